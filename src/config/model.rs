@@ -1,0 +1,283 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::ConfigError;
+
+/// Hugging Face's `TvltConfig` (`configuration_tvlt.py`). The defaults are TVLT-base.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TvltConfig {
+    /// Model classes the checkpoint was saved from. `tvlt forward` runs the first that it knows.
+    pub architectures: Vec<String>,
+    /// Always `"tvlt"`.
+    pub model_type: String,
+    /// Side of the square frames, in pixels.
+    pub image_size: usize,
+    /// Longest spectrogram, in time steps.
+    pub spectrogram_length: usize,
+    /// Mel bins of the spectrogram.
+    pub frequency_length: usize,
+    /// Height and width of a pixel patch.
+    pub image_patch_size: [usize; 2],
+    /// Time steps and mel bins of an audio patch.
+    pub audio_patch_size: [usize; 2],
+    /// Channels of a frame.
+    pub num_image_channels: usize,
+    /// Channels of the spectrogram.
+    pub num_audio_channels: usize,
+    /// The most frames a clip may have.
+    pub num_frames: usize,
+    /// Width of the encoder.
+    pub hidden_size: usize,
+    /// Layers of the encoder.
+    pub num_hidden_layers: usize,
+    /// Attention heads of an encoder layer.
+    pub num_attention_heads: usize,
+    /// Width of an encoder layer's MLP.
+    pub intermediate_size: usize,
+    /// Activation of every MLP.
+    pub hidden_act: HiddenActivation,
+    /// Dropout on hidden states, in training only.
+    pub hidden_dropout_prob: f64,
+    /// Dropout on attention weights, in training only.
+    pub attention_probs_dropout_prob: f64,
+    /// Standard deviation of the initial weights.
+    pub initializer_range: f64,
+    /// Epsilon of every layer norm.
+    pub layer_norm_eps: f64,
+    /// Whether query, key and value have a bias.
+    pub qkv_bias: bool,
+    /// Mean pooling; HF's encoder then has no final layer norm.
+    pub use_mean_pooling: bool,
+    /// Attention heads of a decoder layer.
+    pub decoder_num_attention_heads: usize,
+    /// Width of the decoder.
+    pub decoder_hidden_size: usize,
+    /// Layers of the decoder.
+    pub decoder_num_hidden_layers: usize,
+    /// Width of a decoder layer's MLP.
+    pub decoder_intermediate_size: usize,
+    /// Share of pixel patches hidden in pretraining.
+    pub pixel_mask_ratio: f64,
+    /// Share of audio patches hidden in pretraining.
+    pub audio_mask_ratio: f64,
+    /// Whether audio is hidden by time step or by patch.
+    pub audio_mask_type: AudioMaskType,
+    /// Whether pretraining has the vision-audio matching task.
+    pub task_matching: bool,
+    /// Whether pretraining has the masked autoencoding task.
+    pub task_mae: bool,
+    /// Loss of the classification head.
+    pub loss_type: LossType,
+    /// Number of labels, where the file says so; see [`TvltConfig::num_labels`].
+    #[serde(rename = "num_labels", skip_serializing_if = "Option::is_none")]
+    pub declared_num_labels: Option<usize>,
+    /// Class names by index.
+    pub id2label: BTreeMap<usize, String>,
+    /// Class indices by name.
+    pub label2id: BTreeMap<String, usize>,
+}
+
+impl Default for TvltConfig {
+    fn default() -> Self {
+        Self {
+            architectures: Vec::new(),
+            model_type: "tvlt".into(),
+            image_size: 224,
+            spectrogram_length: 2048,
+            frequency_length: 128,
+            image_patch_size: [16, 16],
+            audio_patch_size: [16, 16],
+            num_image_channels: 3,
+            num_audio_channels: 1,
+            num_frames: 8,
+            hidden_size: 768,
+            num_hidden_layers: 12,
+            num_attention_heads: 12,
+            intermediate_size: 3072,
+            hidden_act: HiddenActivation::Gelu,
+            hidden_dropout_prob: 0.0,
+            attention_probs_dropout_prob: 0.0,
+            initializer_range: 0.02,
+            layer_norm_eps: 1e-6,
+            qkv_bias: true,
+            use_mean_pooling: false,
+            decoder_num_attention_heads: 16,
+            decoder_hidden_size: 512,
+            decoder_num_hidden_layers: 8,
+            decoder_intermediate_size: 2048,
+            pixel_mask_ratio: 0.75,
+            audio_mask_ratio: 0.15,
+            audio_mask_type: AudioMaskType::FrameLevel,
+            task_matching: true,
+            task_mae: true,
+            loss_type: LossType::Classification,
+            declared_num_labels: None,
+            id2label: BTreeMap::new(),
+            label2id: BTreeMap::new(),
+        }
+    }
+}
+
+impl TvltConfig {
+    /// Reads a `config.json` and checks that it makes a model.
+    ///
+    /// # Errors
+    /// [`ConfigError::Json`] where the text cannot be read, [`ConfigError::Invalid`] where it can
+    /// but no model has these numbers.
+    pub fn from_json(json: &str) -> Result<Self, ConfigError> {
+        let config: Self =
+            serde_json::from_str(json).map_err(|source| ConfigError::Json { what: "config.json", source })?;
+        config.validate()?;
+        Ok(config)
+    }
+
+    /// Number of classes: the labels named, else `num_labels`, else HF's default of 2.
+    pub fn num_labels(&self) -> usize {
+        if self.id2label.is_empty() { self.declared_num_labels.unwrap_or(2) } else { self.id2label.len() }
+    }
+
+    /// Name of class `index`; HF's `LABEL_n` where the config names none.
+    pub fn label(&self, index: usize) -> String {
+        self.id2label.get(&index).cloned().unwrap_or_else(|| format!("LABEL_{index}"))
+    }
+
+    /// Patches of one frame.
+    pub fn patches_per_frame(&self) -> usize {
+        (self.image_size / self.image_patch_size[0]) * (self.image_size / self.image_patch_size[1])
+    }
+
+    /// Audio patches side by side on the frequency axis.
+    pub fn frequency_patches(&self) -> usize {
+        self.frequency_length / self.audio_patch_size[1]
+    }
+
+    /// Audio patches on the time axis of the longest spectrogram.
+    pub fn max_time_patches(&self) -> usize {
+        self.spectrogram_length / self.audio_patch_size[0]
+    }
+
+    /// Numbers in one pixel patch.
+    pub fn pixel_patch_len(&self) -> usize {
+        self.image_patch_size[0] * self.image_patch_size[1] * self.num_image_channels
+    }
+
+    /// Numbers in one audio patch.
+    pub fn audio_patch_len(&self) -> usize {
+        self.audio_patch_size[0] * self.audio_patch_size[1] * self.num_audio_channels
+    }
+
+    /// Checks that the numbers fit together.
+    ///
+    /// # Errors
+    /// [`ConfigError::Invalid`] with a sentence that names the field.
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        let positive = [
+            ("image_size", self.image_size),
+            ("spectrogram_length", self.spectrogram_length),
+            ("frequency_length", self.frequency_length),
+            ("image_patch_size", self.image_patch_size[0].min(self.image_patch_size[1])),
+            ("audio_patch_size", self.audio_patch_size[0].min(self.audio_patch_size[1])),
+            ("num_image_channels", self.num_image_channels),
+            ("num_audio_channels", self.num_audio_channels),
+            ("num_frames", self.num_frames),
+            ("hidden_size", self.hidden_size),
+            ("num_attention_heads", self.num_attention_heads),
+            ("intermediate_size", self.intermediate_size),
+            ("decoder_hidden_size", self.decoder_hidden_size),
+            ("decoder_num_attention_heads", self.decoder_num_attention_heads),
+            ("decoder_intermediate_size", self.decoder_intermediate_size),
+        ];
+        for (name, value) in positive {
+            // 2^24 is far above any real size and keeps every product below within usize.
+            if value == 0 || value > 1 << 24 {
+                return Err(ConfigError::Invalid(format!("{name} is {value}")));
+            }
+        }
+        let divisible = [
+            ("hidden_size", self.hidden_size, "num_attention_heads", self.num_attention_heads),
+            (
+                "decoder_hidden_size",
+                self.decoder_hidden_size,
+                "decoder_num_attention_heads",
+                self.decoder_num_attention_heads,
+            ),
+            ("frequency_length", self.frequency_length, "audio_patch_size", self.audio_patch_size[1]),
+            ("spectrogram_length", self.spectrogram_length, "audio_patch_size", self.audio_patch_size[0]),
+            ("image_size", self.image_size, "image_patch_size", self.image_patch_size[0]),
+            ("image_size", self.image_size, "image_patch_size", self.image_patch_size[1]),
+        ];
+        for (name, value, by, divisor) in divisible {
+            if value % divisor != 0 {
+                return Err(ConfigError::Invalid(format!(
+                    "{name} ({value}) is not a multiple of {by} ({divisor})"
+                )));
+            }
+        }
+        for (name, ratio) in
+            [("pixel_mask_ratio", self.pixel_mask_ratio), ("audio_mask_ratio", self.audio_mask_ratio)]
+        {
+            if !(0.0..=1.0).contains(&ratio) {
+                return Err(ConfigError::Invalid(format!("{name} is {ratio}, not between 0 and 1")));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Activations HF's `ACT2FN` names that a TVLT config may ask for (`activations.py`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HiddenActivation {
+    /// Exact GELU, by the error function.
+    #[serde(alias = "gelu_python")]
+    Gelu,
+    /// GELU by tanh, as in the original BERT code.
+    #[serde(alias = "gelu_pytorch_tanh", alias = "gelu_fast", alias = "gelu_accurate")]
+    GeluNew,
+    /// `x * sigmoid(1.702 x)`.
+    QuickGelu,
+    /// Rectifier.
+    Relu,
+    /// Rectifier clipped at 6.
+    Relu6,
+    /// `relu(x)^2`.
+    Relu2,
+    /// Scaled exponential rectifier.
+    Selu,
+    /// `x * sigmoid(x)`.
+    #[serde(alias = "swish")]
+    Silu,
+    /// `x * tanh(softplus(x))`.
+    Mish,
+    /// Leaky rectifier, slope 0.01.
+    LeakyRelu,
+    /// Logistic function.
+    Sigmoid,
+    /// Hyperbolic tangent.
+    Tanh,
+    /// Identity.
+    Linear,
+}
+
+/// How audio patches are chosen for masking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AudioMaskType {
+    /// One draw a time step, for all its frequency patches (the paper's default).
+    #[serde(rename = "frame-level", alias = "frame_level")]
+    FrameLevel,
+    /// One draw a patch. HF's docs spell it `patch_level`, its code `patch-level`; both are read.
+    #[serde(rename = "patch-level", alias = "patch_level")]
+    PatchLevel,
+}
+
+/// Loss of `TvltForAudioVisualClassification`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LossType {
+    /// Cross entropy.
+    Classification,
+    /// Mean squared error.
+    Regression,
+}

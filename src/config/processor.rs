@@ -1,0 +1,198 @@
+use serde::{Deserialize, Serialize};
+
+use super::ConfigError;
+
+/// Both processors' settings. Hugging Face saves them in one `preprocessor_config.json`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TvltProcessorConfig {
+    /// Settings of the image processor.
+    pub image: TvltImageProcessorConfig,
+    /// Settings of the feature extractor.
+    pub audio: TvltFeatureExtractorConfig,
+}
+
+impl TvltProcessorConfig {
+    /// Reads a `preprocessor_config.json`; each processor takes the keys it knows.
+    ///
+    /// # Errors
+    /// [`ConfigError::Json`] where the text cannot be read.
+    pub fn from_json(json: &str) -> Result<Self, ConfigError> {
+        let wrong = |source| ConfigError::Json { what: "preprocessor_config.json", source };
+        Ok(Self {
+            image: serde_json::from_str(json).map_err(wrong)?,
+            audio: serde_json::from_str(json).map_err(wrong)?,
+        })
+    }
+
+    /// Writes one `preprocessor_config.json` with the keys of both.
+    ///
+    /// # Errors
+    /// [`ConfigError::Json`] where a number has no JSON form (an infinity).
+    pub fn to_json(&self) -> Result<String, ConfigError> {
+        let wrong = |source| ConfigError::Json { what: "preprocessor_config.json", source };
+        let mut merged = serde_json::to_value(&self.image).map_err(wrong)?;
+        let audio = serde_json::to_value(&self.audio).map_err(wrong)?;
+        if let (Some(merged), serde_json::Value::Object(audio)) = (merged.as_object_mut(), audio) {
+            merged.extend(audio);
+        }
+        serde_json::to_string_pretty(&merged).map_err(wrong)
+    }
+}
+
+/// Settings of `TvltImageProcessor` (`image_processing_tvlt.py`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TvltImageProcessorConfig {
+    /// Whether to resize the shortest edge to `size`.
+    pub do_resize: bool,
+    /// Length of the shortest edge after the resize, in pixels.
+    pub size: ShortestEdge,
+    /// Height and width of a patch, for the mask's length.
+    pub patch_size: [usize; 2],
+    /// The most frames of a clip.
+    pub num_frames: usize,
+    /// PIL's number of the resize filter; 2 is bilinear, the only one TVLT uses.
+    pub resample: u8,
+    /// Whether to crop the centre to `crop_size`.
+    pub do_center_crop: bool,
+    /// Height and width of the crop, in pixels.
+    pub crop_size: CropSize,
+    /// Whether to multiply by `rescale_factor`.
+    pub do_rescale: bool,
+    /// Usually 1/255.
+    pub rescale_factor: f64,
+    /// Whether to subtract `image_mean` and divide by `image_std`.
+    pub do_normalize: bool,
+    /// Mean of each channel.
+    #[serde(deserialize_with = "per_channel")]
+    pub image_mean: [f64; 3],
+    /// Standard deviation of each channel.
+    #[serde(deserialize_with = "per_channel")]
+    pub image_std: [f64; 3],
+}
+
+impl Default for TvltImageProcessorConfig {
+    fn default() -> Self {
+        Self {
+            do_resize: true,
+            size: ShortestEdge { shortest_edge: 224 },
+            patch_size: [16, 16],
+            num_frames: 8,
+            resample: 2,
+            do_center_crop: true,
+            crop_size: CropSize { height: 224, width: 224 },
+            do_rescale: true,
+            rescale_factor: 1.0 / 255.0,
+            do_normalize: true,
+            image_mean: [0.5; 3],
+            image_std: [0.5; 3],
+        }
+    }
+}
+
+/// HF's `size`: `{"shortest_edge": 224}`, or a plain number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "EdgeForm")]
+pub struct ShortestEdge {
+    /// Pixels.
+    pub shortest_edge: usize,
+}
+
+/// HF's `crop_size`: `{"height": 224, "width": 224}`, or a plain number for both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "CropForm")]
+pub struct CropSize {
+    /// Pixels.
+    pub height: usize,
+    /// Pixels.
+    pub width: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum EdgeForm {
+    Number(usize),
+    Named { shortest_edge: usize },
+}
+
+impl From<EdgeForm> for ShortestEdge {
+    fn from(form: EdgeForm) -> Self {
+        match form {
+            EdgeForm::Number(shortest_edge) | EdgeForm::Named { shortest_edge } => Self { shortest_edge },
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum CropForm {
+    Number(usize),
+    Named { height: usize, width: usize },
+}
+
+impl From<CropForm> for CropSize {
+    fn from(form: CropForm) -> Self {
+        match form {
+            CropForm::Number(side) => Self { height: side, width: side },
+            CropForm::Named { height, width } => Self { height, width },
+        }
+    }
+}
+
+/// HF takes one number for all channels, or one a channel.
+fn per_channel<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<[f64; 3], D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Form {
+        One(f64),
+        Three([f64; 3]),
+    }
+    Ok(match Form::deserialize(deserializer)? {
+        Form::One(value) => [value; 3],
+        Form::Three(values) => values,
+    })
+}
+
+/// Settings of `TvltFeatureExtractor` (`feature_extraction_tvlt.py`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TvltFeatureExtractorConfig {
+    /// Longest spectrogram, in time steps; what is longer is cut.
+    pub spectrogram_length: usize,
+    /// Channels of the spectrogram.
+    pub num_channels: usize,
+    /// Time steps and mel bins of a patch.
+    pub patch_size: [usize; 2],
+    /// Mel bins.
+    pub feature_size: usize,
+    /// Hertz.
+    pub sampling_rate: u32,
+    /// Spectrogram rows a second; the hop is `sampling_rate / hop_length_to_sampling_rate`, rounded down.
+    pub hop_length_to_sampling_rate: u32,
+    /// Samples of a Fourier window.
+    pub n_fft: usize,
+    /// Value of the rows that pad the spectrogram to whole patches.
+    pub padding_value: f64,
+}
+
+impl Default for TvltFeatureExtractorConfig {
+    fn default() -> Self {
+        Self {
+            spectrogram_length: 2048,
+            num_channels: 1,
+            patch_size: [16, 16],
+            feature_size: 128,
+            sampling_rate: 44_100,
+            hop_length_to_sampling_rate: 86,
+            n_fft: 2048,
+            padding_value: 0.0,
+        }
+    }
+}
+
+impl TvltFeatureExtractorConfig {
+    /// Samples from one spectrogram row to the next.
+    pub fn hop_length(&self) -> usize {
+        (self.sampling_rate / self.hop_length_to_sampling_rate.max(1)) as usize
+    }
+}

@@ -1,0 +1,25 @@
+//! TVLT, the Textless Vision-Language Transformer (arXiv 2209.14156), for the browser and natively.
+//!
+//! Data flows one way: [`capture`] -> [`processor`] -> [`model`] -> [`view`]. The worker's server
+//! ([`worker`]) and the page's root component are the only places that join stages.
+
+pub mod config;
+pub mod processor;
+pub mod worker;
+
+#[cfg(feature = "model")]
+pub mod checkpoint;
+#[cfg(feature = "model")]
+pub mod engine;
+#[cfg(feature = "model")]
+pub mod model;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "cli")]
+pub mod train;
+
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod capture;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod view;

@@ -1,0 +1,268 @@
+//! What the page and a worker say to each other: plain types, no browser.
+//!
+//! On the wire a message is a JavaScript object `{ message, payload }`: `message` is one of these
+//! types as a JSON string, `payload` an array of transferred objects, in the order each variant names.
+
+use serde::{Deserialize, Serialize};
+
+/// Version of these types; a worker of another version is refused, so that a half-updated cache
+/// ends in a sentence and not in nonsense.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+/// Where the model runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Backend {
+    /// burn's pure-Rust CPU backend.
+    Cpu,
+    /// The browser's WebGPU.
+    WebGpu,
+}
+
+impl Backend {
+    /// The name people read.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cpu => "CPU",
+            Self::WebGpu => "WebGPU",
+        }
+    }
+}
+
+/// What the person can set; each update uses the latest.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Share of pixel patches hidden from the model, 0 to 1.
+    pub pixel_mask_ratio: f64,
+    /// Share of audio patches hidden from the model, 0 to 1.
+    pub audio_mask_ratio: f64,
+    /// Seed of the mask's noise: the same seed hides the same patches.
+    pub seed: u64,
+    /// Show the visible patches as they are in the reconstruction. The model is not trained on them.
+    pub paste_visible: bool,
+}
+
+impl Default for Settings {
+    /// The paper's ratios (section 3.3): 75 % of the frame, 15 % of the spectrogram... the page
+    /// starts from what the loaded model's config says.
+    fn default() -> Self {
+        Self { pixel_mask_ratio: 0.75, audio_mask_ratio: 0.15, seed: 0, paste_visible: true }
+    }
+}
+
+/// What the page asks of a worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Loads a model and warms the device. Payload: the weights' `ArrayBuffer`.
+    Load {
+        /// Text of `config.json`.
+        config: String,
+        /// Text of `preprocessor_config.json`.
+        preprocessor: String,
+    },
+    /// Runs the known input and times it. Answered by [`Response::Checked`].
+    Check,
+    /// Changes the settings of the updates from now on.
+    Settings(Settings),
+    /// Sound from now on. Payload: a `MessagePort` on which `Float32Array` chunks of mono PCM arrive.
+    Audio {
+        /// Samples a second of the chunks.
+        sample_rate: u32,
+    },
+    /// No sound from now on (the microphone is gone): the clip's sound is forgotten.
+    NoAudio,
+    /// One frame, and the wish for an update. Payload: a `VideoFrame` or an `ImageBitmap`.
+    /// Answered by exactly one [`Response::Update`], or [`Response::Skipped`].
+    Frame {
+        /// Number of the frame, given back in the update.
+        id: u32,
+    },
+    /// The wish for an update without a picture (sound alone). Answered as [`Request::Frame`].
+    Tick {
+        /// Number of the update, given back in it.
+        id: u32,
+    },
+    /// Forgets sound and picture: a new source starts.
+    Reset,
+    /// The forward of `tvlt forward`, for checks: payload: weights, inputs (safetensors).
+    /// Answered by [`Response::Forwarded`]. The loaded model stays.
+    Forward {
+        /// Text of `config.json`.
+        config: String,
+    },
+}
+
+/// What a worker says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Response {
+    /// The module runs. The first message of a worker.
+    Hello {
+        /// [`PROTOCOL_VERSION`] of the worker.
+        version: u32,
+        /// What it runs on.
+        backend: Backend,
+    },
+    /// A step of a wait.
+    Progress(Progress),
+    /// The model is ready to take frames.
+    Loaded(LoadedModel),
+    /// The known input's answer.
+    Checked(Checked),
+    /// One update. Payload: one `ArrayBuffer` of RGBA a picture, in the order of [`Update::pictures`].
+    Update(Update),
+    /// A frame or tick brought no update: there was nothing to look at or listen to yet.
+    Skipped {
+        /// Number of the frame or tick.
+        id: u32,
+    },
+    /// Outputs of [`Request::Forward`]. Payload: the outputs (safetensors).
+    Forwarded,
+    /// Something failed.
+    Failed(Failure),
+}
+
+/// A step of a wait, for a progress bar.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// What is being waited for.
+    pub stage: Stage,
+    /// Done so far, in the stage's own unit (bytes, or steps).
+    pub done: f64,
+    /// All there is to do; 0 where that is not known.
+    pub total: f64,
+}
+
+/// What a person waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// Bytes of the worker's module.
+    Module,
+    /// Bytes of the model's weights.
+    Weights,
+    /// Building the model on the device.
+    Build,
+    /// The first, slow forward.
+    WarmUp,
+}
+
+/// What the page shows of a loaded model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LoadedModel {
+    /// Class names by index; empty without a classification head.
+    pub labels: Vec<String>,
+    /// Whether there is a matching head.
+    pub matches: bool,
+    /// Whether there is a decoder.
+    pub reconstructs: bool,
+    /// Side of the square frames, in pixels.
+    pub image_size: usize,
+    /// Height and width of a pixel patch.
+    pub image_patch_size: [usize; 2],
+    /// Time steps and mel bins of an audio patch.
+    pub audio_patch_size: [usize; 2],
+    /// Rows of the live spectrogram.
+    pub spectrogram_rows: usize,
+    /// Mel bins of the live spectrogram.
+    pub mel_bins: usize,
+    /// Rows a second.
+    pub rows_per_second: f64,
+    /// Mask ratios of the config, for the sliders' start.
+    pub pixel_mask_ratio: f64,
+    /// See `pixel_mask_ratio`.
+    pub audio_mask_ratio: f64,
+    /// Parameters of the model.
+    pub parameters: usize,
+    /// Adapter or instruction set, for the curious ("SwiftShader", "wasm simd128").
+    pub device: String,
+}
+
+/// Answer to the known input.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Checked {
+    /// A fixed choice of the known input's outputs, the same on every backend.
+    pub values: Vec<f32>,
+    /// Median time of one update, in milliseconds.
+    pub median_ms: f64,
+}
+
+/// One update of the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Update {
+    /// Number of the frame or tick this answers.
+    pub id: u32,
+    /// From the request's arrival to this answer, in milliseconds.
+    pub latency_ms: f64,
+    /// Score of each class, 0 to 1, sorted, best first.
+    pub predictions: Vec<Prediction>,
+    /// Whether the sound belongs to the picture, 0 to 1; needs both.
+    pub match_score: Option<f32>,
+    /// Whether sound has arrived.
+    pub hears: bool,
+    /// Whether a picture has arrived.
+    pub sees: bool,
+    /// The pictures of the payload.
+    pub pictures: Vec<Picture>,
+}
+
+/// One class and its score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Prediction {
+    /// Class name.
+    pub label: String,
+    /// 0 to 1.
+    pub score: f32,
+}
+
+/// A picture of an update's payload. Spectrograms have time to the right and frequency upwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Which of the six.
+    pub kind: PictureKind,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+}
+
+/// The page's six pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PictureKind {
+    /// The frame as the model gets it.
+    FrameInput,
+    /// The frame with hidden patches grey.
+    FrameMasked,
+    /// The frame filled in.
+    FrameReconstruction,
+    /// The log-mel spectrogram.
+    SpectrogramInput,
+    /// The spectrogram with hidden patches grey.
+    SpectrogramMasked,
+    /// The spectrogram filled in.
+    SpectrogramReconstruction,
+}
+
+/// A failure, in words for the person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// What failed, for the page's decision.
+    pub kind: FailureKind,
+    /// A sentence: what happened and what to do.
+    pub message: String,
+}
+
+/// What failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FailureKind {
+    /// The worker's module did not load or start.
+    Module,
+    /// The model's files are missing or broken.
+    Weights,
+    /// There is no usable device.
+    Device,
+    /// The device was lost while it ran; the worker must be started anew.
+    DeviceLost,
+    /// One update failed; the next may work.
+    Update,
+    /// The worker stopped without a word.
+    Crashed,
+}
