@@ -204,7 +204,6 @@ impl TvltConfig {
                 self.decoder_num_attention_heads,
             ),
             ("frequency_length", self.frequency_length, "audio_patch_size", self.audio_patch_size[1]),
-            ("spectrogram_length", self.spectrogram_length, "audio_patch_size", self.audio_patch_size[0]),
             ("image_size", self.image_size, "image_patch_size", self.image_patch_size[0]),
             ("image_size", self.image_size, "image_patch_size", self.image_patch_size[1]),
         ];

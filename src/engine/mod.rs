@@ -1,1 +1,41 @@
-//! TODO
+//! The engine: a device, a model, and one step from a clip to what the page shows.
+//!
+//! The same code serves the native tool and the page's workers; nothing here knows a browser
+//! beyond how a WebGPU device is obtained ([`device`]).
+
+pub mod check;
+pub mod device;
+pub mod forward;
+pub mod live;
+pub mod pictures;
+
+use thiserror::Error;
+
+use crate::config::ConfigError;
+use crate::processor::ProcessorError;
+
+/// What can stop the engine.
+#[derive(Debug, Error)]
+pub enum EngineError {
+    /// A configuration cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The weights cannot be used.
+    #[error(transparent)]
+    Checkpoint(#[from] crate::checkpoint::CheckpointError),
+    /// Sound or picture cannot be processed.
+    #[error(transparent)]
+    Processor(#[from] ProcessorError),
+    /// The model refused its inputs.
+    #[error(transparent)]
+    Model(#[from] crate::model::ModelError),
+    /// There is no such device here.
+    #[error("{0}")]
+    Device(String),
+    /// Results could not be read back from the device.
+    #[error("the {0} could not be read back from the device; reload the page, or use the CPU")]
+    ReadBack(&'static str),
+    /// The processors' settings do not fit the model's.
+    #[error("preprocessor_config.json does not fit config.json: {0}")]
+    Mismatch(String),
+}

@@ -1,0 +1,39 @@
+//! Where the model runs: the CPU, or a GPU.
+
+use burn::tensor::Device;
+
+use super::EngineError;
+
+/// A device that is ready for tensors.
+pub struct ReadyDevice {
+    /// burn's handle.
+    pub device: Device,
+    /// What it is, for people: the adapter's name, or the instruction set.
+    pub description: String,
+}
+
+/// burn's pure-Rust CPU backend.
+#[cfg(feature = "cpu")]
+pub fn cpu() -> ReadyDevice {
+    let description = if cfg!(target_arch = "wasm32") { "WebAssembly, one thread" } else { "CPU" };
+    ReadyDevice { device: Device::flex(), description: description.into() }
+}
+
+/// The GPU, through wgpu: WebGPU in a browser, the system's own API natively.
+///
+/// burn's GPU runtime is started once a process: call this once, and after a loss start a new
+/// worker. `on_lost` is called with the driver's words when the device goes away.
+///
+/// # Errors
+/// [`EngineError::Device`] where there is no adapter or it refuses a device.
+#[cfg(any(feature = "webgpu", feature = "gpu"))]
+pub async fn gpu(on_lost: impl Fn(String) + Send + 'static) -> Result<ReadyDevice, EngineError> {
+    let (device, setup) = Device::wgpu_options()
+        .init_with_setup_async()
+        .await
+        .map_err(|error| EngineError::Device(format!("the GPU cannot be used: {error}")))?;
+    setup.device.set_device_lost_callback(move |_, words| on_lost(words));
+    let info = setup.adapter.get_info();
+    let description = if info.name.is_empty() { format!("{:?}", info.backend) } else { info.name };
+    Ok(ReadyDevice { device, description })
+}

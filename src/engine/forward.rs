@@ -1,0 +1,1 @@
+//! One forward of a checkpoint on given tensors.
