@@ -1,1 +1,6 @@
-fn main() {}
+//! The page's worker on WebGPU.
+
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    tvlt::worker::server::run(tvlt::worker::protocol::Backend::WebGpu);
+}

@@ -1,0 +1,48 @@
+//! Sound on its way to the clip: chunks arrive by themselves, the next update takes them.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Float32Array;
+use wasm_bindgen::prelude::*;
+use web_sys::{MessageEvent, MessagePort};
+
+/// Seconds of sound kept while no update takes it; older sound is dropped.
+const KEPT_SECONDS: usize = 3;
+
+/// Where the audio worklet's chunks gather. Dropping it closes the port.
+pub struct AudioInbox {
+    port: MessagePort,
+    pending: Rc<RefCell<Vec<f32>>>,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl AudioInbox {
+    /// Listens on `port` for mono `Float32Array` chunks at `sample_rate`.
+    pub fn new(port: MessagePort, sample_rate: u32) -> Self {
+        let pending = Rc::new(RefCell::new(Vec::new()));
+        let kept = sample_rate as usize * KEPT_SECONDS;
+        let gather = pending.clone();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let Ok(chunk) = event.data().dyn_into::<Float32Array>() else { return };
+            let mut gather: std::cell::RefMut<Vec<f32>> = gather.borrow_mut();
+            gather.extend(chunk.to_vec());
+            let excess = gather.len().saturating_sub(kept);
+            gather.drain(..excess);
+        });
+        port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        Self { port, pending, _on_message: on_message }
+    }
+
+    /// What has arrived since the last call.
+    pub fn take(&self) -> Vec<f32> {
+        std::mem::take(&mut self.pending.borrow_mut())
+    }
+}
+
+impl Drop for AudioInbox {
+    fn drop(&mut self) {
+        self.port.set_onmessage(None);
+        self.port.close();
+    }
+}

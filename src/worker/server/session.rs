@@ -1,0 +1,244 @@
+//! What one worker knows: its device, its model, and where sound comes from.
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::MessagePort;
+
+use super::frame::FrameReader;
+use super::inbox::AudioInbox;
+use super::{Pending, answer, fail, now_ms};
+use crate::engine::EngineError;
+use crate::engine::check;
+use crate::engine::device::ReadyDevice;
+use crate::engine::live::LiveEngine;
+use crate::processor::image::RgbaFrame;
+use crate::worker::protocol::{
+    Backend, Checked, FailureKind, Progress, Request, Response, Settings, Stage, Update,
+};
+
+/// Timed runs of the known input; the median of this many is steady enough to choose a backend by.
+const TIMED_RUNS: usize = 5;
+
+pub struct Session {
+    backend: Backend,
+    device: Option<ReadyDevice>,
+    engine: Option<LiveEngine>,
+    audio: Option<AudioInbox>,
+    frames: FrameReader,
+    settings: Settings,
+}
+
+impl Session {
+    pub fn new(backend: Backend) -> Self {
+        Self {
+            backend,
+            device: None,
+            engine: None,
+            audio: None,
+            frames: FrameReader::default(),
+            settings: Settings::default(),
+        }
+    }
+
+    /// Serves one request; failures become answers.
+    pub async fn serve(&mut self, pending: Pending) {
+        let Pending { request, payload, arrived_ms } = pending;
+        match request {
+            Request::Load { config, preprocessor } => self.load(&config, &preprocessor, &payload).await,
+            Request::Check => self.check().await,
+            Request::Settings(settings) => {
+                self.settings = settings;
+                if let Some(engine) = &mut self.engine {
+                    engine.set_settings(settings);
+                }
+            }
+            Request::Audio { sample_rate } => {
+                if let Some(engine) = &mut self.engine {
+                    engine.set_audio_rate(sample_rate);
+                }
+                self.audio = payload
+                    .into_iter()
+                    .next()
+                    .and_then(|port| port.dyn_into::<MessagePort>().ok())
+                    .map(|port| AudioInbox::new(port, sample_rate));
+            }
+            Request::NoAudio => {
+                self.audio = None;
+                if let Some(engine) = &mut self.engine {
+                    engine.forget_audio();
+                }
+            }
+            Request::Frame { id } => {
+                let frame = payload.first().cloned().unwrap_or(JsValue::UNDEFINED);
+                match self.frames.read(&frame) {
+                    Ok(pixels) => {
+                        if let Some(engine) = &mut self.engine {
+                            engine.set_frame(RgbaFrame {
+                                width: pixels.width,
+                                height: pixels.height,
+                                data: &pixels.rgba,
+                            });
+                        }
+                    }
+                    Err(error) => {
+                        fail(FailureKind::Update, error.to_string());
+                        return answer(&Response::Skipped { id }, &[]);
+                    }
+                }
+                self.update(id, arrived_ms).await;
+            }
+            Request::Tick { id } => {
+                if let Some(engine) = &mut self.engine {
+                    engine.forget_frame();
+                }
+                self.update(id, arrived_ms).await;
+            }
+            Request::Reset => {
+                if let Some(engine) = &mut self.engine {
+                    engine.reset();
+                }
+            }
+            Request::Forward { config } => self.forward(&config, &payload).await,
+        }
+    }
+
+    async fn load(&mut self, config: &str, preprocessor: &str, payload: &[JsValue]) {
+        let Some(weights) = payload.first().and_then(bytes) else {
+            return fail(FailureKind::Weights, "The model's weights did not arrive; reload the page.".into());
+        };
+        progress(Stage::Build, 0.0);
+        let device = match self.ready_device().await {
+            Ok(device) => device,
+            Err(error) => return fail(FailureKind::Device, sentence(&error)),
+        };
+        let (device, description) = (device.device.clone(), device.description.clone());
+        let loaded = LiveEngine::new(config, preprocessor, &weights, &device);
+        drop(weights);
+        let mut engine = match loaded {
+            Ok(engine) => engine,
+            Err(error) => return fail(FailureKind::Weights, sentence(&error)),
+        };
+        engine.set_settings(self.settings);
+        progress(Stage::Build, 1.0);
+        progress(Stage::WarmUp, 0.0);
+        if let Err(error) = check::known_answer(&engine).await {
+            return fail(FailureKind::Device, sentence(&error));
+        }
+        progress(Stage::WarmUp, 1.0);
+        let model = engine.describe(description);
+        self.engine = Some(engine);
+        answer(&Response::Loaded(model), &[]);
+    }
+
+    async fn check(&mut self) {
+        let Some(engine) = &self.engine else {
+            return fail(FailureKind::Weights, "There is no model to check yet.".into());
+        };
+        let mut times = Vec::with_capacity(TIMED_RUNS);
+        let mut values = Vec::new();
+        for _ in 0..TIMED_RUNS {
+            let start = now_ms();
+            match check::known_answer(engine).await {
+                Ok(answer) => values = answer,
+                Err(error) => return fail(FailureKind::Device, sentence(&error)),
+            }
+            times.push(now_ms() - start);
+        }
+        times.sort_by(f64::total_cmp);
+        answer(&Response::Checked(Checked { values, median_ms: times[TIMED_RUNS / 2] }), &[]);
+    }
+
+    async fn update(&mut self, id: u32, arrived_ms: f64) {
+        let Some(engine) = &mut self.engine else {
+            return answer(&Response::Skipped { id }, &[]);
+        };
+        if let Some(audio) = &self.audio
+            && let Err(error) = engine.push_audio(&audio.take())
+        {
+            fail(FailureKind::Update, sentence(&error));
+        }
+        match engine.step().await {
+            Ok(None) => answer(&Response::Skipped { id }, &[]),
+            Ok(Some(step)) => {
+                let payload: Vec<JsValue> = step
+                    .pictures
+                    .iter()
+                    .map(|drawn| Uint8Array::from(drawn.rgba.as_slice()).buffer().into())
+                    .collect();
+                let update = Update {
+                    id,
+                    latency_ms: now_ms() - arrived_ms,
+                    predictions: step.predictions,
+                    match_score: step.match_score,
+                    hears: step.hears,
+                    sees: step.sees,
+                    pictures: step.pictures.iter().map(|drawn| drawn.picture).collect(),
+                };
+                answer(&Response::Update(update), &payload);
+            }
+            Err(error) => {
+                fail(FailureKind::Update, sentence(&error));
+                answer(&Response::Skipped { id }, &[]);
+            }
+        }
+    }
+
+    async fn forward(&mut self, config: &str, payload: &[JsValue]) {
+        let (Some(weights), Some(inputs)) =
+            (payload.first().and_then(bytes), payload.get(1).and_then(bytes))
+        else {
+            return fail(FailureKind::Weights, "Weights and inputs must come with the request.".into());
+        };
+        let device = match self.ready_device().await {
+            Ok(ready) => ready.device.clone(),
+            Err(error) => return fail(FailureKind::Device, sentence(&error)),
+        };
+        match crate::engine::forward::forward(config, weights, &inputs, &device, 0).await {
+            Ok(outputs) => {
+                answer(&Response::Forwarded, &[Uint8Array::from(outputs.as_slice()).buffer().into()]);
+            }
+            Err(error) => fail(FailureKind::Weights, sentence(&error)),
+        }
+    }
+
+    /// The device of this worker's backend, started on first use.
+    async fn ready_device(&mut self) -> Result<&ReadyDevice, EngineError> {
+        if self.device.is_none() {
+            self.device = Some(start(self.backend).await?);
+        }
+        self.device.as_ref().ok_or_else(|| EngineError::Device("the device did not start".into()))
+    }
+}
+
+async fn start(backend: Backend) -> Result<ReadyDevice, EngineError> {
+    match backend {
+        #[cfg(feature = "cpu")]
+        Backend::Cpu => Ok(crate::engine::device::cpu()),
+        #[cfg(feature = "webgpu")]
+        Backend::WebGpu => {
+            crate::engine::device::gpu(|words| {
+                fail(FailureKind::DeviceLost, format!("The GPU was lost ({words})."));
+            })
+            .await
+        }
+        #[allow(unreachable_patterns, reason = "a worker is built with one backend; the other has no device")]
+        other => Err(EngineError::Device(format!("this module does not run on {}", other.name()))),
+    }
+}
+
+fn progress(stage: Stage, done: f64) {
+    answer(&Response::Progress(Progress { stage, done, total: 1.0 }), &[]);
+}
+
+/// An error as a sentence: upper case first, a full stop last.
+fn sentence(error: &EngineError) -> String {
+    let words = error.to_string();
+    let mut letters = words.chars();
+    let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
+    let stop = if words.ends_with('.') { "" } else { "." };
+    format!("{first}{}{stop}", letters.as_str())
+}
+
+fn bytes(value: &JsValue) -> Option<Vec<u8>> {
+    value.dyn_ref::<ArrayBuffer>().map(|buffer| Uint8Array::new(buffer).to_vec())
+}
