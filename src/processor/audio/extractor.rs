@@ -1,0 +1,106 @@
+use super::{
+    super::{Array, ProcessorError},
+    LogMel, Pcm,
+    log_mel::LogMelEngine,
+};
+use crate::config::TvltFeatureExtractorConfig;
+
+/// What [`TvltFeatureExtractor`] makes of a batch of clips.
+///
+/// # Shapes
+/// `time` is the longest clip's rows, rounded up to whole patches; `patches` is
+/// `time / patch_size[0] * (feature_size / patch_size[1])`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AudioFeatures {
+    /// Log-mel values in [-1, 1], `[batch, 1, time, mels]`; rows that are not there hold the
+    /// config's `padding_value`.
+    pub audio_values: Array,
+    /// 1 for a patch with any real row, 0 for padding, `[batch, patches]`.
+    pub audio_mask: Array,
+}
+
+/// Hugging Face's `TvltFeatureExtractor` (`feature_extraction_tvlt.py`): mono clips to log-mel
+/// spectrograms, padded to whole patches and equal length.
+#[derive(Debug, Clone)]
+pub struct TvltFeatureExtractor {
+    config: TvltFeatureExtractorConfig,
+    engine: LogMelEngine,
+}
+
+impl TvltFeatureExtractor {
+    /// An extractor with the given settings.
+    ///
+    /// # Errors
+    /// [`ProcessorError::Config`] where they make no spectrogram or no patch.
+    pub fn new(config: TvltFeatureExtractorConfig) -> Result<Self, ProcessorError> {
+        let [patch_rows, patch_mels] = config.patch_size;
+        if patch_rows == 0 || patch_mels == 0 || patch_mels > config.feature_size {
+            return Err(ProcessorError::Config(format!(
+                "patch_size {patch_rows} by {patch_mels} does not fit feature_size {}",
+                config.feature_size
+            )));
+        }
+        Ok(Self { engine: LogMelEngine::new(&config)?, config })
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &TvltFeatureExtractorConfig {
+        &self.config
+    }
+
+    /// Spectrograms of a batch of mono clips. Rows beyond `spectrogram_length` are cut off.
+    ///
+    /// # Errors
+    /// - [`ProcessorError::SamplingRate`] where `sampling_rate` is given and not the config's
+    /// - [`ProcessorError::TooShort`] for a clip of less than two samples
+    /// - [`ProcessorError::NoInput`] for no clip at all
+    pub fn extract(
+        &self,
+        waveforms: &[&[f32]],
+        sampling_rate: Option<u32>,
+    ) -> Result<AudioFeatures, ProcessorError> {
+        let expected = self.config.sampling_rate;
+        if let Some(given) = sampling_rate.filter(|&given| given != expected) {
+            return Err(ProcessorError::SamplingRate { expected, given });
+        }
+        if waveforms.is_empty() {
+            return Err(ProcessorError::NoInput);
+        }
+        let mut engine = self.engine.clone();
+        let spectrograms =
+            waveforms.iter().map(|waveform| engine.log_mel(waveform)).collect::<Result<Vec<_>, _>>()?;
+        Ok(self.pad(&spectrograms))
+    }
+
+    /// The spectrogram of one clip as a file gives it.
+    ///
+    /// # Errors
+    /// [`ProcessorError::NotMono`], and those of [`extract`](Self::extract).
+    pub fn extract_pcm(&self, pcm: Pcm<'_>) -> Result<AudioFeatures, ProcessorError> {
+        self.extract(&[pcm.mono()?], Some(pcm.sampling_rate))
+    }
+
+    fn pad(&self, spectrograms: &[LogMel]) -> AudioFeatures {
+        let mels = self.config.feature_size;
+        let [patch_rows, patch_mels] = self.config.patch_size;
+        let frequency_patches = mels / patch_mels;
+        let rows_of = |spectrogram: &LogMel| spectrogram.rows.min(self.config.spectrogram_length);
+        let time_patches = spectrograms.iter().map(|s| rows_of(s).div_ceil(patch_rows)).max().unwrap_or(0);
+
+        let (batch, time) = (spectrograms.len(), time_patches * patch_rows);
+        let patches = time_patches * frequency_patches;
+        let mut values = Vec::with_capacity(batch * time * mels);
+        let mut mask = Vec::with_capacity(batch * patches);
+        for (done, spectrogram) in spectrograms.iter().enumerate() {
+            let rows = rows_of(spectrogram);
+            values.extend_from_slice(&spectrogram.values[..rows * mels]);
+            values.resize((done + 1) * time * mels, self.config.padding_value as f32);
+            mask.resize(mask.len() + rows.div_ceil(patch_rows) * frequency_patches, 1.0);
+            mask.resize((done + 1) * patches, 0.0);
+        }
+        AudioFeatures {
+            audio_values: Array::new([batch, 1, time, mels], values),
+            audio_mask: Array::new([batch, patches], mask),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+use super::{super::ProcessorError, DYNAMIC_RANGE_DB, MelFilterBank, Stft, power_to_db, reflect, scale_db};
+use crate::config::TvltFeatureExtractorConfig;
+
+/// A log-mel spectrogram.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogMel {
+    /// Values in [-1, 1], `rows * mels` of them, time first.
+    pub values: Vec<f32>,
+    /// Time steps.
+    pub rows: usize,
+    /// Mel bins.
+    pub mels: usize,
+}
+
+/// The log-mel spectrogram of a whole clip of mono `waveform` at the config's rate: one row for
+/// every full hop of samples, so a clip shorter than one hop has none.
+///
+/// The 80 dB clamp counts from the loudest value of the whole clip, the window past the last row
+/// included (HF drops that row only afterwards).
+///
+/// # Errors
+/// [`ProcessorError::TooShort`] below two samples (there is nothing to mirror at the ends), and
+/// [`ProcessorError::Config`] where the settings make no spectrogram.
+pub fn log_mel(waveform: &[f32], config: &TvltFeatureExtractorConfig) -> Result<LogMel, ProcessorError> {
+    LogMelEngine::new(config)?.log_mel(waveform)
+}
+
+/// One spectrogram row after another; what the batch and the live spectrogram share.
+#[derive(Debug, Clone)]
+pub(super) struct LogMelEngine {
+    pub(super) n_fft: usize,
+    pub(super) hop: usize,
+    stft: Stft,
+    mel: MelFilterBank,
+}
+
+impl LogMelEngine {
+    /// # Errors
+    /// [`ProcessorError::Config`] where the settings make no spectrogram.
+    pub(super) fn new(config: &TvltFeatureExtractorConfig) -> Result<Self, ProcessorError> {
+        let wrong = |text: String| Err(ProcessorError::Config(text));
+        // The bounds only keep a broken file from asking for absurd amounts of memory.
+        if !(2..=1 << 20).contains(&config.n_fft) {
+            return wrong(format!("n_fft is {}", config.n_fft));
+        }
+        if !(1..=1 << 16).contains(&config.feature_size) {
+            return wrong(format!("feature_size is {}", config.feature_size));
+        }
+        if config.hop_length_to_sampling_rate == 0 || config.hop_length() == 0 {
+            return wrong(format!(
+                "sampling_rate ({}) divided by hop_length_to_sampling_rate ({}) gives no hop",
+                config.sampling_rate, config.hop_length_to_sampling_rate
+            ));
+        }
+        Ok(Self {
+            n_fft: config.n_fft,
+            hop: config.hop_length(),
+            stft: Stft::new(config.n_fft),
+            mel: MelFilterBank::new(config.n_fft / 2 + 1, config.feature_size, config.sampling_rate),
+        })
+    }
+
+    pub(super) fn mels(&self) -> usize {
+        self.mel.mels()
+    }
+
+    /// Place of the first sample of row `row`'s window; before the clip for the first rows.
+    pub(super) fn window_start(&self, row: usize) -> isize {
+        (row * self.hop) as isize - (self.n_fft / 2) as isize
+    }
+
+    /// Windows of a clip of `samples`, the last of which gives no row.
+    pub(super) fn windows(&self, samples: usize) -> usize {
+        // An odd n_fft is one longer than what the padding adds.
+        (samples + self.n_fft / 2 * 2).checked_sub(self.n_fft).map_or(0, |room| room / self.hop + 1)
+    }
+
+    /// Decibels of one window into `row` (one number a mel bin); gives the loudest.
+    pub(super) fn row_db(&mut self, window: impl Iterator<Item = f32>, row: &mut [f32]) -> f64 {
+        let power = self.stft.power(window);
+        let mut max = f64::NEG_INFINITY;
+        for (out, power) in row.iter_mut().zip(self.mel.apply(power)) {
+            let db = power_to_db(power);
+            max = max.max(db);
+            *out = db as f32;
+        }
+        max
+    }
+
+    pub(super) fn log_mel(&mut self, waveform: &[f32]) -> Result<LogMel, ProcessorError> {
+        if waveform.len() < 2 {
+            return Err(ProcessorError::TooShort { samples: waveform.len() });
+        }
+        let mels = self.mels();
+        let windows = self.windows(waveform.len());
+        let mut values = vec![0.0; windows * mels];
+        let mut max = f64::NEG_INFINITY;
+        for (row, out) in values.chunks_exact_mut(mels).enumerate() {
+            let start = self.window_start(row);
+            let end = start + self.n_fft as isize;
+            let loudest = if start >= 0 && end <= waveform.len() as isize {
+                self.row_db(waveform[start as usize..end as usize].iter().copied(), out)
+            } else {
+                self.row_db((start..end).map(|i| waveform[reflect(i, waveform.len())]), out)
+            };
+            max = max.max(loudest);
+        }
+        let rows = windows.saturating_sub(1);
+        values.truncate(rows * mels);
+        finish_db(&mut values, max);
+        Ok(LogMel { values, rows, mels })
+    }
+}
+
+/// Decibels to spectrogram values in place: the clamp below `max`, then the scale to [-1, 1].
+pub(super) fn finish_db(values: &mut [f32], max: f64) {
+    let floor = (max - DYNAMIC_RANGE_DB) as f32;
+    for value in values {
+        *value = scale_db(value.max(floor));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_row_a_hop() {
+        let config = TvltFeatureExtractorConfig::default();
+        for (samples, rows) in [(2, 0), (511, 0), (512, 1), (1023, 1), (44_100, 86)] {
+            let spectrogram = log_mel(&vec![0.1; samples], &config).unwrap();
+            assert_eq!((spectrogram.rows, spectrogram.mels), (rows, 128), "{samples} samples");
+            assert_eq!(spectrogram.values.len(), rows * 128);
+        }
+    }
+
+    #[test]
+    fn too_short_or_senseless_is_an_error() {
+        let config = TvltFeatureExtractorConfig::default();
+        assert_eq!(log_mel(&[], &config), Err(ProcessorError::TooShort { samples: 0 }));
+        assert_eq!(log_mel(&[0.0], &config), Err(ProcessorError::TooShort { samples: 1 }));
+        let no_hop = TvltFeatureExtractorConfig { hop_length_to_sampling_rate: 0, ..config.clone() };
+        assert!(matches!(log_mel(&[0.0; 9], &no_hop), Err(ProcessorError::Config(_))));
+        let no_fft = TvltFeatureExtractorConfig { n_fft: 0, ..config };
+        assert!(matches!(log_mel(&[0.0; 9], &no_fft), Err(ProcessorError::Config(_))));
+    }
+}

@@ -1,0 +1,195 @@
+use std::collections::VecDeque;
+
+use super::{
+    super::ProcessorError,
+    log_mel::{LogMelEngine, finish_db},
+    reflect,
+};
+use crate::config::TvltFeatureExtractorConfig;
+
+/// The log-mel spectrogram of a live stream: sound comes in chunks of any size, each row is
+/// computed once, as soon as the last sample of its window is there, and the latest rows are kept.
+///
+/// **Start.** The sound before the first sample is its mirror image, as in a whole clip.
+///
+/// **End.** The newest row lies half a window (23 ms) behind the newest sample. Only
+/// [`finish`](Self::finish) mirrors the end, as in a whole clip.
+///
+/// **Clamp.** Values lie at most 80 dB below the loudest. On a live stream "the loudest" is the
+/// loudest of the rows given out, so a row's quiet values can rise or fall as loud sound enters or
+/// leaves the window. Where the window holds a whole clip, finished, the values equal
+/// [`log_mel`](super::log_mel)'s exactly; the decibels always do.
+#[derive(Debug, Clone)]
+pub struct StreamingLogMel {
+    engine: LogMelEngine,
+    /// Samples still needed; the first lies at place `start` of the stream.
+    pending: VecDeque<f32>,
+    start: usize,
+    /// Rows kept at most.
+    capacity: usize,
+    /// Unclamped decibels of the last rows, a ring of `capacity` rows.
+    ring: Vec<f32>,
+    /// The loudest value of each row of the ring, in double precision as in a whole clip.
+    loudest: Vec<f64>,
+    rows_total: usize,
+    /// The loudest value of the window past the last row, once finished.
+    tail: f64,
+    finished: bool,
+}
+
+impl StreamingLogMel {
+    /// A stream with the given settings that keeps its last `rows` rows.
+    ///
+    /// # Errors
+    /// [`ProcessorError::Config`] where the settings make no spectrogram, or `rows` is 0.
+    pub fn new(config: &TvltFeatureExtractorConfig, rows: usize) -> Result<Self, ProcessorError> {
+        let engine = LogMelEngine::new(config)?;
+        if rows == 0 {
+            return Err(ProcessorError::Config("a live spectrogram needs at least one row".into()));
+        }
+        Ok(Self {
+            pending: VecDeque::with_capacity(2 * engine.n_fft),
+            start: 0,
+            capacity: rows,
+            ring: vec![0.0; rows * engine.mels()],
+            loudest: vec![f64::NEG_INFINITY; rows],
+            rows_total: 0,
+            tail: f64::NEG_INFINITY,
+            finished: false,
+            engine,
+        })
+    }
+
+    /// Takes the next mono samples, at the config's rate. After [`finish`](Self::finish) a new
+    /// stream starts.
+    pub fn push(&mut self, samples: &[f32]) {
+        if self.finished {
+            self.reset();
+        }
+        // A bounded bite at a time, so that a long chunk does not make the buffer grow.
+        for bite in samples.chunks(self.engine.n_fft) {
+            self.pending.extend(bite);
+            self.compute_complete_rows();
+        }
+    }
+
+    /// Ends the stream: computes the rows that are left, with the mirror image of the end for
+    /// what is missing of their windows. Does nothing for less than two samples.
+    pub fn finish(&mut self) {
+        let samples = self.start + self.pending.len();
+        if self.finished || samples < 2 {
+            return;
+        }
+        let windows = self.engine.windows(samples);
+        while self.rows_total + 1 < windows {
+            self.compute_row(self.rows_total, samples);
+        }
+        if let Some(last) = windows.checked_sub(1) {
+            let mut unused = vec![0.0; self.engine.mels()];
+            self.tail = self.decibels(last, samples, &mut unused);
+        }
+        self.finished = true;
+    }
+
+    /// Forgets everything; the next sample is the first of a new stream.
+    pub fn reset(&mut self) {
+        self.pending.clear();
+        self.start = 0;
+        self.rows_total = 0;
+        self.tail = f64::NEG_INFINITY;
+        self.finished = false;
+    }
+
+    /// Rows computed since the start of the stream.
+    pub fn rows_total(&self) -> usize {
+        self.rows_total
+    }
+
+    /// Rows at hand: all so far, at most the number kept.
+    pub fn rows(&self) -> usize {
+        self.rows_total.min(self.capacity)
+    }
+
+    /// Mel bins of a row.
+    pub fn mels(&self) -> usize {
+        self.engine.mels()
+    }
+
+    /// The last `n` rows (or as many as are at hand), oldest first: `[rows, mels]`, in [-1, 1].
+    pub fn latest(&self, n: usize) -> Vec<f32> {
+        let mut out = Vec::new();
+        self.fill(n, &mut out);
+        out
+    }
+
+    /// All rows at hand, oldest first, into `out` (what it held is dropped): `[rows, mels]`,
+    /// in [-1, 1]. Gives the number of rows.
+    pub fn window(&self, out: &mut Vec<f32>) -> usize {
+        self.fill(self.capacity, out)
+    }
+
+    fn fill(&self, n: usize, out: &mut Vec<f32>) -> usize {
+        let rows = n.min(self.rows());
+        let mels = self.mels();
+        out.clear();
+        out.reserve(rows * mels);
+        let mut max = self.tail;
+        for row in self.rows_total - rows..self.rows_total {
+            let slot = row % self.capacity;
+            out.extend_from_slice(&self.ring[slot * mels..][..mels]);
+            max = max.max(self.loudest[slot]);
+        }
+        finish_db(out, max);
+        rows
+    }
+
+    fn compute_complete_rows(&mut self) {
+        let samples = self.start + self.pending.len();
+        loop {
+            let window = self.engine.window_start(self.rows_total);
+            let mut needed = window + self.engine.n_fft as isize;
+            if window < 0 {
+                // The mirror image of the start reaches as far into the stream as out of it.
+                needed = needed.max(1 - window);
+            }
+            if (samples as isize) < needed {
+                break;
+            }
+            self.compute_row(self.rows_total, samples);
+        }
+        self.drop_old_samples();
+    }
+
+    /// Drops what neither the next window nor a mirrored end can reach.
+    fn drop_old_samples(&mut self) {
+        let samples = self.start + self.pending.len();
+        let window = self.engine.window_start(self.rows_total);
+        let mirrored = samples as isize - 1 - (self.engine.n_fft / 2) as isize;
+        let keep_from = window.min(mirrored).max(0) as usize;
+        let drop = keep_from.saturating_sub(self.start);
+        self.pending.drain(..drop);
+        self.start += drop;
+    }
+
+    fn compute_row(&mut self, row: usize, samples: usize) {
+        let slot = row % self.capacity;
+        let mels = self.mels();
+        let mut ring = std::mem::take(&mut self.ring);
+        self.loudest[slot] = self.decibels(row, samples, &mut ring[slot * mels..][..mels]);
+        self.ring = ring;
+        self.rows_total = row + 1;
+    }
+
+    /// Decibels of window `row` of a stream of which `samples` have arrived.
+    fn decibels(&mut self, row: usize, samples: usize, out: &mut [f32]) -> f64 {
+        let start = self.engine.window_start(row);
+        let end = start + self.engine.n_fft as isize;
+        let Self { engine, pending, start: first, .. } = self;
+        if start >= *first as isize && end <= samples as isize {
+            let from = start as usize - *first;
+            engine.row_db(pending.range(from..from + engine.n_fft).copied(), out)
+        } else {
+            engine.row_db((start..end).map(|i| pending[reflect(i, samples) - *first]), out)
+        }
+    }
+}

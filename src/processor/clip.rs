@@ -1,0 +1,256 @@
+//! The last moments of a live stream, as the model takes them.
+
+use std::collections::VecDeque;
+
+use super::{
+    Array, ProcessorError, TvltProcessor,
+    audio::{Resampler, StreamingLogMel},
+    image::RgbaFrame,
+};
+use crate::config::TvltProcessorConfig;
+
+/// The latest frames and the latest spectrogram rows of a live stream. The latest wins: what is
+/// older is forgotten, and nothing ever queues.
+///
+/// The spectrogram always has the same number of rows. Until enough sound has arrived, the real
+/// rows stand first (the newest last among them), then rows of the config's `padding_value`, and
+/// `audio_mask` leaves out the patches without any real row: as HF pads a short clip. From then on
+/// the newest row is the last. The rule of the 80 dB clamp is [`StreamingLogMel`]'s.
+#[derive(Debug)]
+pub struct ClipRing {
+    processor: TvltProcessor,
+    num_frames: usize,
+    /// Normalised pixels of the latest frames, oldest first, each `[3, height, width]`.
+    frames: VecDeque<Array>,
+    rows: usize,
+    spectrogram: StreamingLogMel,
+    resampler: Option<Resampler>,
+    resampled: Vec<f32>,
+}
+
+impl ClipRing {
+    /// A clip of at most `num_frames` frames and `rows` spectrogram rows.
+    ///
+    /// # Errors
+    /// [`ProcessorError::Config`] where the settings cannot be used, `num_frames` is 0 or more
+    /// than the config allows, or `rows` is not a whole number of patches.
+    pub fn new(config: TvltProcessorConfig, num_frames: usize, rows: usize) -> Result<Self, ProcessorError> {
+        let processor = TvltProcessor::new(config)?;
+        let max = processor.image_processor.config().num_frames;
+        if num_frames == 0 || num_frames > max {
+            return Err(ProcessorError::Config(format!(
+                "a live clip has 1 to {max} frames, not {num_frames}"
+            )));
+        }
+        let audio = processor.feature_extractor.config();
+        if rows == 0 || !rows.is_multiple_of(audio.patch_size[0]) {
+            return Err(ProcessorError::Config(format!(
+                "{rows} spectrogram rows are not a whole number of patches of {}",
+                audio.patch_size[0]
+            )));
+        }
+        let spectrogram = StreamingLogMel::new(audio, rows)?;
+        Ok(Self {
+            processor,
+            num_frames,
+            frames: VecDeque::with_capacity(num_frames),
+            rows,
+            spectrogram,
+            resampler: None,
+            resampled: Vec::new(),
+        })
+    }
+
+    /// Sound of `sampling_rate` samples a second from now on; a new stream, so that what was heard
+    /// before is forgotten.
+    ///
+    /// # Errors
+    /// [`ProcessorError::Rate`] for a rate no sound has.
+    pub fn set_sampling_rate(&mut self, sampling_rate: u32) -> Result<(), ProcessorError> {
+        let expected = self.processor.feature_extractor.config().sampling_rate;
+        self.resampler = Some(Resampler::new(sampling_rate, expected)?);
+        self.spectrogram.reset();
+        Ok(())
+    }
+
+    /// Takes the next mono samples, at the rate last set, or else at the config's.
+    ///
+    /// # Errors
+    /// As [`Resampler::push`].
+    pub fn push_audio(&mut self, samples: &[f32]) -> Result<(), ProcessorError> {
+        let Some(resampler) = &mut self.resampler else {
+            self.spectrogram.push(samples);
+            return Ok(());
+        };
+        self.resampled.clear();
+        resampler.push(samples, &mut self.resampled)?;
+        self.spectrogram.push(&self.resampled);
+        Ok(())
+    }
+
+    /// Takes the next frame; the oldest is dropped when there are more than `num_frames`, and all
+    /// are when the size changes.
+    ///
+    /// # Errors
+    /// As [`TvltImageProcessor::frame`](super::image::TvltImageProcessor::frame).
+    pub fn push_frame(&mut self, frame: &RgbaFrame<'_>) -> Result<(), ProcessorError> {
+        let pixels = self.processor.image_processor.frame(frame)?;
+        if self.frames.front().is_some_and(|first| first.shape != pixels.shape) {
+            self.frames.clear();
+        }
+        if self.frames.len() == self.num_frames {
+            self.frames.pop_front();
+        }
+        self.frames.push_back(pixels);
+        Ok(())
+    }
+
+    /// Forgets sound and pictures: a new source starts.
+    pub fn reset(&mut self) {
+        self.forget_audio();
+        self.forget_frames();
+    }
+
+    /// Forgets the sound.
+    pub fn forget_audio(&mut self) {
+        self.spectrogram.reset();
+        if let Some(resampler) = &mut self.resampler {
+            resampler.reset();
+        }
+    }
+
+    /// Forgets the pictures.
+    pub fn forget_frames(&mut self) {
+        self.frames.clear();
+    }
+
+    /// Whether a row of the spectrogram is there.
+    pub fn hears(&self) -> bool {
+        self.spectrogram.rows_total() > 0
+    }
+
+    /// Whether a frame is there.
+    pub fn sees(&self) -> bool {
+        !self.frames.is_empty()
+    }
+
+    /// Rows computed since the sound began; it grows while sound arrives.
+    pub fn rows_total(&self) -> usize {
+        self.spectrogram.rows_total()
+    }
+
+    /// Real rows of the spectrogram, at most the fixed number.
+    pub fn rows(&self) -> usize {
+        self.spectrogram.rows()
+    }
+
+    /// `[1, frames, 3, height, width]`, oldest frame first, as many as have arrived (up to
+    /// `num_frames`); `None` before the first.
+    pub fn pixel_values(&self) -> Option<Array> {
+        let first = self.frames.front()?;
+        let values = self.frames.iter().flat_map(|frame| frame.values.iter().copied()).collect();
+        Some(Array::new([&[1, self.frames.len()], first.shape.as_slice()].concat(), values))
+    }
+
+    /// All ones, `[1, patches]`: only real frames are given out.
+    pub fn pixel_mask(&self) -> Option<Array> {
+        let first = self.frames.front()?;
+        let patch = self.processor.image_processor.config().patch_size;
+        let patches = self.frames.len() * (first.shape[1] / patch[0]) * (first.shape[2] / patch[1]);
+        Some(Array::new([1, patches], vec![1.0; patches]))
+    }
+
+    /// `[1, 1, rows, mels]`, always the fixed number of rows; `None` before the first.
+    pub fn audio_values(&self) -> Option<Array> {
+        if !self.hears() {
+            return None;
+        }
+        let mels = self.spectrogram.mels();
+        let mut values = Vec::with_capacity(self.rows * mels);
+        self.spectrogram.window(&mut values);
+        let padding = self.processor.feature_extractor.config().padding_value as f32;
+        values.resize(self.rows * mels, padding);
+        Some(Array::new([1, 1, self.rows, mels], values))
+    }
+
+    /// 1 for each patch with a real row, else 0, `[1, patches]`; `None` before the first row.
+    pub fn audio_mask(&self) -> Option<Array> {
+        if !self.hears() {
+            return None;
+        }
+        let [patch_rows, patch_mels] = self.processor.feature_extractor.config().patch_size;
+        let frequency_patches = self.spectrogram.mels() / patch_mels;
+        let mut mask = vec![1.0; self.rows().div_ceil(patch_rows) * frequency_patches];
+        mask.resize(self.rows / patch_rows * frequency_patches, 0.0);
+        Some(Array::new([1, mask.len()], mask))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ring() -> ClipRing {
+        ClipRing::new(TvltProcessorConfig::default(), 2, 32).unwrap()
+    }
+
+    #[test]
+    fn begins_deaf_and_blind() {
+        let clip = ring();
+        assert!(!clip.hears() && !clip.sees());
+        assert_eq!((clip.audio_values(), clip.audio_mask()), (None, None));
+        assert_eq!((clip.pixel_values(), clip.pixel_mask()), (None, None));
+    }
+
+    #[test]
+    fn missing_rows_stand_at_the_end_and_are_masked() {
+        let mut clip = ring();
+        clip.push_audio(&[0.5; 512 * 3 + 1024]).unwrap();
+        assert_eq!(clip.rows(), 4);
+        let audio = clip.audio_values().unwrap();
+        assert_eq!(audio.shape, [1, 1, 32, 128]);
+        assert!(audio.values[4 * 128..].iter().all(|&value| value == 0.0));
+        assert!(audio.values[..4 * 128].iter().any(|&value| value != 0.0));
+        let mask = clip.audio_mask().unwrap();
+        assert_eq!(mask.values, [[1.0; 8], [0.0; 8]].concat());
+        clip.push_audio(&[0.5; 512 * 60]).unwrap();
+        assert_eq!(clip.rows(), 32);
+        assert!(clip.audio_mask().unwrap().values.iter().all(|&mask| mask == 1.0));
+        clip.reset();
+        assert!(!clip.hears());
+    }
+
+    #[test]
+    fn the_latest_frames_win() {
+        let mut clip = ring();
+        for grey in [0, 100, 255] {
+            let data = vec![grey; 300 * 260 * 4];
+            clip.push_frame(&RgbaFrame { width: 300, height: 260, data: &data }).unwrap();
+        }
+        let pixels = clip.pixel_values().unwrap();
+        assert_eq!(pixels.shape, [1, 2, 3, 224, 224]);
+        assert_eq!(pixels.values.last(), Some(&1.0));
+        assert!((pixels.values[0] - (100.0 / 127.5 - 1.0)).abs() < 1e-6);
+        assert_eq!(clip.pixel_mask().unwrap().shape, [1, 392]);
+    }
+
+    #[test]
+    fn another_rate_is_resampled() {
+        let mut clip = ring();
+        clip.set_sampling_rate(48_000).unwrap();
+        clip.push_audio(&[0.1; 48_000]).unwrap();
+        // A second has 86 rows, less what the resampler and the last window still hold back.
+        assert!((80..=85).contains(&clip.rows_total()), "{}", clip.rows_total());
+        assert!(matches!(clip.set_sampling_rate(0), Err(ProcessorError::Rate { rate: 0 })));
+    }
+
+    #[test]
+    fn senseless_sizes_are_errors() {
+        for (frames, rows) in [(0, 32), (9, 32), (1, 0), (1, 33)] {
+            assert!(matches!(
+                ClipRing::new(TvltProcessorConfig::default(), frames, rows),
+                Err(ProcessorError::Config(_))
+            ));
+        }
+    }
+}
