@@ -1,1 +1,43 @@
-//! TODO
+//! TVLT in burn: the same code on the CPU, on a GPU and in the browser, for inference and training.
+//!
+//! [`TvltModel`] turns frames and a spectrogram into one sequence of hidden states. On it stand two
+//! sets of heads: [`PretrainingHeads`] (does the sound belong to the picture, and what is behind the
+//! hidden patches) and [`ClassificationHead`]. [`TvltAudioVisual`] holds the encoder once with any of
+//! them; [`TvltForPreTraining`] and [`TvltForAudioVisualClassification`] are Hugging Face's classes.
+//!
+//! Numbers are those of `transformers==4.40.2`, `models/tvlt/modeling_tvlt.py`. No random number is
+//! drawn in a forward: what is hidden comes from noise that the caller gives ([`masking`]). The only
+//! exception is dropout, which acts on an autodiff device alone and is off in TVLT's defaults.
+
+pub mod masking;
+
+mod activation;
+mod attention;
+mod audio_visual;
+mod classification;
+mod embeddings;
+mod encoder;
+mod error;
+mod gather;
+mod init;
+mod loss;
+mod mae;
+mod matching;
+mod patch;
+mod pretraining;
+mod tvlt;
+
+pub use activation::activate;
+pub use attention::SelfAttention;
+pub use audio_visual::{AudioVisualOutput, Heads, TvltAudioVisual};
+pub use classification::{ClassificationHead, TvltClassificationOutput, TvltForAudioVisualClassification};
+pub use embeddings::{AudioEmbeddings, Embeddings, PatchProjection, PixelEmbeddings};
+pub use encoder::{EncoderOutput, TvltEncoder, TvltLayer};
+pub use error::ModelError;
+pub use loss::{Labels, classification_loss, mae_loss, matching_loss};
+pub use mae::{MaskedAutoencoder, Reconstruction, TvltDecoder, TvltMaeHead};
+pub use masking::{MaskingNoise, PatchMasking};
+pub use matching::{MatchingHead, TvltPooler};
+pub use patch::{patchify_audio, patchify_pixel};
+pub use pretraining::{PretrainingHeads, TvltForPreTraining, TvltForPreTrainingOutput};
+pub use tvlt::{OutputOptions, TvltInputs, TvltModel, TvltModelOutput};

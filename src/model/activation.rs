@@ -1,0 +1,35 @@
+use burn::tensor::{Tensor, activation};
+
+use crate::config::HiddenActivation;
+
+/// Applies one of Hugging Face's `ACT2FN` (`activations.py`), element by element.
+pub fn activate<const D: usize>(function: HiddenActivation, x: Tensor<D>) -> Tensor<D> {
+    match function {
+        HiddenActivation::Gelu => activation::gelu(x),
+        HiddenActivation::GeluNew => gelu_new(x),
+        HiddenActivation::QuickGelu => activation::sigmoid(x.clone() * 1.702) * x,
+        HiddenActivation::Relu => activation::relu(x),
+        HiddenActivation::Relu6 => activation::relu6(x),
+        HiddenActivation::Relu2 => {
+            let rectified = activation::relu(x);
+            rectified.clone() * rectified
+        }
+        HiddenActivation::Selu => activation::selu(x),
+        HiddenActivation::Silu => activation::silu(x),
+        HiddenActivation::Mish => activation::mish(x),
+        HiddenActivation::LeakyRelu => activation::leaky_relu(x, 0.01),
+        HiddenActivation::Sigmoid => activation::sigmoid(x),
+        HiddenActivation::Tanh => activation::tanh(x),
+        HiddenActivation::Linear => x,
+    }
+}
+
+/// `0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))`.
+///
+/// burn's own takes the cube with `powf`, which on a GPU goes through a logarithm and loses the sign
+/// of negative numbers on some drivers; three products do not.
+fn gelu_new<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    let cube = x.clone() * x.clone() * x.clone();
+    let inner = (x.clone() + cube * 0.044715) * (2.0 / std::f64::consts::PI).sqrt();
+    x * (inner.tanh() + 1.0) * 0.5
+}

@@ -1,0 +1,147 @@
+use burn::{
+    module::Module,
+    tensor::{Device, Tensor},
+};
+
+use super::{
+    ClassificationHead, ModelError, OutputOptions, PatchMasking, PretrainingHeads, Reconstruction,
+    TvltInputs, TvltModel, TvltModelOutput,
+};
+use crate::config::TvltConfig;
+
+/// Which heads stand on the encoder.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Heads {
+    /// Those of `TvltForPreTraining`.
+    pub pretraining: bool,
+    /// That of `TvltForAudioVisualClassification`.
+    pub classification: bool,
+}
+
+impl Heads {
+    /// The encoder alone: `TvltModel`.
+    pub const NONE: Self = Self { pretraining: false, classification: false };
+    /// `TvltForPreTraining`.
+    pub const PRETRAINING: Self = Self { pretraining: true, classification: false };
+    /// `TvltForAudioVisualClassification`.
+    pub const CLASSIFICATION: Self = Self { pretraining: false, classification: true };
+    /// All heads on one encoder.
+    pub const ALL: Self = Self { pretraining: true, classification: true };
+}
+
+/// The encoder once, with any of the heads: what the page runs and what training trains.
+#[derive(Module, Debug)]
+pub struct TvltAudioVisual {
+    /// The encoder.
+    pub tvlt: TvltModel,
+    /// Matching head and decoder.
+    pub pretraining: Option<PretrainingHeads>,
+    /// Classes.
+    pub classifier: Option<ClassificationHead>,
+}
+
+/// What a clip gives; each part where its head exists.
+#[derive(Debug, Clone)]
+pub struct AudioVisualOutput {
+    /// `[batch, classes]`
+    pub logits: Option<Tensor<2>>,
+    /// `[batch, 1]`
+    pub matching_logits: Option<Tensor<2>>,
+    /// What the decoder fills in, where masking was given.
+    pub reconstruction: Reconstruction,
+    /// The clip as it is, where a head needed it.
+    pub encoded: Option<TvltModelOutput>,
+    /// The clip with mixed frames, where they were given and there is a matching head.
+    pub mixed: Option<TvltModelOutput>,
+    /// The clip without its hidden patches, where there is a decoder and masking.
+    pub masked: Option<TvltModelOutput>,
+}
+
+impl TvltAudioVisual {
+    /// A new model with random weights.
+    pub fn new(config: &TvltConfig, heads: Heads, device: &Device) -> Self {
+        Self {
+            tvlt: TvltModel::new(config, device),
+            pretraining: heads.pretraining.then(|| PretrainingHeads::new(config, device)),
+            classifier: heads.classification.then(|| ClassificationHead::new(config, device)),
+        }
+    }
+
+    /// The heads there are.
+    pub fn heads(&self) -> Heads {
+        Heads { pretraining: self.pretraining.is_some(), classification: self.classifier.is_some() }
+    }
+
+    /// Everything the heads can say of a clip.
+    ///
+    /// The clip is embedded once and encoded once as it is, for classes and match score; with
+    /// `masking` it is encoded once more without its hidden patches, for the reconstruction, and with
+    /// mixed frames once more for their match score. A run that no head needs is left out.
+    ///
+    /// # Errors
+    /// Where the inputs do not fit the configuration or one another.
+    pub fn forward(
+        &self,
+        inputs: &TvltInputs,
+        masking: Option<&PatchMasking>,
+        options: OutputOptions,
+    ) -> Result<AudioVisualOutput, ModelError> {
+        let tvlt = &self.tvlt;
+        let pretraining = self.pretraining.as_ref();
+        let matching = pretraining.and_then(|heads| heads.matching_head.as_ref());
+        let autoencoder = pretraining.and_then(|heads| heads.autoencoder.as_ref());
+        let masking = masking.filter(|_| autoencoder.is_some());
+        let mixed_frames = inputs.pixel_values_mixed.as_ref().filter(|_| matching.is_some());
+
+        let embeddings = tvlt.embed(inputs.pixel_values.clone(), inputs.audio_values.clone())?;
+        let pixel_mask = || inputs.pixel_mask.clone();
+        let audio_mask = || inputs.audio_mask.clone();
+
+        let mixed = match mixed_frames {
+            Some(frames) => {
+                let mut embeddings = embeddings.clone();
+                embeddings.pixel = tvlt.pixel_embeddings.forward(frames.clone())?;
+                let mask = inputs.pixel_mask_mixed.clone();
+                Some(tvlt.encode(embeddings, mask, audio_mask(), None, options)?)
+            }
+            None => None,
+        };
+        let encoded = if self.classifier.is_some() || (matching.is_some() && mixed.is_none()) {
+            Some(tvlt.encode(embeddings.clone(), pixel_mask(), audio_mask(), None, options)?)
+        } else {
+            None
+        };
+        let masked = match masking {
+            Some(masking) => {
+                Some(tvlt.encode(embeddings, pixel_mask(), audio_mask(), Some(masking), options)?)
+            }
+            None => None,
+        };
+
+        let logits = self.classifier.as_ref().zip(encoded.as_ref());
+        let logits = logits.map(|(head, encoded)| head.forward(&encoded.last_hidden_state));
+        let matching_logits = matching.zip(mixed.as_ref().or(encoded.as_ref()));
+        let matching_logits = matching_logits.map(|(head, encoded)| head.forward(&encoded.last_hidden_state));
+        let reconstruction = match (autoencoder, masking, &masked) {
+            (Some(autoencoder), Some(masking), Some(masked)) => autoencoder.forward(masked, masking),
+            _ => Reconstruction { pixel_logits: None, audio_logits: None },
+        };
+        Ok(AudioVisualOutput { logits, matching_logits, reconstruction, encoded, mixed, masked })
+    }
+
+    /// Loss of the reconstruction in `output`, `[1]`; none where nothing was masked.
+    ///
+    /// # Errors
+    /// [`ModelError::PatchLength`].
+    pub fn reconstruction_loss(
+        &self,
+        inputs: &TvltInputs,
+        output: &AudioVisualOutput,
+    ) -> Result<Option<Tensor<1>>, ModelError> {
+        let autoencoder = self.pretraining.as_ref().and_then(|heads| heads.autoencoder.as_ref());
+        match autoencoder.zip(output.masked.as_ref()) {
+            Some((autoencoder, masked)) => autoencoder.loss(inputs, masked, &output.reconstruction),
+            None => Ok(None),
+        }
+    }
+}

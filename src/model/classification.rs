@@ -1,0 +1,101 @@
+use burn::{
+    module::Module,
+    nn::{LayerNorm, Linear},
+    tensor::{Device, Tensor, activation::gelu},
+};
+
+use super::{
+    Labels, ModelError, OutputOptions, TvltInputs, TvltModel, init, loss::classification_loss,
+    matching::cls_token,
+};
+use crate::config::{LossType, TvltConfig};
+
+/// Classes of a clip (`TvltForAudioVisualClassification.classifier`). Its GELU is exact whatever
+/// `hidden_act` says.
+#[derive(Module, Debug)]
+pub struct ClassificationHead {
+    /// `classifier.0`: hidden to twice as wide.
+    pub dense: Linear,
+    /// `classifier.1`.
+    pub layernorm: LayerNorm,
+    /// `classifier.3`: one number a class.
+    pub output: Linear,
+    #[module(skip)]
+    loss_type: LossType,
+}
+
+impl ClassificationHead {
+    /// A new head with random weights.
+    pub fn new(config: &TvltConfig, device: &Device) -> Self {
+        let (hidden, wide) = (config.hidden_size, config.hidden_size * 2);
+        Self {
+            dense: init::linear(config, hidden, wide, true, device),
+            layernorm: init::layer_norm(config, wide, device),
+            output: init::linear(config, wide, config.num_labels(), true, device),
+            loss_type: config.loss_type,
+        }
+    }
+
+    /// # Shapes
+    /// - `last_hidden_state`: `[batch, tokens, hidden]`, not masked
+    /// - result: `[batch, classes]`, logits
+    pub fn forward(&self, last_hidden_state: &Tensor<3>) -> Tensor<2> {
+        let widened = self.dense.forward(cls_token(last_hidden_state));
+        self.output.forward(gelu(self.layernorm.forward(widened)))
+    }
+
+    /// The configuration's loss of logits `[batch, classes]` against the labels.
+    ///
+    /// # Errors
+    /// Where the labels do not fit.
+    pub fn loss(&self, logits: Tensor<2>, labels: &Labels) -> Result<Tensor<1>, ModelError> {
+        classification_loss(logits, labels, self.loss_type)
+    }
+}
+
+/// Output of [`TvltForAudioVisualClassification`].
+#[derive(Debug, Clone)]
+pub struct TvltClassificationOutput {
+    /// `[1]`, where labels are given.
+    pub loss: Option<Tensor<1>>,
+    /// `[batch, classes]`
+    pub logits: Tensor<2>,
+    /// See [`TvltModelOutput`](super::TvltModelOutput).
+    pub hidden_states: Option<Vec<Tensor<3>>>,
+    /// See [`TvltModelOutput`](super::TvltModelOutput).
+    pub attentions: Option<Vec<Tensor<4>>>,
+}
+
+/// Hugging Face's class of this name: the encoder and a classification head.
+#[derive(Module, Debug)]
+pub struct TvltForAudioVisualClassification {
+    /// The encoder.
+    pub tvlt: TvltModel,
+    /// The head.
+    pub classifier: ClassificationHead,
+}
+
+impl TvltForAudioVisualClassification {
+    /// A new model with random weights.
+    pub fn new(config: &TvltConfig, device: &Device) -> Self {
+        Self { tvlt: TvltModel::new(config, device), classifier: ClassificationHead::new(config, device) }
+    }
+    /// Classes of the clip and, where labels are given, their loss.
+    ///
+    /// # Errors
+    /// Where the inputs do not fit the configuration or one another.
+    pub fn forward(
+        &self,
+        inputs: &TvltInputs,
+        options: OutputOptions,
+    ) -> Result<TvltClassificationOutput, ModelError> {
+        let encoded = self.tvlt.forward(inputs, None, options)?;
+        let logits = self.classifier.forward(&encoded.last_hidden_state);
+        let loss = match &inputs.labels {
+            Some(labels) => Some(self.classifier.loss(logits.clone(), labels)?),
+            None => None,
+        };
+        let (hidden_states, attentions) = (encoded.hidden_states, encoded.attentions);
+        Ok(TvltClassificationOutput { loss, logits, hidden_states, attentions })
+    }
+}

@@ -1,0 +1,133 @@
+use burn::{
+    module::Module,
+    nn::{LayerNorm, Linear},
+    tensor::{Device, Tensor},
+};
+
+use super::{SelfAttention, activate, attention::dropout, init, tvlt::OutputOptions};
+use crate::config::{HiddenActivation, TvltConfig};
+
+/// One pre-norm transformer layer (`TvltLayer`): attention, then an MLP, each beside a residual.
+#[derive(Module, Debug)]
+pub struct TvltLayer {
+    /// Norm before attention.
+    pub layernorm_before: LayerNorm,
+    /// Attention.
+    pub attention: SelfAttention,
+    /// Norm before the MLP.
+    pub layernorm_after: LayerNorm,
+    /// First half of the MLP.
+    pub intermediate: Linear,
+    /// Second half of the MLP.
+    pub output: Linear,
+    #[module(skip)]
+    activation: HiddenActivation,
+    hidden_dropout: f64,
+}
+
+impl TvltLayer {
+    /// New layer with random weights; encoder and decoder differ in the three sizes.
+    pub fn new(
+        config: &TvltConfig,
+        hidden: usize,
+        heads: usize,
+        intermediate: usize,
+        device: &Device,
+    ) -> Self {
+        Self {
+            layernorm_before: init::layer_norm(config, hidden, device),
+            attention: SelfAttention::new(config, hidden, heads, device),
+            layernorm_after: init::layer_norm(config, hidden, device),
+            intermediate: init::linear(config, hidden, intermediate, true, device),
+            output: init::linear(config, intermediate, hidden, true, device),
+            activation: config.hidden_act,
+            hidden_dropout: config.hidden_dropout_prob,
+        }
+    }
+
+    /// # Shapes
+    /// As [`SelfAttention::forward`].
+    pub fn forward(
+        &self,
+        hidden_states: Tensor<3>,
+        bias: Option<&Tensor<4>>,
+        weights: bool,
+    ) -> (Tensor<3>, Option<Tensor<4>>) {
+        let normed = self.layernorm_before.forward(hidden_states.clone());
+        let (attended, weights) = self.attention.forward(normed, bias, weights);
+        let hidden_states = hidden_states + dropout(attended, self.hidden_dropout);
+
+        let normed = self.layernorm_after.forward(hidden_states.clone());
+        let widened = activate(self.activation, self.intermediate.forward(normed));
+        (hidden_states + dropout(self.output.forward(widened), self.hidden_dropout), weights)
+    }
+}
+
+/// A stack of layers (`TvltEncoder`).
+#[derive(Module, Debug)]
+pub struct TvltEncoder {
+    /// The layers, first to last.
+    pub layer: Vec<TvltLayer>,
+}
+
+/// What a stack of layers gives.
+#[derive(Debug, Clone)]
+pub struct EncoderOutput {
+    /// `[batch, tokens, hidden]`
+    pub last_hidden_state: Tensor<3>,
+    /// Input of each layer and output of the last, where asked for.
+    pub hidden_states: Option<Vec<Tensor<3>>>,
+    /// Attention weights of each layer, where asked for.
+    pub attentions: Option<Vec<Tensor<4>>>,
+}
+
+impl TvltEncoder {
+    /// The encoder's layers, with random weights.
+    pub fn new(config: &TvltConfig, device: &Device) -> Self {
+        let layer = || {
+            TvltLayer::new(
+                config,
+                config.hidden_size,
+                config.num_attention_heads,
+                config.intermediate_size,
+                device,
+            )
+        };
+        Self { layer: (0..config.num_hidden_layers).map(|_| layer()).collect() }
+    }
+
+    /// Runs all layers.
+    ///
+    /// # Shapes
+    /// As [`SelfAttention::forward`].
+    pub fn forward(
+        &self,
+        hidden_states: Tensor<3>,
+        bias: Option<&Tensor<4>>,
+        options: OutputOptions,
+    ) -> EncoderOutput {
+        run_layers(&self.layer, hidden_states, bias, options)
+    }
+}
+
+/// Runs `layers` one after another and keeps what `options` ask for.
+pub(super) fn run_layers(
+    layers: &[TvltLayer],
+    mut hidden_states: Tensor<3>,
+    bias: Option<&Tensor<4>>,
+    options: OutputOptions,
+) -> EncoderOutput {
+    let mut all_hidden_states = options.hidden_states.then(|| vec![hidden_states.clone()]);
+    let mut attentions = options.attentions.then(Vec::new);
+    for layer in layers {
+        let (output, weights) = layer.forward(hidden_states, bias, options.attentions);
+        hidden_states = output;
+        if let Some(all) = &mut all_hidden_states {
+            all.push(hidden_states.clone());
+        }
+        if let (Some(all), Some(weights)) = (&mut attentions, weights) {
+            all.push(weights);
+        }
+    }
+    EncoderOutput { last_hidden_state: hidden_states, hidden_states: all_hidden_states, attentions }
+}

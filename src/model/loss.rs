@@ -1,0 +1,150 @@
+use burn::tensor::{Device, Tensor, TensorData, activation::log_softmax};
+
+use super::ModelError;
+use crate::config::LossType;
+
+/// What is right about a batch, as the host knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Labels {
+    /// The labels, row by row.
+    pub values: Vec<f32>,
+    /// Their shape.
+    pub shape: Vec<usize>,
+    /// Whether they are class numbers; otherwise they are values (for a regression or the matching
+    /// task) or the probability of each class.
+    pub classes: bool,
+}
+
+/// Class number that PyTorch's cross entropy leaves out.
+const IGNORE: f32 = -100.0;
+
+impl Labels {
+    /// One class number a clip.
+    pub fn classes(classes: &[usize]) -> Self {
+        Self {
+            values: classes.iter().map(|&class| class as f32).collect(),
+            shape: vec![classes.len()],
+            classes: true,
+        }
+    }
+
+    /// Values of the given shape.
+    pub fn values(values: Vec<f32>, shape: &[usize]) -> Self {
+        Self { values, shape: shape.to_vec(), classes: false }
+    }
+
+    fn tensor(&self, shape: [usize; 2], device: &Device) -> Tensor<2> {
+        Tensor::from_data(TensorData::new(self.values.clone(), shape), device)
+    }
+}
+
+/// Loss of a classification head (`TvltForAudioVisualClassification.forward`).
+///
+/// `Classification`: cross entropy against class numbers `[batch]` (-100 leaves a clip out) or class
+/// probabilities `[batch, classes]`. `Regression`: mean squared error against values of the logits'
+/// shape; other shapes are stretched as PyTorch does, so labels `[batch]` count as `[1, batch]`.
+///
+/// # Shapes
+/// - `logits`: `[batch, classes]`
+/// - result: `[1]`
+///
+/// # Errors
+/// Where the labels do not fit.
+pub fn classification_loss(
+    logits: Tensor<2>,
+    labels: &Labels,
+    loss_type: LossType,
+) -> Result<Tensor<1>, ModelError> {
+    let [batch, classes] = logits.dims();
+    let device = logits.device();
+    let wrong = |expected: String| {
+        Err(ModelError::Labels(format!("their shape is {:?}, but the model takes {expected}", labels.shape)))
+    };
+    match loss_type {
+        LossType::Regression => {
+            let [rows, columns] = match labels.shape[..] {
+                [] => [1, 1],
+                [len] => [1, len],
+                [rows, columns] => [rows, columns],
+                _ => return wrong(format!("[{batch}, {classes}]")),
+            };
+            let stretches = |a: usize, b: usize| a == b || a == 1 || b == 1;
+            if !stretches(rows, batch) || !stretches(columns, classes) {
+                return wrong(format!("[{batch}, {classes}]"));
+            }
+            let error = logits - labels.tensor([rows, columns], &device);
+            Ok((error.clone() * error).mean())
+        }
+        LossType::Classification if labels.classes => {
+            if labels.values.len() != batch || labels.shape.len() > 2 {
+                return wrong(format!("[{batch}] class numbers"));
+            }
+            let mut chosen = vec![0.0; batch * classes];
+            for (row, &class) in chosen.chunks_exact_mut(classes).zip(&labels.values) {
+                if class == IGNORE {
+                    continue;
+                }
+                match row.get_mut(class as usize) {
+                    Some(place) if class >= 0.0 => *place = 1.0,
+                    _ => return Err(ModelError::Labels(format!("class {class} is not one of {classes}"))),
+                }
+            }
+            let counted = labels.values.iter().filter(|&&class| class != IGNORE).count();
+            let chosen = Tensor::from_data(TensorData::new(chosen, [batch, classes]), &device);
+            Ok((log_softmax(logits, 1) * chosen).sum() * (-1.0 / counted as f64))
+        }
+        LossType::Classification => {
+            if labels.shape != [batch, classes] {
+                return wrong(format!("[{batch}] class numbers or [{batch}, {classes}] probabilities"));
+            }
+            let shares = labels.tensor([batch, classes], &device);
+            Ok((log_softmax(logits, 1) * shares).sum() * (-1.0 / batch as f64))
+        }
+    }
+}
+
+/// Loss of the matching task: binary cross entropy with logits.
+///
+/// # Shapes
+/// - `logits`: `[batch, 1]`; `labels`: one number a clip, 1 where sound and picture belong together
+/// - result: `[1]`
+///
+/// # Errors
+/// Where there is not one label a clip.
+pub fn matching_loss(logits: Tensor<2>, labels: &Labels) -> Result<Tensor<1>, ModelError> {
+    let shape = logits.dims();
+    if labels.values.len() != shape[0] * shape[1] {
+        return Err(ModelError::Labels(format!(
+            "their shape is {:?}, but the matching task takes one label for each of {} clips",
+            labels.shape, shape[0]
+        )));
+    }
+    let labels = labels.tensor(shape, &logits.device());
+    // max(x, 0) - x y + ln(1 + e^-|x|): the form that overflows nowhere.
+    let rest = ((-logits.clone().abs()).exp() + 1.0).log();
+    Ok((logits.clone().clamp_min(0.0) - logits * labels + rest).mean())
+}
+
+/// Loss of a reconstruction: mean squared error over the hidden patches (`pixel_mae_loss`,
+/// `audio_mae_loss`). Where no patch is hidden it is not a number.
+///
+/// # Shapes
+/// - `logits`, `targets`: `[batch, patches, numbers of a patch]`
+/// - `label_masks`: `[batch, patches]`, 1 for a hidden patch
+/// - result: `[1]`
+///
+/// # Errors
+/// [`ModelError::PatchLength`].
+pub fn mae_loss(
+    logits: Tensor<3>,
+    targets: Tensor<3>,
+    label_masks: Tensor<2>,
+) -> Result<Tensor<1>, ModelError> {
+    let ([_, _, given], [_, _, expected]) = (logits.dims(), targets.dims());
+    if given != expected {
+        return Err(ModelError::PatchLength { given, expected });
+    }
+    let error = logits - targets;
+    let by_patch = (error.clone() * error).mean_dim(2).squeeze_dim::<2>(2);
+    Ok((by_patch * label_masks.clone()).sum() / label_masks.sum())
+}

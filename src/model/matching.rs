@@ -1,0 +1,47 @@
+use burn::{
+    module::Module,
+    nn::Linear,
+    tensor::{Device, Tensor},
+};
+
+use super::init;
+use crate::config::TvltConfig;
+
+/// The class token through a linear layer and tanh (`TvltPooler`).
+#[derive(Module, Debug)]
+pub struct TvltPooler {
+    /// The linear layer.
+    pub dense: Linear,
+}
+
+/// Does the sound belong to the picture (`TvltMatchingHead`)?
+#[derive(Module, Debug)]
+pub struct MatchingHead {
+    /// Reads the class token.
+    pub pooler: TvltPooler,
+    /// One number: above 0 for a match.
+    pub fc: Linear,
+}
+
+impl MatchingHead {
+    /// A new head with random weights.
+    pub fn new(config: &TvltConfig, device: &Device) -> Self {
+        let hidden = config.hidden_size;
+        Self {
+            pooler: TvltPooler { dense: init::linear(config, hidden, hidden, true, device) },
+            fc: init::linear(config, hidden, 1, true, device),
+        }
+    }
+
+    /// # Shapes
+    /// - `last_hidden_state`: `[batch, tokens, hidden]`, not masked
+    /// - result: `[batch, 1]`, a logit
+    pub fn forward(&self, last_hidden_state: &Tensor<3>) -> Tensor<2> {
+        self.fc.forward(self.pooler.dense.forward(cls_token(last_hidden_state)).tanh())
+    }
+}
+
+/// The class token of each clip: `[batch, tokens, hidden]` to `[batch, hidden]`.
+pub(super) fn cls_token(last_hidden_state: &Tensor<3>) -> Tensor<2> {
+    last_hidden_state.clone().narrow(1, 0, 1).squeeze_dim::<2>(1)
+}

@@ -1,0 +1,252 @@
+use burn::{
+    module::{Module, Param},
+    nn::LayerNorm,
+    tensor::{Device, Int, Tensor},
+};
+
+use super::{
+    AudioEmbeddings, Embeddings, Labels, ModelError, PatchMasking, PixelEmbeddings, TvltEncoder, gather,
+    init, masking::Masking,
+};
+use crate::config::TvltConfig;
+
+/// Inputs of every model, by Hugging Face's names.
+#[derive(Debug, Clone)]
+pub struct TvltInputs {
+    /// `[batch, frames, channels, height, width]`
+    pub pixel_values: Tensor<5>,
+    /// `[batch, channels, time, mel]`
+    pub audio_values: Tensor<4>,
+    /// 1 for a patch that is there, 0 for padding: `[batch, pixel patches]`
+    pub pixel_mask: Option<Tensor<2>>,
+    /// 1 for a patch that is there, 0 for padding: `[batch, audio patches]`
+    pub audio_mask: Option<Tensor<2>>,
+    /// Frames for the matching task, some of them from another clip: as `pixel_values`
+    pub pixel_values_mixed: Option<Tensor<5>>,
+    /// As `pixel_mask`, of the mixed frames
+    pub pixel_mask_mixed: Option<Tensor<2>>,
+    /// What is right, for a loss.
+    pub labels: Option<Labels>,
+}
+
+impl TvltInputs {
+    /// A clip without padding, labels or mixed frames.
+    pub fn new(pixel_values: Tensor<5>, audio_values: Tensor<4>) -> Self {
+        Self {
+            pixel_values,
+            audio_values,
+            pixel_mask: None,
+            audio_mask: None,
+            pixel_values_mixed: None,
+            pixel_mask_mixed: None,
+            labels: None,
+        }
+    }
+}
+
+/// What else to return of an encoder.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OutputOptions {
+    /// Return the hidden states of all layers.
+    pub hidden_states: bool,
+    /// Return the attention weights of all layers.
+    pub attentions: bool,
+}
+
+/// Hugging Face's `TvltModelOutput`.
+#[derive(Debug, Clone)]
+pub struct TvltModelOutput {
+    /// `[batch, 1 + pixel tokens + audio tokens, hidden]`; the first is the class token.
+    pub last_hidden_state: Tensor<3>,
+    /// `[batch, pixel tokens, hidden]`
+    pub last_pixel_hidden_state: Tensor<3>,
+    /// `[batch, audio tokens, hidden]`
+    pub last_audio_hidden_state: Tensor<3>,
+    /// 1 for a hidden patch that is no padding: `[batch, pixel patches]`
+    pub pixel_label_masks: Option<Tensor<2>>,
+    /// 1 for a hidden patch that is no padding: `[batch, audio patches]`
+    pub audio_label_masks: Option<Tensor<2>>,
+    /// Place of each patch in the shuffled order: `[batch, pixel patches]`
+    pub pixel_ids_restore: Option<Tensor<2, Int>>,
+    /// Place of each patch in the shuffled order: `[batch, audio patches]`
+    pub audio_ids_restore: Option<Tensor<2, Int>>,
+    /// Input of each layer and output of the last, before the final norm.
+    pub hidden_states: Option<Vec<Tensor<3>>>,
+    /// Attention weights of each layer: `[batch, heads, tokens, tokens]`
+    pub attentions: Option<Vec<Tensor<4>>>,
+}
+
+/// The encoder: a clip in, one sequence of hidden states out (`TvltModel`).
+#[derive(Module, Debug)]
+pub struct TvltModel {
+    /// Frames to tokens.
+    pub pixel_embeddings: PixelEmbeddings,
+    /// Spectrogram to tokens.
+    pub audio_embeddings: AudioEmbeddings,
+    /// The layers.
+    pub encoder: TvltEncoder,
+    /// Token that stands for the whole clip: `[1, 1, hidden]`
+    pub cls_embedding: Param<Tensor<3>>,
+    /// Final norm; absent with `use_mean_pooling`.
+    pub layernorm: Option<LayerNorm>,
+}
+
+impl TvltModel {
+    /// A new model with random weights.
+    pub fn new(config: &TvltConfig, device: &Device) -> Self {
+        Self {
+            pixel_embeddings: PixelEmbeddings::new(config, device),
+            audio_embeddings: AudioEmbeddings::new(config, device),
+            encoder: TvltEncoder::new(config, device),
+            cls_embedding: init::normal(config, [1, 1, config.hidden_size], device),
+            layernorm: (!config.use_mean_pooling)
+                .then(|| init::layer_norm(config, config.hidden_size, device)),
+        }
+    }
+
+    /// Embeds a clip. What it gives can be encoded more than once, with different masking.
+    ///
+    /// # Shapes
+    /// See [`TvltInputs`] and [`Embeddings`].
+    ///
+    /// # Errors
+    /// Where the inputs are not what the configuration says.
+    pub fn embed(&self, pixel_values: Tensor<5>, audio_values: Tensor<4>) -> Result<Embeddings, ModelError> {
+        let [expected, given] = [pixel_values.dims()[0], audio_values.dims()[0]];
+        if given != expected {
+            return Err(ModelError::Batch { name: "audio_values", given, expected });
+        }
+        Ok(Embeddings {
+            pixel: self.pixel_embeddings.forward(pixel_values)?,
+            audio: self.audio_embeddings.forward(audio_values)?,
+        })
+    }
+
+    /// Encodes embeddings, without the patches that `masking` hides.
+    ///
+    /// As in Hugging Face's, padding is only kept out of attention where both masks are given, and the
+    /// class token counts as padding where the first pixel patch does.
+    ///
+    /// # Shapes
+    /// See [`TvltInputs`] and [`TvltModelOutput`].
+    ///
+    /// # Errors
+    /// Where masks or masking do not fit the embeddings.
+    pub fn encode(
+        &self,
+        embeddings: Embeddings,
+        pixel_mask: Option<Tensor<2>>,
+        audio_mask: Option<Tensor<2>>,
+        masking: Option<&PatchMasking>,
+        options: OutputOptions,
+    ) -> Result<TvltModelOutput, ModelError> {
+        let masking =
+            |part: fn(&PatchMasking) -> &Option<Masking>| masking.and_then(|all| part(all).as_ref());
+        let pixel = Tokens::new("pixel_mask", embeddings.pixel, pixel_mask, masking(|all| &all.pixel))?;
+        let audio = Tokens::new("audio_mask", embeddings.audio, audio_mask, masking(|all| &all.audio))?;
+
+        let [batch, pixel_len, hidden] = pixel.tokens.dims();
+        let audio_len = audio.tokens.dims()[1];
+        let cls = self.cls_embedding.val().expand([batch, 1, hidden]);
+        let sequence = Tensor::cat(vec![cls, pixel.tokens, audio.tokens], 1);
+        let bias = pixel.mask.zip(audio.mask).map(|(pixel, audio)| attention_bias(pixel, audio));
+
+        let encoded = self.encoder.forward(sequence, bias.as_ref(), options);
+        let last_hidden_state = match &self.layernorm {
+            Some(layernorm) => layernorm.forward(encoded.last_hidden_state),
+            None => encoded.last_hidden_state,
+        };
+        Ok(TvltModelOutput {
+            last_pixel_hidden_state: tokens(&last_hidden_state, 1, pixel_len),
+            last_audio_hidden_state: tokens(&last_hidden_state, 1 + pixel_len, audio_len),
+            last_hidden_state,
+            pixel_label_masks: pixel.label_masks,
+            audio_label_masks: audio.label_masks,
+            pixel_ids_restore: pixel.ids_restore,
+            audio_ids_restore: audio.ids_restore,
+            hidden_states: encoded.hidden_states,
+            attentions: encoded.attentions,
+        })
+    }
+
+    /// Embeds and encodes `pixel_values` and `audio_values`; the other inputs are for heads.
+    ///
+    /// # Errors
+    /// As [`TvltModel::embed`] and [`TvltModel::encode`].
+    pub fn forward(
+        &self,
+        inputs: &TvltInputs,
+        masking: Option<&PatchMasking>,
+        options: OutputOptions,
+    ) -> Result<TvltModelOutput, ModelError> {
+        let embeddings = self.embed(inputs.pixel_values.clone(), inputs.audio_values.clone())?;
+        self.encode(embeddings, inputs.pixel_mask.clone(), inputs.audio_mask.clone(), masking, options)
+    }
+}
+
+/// One modality on its way into the encoder.
+struct Tokens {
+    tokens: Tensor<3>,
+    mask: Option<Tensor<2>>,
+    label_masks: Option<Tensor<2>>,
+    ids_restore: Option<Tensor<2, Int>>,
+}
+
+impl Tokens {
+    fn new(
+        name: &'static str,
+        tokens: Tensor<3>,
+        mask: Option<Tensor<2>>,
+        masking: Option<&Masking>,
+    ) -> Result<Self, ModelError> {
+        let [batch, patches, _] = tokens.dims();
+        let misfit = |given| ModelError::MaskShape { name, given, expected: [batch, patches] };
+        if let Some(mask) = &mask
+            && mask.dims() != [batch, patches]
+        {
+            return Err(misfit(mask.dims()));
+        }
+        let Some(masking) = masking else {
+            return Ok(Self { tokens, mask, label_masks: None, ids_restore: None });
+        };
+        if [masking.batch(), masking.patches()] != [batch, patches] {
+            return Err(misfit([masking.batch(), masking.patches()]));
+        }
+        let device = tokens.device();
+        let hidden = gather::label_mask(masking, &device);
+        let label_masks = match &mask {
+            Some(mask) => hidden * mask.clone(),
+            None => hidden,
+        };
+        Ok(Self {
+            tokens: gather::keep_tokens(tokens, masking),
+            mask: mask.map(|mask| gather::keep_mask(mask, masking)),
+            label_masks: Some(label_masks),
+            ids_restore: Some(gather::ids_restore(masking, &device)),
+        })
+    }
+}
+
+/// What padding adds to attention scores: `[batch, 1, 1, 1 + pixel tokens + audio tokens]`.
+///
+/// The smallest number instead of minus infinity, as Hugging Face has it: a clip that is all padding
+/// then looks at everything alike, where infinities would give no number at all.
+fn attention_bias(pixel: Tensor<2>, audio: Tensor<2>) -> Tensor<4> {
+    let [batch, pixel_len] = pixel.dims();
+    let cls = match pixel_len {
+        0 => Tensor::ones([batch, 1], &pixel.device()),
+        _ => pixel.clone().narrow(1, 0, 1),
+    };
+    let mask = Tensor::cat(vec![cls, pixel, audio], 1);
+    let len = mask.dims()[1];
+    ((-mask + 1.0) * f32::MIN).reshape([batch, 1, 1, len])
+}
+
+/// `len` tokens from `start` on; none where masking hid them all.
+fn tokens(sequence: &Tensor<3>, start: usize, len: usize) -> Tensor<3> {
+    let [batch, _, hidden] = sequence.dims();
+    match len {
+        0 => Tensor::empty([batch, 0, hidden], &sequence.device()),
+        _ => sequence.clone().narrow(1, start, len),
+    }
+}
