@@ -152,7 +152,9 @@ impl StreamingLogMel {
                 // The mirror image of the start reaches as far into the stream as out of it.
                 needed = needed.max(1 - window);
             }
-            if (samples as isize) < needed {
+            // The last window of a clip gives no row; where hops are long it may be full already.
+            let is_last = self.engine.windows(samples) <= self.rows_total + 1;
+            if is_last || (samples as isize) < needed {
                 break;
             }
             self.compute_row(self.rows_total, samples);
