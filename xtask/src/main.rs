@@ -1,1 +1,60 @@
-fn main() {}
+//! The project's own commands, run as `cargo xtask COMMAND`.
+//!
+//! Each gets what it needs by itself, says what it does as it does it, and where it cannot get
+//! something, says what to install.
+
+mod project;
+mod serve;
+mod setup;
+mod shell;
+mod site;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The project's own commands", disable_version_flag = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds the site and serves it on 127.0.0.1
+    Serve(ServeArgs),
+    /// Builds the static site into dist/
+    Build,
+}
+
+#[derive(Args)]
+struct ServeArgs {
+    /// Opens the page in the default browser
+    #[arg(long)]
+    open: bool,
+    /// Port to serve on; 0 takes a free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Serve(args) => {
+            site::build()?;
+            serve::run(args.port, args.open)
+        }
+        Command::Build => site::build(),
+    }
+}

@@ -1,0 +1,25 @@
+//! Where things are in the project, and where tools and caches go.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// The repository's top folder.
+pub fn root() -> PathBuf {
+    // xtask's manifest lies one folder below the top, always.
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(PathBuf::new, Path::to_path_buf)
+}
+
+/// The built site.
+pub fn dist() -> PathBuf {
+    root().join("dist")
+}
+
+/// Tools and results worth keeping between runs: `TVLT_CACHE`, or `.tools` in the repository.
+pub fn cache() -> PathBuf {
+    env::var_os("TVLT_CACHE").map_or_else(|| root().join(".tools"), PathBuf::from)
+}
+
+/// Programs this project got for itself.
+pub fn tools() -> PathBuf {
+    cache().join("bin")
+}

@@ -1,0 +1,33 @@
+//! Packages of Debian and its kin, installed where this runs as root.
+
+use anyhow::{Result, bail};
+
+use super::find;
+use crate::shell::{self, command, step};
+
+/// Installs packages by apt.
+///
+/// # Errors
+/// Where this is no Debian or Ubuntu, this is not root, or apt fails. The message says what to do.
+pub fn install(packages: &[&str]) -> Result<()> {
+    let names = packages.join(" ");
+    if find("apt-get").is_none() || !is_root() {
+        bail!("this needs {names}, which only root on Debian or Ubuntu gets by itself: install it and try again");
+    }
+    step(format!("Installing {names} by apt"));
+    let apt = |arguments: &[&str]| {
+        let mut apt = command("apt-get");
+        apt.env("DEBIAN_FRONTEND", "noninteractive").arg("-qq").args(arguments);
+        shell::run(&mut apt)
+    };
+    // A stale list of packages is no reason to stop: the installation itself tells.
+    if let Err(error) = apt(&["update"]) {
+        eprintln!("    {error:#}; going on");
+    }
+    apt(&[&["install", "-y", "--no-install-recommends"], packages].concat())
+}
+
+/// Whether this process may install packages.
+fn is_root() -> bool {
+    shell::output_of(command("id").arg("-u")).is_some_and(|user| user.trim() == "0")
+}
