@@ -1,1 +1,5 @@
-fn main() {}
+//! The native tool.
+
+fn main() -> std::process::ExitCode {
+    tvlt::cli::main()
+}

@@ -1,1 +1,46 @@
-//! TODO
+//! The native tool: one module a subcommand.
+
+pub mod forward;
+pub mod preprocess;
+pub mod train;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// TVLT, the Textless Vision-Language Transformer, on the command line.
+#[derive(Debug, Parser)]
+#[command(name = "tvlt", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Turns frames and sound into a model's inputs.
+    Preprocess(preprocess::PreprocessArgs),
+    /// Runs a model on given inputs.
+    Forward(forward::ForwardArgs),
+    /// Trains a model on digits seen and spoken.
+    Train(train::TrainArgs),
+}
+
+/// Runs the tool on the process's arguments. An error is one line on stderr and exit code 1; wrong
+/// arguments are clap's, with exit code 2.
+pub fn main() -> ExitCode {
+    let result: Result<(), Box<dyn std::error::Error>> = match Cli::parse().command {
+        Command::Preprocess(args) => preprocess::run(args).map_err(Into::into),
+        Command::Forward(args) => forward::run(args).map_err(Into::into),
+        Command::Train(args) => train::run(args).map_err(Into::into),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Some causes (a driver's, a parser's) run over several lines.
+            let line = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+            eprintln!("tvlt: {line}");
+            ExitCode::FAILURE
+        }
+    }
+}

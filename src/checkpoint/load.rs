@@ -1,0 +1,152 @@
+use std::collections::BTreeSet;
+
+use burn::{
+    module::{Module, ModuleMapper, Param},
+    tensor::{Device, Tensor, TensorData},
+};
+
+use super::{
+    CheckpointError, Weights,
+    keys::{ENCODER_PREFIX, Key, Path, keys_of},
+};
+use crate::{
+    config::TvltConfig,
+    model::{Heads, TvltAudioVisual},
+};
+
+/// A model with its weights.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The model.
+    pub model: TvltAudioVisual,
+    /// Tensors of TVLT heads that were in the file but not asked for.
+    pub skipped: Vec<String>,
+}
+
+/// See [`Checkpoint::load`](super::Checkpoint::load).
+pub(super) fn load(
+    config: &TvltConfig,
+    weights: &Weights,
+    heads: Heads,
+    device: &Device,
+) -> Result<Loaded, CheckpointError> {
+    if heads.pretraining && !config.task_matching && !config.task_mae {
+        return Err(CheckpointError::NoTask);
+    }
+    // A file of the bare encoder has no prefix; one that has heads always does.
+    let prefixed =
+        heads != Heads::NONE || weights.tensors.keys().any(|name| name.starts_with(ENCODER_PREFIX));
+
+    let model = TvltAudioVisual::new(config, heads, device);
+    let keys = keys_of(&model, prefixed);
+    check_present(&keys, weights)?;
+    let skipped = check_rest(&keys, config, weights, prefixed, device)?;
+
+    let mut loader = Loader { path: Path::new(prefixed), weights, device, failed: None };
+    let model = model.map(&mut loader);
+    match loader.failed {
+        Some(error) => Err(error),
+        None => Ok(Loaded { model, skipped }),
+    }
+}
+
+/// Every parameter must be in the file, in its shape.
+fn check_present(keys: &[Key], weights: &Weights) -> Result<(), CheckpointError> {
+    for key in keys {
+        match weights.tensors.get(&key.name) {
+            None => {
+                return Err(CheckpointError::Missing { name: key.name.clone(), expected: key.shape.clone() });
+            }
+            Some(tensor) if tensor.shape != key.shape => {
+                return Err(CheckpointError::Shape {
+                    name: key.name.clone(),
+                    given: tensor.shape.clone(),
+                    expected: key.shape.clone(),
+                });
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// What else is in the file must belong to a head of TVLT; it is returned.
+fn check_rest(
+    keys: &[Key],
+    config: &TvltConfig,
+    weights: &Weights,
+    prefixed: bool,
+    device: &Device,
+) -> Result<Vec<String>, CheckpointError> {
+    let used: BTreeSet<&str> = keys.iter().map(|key| key.name.as_str()).collect();
+    let every_task = TvltConfig { task_matching: true, task_mae: true, ..config.clone() };
+    let all: BTreeSet<String> = keys_of(&TvltAudioVisual::new(&every_task, Heads::ALL, device), prefixed)
+        .into_iter()
+        .map(|key| key.name)
+        .collect();
+    let mut skipped = Vec::new();
+    for (name, tensor) in weights.tensors.iter().filter(|(name, _)| !used.contains(name.as_str())) {
+        if !all.contains(name) {
+            return Err(CheckpointError::Unknown { name: name.clone(), given: tensor.shape.clone() });
+        }
+        skipped.push(name.clone());
+    }
+    Ok(skipped)
+}
+
+/// Puts a file's numbers in the place of each parameter's initial ones, which are never drawn.
+struct Loader<'a> {
+    path: Path,
+    weights: &'a Weights,
+    device: &'a Device,
+    failed: Option<CheckpointError>,
+}
+
+impl Loader<'_> {
+    fn tensor<const D: usize>(&self, shape: [usize; D]) -> Result<Tensor<D>, CheckpointError> {
+        let key = self.path.key(shape.to_vec());
+        let Some(tensor) = self.weights.tensors.get(&key.name) else {
+            return Err(CheckpointError::Missing { name: key.name, expected: key.shape });
+        };
+        let mut values = self.weights.values(&key.name, tensor)?;
+        if let (true, [rows, columns]) = (key.transposed, &key.shape[..]) {
+            values = transpose(&values, *rows, *columns);
+        }
+        Ok(Tensor::from_data(TensorData::new(values, shape), self.device))
+    }
+}
+
+impl ModuleMapper for Loader<'_> {
+    fn enter_module(&mut self, name: &str, container_type: &str) {
+        self.path.enter(name, container_type);
+    }
+
+    fn exit_module(&mut self, _name: &str, _container_type: &str) {
+        self.path.exit();
+    }
+
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        if self.failed.is_some() {
+            return param;
+        }
+        match self.tensor(param.lazy_shape().dims::<D>()) {
+            Ok(tensor) => {
+                let id = param.id;
+                param.transform_for_load(tensor, id)
+            }
+            Err(error) => {
+                self.failed = Some(error);
+                param
+            }
+        }
+    }
+}
+
+/// Rows become columns: `[rows, columns]` to `[columns, rows]`.
+pub(super) fn transpose(values: &[f32], rows: usize, columns: usize) -> Vec<f32> {
+    let mut turned = Vec::with_capacity(values.len());
+    for column in 0..columns {
+        turned.extend((0..rows).map(|row| values[row * columns + column]));
+    }
+    turned
+}

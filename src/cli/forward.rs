@@ -1,0 +1,120 @@
+//! `tvlt forward`: runs a checkpoint on given tensors.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::{
+    checkpoint::{Checkpoint, CheckpointError},
+    engine::{
+        EngineError,
+        device::{self, ReadyDevice},
+        forward::{self, ForwardError},
+    },
+};
+
+/// Arguments of `tvlt forward`.
+#[derive(Debug, clap::Args)]
+pub struct ForwardArgs {
+    /// Directory with config.json and model.safetensors, or a weights file with config.json beside it.
+    #[arg(long, value_name = "DIR_OR_FILE")]
+    model: PathBuf,
+    /// Safetensors with pixel_values, audio_values and what else Hugging Face's forward takes.
+    #[arg(long, value_name = "IN.safetensors")]
+    inputs: PathBuf,
+    /// Where the outputs go, as safetensors.
+    #[arg(long, value_name = "OUT.safetensors")]
+    output: PathBuf,
+    /// Where the model runs.
+    #[arg(long, value_enum, default_value_t = DeviceChoice::Cpu)]
+    device: DeviceChoice,
+    /// Seed of the masking noise, where the inputs bring none.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+}
+
+/// Where a model can run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum DeviceChoice {
+    /// The processor.
+    Cpu,
+    /// The graphics card; needs a build with `--features gpu`.
+    Gpu,
+}
+
+/// What can stop `tvlt forward`.
+#[derive(Debug, Error)]
+pub enum ForwardCommandError {
+    /// A file cannot be read or written.
+    #[error("{} cannot be {verb}: {source}", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// "read" or "written".
+        verb: &'static str,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The model's files cannot be used.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The device cannot be used.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The forward failed.
+    #[error(transparent)]
+    Forward(#[from] ForwardError),
+}
+
+/// Runs `tvlt forward`.
+///
+/// # Errors
+/// [`ForwardCommandError`], as a sentence for the person.
+pub fn run(args: ForwardArgs) -> Result<(), ForwardCommandError> {
+    let inputs = std::fs::read(&args.inputs).map_err(|source| ForwardCommandError::File {
+        path: args.inputs.clone(),
+        verb: "read",
+        source,
+    })?;
+    let checkpoint = Checkpoint::from_path(&args.model)?;
+    let ready = ready_device(args.device)?;
+    let loaded = checkpoint.load(checkpoint.heads()?, &ready.device)?;
+    if !loaded.skipped.is_empty() {
+        eprintln!("tvlt: skipped {}", summary(&loaded.skipped));
+    }
+    let outputs = forward::run(&loaded.model, checkpoint.config(), &inputs, &ready.device, args.seed);
+    let outputs = pollster::block_on(outputs)?;
+    std::fs::write(&args.output, outputs).map_err(|source| ForwardCommandError::File {
+        path: args.output.clone(),
+        verb: "written",
+        source,
+    })
+}
+
+/// The device asked for.
+///
+/// # Errors
+/// [`EngineError::Device`] where there is none.
+pub fn ready_device(choice: DeviceChoice) -> Result<ReadyDevice, EngineError> {
+    match choice {
+        DeviceChoice::Cpu => Ok(device::cpu()),
+        #[cfg(feature = "gpu")]
+        DeviceChoice::Gpu => {
+            pollster::block_on(device::gpu(|words| eprintln!("tvlt: the GPU was lost ({words})")))
+        }
+        #[cfg(not(feature = "gpu"))]
+        DeviceChoice::Gpu => Err(EngineError::Device(
+            "this tvlt was built without a GPU: build it with `--features gpu`, or use --device cpu".into(),
+        )),
+    }
+}
+
+/// "encoder_to_decoder.weight and 27 more tensors of heads that the model's class does not use".
+fn summary(skipped: &[String]) -> String {
+    let first = skipped.first().map_or("", String::as_str);
+    let more = match skipped.len() {
+        1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    format!("{first}{more}: of heads that the model's class does not use")
+}

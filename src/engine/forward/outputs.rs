@@ -1,0 +1,69 @@
+use burn::tensor::{Int, Tensor, TensorData};
+use safetensors::{Dtype, tensor::TensorView};
+
+use super::ForwardError;
+
+/// Outputs fetched from the device, on their way into a file.
+#[derive(Default)]
+pub(super) struct Outputs {
+    tensors: Vec<Output>,
+}
+
+struct Output {
+    name: &'static str,
+    dtype: Dtype,
+    shape: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+impl Outputs {
+    /// Fetches a tensor, to be stored as f32.
+    pub(super) async fn floats<const D: usize>(
+        &mut self,
+        name: &'static str,
+        tensor: Tensor<D>,
+    ) -> Result<(), ForwardError> {
+        let failed =
+            |error: &dyn std::fmt::Display| ForwardError::ReadBack { name, reason: error.to_string() };
+        let data = tensor.into_data_async().await.map_err(|error| failed(&error))?;
+        let shape = shape(&data);
+        let values = data.try_into_vec_as::<f32>().map_err(|error| failed(&error))?;
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        self.tensors.push(Output { name, dtype: Dtype::F32, shape, bytes });
+        Ok(())
+    }
+
+    /// Fetches a tensor, to be stored as i64.
+    pub(super) async fn ids<const D: usize>(
+        &mut self,
+        name: &'static str,
+        tensor: Tensor<D, Int>,
+    ) -> Result<(), ForwardError> {
+        let failed =
+            |error: &dyn std::fmt::Display| ForwardError::ReadBack { name, reason: error.to_string() };
+        let data = tensor.into_data_async().await.map_err(|error| failed(&error))?;
+        let shape = shape(&data);
+        let values = data.try_into_vec_as::<i64>().map_err(|error| failed(&error))?;
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        self.tensors.push(Output { name, dtype: Dtype::I64, shape, bytes });
+        Ok(())
+    }
+
+    /// All tensors as a safetensors file.
+    pub(super) fn write(self) -> Result<Vec<u8>, ForwardError> {
+        let failed = |error: safetensors::SafeTensorError| ForwardError::Write(error.to_string());
+        let views = self
+            .tensors
+            .iter()
+            .map(|output| {
+                let view = TensorView::new(output.dtype, output.shape.clone(), &output.bytes);
+                Ok((output.name, view.map_err(failed)?))
+            })
+            .collect::<Result<Vec<_>, ForwardError>>()?;
+        safetensors::serialize(views, None).map_err(failed)
+    }
+}
+
+fn shape(data: &TensorData) -> Vec<usize> {
+    data.shape().to_vec()
+}
