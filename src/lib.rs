@@ -5,6 +5,7 @@
 
 pub mod config;
 pub mod processor;
+pub mod view;
 pub mod worker;
 
 #[cfg(feature = "model")]
@@ -21,5 +22,3 @@ pub mod train;
 
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod capture;
-#[cfg(all(feature = "web", target_arch = "wasm32"))]
-pub mod view;

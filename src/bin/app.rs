@@ -1,1 +1,3 @@
+//! The page's module.
+
 fn main() {}

@@ -1,1 +1,31 @@
-//! TODO
+//! The page: Leptos components, and the conductor that joins capture, workers and pictures.
+//!
+//! What a person sees is a function of [`state::PageState`]; what a person does becomes a
+//! [`state::Command`]. Decisions that need no browser live in modules of their own that are tested
+//! natively: [`address`], [`axes`], [`crew`], [`model_index`], [`pace`] and [`winner`].
+
+pub mod address;
+pub mod axes;
+pub mod crew;
+pub mod model_index;
+pub mod pace;
+pub mod winner;
+
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod answer;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod controls;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod facts;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod layout;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod mask_settings;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod match_gauge;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod pictures;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod state;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod status;

@@ -1,0 +1,111 @@
+//! What the model recognises: the winner, large, and every class with its score.
+
+use leptos::prelude::*;
+
+use super::{
+    state::{Activity, PageState},
+    winner::{NOTHING, winner},
+};
+
+/// Lists of classes up to this long keep each class in its place; in longer ones the best come first.
+const MOST_FIXED_CLASSES: usize = 16;
+
+/// The winner, what it rests on, and the classes; `children` follow the winner.
+#[component]
+pub fn Answer(
+    /// Scores.
+    state: PageState,
+    /// What belongs beside the answer.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <section class="answer" aria-label="What it recognises">
+            <Winner state />
+            {children()}
+            <Classes state />
+            <p class="visually-hidden" aria-live="polite">{move || state.announcement.get()}</p>
+        </section>
+    }
+}
+
+/// The best class with its score, or what to do while there is none.
+#[component]
+fn Winner(state: PageState) -> impl IntoView {
+    let best = Memo::new(move |_| state.predictions.with(|all| winner(all).map(|best| best.label.clone())));
+    let score = move || state.predictions.with(|all| winner(all).map(|best| best.score));
+    let words = move || match (score(), state.activity.get()) {
+        (Some(score), _) => format!("{:.0} % sure", score * 100.0),
+        (None, Activity::Running) => "Show a digit, and say it".into(),
+        (None, Activity::Opening) => "Opening…".into(),
+        (None, Activity::Paused) => "Paused while this tab is hidden".into(),
+        (None, Activity::Idle) => "Start, then hold a drawn digit into the camera and say its name".into(),
+    };
+    view! {
+        <div class="winner" class:quiet=move || best.get().is_none()>
+            <span class="label" class:long=move || best.with(|best| best.as_ref().is_some_and(|label| label.chars().count() > 2))>
+                {move || best.get().unwrap_or_else(|| "–".into())}
+            </span>
+            <div>
+                <p class="words">{words}</p>
+                <p class="senses">
+                    <span class="sense" class:on=move || state.sees.get()>"sees"</span>
+                    <span class="sense" class:on=move || state.hears.get()>"hears"</span>
+                </p>
+            </div>
+        </div>
+    }
+}
+
+/// All classes. In the document they stand best first; on screen each keeps its place, so that
+/// bars grow and shrink instead of jumping.
+#[component]
+fn Classes(state: PageState) -> impl IntoView {
+    let place = move |label: &str| {
+        state.loaded.with_untracked(|loaded| {
+            let labels = &loaded.as_ref()?.labels;
+            let fixed = labels.len() <= MOST_FIXED_CLASSES;
+            fixed.then(|| labels.iter().position(|known| known == label)).flatten()
+        })
+    };
+    let row = move |label: String| {
+        let order = place(&label).map(|place| place.to_string()).unwrap_or_default();
+        view! { <Class state label order /> }
+    };
+    view! {
+        <ol id="predictions" aria-label="Classes, best first">
+            <For
+                each=move || state.predictions.get()
+                key=|prediction| prediction.label.clone()
+                children=move |prediction| row(prediction.label)
+            />
+        </ol>
+    }
+}
+
+/// One class: its name, a bar, its score.
+#[component]
+fn Class(state: PageState, label: String, order: String) -> impl IntoView {
+    let name = label.clone();
+    let score = Memo::new(move |_| {
+        state.predictions.with(|all| all.iter().find(|one| one.label == name).map_or(0.0, |one| one.score))
+    });
+    let name = label.clone();
+    let best =
+        Memo::new(move |_| state.predictions.with(|all| winner(all).is_some_and(|best| best.label == name)));
+    let nothing = label == NOTHING;
+    view! {
+        <li
+            data-label=label.clone()
+            data-score=move || format!("{:.4}", score.get())
+            class:best=best
+            class:nothing=nothing
+            style:order=order
+        >
+            <span class="label">{label}</span>
+            <span class="track" aria-hidden="true">
+                <span class="bar" style:transform=move || format!("scaleX({:.3})", score.get())></span>
+            </span>
+            <span class="percent">{move || format!("{:.0} %", score.get() * 100.0)}</span>
+        </li>
+    }
+}

@@ -1,0 +1,141 @@
+use super::*;
+use Backend::{Cpu, WebGpu};
+use Order::{Activate, Check, Dismiss, Fail, Say, Start};
+
+fn answer(value: f32, median_ms: f64) -> Checked {
+    Checked { values: vec![value], median_ms }
+}
+
+fn failure(kind: FailureKind) -> Failure {
+    Failure { kind, message: "It broke.".into() }
+}
+
+/// A crew whose CPU answers and whose GPU has loaded.
+fn comparing(choice: DeviceChoice) -> Crew {
+    let mut crew = Crew::new(choice);
+    crew.begin();
+    crew.loaded(Cpu);
+    crew.adapter(Adapter::Real);
+    crew.loaded(WebGpu);
+    crew
+}
+
+fn with_gpu_active() -> Crew {
+    let mut crew = comparing(DeviceChoice::Auto);
+    crew.checked(Cpu, answer(1.0, 60.0));
+    crew.checked(WebGpu, answer(1.0, 6.0));
+    crew
+}
+
+#[test]
+fn the_cpu_answers_first_and_a_faster_gpu_takes_over() {
+    let mut crew = Crew::new(DeviceChoice::Auto);
+    assert_eq!(crew.begin(), [Start(Cpu)]);
+    assert_eq!(crew.loaded(Cpu), [Activate(Cpu)]);
+    assert_eq!(crew.adapter(Adapter::Real), [Start(WebGpu)]);
+    assert_eq!(crew.loaded(WebGpu), [Check(Cpu)]);
+    assert_eq!(crew.checked(Cpu, answer(1.0, 60.0)), [Check(WebGpu)]);
+    assert_eq!(crew.checked(WebGpu, answer(1.0, 6.0)), [Activate(WebGpu), Dismiss(Cpu)]);
+    assert_eq!((crew.active(), crew.reason()), (Some(WebGpu), "WebGPU: 10 times as fast"));
+}
+
+#[test]
+fn a_slow_wrong_missing_or_emulated_gpu_leaves_the_cpu() {
+    for (gpu, reason) in [
+        (answer(1.0, 600.0), "CPU: WebGPU is slower here"),
+        (answer(0.0, 1.0), "CPU: WebGPU gave wrong numbers"),
+    ] {
+        let mut crew = comparing(DeviceChoice::Auto);
+        crew.checked(Cpu, answer(1.0, 60.0));
+        assert_eq!(crew.checked(WebGpu, gpu), [Dismiss(WebGpu)]);
+        assert_eq!((crew.active(), crew.reason()), (Some(Cpu), reason));
+    }
+    for adapter in [Adapter::Missing, Adapter::Emulated] {
+        let mut crew = Crew::new(DeviceChoice::Auto);
+        crew.begin();
+        crew.loaded(Cpu);
+        assert_eq!(crew.adapter(adapter), []);
+        assert!(crew.reason().starts_with("CPU: "), "{}", crew.reason());
+    }
+}
+
+#[test]
+fn the_address_forces_a_device() {
+    let mut crew = Crew::new(DeviceChoice::Cpu);
+    assert!(!crew.wants_adapter());
+    assert_eq!(crew.reason(), "CPU: as the address asks");
+
+    let mut crew_forced = Crew::new(DeviceChoice::WebGpu);
+    crew_forced.begin();
+    assert_eq!(crew_forced.adapter(Adapter::Emulated), [Start(WebGpu)]);
+    assert_eq!(crew_forced.loaded(WebGpu), []);
+    assert_eq!(crew_forced.loaded(Cpu), [Check(Cpu)], "the CPU is there to check, not to answer");
+    assert_eq!(crew_forced.checked(Cpu, answer(1.0, 60.0)), [Check(WebGpu)]);
+    assert_eq!(crew_forced.checked(WebGpu, answer(1.0, 600.0)), [Activate(WebGpu), Dismiss(Cpu)]);
+
+    crew.begin();
+    assert_eq!(crew.loaded(Cpu), [Activate(Cpu)]);
+}
+
+#[test]
+fn a_forced_gpu_that_is_missing_or_wrong_falls_back_with_a_sentence() {
+    let mut missing = Crew::new(DeviceChoice::WebGpu);
+    missing.begin();
+    assert!(matches!(&missing.adapter(Adapter::Missing)[..], [Fail { retry: false, .. }]));
+    assert_eq!(missing.loaded(Cpu), [Activate(Cpu)]);
+
+    let mut wrong = comparing(DeviceChoice::WebGpu);
+    wrong.checked(Cpu, answer(1.0, 60.0));
+    assert!(matches!(
+        &wrong.checked(WebGpu, answer(0.0, 1.0))[..],
+        [Dismiss(WebGpu), Fail { retry: false, .. }, Activate(Cpu)]
+    ));
+}
+
+#[test]
+fn a_lost_gpu_is_replaced_by_the_cpu_and_not_tried_again() {
+    for kind in [FailureKind::DeviceLost, FailureKind::Crashed] {
+        let mut crew = with_gpu_active();
+        let orders = crew.failed(WebGpu, &failure(kind), 0.0);
+        assert!(matches!(&orders[..], [Dismiss(WebGpu), Say(_), Start(Cpu)]), "{orders:?}");
+        assert_eq!(crew.active(), None);
+        assert_eq!(crew.loaded(Cpu), [Activate(Cpu)]);
+        assert!(!crew.wants_adapter());
+    }
+}
+
+#[test]
+fn a_gpu_that_fails_while_it_loads_does_not_disturb() {
+    let mut crew = comparing(DeviceChoice::Auto);
+    assert_eq!(crew.failed(WebGpu, &failure(FailureKind::Device), 0.0), [Dismiss(WebGpu)]);
+    assert_eq!((crew.active(), crew.reason()), (Some(Cpu), "CPU: WebGPU did not start"));
+}
+
+#[test]
+fn a_crashed_worker_is_restarted_once_a_minute() {
+    let mut crew = Crew::new(DeviceChoice::Cpu);
+    crew.begin();
+    crew.loaded(Cpu);
+    let crash = failure(FailureKind::Crashed);
+    assert!(matches!(&crew.failed(Cpu, &crash, 0.0)[..], [Dismiss(Cpu), Say(_), Start(Cpu)]));
+    assert_eq!(crew.loaded(Cpu), [Activate(Cpu)]);
+    assert!(matches!(&crew.failed(Cpu, &crash, 90_000.0)[..], [Dismiss(Cpu), Say(_), Start(Cpu)]));
+    let orders = crew.failed(Cpu, &crash, 120_000.0);
+    assert!(matches!(&orders[..], [Dismiss(Cpu), Dismiss(WebGpu), Fail { retry: true, .. }]), "{orders:?}");
+    assert_eq!(crew.active(), None);
+}
+
+#[test]
+fn broken_weights_are_said_and_can_be_tried_again() {
+    let mut crew = Crew::new(DeviceChoice::Auto);
+    crew.begin();
+    let orders = crew.failed(Cpu, &failure(FailureKind::Weights), 0.0);
+    assert!(matches!(&orders[..], [.., Fail { retry: true, .. }]), "{orders:?}");
+}
+
+#[test]
+fn a_failed_update_is_only_said() {
+    let mut crew = with_gpu_active();
+    assert_eq!(crew.failed(WebGpu, &failure(FailureKind::Update), 0.0), [Say("It broke.".into())]);
+    assert_eq!(crew.active(), Some(WebGpu));
+}

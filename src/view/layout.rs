@@ -1,0 +1,78 @@
+//! The page as a whole: what stands where.
+
+use leptos::prelude::*;
+use web_sys::DragEvent;
+
+use super::{
+    answer::Answer,
+    controls::Controls,
+    facts::Facts,
+    mask_settings::MaskSettings,
+    match_gauge::MatchGauge,
+    pictures::Pictures,
+    state::{Command, Commands, PageState},
+    status::StatusLine,
+};
+
+/// The whole page. A video file dropped anywhere on it is opened.
+#[component]
+pub fn Page(
+    /// What it shows.
+    state: PageState,
+    /// Where clicks go.
+    commands: Commands,
+) -> impl IntoView {
+    let dragging = RwSignal::new(false);
+    let on_dragover = move |event: DragEvent| {
+        event.prevent_default();
+        dragging.set(true);
+    };
+    let on_drop = move |event: DragEvent| {
+        event.prevent_default();
+        dragging.set(false);
+        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0))
+        {
+            commands.give(Command::Open(file));
+        }
+    };
+    view! {
+        <div
+            class="page"
+            class:dragging=dragging
+            on:dragover=on_dragover
+            on:dragleave=move |_| dragging.set(false)
+            on:drop=on_drop
+        >
+            <Intro />
+            <main>
+                <Controls state commands />
+                <StatusLine state commands />
+                <div class="results">
+                    <Answer state>
+                        <MatchGauge state />
+                    </Answer>
+                    <div class="looking">
+                        <Pictures state />
+                        <MaskSettings state />
+                    </div>
+                </div>
+                <Facts state />
+            </main>
+        </div>
+    }
+}
+
+/// The one sentence that explains the page. `index.html` has the same until the app has loaded.
+#[component]
+fn Intro() -> impl IntoView {
+    view! {
+        <header class="intro">
+            <h1>"TVLT live"</h1>
+            <p class="lead">
+                "This page watches and listens: a small transformer running on your own machine recognises \
+                digits you show and say, says whether the sound belongs to the picture, and fills in the \
+                parts hidden from it. Nothing leaves your browser."
+            </p>
+        </header>
+    }
+}

@@ -1,0 +1,103 @@
+//! How much is hidden from the model, where, and what of it the reconstruction shows.
+
+use leptos::prelude::*;
+
+use super::state::PageState;
+use crate::worker::protocol::Settings;
+
+/// The sliders' upper end: something must stay visible.
+const MOST_HIDDEN: &str = "0.95";
+
+/// Seeds are drawn and typed below this: every number up to here is exact in JavaScript, and short.
+const SEEDS: f64 = 1e6;
+
+/// Sliders, seed and toggle.
+#[component]
+pub fn MaskSettings(
+    /// Holds the settings.
+    state: PageState,
+) -> impl IntoView {
+    let settings = state.settings;
+    let new_mask = move |_| {
+        settings.update(|settings| settings.seed = (js_sys::Math::random() * SEEDS) as u64);
+    };
+    let on_seed = move |event| {
+        if let Ok(seed) = event_target_value(&event).trim().parse::<f64>() {
+            settings.update(|settings| settings.seed = seed.clamp(0.0, SEEDS) as u64);
+        }
+    };
+    view! {
+        <section class="mask-settings" aria-label="What is hidden from the model">
+            <Slider
+                id="pixel-mask-ratio"
+                label="Picture hidden"
+                value=Signal::derive(move || settings.get().pixel_mask_ratio)
+                on_change=move |ratio| settings.update(|settings: &mut Settings| settings.pixel_mask_ratio = ratio)
+            />
+            <Slider
+                id="audio-mask-ratio"
+                label="Sound hidden"
+                value=Signal::derive(move || settings.get().audio_mask_ratio)
+                on_change=move |ratio| settings.update(|settings: &mut Settings| settings.audio_mask_ratio = ratio)
+            />
+            <div class="mask">
+                <button id="new-mask" class="small" on:click=new_mask>"Hide other patches"</button>
+                <label class="seed" title="The same seed hides the same patches">
+                    <span>"Seed"</span>
+                    <input
+                        id="mask-seed"
+                        type="number"
+                        min="0"
+                        max=SEEDS.to_string()
+                        step="1"
+                        inputmode="numeric"
+                        prop:value=move || settings.get().seed.to_string()
+                        on:change=on_seed
+                    />
+                </label>
+                <label class="toggle" title="The model only learns to fill in what is hidden; the patches it sees are shown as they are">
+                    <input
+                        id="paste-visible"
+                        type="checkbox"
+                        prop:checked=move || settings.get().paste_visible
+                        on:change=move |event| {
+                            settings.update(|settings| settings.paste_visible = event_target_checked(&event));
+                        }
+                    />
+                    <span>"Paste visible patches"</span>
+                </label>
+            </div>
+        </section>
+    }
+}
+
+/// A ratio from 0 to [`MOST_HIDDEN`], shown in percent.
+#[component]
+fn Slider(
+    id: &'static str,
+    label: &'static str,
+    value: Signal<f64>,
+    on_change: impl Fn(f64) + 'static,
+) -> impl IntoView {
+    let percent = move || format!("{:.0} %", value.get() * 100.0);
+    view! {
+        <div class="slider">
+            <label for=id>{label}</label>
+            <output for=id>{percent}</output>
+            <input
+                id=id
+                type="range"
+                min="0"
+                max=MOST_HIDDEN
+                step="0.05"
+                prop:value=move || value.get().to_string()
+                aria-valuetext=percent
+                on:input=move |event| {
+                    if let Ok(ratio) = event_target_value(&event).parse() {
+                        on_change(ratio);
+                    }
+                }
+            />
+        </div>
+    }
+}

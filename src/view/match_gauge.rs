@@ -1,0 +1,50 @@
+//! Whether sound and picture belong together.
+
+use leptos::prelude::*;
+
+use super::state::{Activity, PageState};
+
+/// Scores from here to its mirror image are too close to call.
+const UNSURE_FROM: f32 = 0.4;
+
+/// A needle between "apart" and "together", with words.
+#[component]
+pub fn MatchGauge(
+    /// The score, and why there is none.
+    state: PageState,
+) -> impl IntoView {
+    let score = move || state.match_score.get();
+    let words = move || match score() {
+        Some(score) if score >= 1.0 - UNSURE_FROM => "Sound and picture belong together",
+        Some(score) if score > UNSURE_FROM => "Perhaps sound and picture belong together",
+        Some(_) => "Sound and picture do not belong together",
+        None if state.activity.get() != Activity::Running => "Do sound and picture belong together?",
+        None if !state.hears.get() => "Listening…",
+        None if !state.sees.get() => "Looking…",
+        None => "Do sound and picture belong together?",
+    };
+    let number = move |decimals: usize| score().map(|score| format!("{score:.decimals$}"));
+    view! {
+        <div
+            id="match-score"
+            class="gauge"
+            class:known=move || score().is_some()
+            data-value=move || number(4).unwrap_or_default()
+            role="meter"
+            aria-label="Sound and picture belong together"
+            aria-valuemin="0"
+            aria-valuemax="1"
+            aria-valuenow=move || number(2)
+            aria-valuetext=words
+        >
+            <p class="words">{words}</p>
+            <div class="scale" aria-hidden="true">
+                <span class="needle" style:left=move || format!("{:.1}%", score().unwrap_or(0.5) * 100.0)></span>
+            </div>
+            <p class="ends" aria-hidden="true">
+                <span>"apart"</span>
+                <span>"together"</span>
+            </p>
+        </div>
+    }
+}

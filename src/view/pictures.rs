@@ -1,0 +1,120 @@
+//! The six pictures: frame and spectrogram, each as it is, hidden and filled in.
+
+use js_sys::Uint8ClampedArray;
+use leptos::{html, prelude::*};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+
+use super::{
+    axes::{Mark, frequency_marks, time_marks},
+    state::{Activity, PageState},
+};
+use crate::worker::protocol::{Picture, PictureKind};
+
+/// The six canvases.
+#[derive(Clone, Copy, Default)]
+pub struct Canvases([NodeRef<html::Canvas>; 6]);
+
+impl Canvases {
+    /// Draws RGBA pixels (an `ArrayBuffer` of `width * height * 4` bytes) at their own size; CSS
+    /// scales the canvas. A picture the browser refuses is left out: the next one comes at once.
+    pub fn draw(&self, picture: &Picture, rgba: &JsValue) {
+        let Some(canvas) = self.node(picture.kind).get_untracked() else { return };
+        // `Err` is an exception of the browser, for instance for bytes that do not fill the picture.
+        let _ = put(&canvas, picture, rgba);
+    }
+
+    fn node(&self, kind: PictureKind) -> NodeRef<html::Canvas> {
+        self.0[kind as usize]
+    }
+}
+
+fn put(canvas: &HtmlCanvasElement, picture: &Picture, rgba: &JsValue) -> Result<(), JsValue> {
+    // Setting a size clears the canvas, so only when it changes.
+    if (canvas.width(), canvas.height()) != (picture.width, picture.height) {
+        canvas.set_width(picture.width);
+        canvas.set_height(picture.height);
+    }
+    let bytes = Uint8ClampedArray::new(rgba);
+    let image = ImageData::new_with_js_u8_clamped_array(&bytes, picture.width)?;
+    if let Some(context) = canvas.get_context("2d")? {
+        context.unchecked_into::<CanvasRenderingContext2d>().put_image_data(&image, 0.0, 0.0)?;
+    }
+    Ok(())
+}
+
+/// Two rows of three, with captions and, for the spectrograms, axes.
+#[component]
+pub fn Pictures(
+    /// Where they are drawn, and how much of them is hidden.
+    state: PageState,
+) -> impl IntoView {
+    let percent = |ratio: f64| format!("{:.0} % hidden from the model", ratio * 100.0);
+    let pixels_hidden = Signal::derive(move || percent(state.settings.get().pixel_mask_ratio));
+    let sound_hidden = Signal::derive(move || percent(state.settings.get().audio_mask_ratio));
+    let canvas = move |kind, id, caption: Signal<String>, description| {
+        view! { <PictureView node=state.canvases.node(kind) id caption description /> }
+    };
+    let words = |text: &'static str| Signal::derive(move || text.to_owned());
+    view! {
+        <div class="pictures" class:resting=move || state.activity.get() != Activity::Running>
+            <div class="row frames">
+                {canvas(PictureKind::FrameInput, "frame-input", words("What it sees"), "The camera's picture")}
+                {canvas(PictureKind::FrameMasked, "frame-masked", pixels_hidden, "The picture with hidden patches grey")}
+                {canvas(PictureKind::FrameReconstruction, "frame-reconstruction", words("Filled in by the model"), "The picture with its hidden patches filled in")}
+            </div>
+            <div class="row spectrograms">
+                <FrequencyAxis />
+                {canvas(PictureKind::SpectrogramInput, "spectrogram-input", words("What it hears"), "Log-mel spectrogram of the last seconds of sound: time to the right, frequency upwards")}
+                {canvas(PictureKind::SpectrogramMasked, "spectrogram-masked", sound_hidden, "The spectrogram with hidden patches grey")}
+                {canvas(PictureKind::SpectrogramReconstruction, "spectrogram-reconstruction", words("Filled in by the model"), "The spectrogram with its hidden patches filled in")}
+                <TimeAxis state />
+                <TimeAxis state />
+                <TimeAxis state />
+            </div>
+        </div>
+    }
+}
+
+/// One canvas with its caption.
+#[component]
+fn PictureView(
+    node: NodeRef<html::Canvas>,
+    id: &'static str,
+    caption: Signal<String>,
+    description: &'static str,
+) -> impl IntoView {
+    view! {
+        <figure>
+            <canvas id=id node_ref=node role="img" aria-label=description></canvas>
+            <figcaption>{caption}</figcaption>
+        </figure>
+    }
+}
+
+/// Frequencies beside the spectrograms; bottom to top, even in mels.
+#[component]
+fn FrequencyAxis() -> impl IntoView {
+    let marks = frequency_marks()
+        .into_iter()
+        .map(|Mark { at, label }| view! { <span style:bottom=format!("{:.1}%", at * 100.0)>{label}</span> })
+        .collect_view();
+    view! { <div class="axis frequency" aria-hidden="true">{marks}</div> }
+}
+
+/// Seconds under a spectrogram; the right end is now.
+#[component]
+fn TimeAxis(state: PageState) -> impl IntoView {
+    let marks = move || {
+        let length = state
+            .loaded
+            .with(|loaded| loaded.as_ref().map(|model| (model.spectrogram_rows, model.rows_per_second)));
+        let (rows, rows_per_second) = length?;
+        let marks = time_marks(rows, rows_per_second)
+            .into_iter()
+            .map(|Mark { at, label }| view! { <span style:left=format!("{:.1}%", at * 100.0)>{label}</span> })
+            .collect_view();
+        Some(marks)
+    };
+    view! { <div class="axis time" aria-hidden="true">{marks}</div> }
+}

@@ -1,0 +1,200 @@
+//! All that the page shows, as signals; and all that a person can ask of it, as commands.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::{model_index::ModelEntry, pictures::Canvases};
+use crate::worker::protocol::{Backend, LoadedModel, Prediction, Settings};
+
+/// The page's state. Copying it copies handles to the same signals.
+#[derive(Clone, Copy)]
+pub struct PageState {
+    /// Whether a source is open.
+    pub activity: RwSignal<Activity>,
+    /// What goes on.
+    pub status: RwSignal<Status>,
+    /// What is broken; `None` when all is well.
+    pub problem: RwSignal<Option<Problem>>,
+    /// The chosen model.
+    pub model: RwSignal<Option<ModelEntry>>,
+    /// What a worker says of the model, once one has loaded it.
+    pub loaded: RwSignal<Option<LoadedModel>>,
+    /// Who takes the frames.
+    pub backend: RwSignal<Option<Backend>>,
+    /// Why.
+    pub reason: RwSignal<String>,
+    /// Time of an update, in milliseconds, over the last two seconds.
+    pub latency_ms: RwSignal<Option<f64>>,
+    /// Updates a second, over the last two seconds.
+    pub updates_per_second: RwSignal<Option<f64>>,
+    /// Classes with their scores, best first; empty while nothing is recognised.
+    pub predictions: RwSignal<Vec<Prediction>>,
+    /// Whether sound and picture belong together, 0 to 1.
+    pub match_score: RwSignal<Option<f32>>,
+    /// Whether sound arrives at the model.
+    pub hears: RwSignal<bool>,
+    /// Whether pictures arrive at the model.
+    pub sees: RwSignal<bool>,
+    /// The class that has led for a second, for screen readers.
+    pub announcement: RwSignal<String>,
+    /// What the sliders and the toggle say.
+    pub settings: RwSignal<Settings>,
+    /// Cameras to choose from.
+    pub cameras: RwSignal<Vec<DeviceOption>>,
+    /// Id of the camera that runs or shall run; empty for the browser's choice.
+    pub camera: RwSignal<String>,
+    /// Microphones to choose from.
+    pub microphones: RwSignal<Vec<DeviceOption>>,
+    /// Id of the microphone that runs or shall run; empty for the browser's choice.
+    pub microphone: RwSignal<String>,
+    /// Whether the device has a front and a rear camera to switch between.
+    pub can_flip: RwSignal<bool>,
+    /// Where the six pictures are drawn.
+    pub canvases: Canvases,
+}
+
+impl PageState {
+    /// A page that has just arrived.
+    pub fn new() -> Self {
+        Self {
+            activity: RwSignal::new(Activity::Idle),
+            status: RwSignal::new(Status::default()),
+            problem: RwSignal::new(None),
+            model: RwSignal::new(None),
+            loaded: RwSignal::new(None),
+            backend: RwSignal::new(None),
+            reason: RwSignal::new(String::new()),
+            latency_ms: RwSignal::new(None),
+            updates_per_second: RwSignal::new(None),
+            predictions: RwSignal::new(Vec::new()),
+            match_score: RwSignal::new(None),
+            hears: RwSignal::new(false),
+            sees: RwSignal::new(false),
+            announcement: RwSignal::new(String::new()),
+            settings: RwSignal::new(Settings::default()),
+            cameras: RwSignal::new(Vec::new()),
+            camera: RwSignal::new(String::new()),
+            microphones: RwSignal::new(Vec::new()),
+            microphone: RwSignal::new(String::new()),
+            can_flip: RwSignal::new(false),
+            canvases: Canvases::default(),
+        }
+    }
+
+    /// Says what goes on, without a progress bar.
+    pub fn say(&self, sentence: impl Into<String>) {
+        self.status.set(Status { sentence: sentence.into(), wait: None });
+    }
+
+    /// Says what is broken.
+    pub fn fail(&self, message: impl Into<String>, retry: bool) {
+        self.problem.set(Some(Problem { message: message.into(), retry }));
+    }
+
+    /// Takes back what the last updates showed. The pictures stay, dimmed.
+    pub fn clear_results(&self) {
+        self.predictions.set(Vec::new());
+        self.match_score.set(None);
+        self.latency_ms.set(None);
+        self.updates_per_second.set(None);
+        self.hears.set(false);
+        self.sees.set(false);
+        self.announcement.set(String::new());
+    }
+}
+
+impl Default for PageState {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What the page does with a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activity {
+    /// None is open.
+    Idle,
+    /// One is being opened.
+    Opening,
+    /// Frames and sound arrive.
+    Running,
+    /// The tab is hidden; nothing runs until it shows again.
+    Paused,
+}
+
+/// A sentence about what goes on.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Status {
+    /// For the person.
+    pub sentence: String,
+    /// How far a wait has come, where there is one to wait for.
+    pub wait: Option<Wait>,
+}
+
+/// How far a wait has come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Wait {
+    /// Nobody knows.
+    Unknown,
+    /// Share that is done, 0 to 1.
+    Share(f64),
+}
+
+/// A sentence about what is broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What happened and what to do.
+    pub message: String,
+    /// Whether another try may help.
+    pub retry: bool,
+}
+
+/// A camera or microphone in a picker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceOption {
+    /// The browser's id.
+    pub id: String,
+    /// For people.
+    pub label: String,
+}
+
+/// What a person asks of the page.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Camera and microphone.
+    Start,
+    /// The bundled clip.
+    Sample,
+    /// A video file of one's own.
+    Open(web_sys::File),
+    /// Close the source.
+    Stop,
+    /// Change to the camera with this id.
+    Camera(String),
+    /// Change to the microphone with this id.
+    Microphone(String),
+    /// Change between front and rear camera.
+    Flip,
+    /// Load model and workers anew, after a failure.
+    Retry,
+}
+
+/// Where commands go.
+#[derive(Clone, Copy)]
+pub struct Commands(StoredValue<Rc<dyn Fn(Command)>, LocalStorage>);
+
+impl Commands {
+    /// Commands go to `handle`.
+    pub fn new(handle: impl Fn(Command) + 'static) -> Self {
+        Self(StoredValue::new_local(Rc::new(handle)))
+    }
+
+    /// Gives a command.
+    pub fn give(&self, command: Command) {
+        // Taken out first: the handler may run for long and must not hold the store.
+        if let Some(handle) = self.0.try_get_value() {
+            handle(command);
+        }
+    }
+}

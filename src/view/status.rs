@@ -1,0 +1,50 @@
+//! What goes on, and what is broken.
+
+use leptos::prelude::*;
+
+use super::state::{Command, Commands, PageState, Wait};
+
+/// The status with its progress bar, and the problem with its buttons.
+#[component]
+pub fn StatusLine(
+    /// What to say.
+    state: PageState,
+    /// Where "Try again" goes.
+    commands: Commands,
+) -> impl IntoView {
+    let wait = move || state.status.with(|status| status.wait);
+    // The sentence changes once a stage, the bar all the time: only the sentence is announced.
+    let sentence = Memo::new(move |_| state.status.with(|status| status.sentence.clone()));
+    let bar = move || {
+        wait().map(|wait| match wait {
+            Wait::Unknown => view! { <progress aria-label="Progress"></progress> }.into_any(),
+            Wait::Share(share) => {
+                view! { <progress aria-label="Progress" max="1" prop:value=share></progress> }.into_any()
+            }
+        })
+    };
+    let retry = move || {
+        commands.give(Command::Retry);
+        state.problem.set(None);
+    };
+    let problem = move || {
+        state.problem.get().map(|problem| {
+            view! {
+                <p>{problem.message}</p>
+                <div class="buttons">
+                    {problem.retry.then(|| view! { <button on:click=move |_| retry()>"Try again"</button> })}
+                    <button on:click=move |_| state.problem.set(None)>"Dismiss"</button>
+                </div>
+            }
+        })
+    };
+    view! {
+        <div id="status" role="status">
+            <span>{move || sentence.get()}</span>
+            {bar}
+        </div>
+        <div id="error" role="alert">
+            {problem}
+        </div>
+    }
+}
