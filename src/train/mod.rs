@@ -1,1 +1,114 @@
-//! TODO
+//! Training: a TVLT that learns digits seen and digits spoken, from what `cargo xtask data` gathers.
+//!
+//! - [`material`]: the drawings, fonts and voices of a data folder
+//! - `ink`, `strokes`, `scenery`, `picture`: a mark, and the frame a webcam would make of it
+//! - `sound`: a spoken word, and the spectrogram a microphone would make of it
+//! - [`sample`]: picture and sound together, with what is right about them
+//! - [`objective`]: the losses of one batch
+//! - [`start`]: the default model and its first weights
+//! - [`trainer`]: the loop, with checkpoints
+//! - [`preview`]: a sheet of samples to look at
+//! - [`evaluation`]: what the model knows of drawings and voices it has never met
+//!
+//! Samples are made as they are needed, each from its own number, so that a run can be resumed and
+//! repeated.
+
+pub mod evaluation;
+pub mod material;
+pub mod objective;
+pub mod preview;
+pub mod sample;
+pub mod start;
+pub mod trainer;
+
+mod ink;
+mod picture;
+mod scenery;
+mod sound;
+mod strokes;
+
+use std::{io, path::PathBuf};
+
+use thiserror::Error;
+
+use crate::{
+    config::ConfigError,
+    model::{ModelError, masking::MaskingError},
+    processor::ProcessorError,
+};
+
+/// Side of a frame, in pixels: the default model's `image_size`.
+pub const SIZE: usize = 128;
+
+/// Rows of a spectrogram: the default model's `spectrogram_length`.
+pub const ROWS: usize = 128;
+
+/// Samples of a window: enough for [`ROWS`] rows at the end of a stream whose first two rows, which
+/// look at mirrored sound, have passed by.
+const PCM_LEN: usize = (ROWS + 1) * 512 + 1024;
+
+/// Classes: the ten digits, then "nothing".
+pub const CLASSES: usize = 11;
+
+/// Name of class `index`.
+pub fn class_name(index: usize) -> String {
+    if index < 10 { index.to_string() } else { "nothing".into() }
+}
+
+/// What can go wrong in training.
+#[derive(Debug, Error)]
+pub enum TrainError {
+    /// A file or folder cannot be read or written.
+    #[error("cannot use {path}: {source}")]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The data folder lacks something.
+    #[error("{path} has no {what}: run `cargo xtask data` first")]
+    NoData {
+        /// The folder.
+        path: PathBuf,
+        /// What is missing.
+        what: &'static str,
+    },
+    /// A WAV file cannot be read.
+    #[error("{path} is not a WAV file this program reads: {source}")]
+    Wav {
+        /// Which one.
+        path: PathBuf,
+        /// What the reader said.
+        source: hound::Error,
+    },
+    /// Sound could not be processed.
+    #[error(transparent)]
+    Processor(#[from] ProcessorError),
+    /// The model refused a batch.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// A masking made no sense.
+    #[error(transparent)]
+    Masking(#[from] MaskingError),
+    /// A configuration cannot be used or written.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The loss is no number any more.
+    #[error("the loss is not a number at step {step}: start again with a lower learning rate")]
+    Diverged {
+        /// Step.
+        step: usize,
+    },
+    /// A checkpoint or a picture cannot be written or read.
+    #[error("{path} cannot be used: {message}")]
+    Checkpoint {
+        /// Which one.
+        path: PathBuf,
+        /// What was wrong.
+        message: String,
+    },
+    /// The thread that makes samples has ended.
+    #[error("the thread that makes samples ended early")]
+    SamplesEnded,
+}

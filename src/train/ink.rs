@@ -1,0 +1,183 @@
+//! Marks of ink: digits handwritten, printed or drawn by rule, and marks that are no digit.
+
+use ab_glyph::{Font, FontVec, PxScale};
+use rand::Rng;
+
+/// Side of the square every mark is kept in.
+const SIDE: usize = 64;
+
+/// How much ink lies where, in a square of 64 x 64.
+#[derive(Debug, Clone)]
+pub struct Ink {
+    alpha: Vec<f32>,
+    /// Left, top, right and bottom of what is inked, in the square's pixels.
+    bounds: [f32; 4],
+}
+
+impl Ink {
+    /// Takes `alpha` (64 x 64, 0 to 1); none where there is next to no ink.
+    fn new(alpha: Vec<f32>) -> Option<Self> {
+        let mut bounds = [SIDE as f32, SIDE as f32, 0.0, 0.0];
+        for (index, _) in alpha.iter().enumerate().filter(|(_, value)| **value > 0.3) {
+            let (x, y) = ((index % SIDE) as f32, (index / SIDE) as f32);
+            bounds = [bounds[0].min(x), bounds[1].min(y), bounds[2].max(x + 1.0), bounds[3].max(y + 1.0)];
+        }
+        (bounds[2] - bounds[0] > 2.0 && bounds[3] - bounds[1] > 2.0).then_some(Self { alpha, bounds })
+    }
+
+    /// A drawing of MNIST (28 x 28 bytes, 255 for ink), its pen made thicker or thinner: the edge
+    /// is put where the grey is `threshold` (0.5 leaves it, less is thicker).
+    pub fn from_handwriting(pixels: &[u8], threshold: f32) -> Option<Self> {
+        let scale = 28.0 / SIDE as f32;
+        let grey = |x: isize, y: isize| -> f32 {
+            if (0..28).contains(&x) && (0..28).contains(&y) {
+                f32::from(pixels[y as usize * 28 + x as usize]) / 255.0
+            } else {
+                0.0
+            }
+        };
+        let alpha = (0..SIDE * SIDE).map(|index| {
+            let x = ((index % SIDE) as f32 + 0.5) * scale - 0.5;
+            let y = ((index / SIDE) as f32 + 0.5) * scale - 0.5;
+            let (left, top) = (x.floor(), y.floor());
+            let (fx, fy) = (x - left, y - top);
+            let (left, top) = (left as isize, top as isize);
+            let upper = grey(left, top) * (1.0 - fx) + grey(left + 1, top) * fx;
+            let lower = grey(left, top + 1) * (1.0 - fx) + grey(left + 1, top + 1) * fx;
+            smooth_step((upper * (1.0 - fy) + lower * fy - threshold) / 0.5 + 0.5)
+        });
+        Self::new(alpha.collect())
+    }
+
+    /// One character of a font; none where the font lacks it.
+    pub fn from_font(font: &FontVec, character: char) -> Option<Self> {
+        let id = font.glyph_id(character);
+        if id.0 == 0 {
+            return None;
+        }
+        let outline = |size: f32| font.outline_glyph(id.with_scale(PxScale::from(size)));
+        let trial = outline(100.0)?.px_bounds();
+        let size = 100.0 * (SIDE - 8) as f32 / trial.width().max(trial.height()).max(1.0);
+        let glyph = outline(size)?;
+        let bounds = glyph.px_bounds();
+        let left = ((SIDE as f32 - bounds.width()) / 2.0).max(0.0) as usize;
+        let top = ((SIDE as f32 - bounds.height()) / 2.0).max(0.0) as usize;
+        let mut alpha = vec![0.0f32; SIDE * SIDE];
+        glyph.draw(|x, y, coverage| {
+            let (x, y) = (left + x as usize, top + y as usize);
+            if x < SIDE && y < SIDE {
+                alpha[y * SIDE + x] = coverage.min(1.0);
+            }
+        });
+        Self::new(alpha)
+    }
+
+    /// `digit` drawn by rule: strokes with jitter and a pen of random width.
+    pub fn draw_digit(rng: &mut impl Rng, digit: usize) -> Option<Self> {
+        let strokes = super::strokes::digit(rng, digit);
+        Self::from_strokes(rng, &strokes)
+    }
+
+    /// A scribble that is no digit.
+    pub fn draw_scribble(rng: &mut impl Rng) -> Option<Self> {
+        let strokes = super::strokes::scribble(rng);
+        Self::from_strokes(rng, &strokes)
+    }
+
+    /// Lines through points of the unit square, drawn with a round pen.
+    fn from_strokes(rng: &mut impl Rng, strokes: &[Vec<[f32; 2]>]) -> Option<Self> {
+        let radius = rng.random_range(1.0..5.5f32);
+        let inner = SIDE as f32 - 14.0;
+        let place = |point: [f32; 2]| [7.0 + point[0] * inner, 7.0 + point[1] * inner];
+        let mut alpha = vec![0.0f32; SIDE * SIDE];
+        for segment in strokes.iter().flat_map(|stroke| stroke.windows(2)) {
+            let (a, b) = (place(segment[0]), place(segment[1]));
+            // Only the segment's surroundings can get ink.
+            let reach = radius + 1.0;
+            let span = |axis: usize| {
+                let low = (a[axis].min(b[axis]) - reach).max(0.0) as usize;
+                let high = ((a[axis].max(b[axis]) + reach).max(0.0) as usize + 1).min(SIDE);
+                low..high
+            };
+            for y in span(1) {
+                for x in span(0) {
+                    let distance = distance_to_segment([x as f32 + 0.5, y as f32 + 0.5], a, b);
+                    let value = &mut alpha[y * SIDE + x];
+                    *value = value.max((radius - distance + 0.5).clamp(0.0, 1.0));
+                }
+            }
+        }
+        Self::new(alpha)
+    }
+
+    /// Width by height of the inked part.
+    pub fn aspect(&self) -> f32 {
+        (self.bounds[2] - self.bounds[0]) / (self.bounds[3] - self.bounds[1])
+    }
+
+    /// Ink at a place given relative to the inked part: (0, 0) is its middle, and its longer side
+    /// reaches from -0.5 to 0.5. Nothing outside.
+    pub fn at(&self, u: f32, v: f32) -> f32 {
+        let [left, top, right, bottom] = self.bounds;
+        let longer = (right - left).max(bottom - top);
+        let x = (left + right) / 2.0 + u * longer - 0.5;
+        let y = (top + bottom) / 2.0 + v * longer - 0.5;
+        let (x0, y0) = (x.floor(), y.floor());
+        if x0 < -1.0 || y0 < -1.0 || x0 >= SIDE as f32 || y0 >= SIDE as f32 {
+            return 0.0;
+        }
+        let (fx, fy) = (x - x0, y - y0);
+        let (x0, y0) = (x0 as isize, y0 as isize);
+        let at = |x: isize, y: isize| {
+            let inside = (0..SIDE as isize).contains(&x) && (0..SIDE as isize).contains(&y);
+            if inside { self.alpha[y as usize * SIDE + x as usize] } else { 0.0 }
+        };
+        let upper = at(x0, y0) * (1.0 - fx) + at(x0 + 1, y0) * fx;
+        let lower = at(x0, y0 + 1) * (1.0 - fx) + at(x0 + 1, y0 + 1) * fx;
+        upper * (1.0 - fy) + lower * fy
+    }
+}
+
+/// 0 below 0, 1 above 1, smooth between.
+pub(super) fn smooth_step(x: f32) -> f32 {
+    let x = x.clamp(0.0, 1.0);
+    x * x * (3.0 - 2.0 * x)
+}
+
+fn distance_to_segment(point: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
+    let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
+    let length = dx * dx + dy * dy;
+    let along = if length > 0.0 {
+        (((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / length).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    (point[0] - a[0] - along * dx).hypot(point[1] - a[1] - along * dy)
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    #[test]
+    fn every_digit_leaves_ink_in_the_middle_square() {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        for digit in 0..10 {
+            for _ in 0..20 {
+                let ink = Ink::draw_digit(&mut rng, digit).expect("a digit has ink");
+                let inked = (0..100)
+                    .filter(|i| ink.at((i % 10) as f32 / 10.0 - 0.45, (i / 10) as f32 / 10.0 - 0.45) > 0.5);
+                assert!(inked.count() > 3, "digit {digit}");
+                assert_eq!(ink.at(3.0, 0.0), 0.0);
+            }
+        }
+    }
+
+    #[test]
+    fn an_empty_drawing_is_none() {
+        assert!(Ink::from_handwriting(&[0; 784], 0.5).is_none());
+    }
+}

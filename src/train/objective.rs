@@ -1,0 +1,164 @@
+//! What a batch asks of the model, and how far it is from it.
+
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::{
+    ROWS, SIZE, TrainError,
+    sample::{Batch, Senses},
+};
+use crate::{
+    config::{LossType, TvltConfig},
+    model::{
+        Embeddings, Labels, OutputOptions, TvltAudioVisual, TvltInputs, classification_loss,
+        masking::MaskingNoise, matching_loss,
+    },
+};
+
+/// Class number that the cross entropy leaves out.
+const NO_CLASS: f32 = -100.0;
+
+/// The losses of one batch, each `[1]`, where the batch asks for it.
+#[derive(Debug, Clone)]
+pub struct Losses {
+    /// Cross entropy of the class.
+    pub class: Option<Tensor<1>>,
+    /// Binary cross entropy of the match.
+    pub matching: Option<Tensor<1>>,
+    /// Mean squared error of the hidden patches, pixels plus audio.
+    pub reconstruction: Option<Tensor<1>>,
+}
+
+impl Losses {
+    /// What training lowers: the sum, the match at half its weight, as it is the easiest.
+    pub fn total(&self) -> Option<Tensor<1>> {
+        let matching = self.matching.clone().map(|loss| loss * 0.5);
+        [self.class.clone(), matching, self.reconstruction.clone()]
+            .into_iter()
+            .flatten()
+            .reduce(|sum, loss| sum + loss)
+    }
+}
+
+/// What the model says of a batch.
+#[derive(Debug, Clone)]
+pub struct Answers {
+    /// `[clips, classes]`
+    pub class_logits: Option<Tensor<2>>,
+    /// `[clips, 1]`
+    pub matching_logits: Option<Tensor<2>>,
+}
+
+/// The inputs of a batch with both senses.
+fn inputs(batch: &Batch, device: &Device) -> TvltInputs {
+    TvltInputs::new(pixels(batch, device), audio(batch, device))
+}
+
+fn pixels(batch: &Batch, device: &Device) -> Tensor<5> {
+    let shape = [batch.content.len(), 1, 3, SIZE, SIZE];
+    Tensor::from_data(TensorData::new(batch.pixels.clone(), shape), device)
+}
+
+fn audio(batch: &Batch, device: &Device) -> Tensor<4> {
+    let shape = [batch.content.len(), 1, ROWS, batch.audio.len() / (batch.content.len() * ROWS)];
+    Tensor::from_data(TensorData::new(batch.audio.clone(), shape), device)
+}
+
+/// Classes and match of a batch.
+///
+/// A sense that is absent has no tokens at all, which is what a padding mask of zeros comes to.
+///
+/// # Errors
+/// [`TrainError::Model`], where the batch does not fit the model.
+pub fn answer(model: &TvltAudioVisual, batch: &Batch, device: &Device) -> Result<Answers, TrainError> {
+    let tvlt = &model.tvlt;
+    let empty = || Tensor::empty([batch.content.len(), 0, tvlt.cls_embedding.lazy_shape()[2]], device);
+    let embeddings = match batch.senses {
+        Senses::Sight => {
+            Embeddings { pixel: tvlt.pixel_embeddings.forward(pixels(batch, device))?, audio: empty() }
+        }
+        Senses::Hearing => {
+            Embeddings { pixel: empty(), audio: tvlt.audio_embeddings.forward(audio(batch, device))? }
+        }
+        Senses::Both => tvlt.embed(pixels(batch, device), audio(batch, device))?,
+    };
+    let encoded = tvlt.encode(embeddings, None, None, None, OutputOptions::default())?;
+    let matching = model.pretraining.as_ref().and_then(|heads| heads.matching_head.as_ref());
+    Ok(Answers {
+        class_logits: model.classifier.as_ref().map(|head| head.forward(&encoded.last_hidden_state)),
+        matching_logits: matching
+            .filter(|_| batch.senses == Senses::Both)
+            .map(|head| head.forward(&encoded.last_hidden_state)),
+    })
+}
+
+/// The losses of a batch. With `noise_seed`, hidden patches are filled in as well (both senses only).
+///
+/// # Errors
+/// [`TrainError::Model`], where the batch does not fit the model.
+pub fn losses(
+    model: &TvltAudioVisual,
+    config: &TvltConfig,
+    batch: &Batch,
+    noise_seed: Option<u64>,
+    device: &Device,
+) -> Result<Losses, TrainError> {
+    let answers = answer(model, batch, device)?;
+    let classes: Vec<f32> =
+        batch.content.iter().map(|content| content.class().map_or(NO_CLASS, |class| class as f32)).collect();
+    let any_class = classes.iter().any(|class| *class != NO_CLASS);
+    let labels = Labels { shape: vec![classes.len()], values: classes, classes: true };
+    let class = match answers.class_logits.filter(|_| any_class) {
+        Some(logits) => Some(classification_loss(logits, &labels, LossType::Classification)?),
+        None => None,
+    };
+    let matching = match answers.matching_logits {
+        Some(logits) => {
+            let matches = batch.content.iter().map(|content| f32::from(u8::from(content.matches())));
+            Some(matching_loss(logits, &Labels::values(matches.collect(), &[batch.content.len()]))?)
+        }
+        None => None,
+    };
+    let reconstruction = match noise_seed.filter(|_| batch.senses == Senses::Both) {
+        Some(seed) => reconstruction_loss(model, config, batch, seed, device)?,
+        None => None,
+    };
+    Ok(Losses { class, matching, reconstruction })
+}
+
+/// Mean squared error of the patches hidden by the noise of `seed`, in a share drawn around the
+/// configuration's, so that the page's sliders meet a model that knows other shares too.
+///
+/// # Errors
+/// [`TrainError::Model`], where the batch does not fit the model.
+pub fn reconstruction_loss(
+    model: &TvltAudioVisual,
+    config: &TvltConfig,
+    batch: &Batch,
+    seed: u64,
+    device: &Device,
+) -> Result<Option<Tensor<1>>, TrainError> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut ratio = |own: f64| (own + rng.random_range(-0.2..0.15)).clamp(0.1, 0.9);
+    let (pixel_ratio, audio_ratio) = (ratio(config.pixel_mask_ratio), ratio(config.audio_mask_ratio));
+    let clips = batch.content.len();
+    let patches = [clips, config.patches_per_frame(), config.max_time_patches() * config.frequency_patches()];
+    let masking = MaskingNoise::from_seed(seed, config, clips, patches[1], patches[2]).masking(
+        patches,
+        config.frequency_patches(),
+        pixel_ratio,
+        audio_ratio,
+    )?;
+    let inputs = inputs(batch, device);
+    let embeddings = model.tvlt.embed(inputs.pixel_values.clone(), inputs.audio_values.clone())?;
+    let masked = model.tvlt.encode(embeddings, None, None, Some(&masking), OutputOptions::default())?;
+    let autoencoder = model.pretraining.as_ref().and_then(|heads| heads.autoencoder.as_ref());
+    match autoencoder {
+        Some(autoencoder) => {
+            let reconstruction = autoencoder.forward(&masked, &masking);
+            Ok(autoencoder.loss(&inputs, &masked, &reconstruction)?)
+        }
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,214 @@
+//! Frames as a webcam sees them: ink on paper, on a card, on a screen; under any light; and
+//! frames with no digit in them.
+
+use rand::Rng;
+
+use super::{
+    SIZE,
+    ink::{Ink, smooth_step},
+    scenery::{Rgb, Scenery, mix, random_colour},
+};
+
+/// Paints a frame of 128 x 128 pixels: `[3, 128, 128]`, in [-1, 1].
+///
+/// `ink` is what is drawn, if anything. `level` (0 to 1) is how hard: at 0 a mark is large, upright
+/// and in the middle of plain paper, at 1 anything goes.
+pub fn paint(rng: &mut impl Rng, ink: Option<&Ink>, level: f32) -> Vec<f32> {
+    let kind = rng.random::<f32>();
+    let (paper, pen, card) = if kind < 0.5 || level < 0.1 && kind < 0.75 {
+        // Dark on light, the whole frame.
+        (Scenery::plain(light(rng)), dark(rng), None)
+    } else if kind < 0.68 {
+        // Light on dark: a screen, a blackboard, MNIST.
+        (Scenery::plain(dark(rng).map(|value| value * 0.6)), light(rng), None)
+    } else if kind < 0.88 {
+        // A card held up before something.
+        let (paper, pen) =
+            if rng.random_bool(0.85) { (light(rng), dark(rng)) } else { (dark(rng), light(rng)) };
+        (Scenery::random(rng), pen, Some(paper))
+    } else {
+        // Straight on something, in a colour that stands out from its middle.
+        let scenery = Scenery::random(rng);
+        let behind = luma(scenery.colour(0.5, 0.5));
+        (scenery, if behind > 0.5 { dark(rng) } else { light(rng) }, None)
+    };
+    let pose = Pose::random(rng, ink.map_or(1.0, Ink::aspect), level);
+    let margin = rng.random_range(0.08..0.6);
+    let light = Light::random(rng, level);
+    let opacity = 1.0 - level * rng.random_range(0.0..0.25f32);
+    let mut planes = vec![0.0f32; 3 * SIZE * SIZE];
+    for y in 0..SIZE {
+        for x in 0..SIZE {
+            let (px, py) = ((x as f32 + 0.5) / SIZE as f32, (y as f32 + 0.5) / SIZE as f32);
+            let mut colour = paper.colour(px, py);
+            let (u, v) = pose.to_mark(px, py);
+            if let Some(card) = card {
+                let inside = 0.5 + margin - u.abs().max(v.abs());
+                colour = mix(colour, card, (inside * 40.0).clamp(0.0, 1.0));
+            }
+            if let Some(ink) = ink.filter(|_| u.abs() < 0.8 && v.abs() < 0.8) {
+                let step = 0.25 / SIZE as f32;
+                let covered: f32 = [(-step, -step), (step, -step), (-step, step), (step, step)]
+                    .into_iter()
+                    .map(|(dx, dy)| {
+                        let (u, v) = pose.to_mark(px + dx, py + dy);
+                        ink.at(u, v)
+                    })
+                    .sum();
+                colour = mix(colour, pen, covered * 0.25 * opacity);
+            }
+            let colour = light.shine(colour, px, py);
+            for (channel, value) in colour.into_iter().enumerate() {
+                planes[(channel * SIZE + y) * SIZE + x] = value;
+            }
+        }
+    }
+    if rng.random::<f32>() < 0.3 + 0.2 * level {
+        for _ in 0..rng.random_range(1..=2) {
+            planes.chunks_exact_mut(SIZE * SIZE).for_each(blur);
+        }
+    }
+    let noise = level * rng.random_range(0.0..0.06f32).powi(2) * 16.0;
+    for value in &mut planes {
+        let grain = (rng.random::<f32>() + rng.random::<f32>() - 1.0) * noise;
+        *value = (*value + grain).clamp(0.0, 1.0) * 2.0 - 1.0;
+    }
+    planes
+}
+
+fn light(rng: &mut impl Rng) -> Rgb {
+    let grey = rng.random_range(0.62..1.0f32);
+    random_colour(rng).map(|tint| grey - 0.12 * tint)
+}
+
+fn dark(rng: &mut impl Rng) -> Rgb {
+    let grey = rng.random_range(0.0..0.22f32);
+    let strength = if rng.random_bool(0.3) { 0.5 } else { 0.08 };
+    // One channel stays dark, so that coloured pens remain dark on paper.
+    let mut colour = random_colour(rng).map(|tint| grey + strength * tint);
+    colour[rng.random_range(0..3)] = grey;
+    colour
+}
+
+fn luma(colour: Rgb) -> f32 {
+    0.3 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2]
+}
+
+/// Where the mark is in the frame, and how it is turned.
+struct Pose {
+    middle: [f32; 2],
+    /// From the frame to the mark.
+    matrix: [f32; 4],
+    /// Perspective: how much nearer the right and the lower side are.
+    tilt: [f32; 2],
+}
+
+impl Pose {
+    fn random(rng: &mut impl Rng, aspect: f32, level: f32) -> Self {
+        let mut about = |spread: f32| (rng.random::<f32>() * 2.0 - 1.0) * spread;
+        let easy = 1.0 - level;
+        // The longer side, in frames.
+        let size = (0.62 + about(0.12)) * easy + (0.6 + about(0.36)) * level;
+        let (width, height) = (size * aspect.min(1.0), size * (1.0 / aspect).min(1.0));
+        // The mark stays in the frame, but for a sliver.
+        let room = |side: f32| (1.02 - side).max(0.0) / 2.0;
+        let spread = 0.1 * easy + level;
+        let middle =
+            [0.5 + about(spread.min(1.0)) * room(width), 0.5 + about(spread.min(1.0)) * room(height)];
+        let angle = about(0.06 * easy + 0.26 * level);
+        let shear = about(0.25 * level);
+        let stretch = (about(0.22 * level)).exp();
+        let (sin, cos) = angle.sin_cos();
+        let (sx, sy) = (stretch / size, 1.0 / (size * stretch));
+        // Turned, then leant over.
+        let matrix = [sx * (cos - shear * sin), sx * (sin + shear * cos), -sy * sin, sy * cos];
+        Self { middle, matrix, tilt: [about(0.25 * level), about(0.25 * level)] }
+    }
+
+    fn to_mark(&self, x: f32, y: f32) -> (f32, f32) {
+        let (x, y) = (x - self.middle[0], y - self.middle[1]);
+        let depth = 1.0 / (1.0 + self.tilt[0] * x + self.tilt[1] * y);
+        let (x, y) = (x * depth, y * depth);
+        (self.matrix[0] * x + self.matrix[1] * y, self.matrix[2] * x + self.matrix[3] * y)
+    }
+}
+
+/// The light: brighter on one side, a shadow's edge, a tint, the camera's contrast.
+struct Light {
+    slope: [f32; 2],
+    shadow: Option<([f32; 3], f32)>,
+    tint: Rgb,
+    contrast: f32,
+    gamma: f32,
+}
+
+impl Light {
+    fn random(rng: &mut impl Rng, level: f32) -> Self {
+        let mut about = |spread: f32| (rng.random::<f32>() * 2.0 - 1.0) * spread * level;
+        let slope = [about(0.35), about(0.35)];
+        let tint = [1.0 + about(0.15), 1.0 + about(0.08), 1.0 + about(0.15)];
+        let (contrast, gamma) = (1.0 + about(0.3), (about(0.45)).exp());
+        let (nx, ny, offset, depth) = (about(1.0), about(1.0), about(0.4), about(0.5).abs());
+        let shadow = rng.random_bool(0.3).then_some(([nx, ny, offset], 1.0 - depth));
+        Self { slope, shadow, tint, contrast, gamma }
+    }
+
+    fn shine(&self, colour: Rgb, x: f32, y: f32) -> Rgb {
+        let (x, y) = (x - 0.5, y - 0.5);
+        let mut strength = 1.0 + self.slope[0] * x + self.slope[1] * y;
+        if let Some(([nx, ny, offset], depth)) = self.shadow {
+            let side = smooth_step((nx * x + ny * y + offset) * 8.0 + 0.5);
+            strength *= depth + (1.0 - depth) * side;
+        }
+        let mut lit = [0.0; 3];
+        for channel in 0..3 {
+            let value = (colour[channel] * strength * self.tint[channel]).clamp(0.0, 1.0).powf(self.gamma);
+            lit[channel] = 0.5 + (value - 0.5) * self.contrast;
+        }
+        lit
+    }
+}
+
+/// One pass of a 3 x 3 binomial filter.
+fn blur(plane: &mut [f32]) {
+    let soften = |before: f32, value: f32, after: f32| 0.25 * before + 0.5 * value + 0.25 * after;
+    for row in plane.chunks_exact_mut(SIZE) {
+        let mut before = row[0];
+        for x in 0..SIZE {
+            let value = row[x];
+            row[x] = soften(before, value, row[(x + 1).min(SIZE - 1)]);
+            before = value;
+        }
+    }
+    for x in 0..SIZE {
+        let mut before = plane[x];
+        for y in 0..SIZE {
+            let value = plane[y * SIZE + x];
+            plane[y * SIZE + x] = soften(before, value, plane[(y + 1).min(SIZE - 1) * SIZE + x]);
+            before = value;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    #[test]
+    fn frames_are_in_range_and_repeat_with_the_seed() {
+        let frame = |seed| {
+            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            let ink = Ink::draw_digit(&mut rng, 3);
+            paint(&mut rng, ink.as_ref(), 1.0)
+        };
+        for seed in 0..20 {
+            let values = frame(seed);
+            assert_eq!(values.len(), 3 * SIZE * SIZE);
+            assert!(values.iter().all(|value| (-1.0..=1.0).contains(value)));
+        }
+        assert_eq!(frame(7), frame(7));
+    }
+}

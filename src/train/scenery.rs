@@ -1,0 +1,142 @@
+//! What may be behind a mark: plain colour, gradients, cloudy texture, stripes, and rooms of
+//! boxes and blobs.
+
+use rand::Rng;
+
+/// Red, green and blue, 0 to 1.
+pub(super) type Rgb = [f32; 3];
+
+/// A background, a colour for every place of the unit square.
+pub(super) enum Scenery {
+    Plain(Rgb),
+    Gradient { from: Rgb, to: Rgb, direction: [f32; 2] },
+    Clouds { from: Rgb, to: Rgb, grids: [Box<Grid>; 2] },
+    Stripes { from: Rgb, to: Rgb, direction: [f32; 2], soft: f32 },
+    Shapes { base: Box<Scenery>, shapes: Vec<Shape> },
+}
+
+/// Random values at the corners of a grid.
+pub(super) struct Grid {
+    cells: usize,
+    values: Vec<f32>,
+}
+
+/// A box or an ellipse.
+pub(super) struct Shape {
+    middle: [f32; 2],
+    half: [f32; 2],
+    turn: [f32; 2],
+    round: bool,
+    colour: Rgb,
+}
+
+impl Scenery {
+    pub(super) fn plain(colour: Rgb) -> Self {
+        Self::Plain(colour)
+    }
+
+    pub(super) fn random(rng: &mut impl Rng) -> Self {
+        match rng.random_range(0..8) {
+            0..=3 => {
+                let base = Box::new(Self::texture(rng));
+                let shapes = (0..rng.random_range(2..12)).map(|_| Shape::random(rng)).collect();
+                Self::Shapes { base, shapes }
+            }
+            _ => Self::texture(rng),
+        }
+    }
+
+    fn texture(rng: &mut impl Rng) -> Self {
+        let from = random_colour(rng);
+        // Mostly shades of one colour, as walls and clothes are.
+        let to = if rng.random_bool(0.6) {
+            let change = rng.random_range(-0.35..0.35);
+            from.map(|value| (value + change).clamp(0.0, 1.0))
+        } else {
+            random_colour(rng)
+        };
+        let angle = rng.random_range(0.0..std::f32::consts::TAU);
+        match rng.random_range(0..4) {
+            0 => Self::Gradient { from, to, direction: [angle.cos(), angle.sin()] },
+            1 | 2 => {
+                let cells = rng.random_range(2..6);
+                let grids = [Box::new(Grid::random(rng, cells)), Box::new(Grid::random(rng, cells * 4))];
+                Self::Clouds { from, to, grids }
+            }
+            _ => {
+                let pitch = rng.random_range(2.0..14.0) * std::f32::consts::TAU;
+                let direction = [angle.cos() * pitch, angle.sin() * pitch];
+                Self::Stripes { from, to, direction, soft: rng.random_range(0.5..6.0) }
+            }
+        }
+    }
+
+    pub(super) fn colour(&self, x: f32, y: f32) -> Rgb {
+        match self {
+            Self::Plain(colour) => *colour,
+            Self::Gradient { from, to, direction } => {
+                mix(*from, *to, (0.5 + (x - 0.5) * direction[0] + (y - 0.5) * direction[1]).clamp(0.0, 1.0))
+            }
+            Self::Clouds { from, to, grids } => {
+                mix(*from, *to, 0.7 * grids[0].at(x, y) + 0.3 * grids[1].at(x, y))
+            }
+            Self::Stripes { from, to, direction, soft } => {
+                let wave = (x * direction[0] + y * direction[1]).sin();
+                mix(*from, *to, (0.5 + wave * soft).clamp(0.0, 1.0))
+            }
+            Self::Shapes { base, shapes } => shapes
+                .iter()
+                .rev()
+                .find(|shape| shape.contains(x, y))
+                .map_or_else(|| base.colour(x, y), |shape| shape.colour),
+        }
+    }
+}
+
+impl Grid {
+    fn random(rng: &mut impl Rng, cells: usize) -> Self {
+        Self { cells, values: (0..(cells + 2) * (cells + 2)).map(|_| rng.random()).collect() }
+    }
+
+    fn at(&self, x: f32, y: f32) -> f32 {
+        let (x, y) = (x.clamp(0.0, 1.0) * self.cells as f32, y.clamp(0.0, 1.0) * self.cells as f32);
+        let (column, row) = (x as usize, y as usize);
+        let (fx, fy) = (x.fract(), y.fract());
+        let corner = |dx: usize, dy: usize| self.values[(row + dy) * (self.cells + 2) + column + dx];
+        let upper = corner(0, 0) * (1.0 - fx) + corner(1, 0) * fx;
+        let lower = corner(0, 1) * (1.0 - fx) + corner(1, 1) * fx;
+        upper * (1.0 - fy) + lower * fy
+    }
+}
+
+impl Shape {
+    fn random(rng: &mut impl Rng) -> Self {
+        let angle = rng.random_range(0.0..std::f32::consts::PI);
+        Self {
+            middle: [rng.random(), rng.random()],
+            half: [rng.random_range(0.02..0.35), rng.random_range(0.02..0.35)],
+            turn: [angle.cos(), angle.sin()],
+            round: rng.random_bool(0.5),
+            colour: random_colour(rng),
+        }
+    }
+
+    fn contains(&self, x: f32, y: f32) -> bool {
+        let (x, y) = (x - self.middle[0], y - self.middle[1]);
+        let u = (x * self.turn[0] + y * self.turn[1]) / self.half[0];
+        let v = (y * self.turn[0] - x * self.turn[1]) / self.half[1];
+        if self.round { u * u + v * v < 1.0 } else { u.abs().max(v.abs()) < 1.0 }
+    }
+}
+
+/// Any colour, greys more often than bright ones.
+pub(super) fn random_colour(rng: &mut impl Rng) -> Rgb {
+    let grey: f32 = rng.random();
+    let strength = rng.random_range(0.0..1.0f32).powi(2);
+    [0; 3].map(|_| grey * (1.0 - strength) + rng.random::<f32>() * strength)
+}
+
+/// `from` at 0, `to` at 1.
+pub(super) fn mix(from: Rgb, to: Rgb, share: f32) -> Rgb {
+    [0, 1, 2].map(|channel| from[channel] + (to[channel] - from[channel]) * share)
+}

@@ -1,0 +1,178 @@
+//! Sound as a microphone hears it: a word somewhere in the window, from any distance, in any room,
+//! and windows with no digit in them.
+
+use rand::Rng;
+
+use super::{PCM_LEN, TrainError};
+use crate::{config::TvltFeatureExtractorConfig, processor::audio::StreamingLogMel};
+
+/// Makes one window of a spectrogram after another, by the same code as the page's.
+pub struct Listener {
+    spectrogram: StreamingLogMel,
+    rows: usize,
+    pcm: Vec<f32>,
+    values: Vec<f32>,
+}
+
+impl Listener {
+    /// For windows of `rows` rows.
+    ///
+    /// # Errors
+    /// [`TrainError::Processor`] where the settings make no spectrogram.
+    pub fn new(config: &TvltFeatureExtractorConfig, rows: usize) -> Result<Self, TrainError> {
+        let spectrogram = StreamingLogMel::new(config, rows)?;
+        Ok(Self { spectrogram, rows, pcm: vec![0.0; PCM_LEN], values: Vec::new() })
+    }
+
+    /// A window in which `word` (44.1 kHz) is heard, if any: `[rows, mels]`, in [-1, 1].
+    /// `level` (0 to 1) is how hard: at 0 the word is whole, near and clear.
+    pub fn listen(&mut self, rng: &mut impl Rng, word: Option<&[i16]>, level: f32) -> &[f32] {
+        self.pcm.fill(0.0);
+        if let Some(word) = word {
+            place(rng, word, &mut self.pcm, level);
+            if rng.random::<f32>() < 0.5 * level {
+                echo(rng, &mut self.pcm);
+            }
+        }
+        let loudness = if word.is_some() { 10f32.powf(-level * rng.random_range(0.0..1.3)) } else { 0.5 };
+        noise(rng, &mut self.pcm, loudness, word.is_some(), level);
+        if rng.random::<f32>() < 0.6 * level {
+            band(rng, &mut self.pcm);
+        }
+        self.spectrogram.reset();
+        self.spectrogram.push(&self.pcm);
+        let rows = self.spectrogram.window(&mut self.values);
+        debug_assert_eq!(rows, self.rows);
+        &self.values
+    }
+}
+
+/// Puts the word into the window: once, or again and again as a looped recording would; at most a
+/// fifth of one saying is cut off.
+fn place(rng: &mut impl Rng, word: &[i16], pcm: &mut [f32], level: f32) {
+    let speed = (level * rng.random_range(-0.2..0.2f32)).exp();
+    let length = (word.len() as f32 / speed) as isize;
+    let window = pcm.len() as isize;
+    let cut = (length as f32 * 0.2 * level) as isize;
+    let (first, last) = (-cut, window - length + cut);
+    let start = if first < last { rng.random_range(first..=last) } else { (first + last) / 2 };
+    add(word, speed, pcm, start);
+    if rng.random::<f32>() < 0.4 * level {
+        let period = length + (rng.random_range(0.15..1.2f32) * 44_100.0) as isize;
+        for again in [start - period, start + period] {
+            add(word, speed, pcm, again);
+        }
+    }
+    let peak = pcm.iter().fold(1e-3f32, |peak, value| peak.max(value.abs()));
+    pcm.iter_mut().for_each(|value| *value *= 0.7 / peak);
+}
+
+/// Adds the word from place `start` on, played `speed` times as fast.
+fn add(word: &[i16], speed: f32, pcm: &mut [f32], start: isize) {
+    let from = start.max(0) as usize;
+    for (offset, out) in pcm.iter_mut().skip(from).enumerate() {
+        let at = (from as isize - start + offset as isize) as f32 * speed;
+        let index = at as usize;
+        let fraction = at - index as f32;
+        // Cubic through the four samples around.
+        let Some(around) = index.checked_sub(1).and_then(|left| word.get(left..left + 4)) else {
+            if index + 2 >= word.len() {
+                break;
+            }
+            continue;
+        };
+        let [a, b, c, d] = [0, 1, 2, 3].map(|i| f32::from(around[i]) / 32_768.0);
+        *out += b + 0.5
+            * fraction
+            * (c - a + fraction * (2.0 * a - 5.0 * b + 4.0 * c - d + fraction * (3.0 * (b - c) + d - a)));
+    }
+}
+
+/// A room: a few late, quieter copies.
+fn echo(rng: &mut impl Rng, pcm: &mut [f32]) {
+    let decay = rng.random_range(0.02..0.15f32);
+    let wet = rng.random_range(0.1..0.5f32);
+    let taps: Vec<(usize, f32)> = (0..8)
+        .map(|_| {
+            let seconds = rng.random_range(0.003..0.2f32);
+            let sign = if rng.random_bool(0.5) { 1.0 } else { -1.0 };
+            ((seconds * 44_100.0) as usize, sign * wet * (-seconds / decay).exp())
+        })
+        .collect();
+    let dry = pcm.to_vec();
+    for (delay, gain) in taps {
+        for (out, value) in pcm[delay..].iter_mut().zip(&dry) {
+            *out += gain * value;
+        }
+    }
+}
+
+/// Scales to `loudness` and adds a noise: none, white to brown, with or without hum.
+fn noise(rng: &mut impl Rng, pcm: &mut [f32], loudness: f32, speaks: bool, level: f32) {
+    let gain = if speaks {
+        // 55 to 10 dB below the word's peak.
+        let below = 55.0 - 45.0 * level * rng.random::<f32>();
+        0.7 * loudness * 10f32.powf(-below / 20.0)
+    } else {
+        10f32.powf(rng.random_range(-5.0..-0.7))
+    };
+    let gain = if rng.random_bool(0.15) { 0.0 } else { gain };
+    // One pole: 0 is white, near 1 is brown.
+    let pole = if rng.random_bool(0.4) { 0.0 } else { rng.random_range(0.5..0.995f32) };
+    let scale = gain * (1.0 - pole * pole).sqrt() * 1.7;
+    let hum = if rng.random_bool(0.2) { gain * rng.random_range(0.2..2.0) } else { 0.0 };
+    let hertz =
+        if rng.random_bool(0.7) { rng.random_range(50.0..60.0f32) } else { rng.random_range(80.0..4000.0) };
+    let turn = std::f32::consts::TAU * hertz / 44_100.0;
+    let swell = rng.random_range(0.0..0.8f32);
+    let slow = std::f32::consts::TAU * rng.random_range(0.3..6.0f32) / 44_100.0;
+    let mut held = 0.0;
+    for (index, value) in pcm.iter_mut().enumerate() {
+        held = pole * held + (rng.random::<f32>() * 2.0 - 1.0) * scale;
+        let mut sound = held;
+        if hum > 0.0 {
+            sound += hum * (turn * index as f32).sin();
+        }
+        if !speaks {
+            sound *= 1.0 + swell * (slow * index as f32).sin();
+        }
+        *value = (*value * loudness + sound).clamp(-1.0, 1.0);
+    }
+}
+
+/// The band of a telephone, a laptop or a cheap microphone: one pole below, two above.
+fn band(rng: &mut impl Rng, pcm: &mut [f32]) {
+    let low = rng.random_range(20.0..350.0f32);
+    let high = 3000.0 * 6f32.powf(rng.random());
+    let share = |hertz: f32| 1.0 - (-std::f32::consts::TAU * hertz / 44_100.0).exp();
+    let (low, high) = (share(low), share(high));
+    let (mut base, mut first, mut second) = (0.0, 0.0, 0.0);
+    for value in pcm {
+        base += low * (*value - base);
+        first += high * (*value - base - first);
+        second += high * (first - second);
+        *value = second;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    #[test]
+    fn windows_are_whole_and_in_range() {
+        let mut listener =
+            Listener::new(&TvltFeatureExtractorConfig::default(), 128).expect("default settings");
+        let word: Vec<i16> = (0..20_000).map(|i| ((i as f32 * 0.1).sin() * 20_000.0) as i16).collect();
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        for round in 0..20 {
+            let word = (round % 4 > 0).then_some(word.as_slice());
+            let values = listener.listen(&mut rng, word, round as f32 / 20.0);
+            assert_eq!(values.len(), 128 * 128);
+            assert!(values.iter().all(|value| (-1.0..=1.0).contains(value)));
+        }
+    }
+}
