@@ -2,6 +2,7 @@
 
 use burn::tensor::Device;
 
+#[cfg(any(feature = "webgpu", feature = "gpu"))]
 use super::EngineError;
 
 /// A device that is ready for tensors.

@@ -33,8 +33,8 @@ pub enum EngineError {
     #[error("{0}")]
     Device(String),
     /// Results could not be read back from the device.
-    #[error("the {0} could not be read back from the device; reload the page, or use the CPU")]
-    ReadBack(&'static str),
+    #[error("the results could not be read back from the device ({0}); reload the page, or use the CPU")]
+    ReadBack(String),
     /// The processors' settings do not fit the model's.
     #[error("preprocessor_config.json does not fit config.json: {0}")]
     Mismatch(String),

@@ -58,7 +58,10 @@ impl FrameReader {
             canvas.set_height(height as u32);
         }
         let refused = |error: JsValue| FrameError::Refused(format!("{error:?}"));
-        context.unchecked_ref::<DrawsAnything>().draw_image(frame, 0.0, 0.0, width, height).map_err(refused)?;
+        context
+            .unchecked_ref::<DrawsAnything>()
+            .draw_image(frame, 0.0, 0.0, width, height)
+            .map_err(refused)?;
         let data = context.get_image_data(0.0, 0.0, width, height).map_err(refused)?;
         Ok(Pixels { width: width as usize, height: height as usize, rgba: data.data().0 })
     }

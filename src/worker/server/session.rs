@@ -53,8 +53,10 @@ impl Session {
                 }
             }
             Request::Audio { sample_rate } => {
-                if let Some(engine) = &mut self.engine {
-                    engine.set_audio_rate(sample_rate);
+                if let Some(engine) = &mut self.engine
+                    && let Err(error) = engine.set_audio_rate(sample_rate)
+                {
+                    return fail(FailureKind::Update, sentence(&error));
                 }
                 self.audio = payload
                     .into_iter()
@@ -70,26 +72,15 @@ impl Session {
             }
             Request::Frame { id } => {
                 let frame = payload.first().cloned().unwrap_or(JsValue::UNDEFINED);
-                match self.frames.read(&frame) {
-                    Ok(pixels) => {
-                        if let Some(engine) = &mut self.engine {
-                            engine.set_frame(RgbaFrame {
-                                width: pixels.width,
-                                height: pixels.height,
-                                data: &pixels.rgba,
-                            });
-                        }
-                    }
-                    Err(error) => {
-                        fail(FailureKind::Update, error.to_string());
-                        return answer(&Response::Skipped { id }, &[]);
-                    }
+                if let Err(words) = self.take_frame(&frame) {
+                    fail(FailureKind::Update, words);
+                    return answer(&Response::Skipped { id }, &[]);
                 }
                 self.update(id, arrived_ms).await;
             }
             Request::Tick { id } => {
                 if let Some(engine) = &mut self.engine {
-                    engine.forget_frame();
+                    engine.forget_frames();
                 }
                 self.update(id, arrived_ms).await;
             }
@@ -102,6 +93,14 @@ impl Session {
         }
     }
 
+    /// Reads a frame into the clip; a sentence where that fails.
+    fn take_frame(&mut self, frame: &JsValue) -> Result<(), String> {
+        let pixels = self.frames.read(frame).map_err(|error| sentence(&error))?;
+        let Some(engine) = &mut self.engine else { return Ok(()) };
+        let frame = RgbaFrame { width: pixels.width, height: pixels.height, data: &pixels.rgba };
+        engine.push_frame(&frame).map_err(|error| sentence(&error))
+    }
+
     async fn load(&mut self, config: &str, preprocessor: &str, payload: &[JsValue]) {
         let Some(weights) = payload.first().and_then(bytes) else {
             return fail(FailureKind::Weights, "The model's weights did not arrive; reload the page.".into());
@@ -112,8 +111,7 @@ impl Session {
             Err(error) => return fail(FailureKind::Device, sentence(&error)),
         };
         let (device, description) = (device.device.clone(), device.description.clone());
-        let loaded = LiveEngine::new(config, preprocessor, &weights, &device);
-        drop(weights);
+        let loaded = LiveEngine::new(config, preprocessor, weights, &device);
         let mut engine = match loaded {
             Ok(engine) => engine,
             Err(error) => return fail(FailureKind::Weights, sentence(&error)),
@@ -184,8 +182,7 @@ impl Session {
     }
 
     async fn forward(&mut self, config: &str, payload: &[JsValue]) {
-        let (Some(weights), Some(inputs)) =
-            (payload.first().and_then(bytes), payload.get(1).and_then(bytes))
+        let (Some(weights), Some(inputs)) = (payload.first().and_then(bytes), payload.get(1).and_then(bytes))
         else {
             return fail(FailureKind::Weights, "Weights and inputs must come with the request.".into());
         };
@@ -231,7 +228,7 @@ fn progress(stage: Stage, done: f64) {
 }
 
 /// An error as a sentence: upper case first, a full stop last.
-fn sentence(error: &EngineError) -> String {
+fn sentence(error: &impl std::fmt::Display) -> String {
     let words = error.to_string();
     let mut letters = words.chars();
     let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();

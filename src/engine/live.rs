@@ -1,0 +1,166 @@
+//! One live model: sound and frames in, what the page shows out.
+
+mod masks;
+mod run;
+mod step;
+
+pub use run::{ClipValues, RawOutputs};
+pub use step::Step;
+
+use burn::module::Module;
+use burn::tensor::Device;
+
+use super::EngineError;
+use crate::checkpoint::Checkpoint;
+use crate::config::{TvltConfig, TvltProcessorConfig};
+use crate::model::{Heads, TvltAudioVisual};
+use crate::processor::clip::ClipRing;
+use crate::processor::image::RgbaFrame;
+use crate::worker::protocol::{LoadedModel, Settings};
+
+/// The longest live spectrogram, in rows: about two seconds, which holds a word and its surroundings.
+/// A model that takes more is given this much, so that an update stays quick.
+const MAX_LIVE_ROWS: usize = 176;
+
+/// A loaded model and the clip it looks at.
+pub struct LiveEngine {
+    model: TvltAudioVisual,
+    config: TvltConfig,
+    processor: TvltProcessorConfig,
+    device: Device,
+    rows: usize,
+    clip: ClipRing,
+    settings: Settings,
+}
+
+impl LiveEngine {
+    /// Loads the heads that `config`'s architectures name onto `device`, in f32.
+    ///
+    /// # Errors
+    /// Where a configuration or the weights cannot be used, or the two configurations do not fit.
+    pub fn new(
+        config_json: &str,
+        preprocessor_json: &str,
+        weights: Vec<u8>,
+        device: &Device,
+    ) -> Result<Self, EngineError> {
+        let processor = TvltProcessorConfig::from_json(preprocessor_json)?;
+        let checkpoint = Checkpoint::from_bytes(config_json, weights)?;
+        let config = checkpoint.config().clone();
+        check_fit(&config, &processor)?;
+        let patch_rows = config.audio_patch_size[0];
+        let longest = config.spectrogram_length.min(processor.audio.spectrogram_length);
+        let rows = longest.min(MAX_LIVE_ROWS.max(patch_rows)) / patch_rows * patch_rows;
+        let clip = ClipRing::new(processor.clone(), 1, rows)?;
+        let heads = match checkpoint.heads()? {
+            Heads::NONE => {
+                return Err(EngineError::Mismatch(
+                    "it is an encoder without heads, which has nothing to show; use a checkpoint of \
+                     TvltForPreTraining or TvltForAudioVisualClassification"
+                        .into(),
+                ));
+            }
+            heads => heads,
+        };
+        let model = checkpoint.load(heads, device)?.model;
+        let settings = Settings {
+            pixel_mask_ratio: config.pixel_mask_ratio,
+            audio_mask_ratio: config.audio_mask_ratio,
+            ..Settings::default()
+        };
+        Ok(Self { model, config, processor, device: device.clone(), rows, clip, settings })
+    }
+
+    /// What the page should know of the model. `device` is the device in words.
+    pub fn describe(&self, device: String) -> LoadedModel {
+        let pretraining = self.model.pretraining.as_ref();
+        let labels = match &self.model.classifier {
+            Some(_) => (0..self.config.num_labels()).map(|index| self.config.label(index)).collect(),
+            None => Vec::new(),
+        };
+        let audio = &self.processor.audio;
+        LoadedModel {
+            labels,
+            matches: pretraining.is_some_and(|heads| heads.matching_head.is_some()),
+            reconstructs: pretraining.is_some_and(|heads| heads.autoencoder.is_some()),
+            image_size: self.config.image_size,
+            image_patch_size: self.config.image_patch_size,
+            audio_patch_size: self.config.audio_patch_size,
+            spectrogram_rows: self.rows,
+            mel_bins: self.config.frequency_length,
+            rows_per_second: f64::from(audio.sampling_rate) / audio.hop_length() as f64,
+            pixel_mask_ratio: self.config.pixel_mask_ratio,
+            audio_mask_ratio: self.config.audio_mask_ratio,
+            parameters: self.model.num_params(),
+            device,
+        }
+    }
+
+    /// Uses other settings from the next step on.
+    pub fn set_settings(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
+    /// Sound of `sample_rate` samples a second from now on; what was heard is forgotten.
+    ///
+    /// # Errors
+    /// For a rate no sound has.
+    pub fn set_audio_rate(&mut self, sample_rate: u32) -> Result<(), EngineError> {
+        Ok(self.clip.set_sampling_rate(sample_rate)?)
+    }
+
+    /// Takes the next mono samples.
+    ///
+    /// # Errors
+    /// Where the resampler fails.
+    pub fn push_audio(&mut self, samples: &[f32]) -> Result<(), EngineError> {
+        Ok(self.clip.push_audio(samples)?)
+    }
+
+    /// Takes the next frame.
+    ///
+    /// # Errors
+    /// Where the frame is empty or its bytes do not fit its size.
+    pub fn push_frame(&mut self, frame: &RgbaFrame<'_>) -> Result<(), EngineError> {
+        Ok(self.clip.push_frame(frame)?)
+    }
+
+    /// The picture is gone.
+    pub fn forget_frames(&mut self) {
+        self.clip.forget_frames();
+    }
+
+    /// The sound is gone.
+    pub fn forget_audio(&mut self) {
+        self.clip.forget_audio();
+    }
+
+    /// A new source starts.
+    pub fn reset(&mut self) {
+        self.clip.reset();
+    }
+}
+
+/// The processors must make what the model takes.
+fn check_fit(config: &TvltConfig, processor: &TvltProcessorConfig) -> Result<(), EngineError> {
+    let image = &processor.image;
+    let side = (config.image_size, config.image_size);
+    let numbers = [
+        ("crop_size", (image.crop_size.height, image.crop_size.width), "image_size", side),
+        ("feature_size", (processor.audio.feature_size, 1), "frequency_length", (config.frequency_length, 1)),
+    ];
+    for (name, given, model_name, wanted) in numbers {
+        if given != wanted {
+            return Err(EngineError::Mismatch(format!(
+                "{name} is {given:?}, but the model's {model_name} is {wanted:?}"
+            )));
+        }
+    }
+    if !image.do_center_crop {
+        return Err(EngineError::Mismatch("do_center_crop is off, but the model takes square frames".into()));
+    }
+    if config.num_image_channels != 3 || config.num_audio_channels != 1 {
+        return Err(EngineError::Mismatch("the model takes other than colour frames and mono sound".into()));
+    }
+    Ok(())
+}

@@ -1,0 +1,150 @@
+//! One update: the clip as it is now, through the model, to scores and pictures.
+
+use super::{ClipValues, LiveEngine, RawOutputs, masks};
+use crate::engine::EngineError;
+use crate::engine::pictures::{self, Drawn};
+use crate::model::PatchMasking;
+use crate::processor::patch::{AudioGrid, PixelGrid};
+use crate::worker::protocol::{PictureKind, Prediction};
+
+/// What one update shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Score of each class, best first.
+    pub predictions: Vec<Prediction>,
+    /// Whether the sound belongs to the picture, 0 to 1; `None` where one is missing or there is no head.
+    pub match_score: Option<f32>,
+    /// Whether there is sound.
+    pub hears: bool,
+    /// Whether there is a picture.
+    pub sees: bool,
+    /// The pictures of what is there.
+    pub pictures: Vec<Drawn>,
+}
+
+impl LiveEngine {
+    /// Looks and listens once; `None` while there is neither picture nor sound.
+    ///
+    /// # Errors
+    /// Where the device fails.
+    pub async fn step(&mut self) -> Result<Option<Step>, EngineError> {
+        let (sees, hears) = (self.clip.sees(), self.clip.hears());
+        if !sees && !hears {
+            return Ok(None);
+        }
+        let clip = self.clip_values();
+        let masking =
+            masks::draw(&self.config, &self.settings, clip.pixel_mask.len(), clip.audio_mask.len())?;
+        let outputs = self.run_masked(&clip, &masking).await?;
+        let mut drawn = Vec::with_capacity(6);
+        if sees {
+            self.draw_frames(&clip, &masking, &outputs, &mut drawn)?;
+        }
+        if hears {
+            self.draw_spectrograms(&clip, &masking, &outputs, &mut drawn)?;
+        }
+        let match_score = outputs.matching_logit.filter(|_| sees && hears).map(|x| 1.0 / (1.0 + (-x).exp()));
+        let predictions = self.predictions(&outputs.logits);
+        Ok(Some(Step { predictions, match_score, hears, sees, pictures: drawn }))
+    }
+
+    fn clip_values(&self) -> ClipValues {
+        let mut values = self.empty_clip();
+        let parts = [
+            (&mut values.pixel_values, self.clip.pixel_values()),
+            (&mut values.pixel_mask, self.clip.pixel_mask()),
+            (&mut values.audio_values, self.clip.audio_values()),
+            (&mut values.audio_mask, self.clip.audio_mask()),
+        ];
+        for (empty, there) in parts {
+            if let Some(there) = there {
+                *empty = there.values;
+            }
+        }
+        values
+    }
+
+    /// Softmax of the logits, best class first.
+    fn predictions(&self, logits: &[f32]) -> Vec<Prediction> {
+        let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let exponentials: Vec<f32> = logits.iter().map(|logit| (logit - largest).exp()).collect();
+        let sum: f32 = exponentials.iter().sum();
+        let mut predictions: Vec<Prediction> = exponentials
+            .iter()
+            .enumerate()
+            .map(|(index, value)| Prediction { label: self.config.label(index), score: value / sum })
+            .collect();
+        predictions.sort_by(|a, b| b.score.total_cmp(&a.score));
+        predictions
+    }
+
+    fn draw_frames(
+        &self,
+        clip: &ClipValues,
+        masking: &PatchMasking,
+        outputs: &RawOutputs,
+        drawn: &mut Vec<Drawn>,
+    ) -> Result<(), EngineError> {
+        let side = self.config.image_size;
+        let patch = self.config.image_patch_size;
+        let image = &self.processor.image;
+        let scale =
+            if image.do_normalize { (image.image_mean, image.image_std) } else { ([0.0; 3], [1.0; 3]) };
+        let hidden = masks::hidden(masking.pixel.as_ref());
+        let frame =
+            |kind, values: &[f32], hidden: &[bool]| pictures::frame(kind, values, side, scale, hidden, patch);
+        drawn.push(frame(PictureKind::FrameInput, &clip.pixel_values, &[]));
+        if outputs.pixel_logits.is_empty() {
+            return Ok(());
+        }
+        drawn.push(frame(PictureKind::FrameMasked, &clip.pixel_values, &hidden));
+        let grid = PixelGrid::new(1, 3, (side, side), patch)?;
+        let patches = self.filled_in(&outputs.pixel_logits, &hidden, || grid.patchify(&clip.pixel_values))?;
+        drawn.push(frame(PictureKind::FrameReconstruction, &grid.unpatchify(&patches)?, &[]));
+        Ok(())
+    }
+
+    fn draw_spectrograms(
+        &self,
+        clip: &ClipValues,
+        masking: &PatchMasking,
+        outputs: &RawOutputs,
+        drawn: &mut Vec<Drawn>,
+    ) -> Result<(), EngineError> {
+        let mels = self.config.frequency_length;
+        let patch = self.config.audio_patch_size;
+        let heard = self.clip.rows();
+        let hidden = masks::hidden(masking.audio.as_ref());
+        let spectrogram = |kind, values: &[f32], hidden: &[bool]| {
+            pictures::spectrogram(kind, values, mels, heard, hidden, patch)
+        };
+        drawn.push(spectrogram(PictureKind::SpectrogramInput, &clip.audio_values, &[]));
+        if outputs.audio_logits.is_empty() {
+            return Ok(());
+        }
+        drawn.push(spectrogram(PictureKind::SpectrogramMasked, &clip.audio_values, &hidden));
+        let grid = AudioGrid::new(self.rows, mels, patch)?;
+        let patches = self.filled_in(&outputs.audio_logits, &hidden, || grid.patchify(&clip.audio_values))?;
+        drawn.push(spectrogram(PictureKind::SpectrogramReconstruction, &grid.unpatchify(&patches)?, &[]));
+        Ok(())
+    }
+
+    /// The decoder's patches, with the visible ones pasted over where the person wants that.
+    fn filled_in(
+        &self,
+        decoded: &[f32],
+        hidden: &[bool],
+        patchify: impl FnOnce() -> Result<Vec<f32>, crate::processor::ProcessorError>,
+    ) -> Result<Vec<f32>, EngineError> {
+        if !self.settings.paste_visible {
+            return Ok(decoded.to_vec());
+        }
+        let mut patches = patchify()?;
+        let length = decoded.len() / hidden.len().max(1);
+        for (patch, _) in hidden.iter().enumerate().filter(|(_, hidden)| **hidden) {
+            let range = patch * length..(patch + 1) * length;
+            patches[range.clone()].copy_from_slice(&decoded[range]);
+        }
+        Ok(patches)
+    }
+}
