@@ -232,6 +232,9 @@ pub enum HiddenActivation {
     /// Exact GELU, by the error function.
     #[serde(alias = "gelu_python")]
     Gelu,
+    /// Exact GELU, clipped to -10 and 10.
+    #[serde(rename = "gelu_10")]
+    Gelu10,
     /// GELU by tanh, as in the original BERT code.
     #[serde(alias = "gelu_pytorch_tanh", alias = "gelu_fast", alias = "gelu_accurate")]
     GeluNew,
@@ -250,6 +253,8 @@ pub enum HiddenActivation {
     Silu,
     /// `x * tanh(softplus(x))`.
     Mish,
+    /// Cumulative distribution of a normal one (mean sqrt(1/2), deviation sqrt(1/(4 pi))).
+    Laplace,
     /// Leaky rectifier, slope 0.01.
     LeakyRelu,
     /// Logistic function.

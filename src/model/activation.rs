@@ -6,6 +6,7 @@ use crate::config::HiddenActivation;
 pub fn activate<const D: usize>(function: HiddenActivation, x: Tensor<D>) -> Tensor<D> {
     match function {
         HiddenActivation::Gelu => activation::gelu(x),
+        HiddenActivation::Gelu10 => activation::gelu(x).clamp(-10.0, 10.0),
         HiddenActivation::GeluNew => gelu_new(x),
         HiddenActivation::QuickGelu => activation::sigmoid(x.clone() * 1.702) * x,
         HiddenActivation::Relu => activation::relu(x),
@@ -17,6 +18,7 @@ pub fn activate<const D: usize>(function: HiddenActivation, x: Tensor<D>) -> Ten
         HiddenActivation::Selu => activation::selu(x),
         HiddenActivation::Silu => activation::silu(x),
         HiddenActivation::Mish => activation::mish(x),
+        HiddenActivation::Laplace => laplace(x),
         HiddenActivation::LeakyRelu => activation::leaky_relu(x, 0.01),
         HiddenActivation::Sigmoid => activation::sigmoid(x),
         HiddenActivation::Tanh => activation::tanh(x),
@@ -32,4 +34,11 @@ fn gelu_new<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     let cube = x.clone() * x.clone() * x.clone();
     let inner = (x.clone() + cube * 0.044715) * (2.0 / std::f64::consts::PI).sqrt();
     x * (inner.tanh() + 1.0) * 0.5
+}
+
+/// Hugging Face's `LaplaceActivation`, with its rounded mean and deviation.
+fn laplace<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    const MEAN: f64 = 0.707107;
+    const DEVIATION: f64 = 0.282095;
+    ((x - MEAN) * (1.0 / (DEVIATION * std::f64::consts::SQRT_2))).erf() * 0.5 + 0.5
 }
