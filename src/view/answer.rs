@@ -67,12 +67,19 @@ fn Classes(state: PageState) -> impl IntoView {
             fixed.then(|| labels.iter().position(|known| known == label)).flatten()
         })
     };
+    let classes = move || state.predictions.with(Vec::len);
+    let long = move || classes() > MOST_FIXED_CLASSES;
     let row = move |label: String| {
         let order = place(&label).map(|place| place.to_string()).unwrap_or_default();
         view! { <Class state label order /> }
     };
     view! {
-        <ol id="predictions" aria-label="Classes, best first">
+        <ol
+            id="predictions"
+            aria-label="Classes, best first"
+            class:long=long
+            style:--half=move || classes().div_ceil(2).to_string()
+        >
             <For
                 each=move || state.predictions.get()
                 key=|prediction| prediction.label.clone()
@@ -101,7 +108,7 @@ fn Class(state: PageState, label: String, order: String) -> impl IntoView {
             class:nothing=nothing
             style:order=order
         >
-            <span class="label">{label}</span>
+            <span class="label">{label.clone()}</span>
             <span class="track" aria-hidden="true">
                 <span class="bar" style:transform=move || format!("scaleX({:.3})", score.get())></span>
             </span>

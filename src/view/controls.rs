@@ -22,7 +22,7 @@ pub fn Controls(
                     "Start camera and microphone"
                 </button>
                 <button id="sample" disabled=opening on:click=move |_| commands.give(Command::Sample)>
-                    "Play the sample clip"
+                    "Sample clip"
                 </button>
                 <FileButton commands />
                 <button id="stop" disabled=idle on:click=move |_| commands.give(Command::Stop)>
@@ -69,7 +69,7 @@ fn FileButton(commands: Commands) -> impl IntoView {
         <span class="file">
             <input id="video-file" type="file" accept="video/*" class="visually-hidden" on:change=on_change />
             <label for="video-file" title="Or drop a video anywhere on this page">
-                "Open a video"
+                "Open video"
             </label>
         </span>
     }

@@ -29,7 +29,6 @@ pub fn Facts(
                     <dt>"Updates a second"</dt>
                     <dd><Number id="updates-per-second" value=state.updates_per_second decimals=1 /></dd>
                 </div>
-                <Model state />
             </dl>
         </section>
     }
@@ -43,9 +42,12 @@ fn Number(id: &'static str, value: RwSignal<Option<f64>>, decimals: usize) -> im
     view! { <span id=id data-value=exact>{text}</span> }
 }
 
-/// The model's name, what it was trained on, and its card.
+/// The model's name, what it was trained on, its size and its card.
 #[component]
-fn Model(state: PageState) -> impl IntoView {
+pub fn Model(
+    /// Where they come from.
+    state: PageState,
+) -> impl IntoView {
     let name = move || {
         state.model.with(|model| model.as_ref().map_or_else(|| "–".into(), |model| model.name.clone()))
     };
@@ -59,9 +61,14 @@ fn Model(state: PageState) -> impl IntoView {
         Some(view! { <a href=address>"Model card"</a> })
     };
     view! {
-        <div class="model">
-            <dt>"Model"</dt>
-            <dd><span id="model-name">{name}</span><small>{about}" "{size}{card}</small></dd>
-        </div>
+        <p class="model">
+            "Model: "
+            <strong id="model-name">{name}</strong>
+            " "
+            {about}
+            " "
+            {size}
+            {card}
+        </p>
     }
 }

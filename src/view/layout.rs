@@ -6,7 +6,7 @@ use web_sys::DragEvent;
 use super::{
     answer::Answer,
     controls::Controls,
-    facts::Facts,
+    facts::{Facts, Model},
     mask_settings::MaskSettings,
     match_gauge::MatchGauge,
     pictures::Pictures,
@@ -55,8 +55,9 @@ pub fn Page(
                         <Pictures state />
                         <MaskSettings state />
                     </div>
+                    <Facts state />
+                    <Model state />
                 </div>
-                <Facts state />
             </main>
         </div>
     }

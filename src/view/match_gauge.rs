@@ -15,13 +15,13 @@ pub fn MatchGauge(
 ) -> impl IntoView {
     let score = move || state.match_score.get();
     let words = move || match score() {
-        Some(score) if score >= 1.0 - UNSURE_FROM => "Sound and picture belong together",
-        Some(score) if score > UNSURE_FROM => "Perhaps sound and picture belong together",
-        Some(_) => "Sound and picture do not belong together",
-        None if state.activity.get() != Activity::Running => "Do sound and picture belong together?",
-        None if !state.hears.get() => "Listening…",
-        None if !state.sees.get() => "Looking…",
-        None => "Do sound and picture belong together?",
+        Some(score) if score >= 1.0 - UNSURE_FROM => "belong together",
+        Some(score) if score > UNSURE_FROM => "perhaps belong together",
+        Some(_) => "do not belong together",
+        None if state.activity.get() != Activity::Running => "belong together, or not?",
+        None if !state.hears.get() => "listening…",
+        None if !state.sees.get() => "looking…",
+        None => "belong together, or not?",
     };
     let number = move |decimals: usize| score().map(|score| format!("{score:.decimals$}"));
     view! {
@@ -31,13 +31,14 @@ pub fn MatchGauge(
             class:known=move || score().is_some()
             data-value=move || number(4).unwrap_or_default()
             role="meter"
-            aria-label="Sound and picture belong together"
+            aria-label="Sound and picture"
             aria-valuemin="0"
             aria-valuemax="1"
             aria-valuenow=move || number(2)
             aria-valuetext=words
         >
-            <p class="words">{words}</p>
+            <p class="heading" aria-hidden="true">"Sound and picture"</p>
+            <p class="words" aria-hidden="true">{words}</p>
             <div class="scale" aria-hidden="true">
                 <span class="needle" style:left=move || format!("{:.1}%", score().unwrap_or(0.5) * 100.0)></span>
             </div>
