@@ -3,15 +3,20 @@
 //! Each gets what it needs by itself, says what it does as it does it, and where it cannot get
 //! something, says what to install.
 
+mod clip;
+mod data;
+mod e2e;
 mod project;
 mod serve;
 mod setup;
 mod shell;
 mod site;
+mod test;
 
+use std::env;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
 
 #[derive(Parser)]
@@ -27,6 +32,19 @@ enum Command {
     Serve(ServeArgs),
     /// Builds the static site into dist/
     Build,
+    /// Runs every test: native, in a browser, end to end
+    Test(test::TestArgs),
+    /// Gathers what the default model learns from, into data/
+    Data(Arguments),
+    /// Makes the page's sample clip, www/sample/digits.mp4
+    Clip(Arguments),
+}
+
+#[derive(Args)]
+struct Arguments {
+    /// Passed on
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
 }
 
 #[derive(Args)]
@@ -50,11 +68,16 @@ fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> Result<()> {
+    // So that a path in the repository means the same wherever the command is given.
+    env::set_current_dir(project::root()).context("the repository is gone")?;
     match command {
         Command::Serve(args) => {
             site::build()?;
             serve::run(args.port, args.open)
         }
         Command::Build => site::build(),
+        Command::Test(args) => test::run(&args),
+        Command::Data(args) => Ok(data::run(&args.arguments)?),
+        Command::Clip(args) => clip::run(&args.arguments),
     }
 }

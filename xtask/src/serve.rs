@@ -97,11 +97,18 @@ fn router(site: &Site) -> Router {
     router
         .layer(middleware::from_fn_with_state(Arc::new(site.answers.clone()), answer))
         // A page built anew must not meet modules of yesterday.
-        .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-cache")))
+        .layer(SetResponseHeaderLayer::overriding(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-cache"),
+        ))
 }
 
 /// Answers in place of a file where the site says so.
-async fn answer(State(answers): State<Arc<BTreeMap<String, Answer>>>, request: Request, next: Next) -> Response {
+async fn answer(
+    State(answers): State<Arc<BTreeMap<String, Answer>>>,
+    request: Request,
+    next: Next,
+) -> Response {
     match answers.get(request.uri().path()) {
         Some(Answer::NotFound) => StatusCode::NOT_FOUND.into_response(),
         Some(Answer::Bytes(kind, bytes)) => ([(header::CONTENT_TYPE, *kind)], bytes.clone()).into_response(),

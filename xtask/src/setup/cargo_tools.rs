@@ -16,8 +16,9 @@ const TRUNK: &str = "0.21.14";
 /// # Errors
 /// Where cargo cannot install it.
 pub fn trunk() -> Result<()> {
-    // Its own downloads and update check are not used, so it needs no TLS.
-    get("trunk", "trunk", TRUNK, &["--locked", "--no-default-features"])
+    // Its own downloads and update check are not used, so it needs no TLS; it only starts others, so
+    // it need not be fast.
+    get("trunk", "trunk", TRUNK, &["--locked", "--no-default-features"], "0")
 }
 
 /// wasm-bindgen's tool must have the very version of the library.
@@ -27,17 +28,17 @@ pub fn trunk() -> Result<()> {
 pub fn wasm_bindgen() -> Result<()> {
     let version = locked_version("wasm-bindgen")?;
     // Without --locked: its lock file may name crate versions that were withdrawn since.
-    get("wasm-bindgen", "wasm-bindgen-cli", &version, &[])
+    get("wasm-bindgen", "wasm-bindgen-cli", &version, &[], "1")
 }
 
-/// Makes sure of a tool: the one there is, or one built into the project's own folder.
-fn get(program: &str, package: &str, version: &str, options: &[&str]) -> Result<()> {
+/// Makes sure of a tool: the one there is, or one built into the project's own folder, quickly rather
+/// than well: these tools wait for the compiler anyway.
+fn get(program: &str, package: &str, version: &str, options: &[&str], opt_level: &str) -> Result<()> {
     if find_version(program, version).is_some() {
         return Ok(());
     }
     step(format!("Building {package} {version} (a few minutes, once)"));
     let scratch = project::cache().join("building");
-    // Quick to build before quick to run: these tools wait for the compiler anyway.
     let mut install = command("cargo");
     install
         .args(["install", package, "--version", version, "--force"])
@@ -45,7 +46,7 @@ fn get(program: &str, package: &str, version: &str, options: &[&str]) -> Result<
         .arg("--root")
         .arg(project::cache())
         .env("CARGO_TARGET_DIR", &scratch)
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", opt_level)
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .env("CARGO_PROFILE_RELEASE_DEBUG", "0");

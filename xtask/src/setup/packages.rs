@@ -12,7 +12,9 @@ use crate::shell::{self, command, step};
 pub fn install(packages: &[&str]) -> Result<()> {
     let names = packages.join(" ");
     if find("apt-get").is_none() || !is_root() {
-        bail!("this needs {names}, which only root on Debian or Ubuntu gets by itself: install it and try again");
+        bail!(
+            "this needs {names}, which only root on Debian or Ubuntu gets by itself: install it and try again"
+        );
     }
     step(format!("Installing {names} by apt"));
     let apt = |arguments: &[&str]| {

@@ -1,0 +1,118 @@
+//! The DevTools protocol over a WebSocket: commands with their answers, and events as they come.
+//!
+//! Messages stay JSON: a browser newer than a crate's generated types is no error here.
+
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use tungstenite::stream::MaybeTlsStream;
+use tungstenite::{Message, WebSocket};
+
+/// An event of a session (a page or one of its workers).
+pub struct Event {
+    /// The session it belongs to; empty for the browser's own.
+    pub session: String,
+    /// Such as `Runtime.consoleAPICalled`.
+    pub method: String,
+    /// Its parameters.
+    pub params: Value,
+}
+
+/// A connection to a browser.
+pub struct Connection {
+    socket: WebSocket<MaybeTlsStream<TcpStream>>,
+    next_id: u64,
+    events: Vec<Event>,
+}
+
+impl Connection {
+    /// Connects to the browser's address (`ws://127.0.0.1:...`).
+    ///
+    /// # Errors
+    /// Where the browser does not answer.
+    pub fn open(address: &str) -> Result<Self> {
+        let (socket, _) =
+            tungstenite::connect(address).with_context(|| format!("no browser at {address}"))?;
+        Ok(Self { socket, next_id: 0, events: Vec::new() })
+    }
+
+    /// Sends a command without waiting for its answer; gives its number.
+    ///
+    /// # Errors
+    /// Where the browser is gone.
+    pub fn send(&mut self, session: &str, method: &str, params: Value) -> Result<u64> {
+        self.next_id += 1;
+        let mut message = json!({ "id": self.next_id, "method": method, "params": params });
+        if !session.is_empty() {
+            message["sessionId"] = session.into();
+        }
+        self.socket.send(Message::text(message.to_string())).context("the browser is gone")?;
+        Ok(self.next_id)
+    }
+
+    /// Sends a command and waits for its answer; events that come meanwhile are kept.
+    ///
+    /// # Errors
+    /// Where the browser refuses, is gone, or takes longer than the limit.
+    pub fn call(&mut self, session: &str, method: &str, params: Value, limit: Duration) -> Result<Value> {
+        let id = self.send(session, method, params)?;
+        let end = Instant::now() + limit;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            let Some(mut message) = self.receive(left)? else {
+                bail!("{method} took longer than {limit:?}");
+            };
+            if message["id"].as_u64() != Some(id) {
+                self.keep(message);
+                continue;
+            }
+            if let Some(error) = message.get("error") {
+                bail!("{method}: {}", error["message"].as_str().unwrap_or("refused"));
+            }
+            return Ok(message["result"].take());
+        }
+    }
+
+    /// Events since the last call, after waiting for the limit for more.
+    ///
+    /// # Errors
+    /// Where the browser is gone.
+    pub fn events(&mut self, wait: Duration) -> Result<Vec<Event>> {
+        let end = Instant::now() + wait;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            match self.receive(left)? {
+                Some(message) => self.keep(message),
+                None => return Ok(std::mem::take(&mut self.events)),
+            }
+        }
+    }
+
+    fn keep(&mut self, mut message: Value) {
+        if let Some(method) = message["method"].as_str().map(str::to_owned) {
+            let session = message["sessionId"].as_str().unwrap_or_default().to_owned();
+            self.events.push(Event { session, method, params: message["params"].take() });
+        }
+    }
+
+    /// The next message, or none where none comes in time.
+    fn receive(&mut self, limit: Duration) -> Result<Option<Value>> {
+        // A socket takes no limit of zero.
+        let limit = limit.max(Duration::from_millis(1));
+        if let MaybeTlsStream::Plain(stream) = self.socket.get_ref() {
+            stream.set_read_timeout(Some(limit))?;
+        }
+        match self.socket.read() {
+            Ok(Message::Text(text)) => Ok(Some(serde_json::from_str(&text)?)),
+            Ok(_) => Ok(Some(Value::Null)),
+            Err(tungstenite::Error::Io(error))
+                if matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(error).context("the browser is gone"),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+// Defines forward(module, request, folder): starts one of the site's workers (once), sends it the
+// request with the folder's weights and inputs, and gives the outputs' bytes in base64.
+globalThis.workers = {};
+
+globalThis.startWorker = (module) =>
+  (globalThis.workers[module] ??= new Promise((resolve, reject) => {
+    const worker = new Worker(`worker-loader.js?module=${module}`, { type: "module" });
+    worker.onerror = (event) => reject(new Error(event.message ?? "the worker did not start"));
+    worker.onmessage = (event) => {
+      if (JSON.parse(event.data.message).Hello) resolve(worker);
+    };
+  }));
+
+globalThis.forward = async (module, request, folder) => {
+  const get = async (file) => {
+    const response = await fetch(`${folder}/${file}`);
+    if (!response.ok) throw new Error(`${file}: ${response.status}`);
+    return response.arrayBuffer();
+  };
+  const payload = [await get("model.safetensors"), await get("inputs.safetensors")];
+  const worker = await globalThis.startWorker(module);
+  const outputs = await new Promise((resolve, reject) => {
+    worker.onerror = (event) => reject(new Error(event.message ?? "the worker failed"));
+    worker.onmessage = (event) => {
+      const message = JSON.parse(event.data.message);
+      if (message === "Forwarded") resolve(event.data.payload[0]);
+      else if (message.Failed) reject(new Error(message.Failed.message));
+    };
+    worker.postMessage({ message: request, payload }, payload);
+  });
+  const bytes = new Uint8Array(outputs);
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 32768) {
+    text += String.fromCharCode(...bytes.subarray(at, at + 32768));
+  }
+  return btoa(text);
+};

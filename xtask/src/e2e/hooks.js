@@ -1,0 +1,45 @@
+// Runs before any script of a tested page, and lets tests see what a person would not.
+(() => {
+  const hooks = { streams: [], longTasks: [], clickedAt: null };
+  Object.defineProperty(window, "pageHooks", { value: hooks });
+
+  // Every stream the page ever got: whether its tracks ended tells whether devices were released.
+  const media = navigator.mediaDevices;
+  if (media) {
+    const getUserMedia = media.getUserMedia.bind(media);
+    media.getUserMedia = async (constraints) => {
+      const stream = await getUserMedia(constraints);
+      hooks.streams.push(stream);
+      return stream;
+    };
+  }
+  hooks.tracks = () => hooks.streams.flatMap((stream) => stream.getTracks());
+
+  // Tasks of the main thread that took 50 ms or longer.
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) hooks.longTasks.push([entry.startTime, entry.duration]);
+  }).observe({ type: "longtask", buffered: true });
+
+  // What a canvas shows: its size, a hash of its pixels, and how many colours it has (up to 64).
+  hooks.canvas = (id) => {
+    const canvas = document.getElementById(id);
+    if (!canvas || !canvas.width || !canvas.height) return { width: 0, height: 0, hash: 0, colours: 0 };
+    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    const context = copy.getContext("2d");
+    context.drawImage(canvas, 0, 0);
+    const pixels = new Uint32Array(context.getImageData(0, 0, copy.width, copy.height).data.buffer);
+    const colours = new Set();
+    let hash = 2166136261;
+    for (const pixel of pixels) {
+      hash = Math.imul(hash ^ pixel, 16777619);
+      if (colours.size < 64) colours.add(pixel);
+    }
+    return { width: canvas.width, height: canvas.height, hash: hash >>> 0, colours: colours.size };
+  };
+
+  hooks.predictions = () =>
+    [...document.querySelectorAll("#predictions li")].map((item) => [
+      item.dataset.label,
+      parseFloat(item.dataset.score),
+    ]);
+})();

@@ -1,0 +1,274 @@
+//! One page in a browser: what a person does, what the page shows, and what it did behind that.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+
+use super::browser::Browser;
+use super::cdp::Event;
+
+/// Runs before any script of a page; see the file.
+const HOOKS: &str = include_str!("hooks.js");
+/// Answer to a command that does not wait for anything.
+const SHORT: Duration = Duration::from_secs(60);
+/// Between two looks at a condition.
+const POLL: Duration = Duration::from_millis(50);
+
+/// A page and the record of what it did.
+pub struct Page<'a> {
+    browser: &'a mut Browser,
+    session: String,
+    /// Errors on the consoles of the page and its workers.
+    pub console_errors: Vec<String>,
+    /// Addresses asked for by the page and its workers.
+    pub requests: Vec<String>,
+}
+
+impl<'a> Page<'a> {
+    /// Opens an address.
+    ///
+    /// # Errors
+    /// Where the browser refuses.
+    pub fn open(browser: &'a mut Browser, address: &str) -> Result<Self> {
+        let target =
+            browser.connection.call("", "Target.createTarget", json!({ "url": "about:blank" }), SHORT)?;
+        let attach = json!({ "targetId": target["targetId"], "flatten": true });
+        let attached = browser.connection.call("", "Target.attachToTarget", attach, SHORT)?;
+        let session = attached["sessionId"].as_str().context("no session for the page")?.to_owned();
+        let mut page = Self { browser, session, console_errors: Vec::new(), requests: Vec::new() };
+        page.call("Page.enable", json!({}))?;
+        for source in [page.browser.script, HOOKS] {
+            page.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }))?;
+        }
+        let session = page.session.clone();
+        page.record(&session)?;
+        page.call("Page.navigate", json!({ "url": address }))?;
+        Ok(page)
+    }
+
+    /// Value of a JavaScript expression; a promise is waited for.
+    ///
+    /// # Errors
+    /// Where the expression throws.
+    pub fn eval(&mut self, expression: &str) -> Result<Value> {
+        self.eval_within(expression, SHORT)
+    }
+
+    /// As [`Self::eval`], with another limit.
+    ///
+    /// # Errors
+    /// Where the expression throws, or takes longer.
+    pub fn eval_within(&mut self, expression: &str, limit: Duration) -> Result<Value> {
+        let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
+        let session = self.session.clone();
+        let mut answer = self.browser.connection.call(&session, "Runtime.evaluate", params, limit)?;
+        self.take_events(Duration::ZERO)?;
+        if let Some(details) = answer.get("exceptionDetails") {
+            bail!("{}", exception_text(details));
+        }
+        Ok(answer["result"]["value"].take())
+    }
+
+    /// Waits until a JavaScript expression is true.
+    ///
+    /// # Errors
+    /// Where it does not become so in time; the error shows the page's status and errors.
+    pub fn wait_for(&mut self, what: &str, condition: &str, limit: Duration) -> Result<()> {
+        let end = Instant::now() + limit;
+        loop {
+            // A document that is just being replaced throws; the next look will not.
+            if self.eval(&format!("Boolean({condition})")).is_ok_and(|value| value == true) {
+                return Ok(());
+            }
+            if Instant::now() > end {
+                let status = self.text("#status").unwrap_or_default();
+                let error = self.text("#error").unwrap_or_default();
+                bail!(
+                    "waited {limit:?} in vain for {what} (status: {status:?}, error: {error:?}, console: {:?})",
+                    self.console_errors
+                );
+            }
+            self.pause(POLL)?;
+        }
+    }
+
+    /// Lets time pass, recording what the page does meanwhile.
+    ///
+    /// # Errors
+    /// Where the browser is gone.
+    pub fn pause(&mut self, time: Duration) -> Result<()> {
+        self.take_events(time)
+    }
+
+    /// Clicks an element as soon as it is there and enabled.
+    ///
+    /// # Errors
+    /// Where it does not come.
+    pub fn click(&mut self, selector: &str) -> Result<()> {
+        let element = format!("document.querySelector({selector:?})");
+        self.wait_for(
+            &format!("{selector} to be clickable"),
+            &format!("{element} && !{element}.disabled"),
+            Duration::from_secs(30),
+        )?;
+        // A click of a person counts as one: sound may start after it.
+        let click = json!({ "expression": format!("{element}.click()"), "userGesture": true });
+        self.call("Runtime.evaluate", click).map(drop)
+    }
+
+    /// Moves a slider, as a person would.
+    ///
+    /// # Errors
+    /// Where there is no such slider.
+    pub fn slide(&mut self, selector: &str, value: f64) -> Result<()> {
+        self.eval(&format!(
+            "(() => {{ const slider = document.querySelector({selector:?}); slider.value = {value};
+             slider.dispatchEvent(new Event('input', {{ bubbles: true }}));
+             slider.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"
+        ))
+        .map(drop)
+    }
+
+    /// The text of an element; empty where there is none.
+    ///
+    /// # Errors
+    /// Where the browser is gone.
+    pub fn text(&mut self, selector: &str) -> Result<String> {
+        let value = self.eval(&format!("document.querySelector({selector:?})?.textContent?.trim() ?? ''"))?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// An element's `data-value`.
+    ///
+    /// # Errors
+    /// Where the browser is gone.
+    pub fn number(&mut self, selector: &str) -> Result<Option<f64>> {
+        let value = self.eval(&format!("parseFloat(document.querySelector({selector:?})?.dataset.value)"))?;
+        Ok(value.as_f64())
+    }
+
+    /// Saves a picture of the page.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn screenshot(&mut self, file: &Path) -> Result<()> {
+        let shot =
+            self.call("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true }))?;
+        let bytes = BASE64_STANDARD.decode(shot["data"].as_str().unwrap_or_default())?;
+        fs::write(file, bytes).with_context(|| format!("could not write {}", file.display()))
+    }
+
+    /// Checks that no console had an error and that every request went to the page's own host.
+    ///
+    /// # Errors
+    /// Where one did.
+    pub fn assert_clean(&mut self, host: &str) -> Result<()> {
+        self.pause(POLL)?;
+        ensure!(self.console_errors.is_empty(), "errors on the console: {:?}", self.console_errors);
+        self.assert_own_host(host)
+    }
+
+    /// Checks that every request went to the page's own host.
+    ///
+    /// # Errors
+    /// Where one did not.
+    pub fn assert_own_host(&mut self, host: &str) -> Result<()> {
+        let own = format!("http://{host}/");
+        let local = ["blob:", "data:", "about:"];
+        let stranger = self.requests.iter().find(|request| {
+            !request.starts_with(&own) && !local.iter().any(|scheme| request.starts_with(scheme))
+        });
+        ensure!(stranger.is_none(), "a request to another host: {stranger:?}");
+        Ok(())
+    }
+
+    /// Bytes of JavaScript objects and of their buffers, in the page and its workers' memories.
+    ///
+    /// # Errors
+    /// Where the browser is gone.
+    pub fn heap_bytes(&mut self) -> Result<f64> {
+        let usage = self.call("Runtime.getHeapUsage", json!({}))?;
+        let field = |name: &str| usage[name].as_f64().unwrap_or_default();
+        Ok(field("usedSize") + field("backingStorageSize"))
+    }
+
+    /// The browser's process.
+    pub fn process_id(&self) -> u32 {
+        self.browser.process_id()
+    }
+
+    fn call(&mut self, method: &str, params: Value) -> Result<Value> {
+        let session = self.session.clone();
+        let answer = self.browser.connection.call(&session, method, params, SHORT)?;
+        self.take_events(Duration::ZERO)?;
+        Ok(answer)
+    }
+
+    /// Begins the record of a session: its console, its requests, and its workers.
+    fn record(&mut self, session: &str) -> Result<()> {
+        let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true });
+        let connection = &mut self.browser.connection;
+        for (method, params) in [
+            ("Runtime.enable", json!({})),
+            ("Log.enable", json!({})),
+            ("Network.enable", json!({})),
+            ("Target.setAutoAttach", attach),
+            ("Runtime.runIfWaitingForDebugger", json!({})),
+        ] {
+            connection.send(session, method, params)?;
+        }
+        Ok(())
+    }
+
+    fn take_events(&mut self, wait: Duration) -> Result<()> {
+        for event in self.browser.connection.events(wait)? {
+            self.take(&event)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, event: &Event) -> Result<()> {
+        let params = &event.params;
+        match event.method.as_str() {
+            "Target.attachedToTarget" => {
+                if let Some(session) = params["sessionId"].as_str() {
+                    self.record(&session.to_owned())?;
+                }
+            }
+            "Runtime.consoleAPICalled" if matches!(params["type"].as_str(), Some("error" | "assert")) => {
+                let words = params["args"].as_array().into_iter().flatten();
+                let text: Vec<&str> = words
+                    .filter_map(|word| word["value"].as_str().or(word["description"].as_str()))
+                    .collect();
+                self.console_errors.push(text.join(" "));
+            }
+            "Runtime.exceptionThrown" => {
+                self.console_errors.push(exception_text(&params["exceptionDetails"]))
+            }
+            "Log.entryAdded" if params["entry"]["level"] == "error" => {
+                let entry = &params["entry"];
+                let text = entry["text"].as_str().unwrap_or_default();
+                self.console_errors.push(format!("{text} {}", entry["url"].as_str().unwrap_or_default()));
+            }
+            "Network.requestWillBeSent" => {
+                self.requests.extend(params["request"]["url"].as_str().map(str::to_owned));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// The words of an exception.
+fn exception_text(details: &Value) -> String {
+    details["exception"]["description"]
+        .as_str()
+        .or(details["text"].as_str())
+        .unwrap_or("an exception without words")
+        .to_owned()
+}
