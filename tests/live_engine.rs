@@ -1,0 +1,186 @@
+//! The live engine on a small random model: what an update shows, and that it is the model's own answer.
+
+use burn::tensor::Device;
+use tvlt::checkpoint::{Precision, save_to_bytes};
+use tvlt::config::{CropSize, ShortestEdge, TvltConfig, TvltProcessorConfig};
+use tvlt::engine::EngineError;
+use tvlt::engine::check::known_answer;
+use tvlt::engine::live::{LiveEngine, Step};
+use tvlt::model::{Heads, TvltAudioVisual};
+use tvlt::processor::image::RgbaFrame;
+use tvlt::worker::protocol::{PictureKind, Settings};
+
+/// A model of 16 pixel patches and 16 audio patches, all heads, random weights.
+fn config() -> TvltConfig {
+    TvltConfig {
+        architectures: vec!["TvltForPreTraining".into(), "TvltForAudioVisualClassification".into()],
+        image_size: 32,
+        image_patch_size: [8, 8],
+        spectrogram_length: 32,
+        frequency_length: 32,
+        audio_patch_size: [8, 8],
+        num_frames: 1,
+        hidden_size: 32,
+        num_hidden_layers: 2,
+        num_attention_heads: 4,
+        intermediate_size: 64,
+        decoder_hidden_size: 16,
+        decoder_num_hidden_layers: 1,
+        decoder_num_attention_heads: 2,
+        decoder_intermediate_size: 32,
+        pixel_mask_ratio: 0.75,
+        audio_mask_ratio: 0.5,
+        id2label: (0..3).map(|index| (index, format!("class {index}"))).collect(),
+        ..TvltConfig::default()
+    }
+}
+
+fn processor() -> TvltProcessorConfig {
+    let mut processor = TvltProcessorConfig::default();
+    processor.image.size = ShortestEdge { shortest_edge: 32 };
+    processor.image.crop_size = CropSize { height: 32, width: 32 };
+    processor.image.patch_size = [8, 8];
+    processor.image.num_frames = 1;
+    processor.audio.spectrogram_length = 32;
+    processor.audio.feature_size = 32;
+    processor.audio.patch_size = [8, 8];
+    processor
+}
+
+fn load(processor: &TvltProcessorConfig) -> Result<LiveEngine, EngineError> {
+    let device = Device::flex();
+    let model = TvltAudioVisual::new(&config(), Heads::ALL, &device);
+    let saved = save_to_bytes(&model, &config(), Precision::F32).unwrap();
+    LiveEngine::new(&saved.config_json, &processor.to_json().unwrap(), saved.weights, &device)
+}
+
+fn engine() -> LiveEngine {
+    load(&processor()).unwrap()
+}
+
+fn step(engine: &mut LiveEngine) -> Option<Step> {
+    pollster::block_on(engine.step()).unwrap()
+}
+
+fn show(engine: &mut LiveEngine, shift: usize) {
+    let data: Vec<u8> = (0..48 * 40 * 4).map(|at| ((at + shift) * 7 % 256) as u8).collect();
+    engine.push_frame(&RgbaFrame { width: 48, height: 40, data: &data }).unwrap();
+}
+
+fn hum(engine: &mut LiveEngine, seconds: f32) {
+    let samples: Vec<f32> =
+        (0..(44_100.0 * seconds) as usize).map(|at| (at as f32 * 0.05).sin() * 0.3).collect();
+    engine.push_audio(&samples).unwrap();
+}
+
+fn kinds(step: &Step) -> Vec<PictureKind> {
+    step.pictures.iter().map(|drawn| drawn.picture.kind).collect()
+}
+
+fn rgba(step: &Step, kind: PictureKind) -> &[u8] {
+    &step.pictures.iter().find(|drawn| drawn.picture.kind == kind).unwrap().rgba
+}
+
+fn transparent(rgba: &[u8]) -> usize {
+    rgba.chunks_exact(4).filter(|pixel| pixel[3] == 0).count()
+}
+
+#[test]
+fn says_nothing_of_nothing() {
+    assert_eq!(step(&mut engine()), None);
+}
+
+#[test]
+fn a_picture_alone_gives_classes_and_three_pictures() {
+    let mut engine = engine();
+    show(&mut engine, 0);
+    let seen = step(&mut engine).unwrap();
+    assert_eq!((seen.sees, seen.hears, seen.match_score), (true, false, None));
+    let sum: f32 = seen.predictions.iter().map(|prediction| prediction.score).sum();
+    assert!((sum - 1.0).abs() < 1e-5 && seen.predictions.len() == 3);
+    assert!(seen.predictions.is_sorted_by(|a, b| a.score >= b.score));
+    assert_eq!(
+        kinds(&seen),
+        [PictureKind::FrameInput, PictureKind::FrameMasked, PictureKind::FrameReconstruction]
+    );
+}
+
+#[test]
+fn sound_alone_gives_classes_and_three_pictures() {
+    let mut engine = engine();
+    hum(&mut engine, 0.2);
+    let heard = step(&mut engine).unwrap();
+    assert_eq!((heard.sees, heard.hears, heard.match_score), (false, true, None));
+    assert_eq!(heard.pictures.len(), 3);
+    let input = rgba(&heard, PictureKind::SpectrogramInput);
+    assert!(transparent(input) > 0, "what was not heard yet is left out");
+}
+
+#[test]
+fn both_give_a_match_score_and_the_masks_asked_for() {
+    let mut engine = engine();
+    show(&mut engine, 0);
+    hum(&mut engine, 1.0);
+    let both = step(&mut engine).unwrap();
+    assert_eq!(both.pictures.len(), 6);
+    assert!(both.match_score.is_some_and(|score| (0.0..=1.0).contains(&score)));
+    // 12 of 16 pixel patches and 2 of 4 time steps, as the config's ratios say.
+    assert_eq!(transparent(rgba(&both, PictureKind::FrameMasked)), 12 * 64);
+    assert_eq!(transparent(rgba(&both, PictureKind::SpectrogramMasked)), 8 * 64);
+
+    engine.set_settings(Settings { pixel_mask_ratio: 0.25, seed: 5, ..Settings::default() });
+    let less = step(&mut engine).unwrap();
+    assert_eq!(transparent(rgba(&less, PictureKind::FrameMasked)), 4 * 64);
+    assert_eq!(less.predictions, both.predictions, "masks are for the reconstruction alone");
+    engine.set_settings(Settings { pixel_mask_ratio: 0.25, seed: 6, ..Settings::default() });
+    let other = step(&mut engine).unwrap();
+    assert_ne!(rgba(&less, PictureKind::FrameMasked), rgba(&other, PictureKind::FrameMasked));
+}
+
+#[test]
+fn pasting_changes_visible_patches_alone() {
+    let mut engine = engine();
+    show(&mut engine, 0);
+    let paste = |paste_visible| Settings { pixel_mask_ratio: 0.5, paste_visible, ..Settings::default() };
+    engine.set_settings(paste(true));
+    let pasted = step(&mut engine).unwrap();
+    engine.set_settings(paste(false));
+    let raw = step(&mut engine).unwrap();
+    let [masked, input] = [PictureKind::FrameMasked, PictureKind::FrameInput].map(|kind| rgba(&pasted, kind));
+    let [pasted, raw] = [&pasted, &raw].map(|step| rgba(step, PictureKind::FrameReconstruction));
+    for pixel in (0..masked.len()).step_by(4) {
+        let range = pixel..pixel + 4;
+        let expected = if masked[pixel + 3] == 0 { &raw[range.clone()] } else { &input[range.clone()] };
+        assert_eq!(&pasted[range], expected);
+    }
+}
+
+#[test]
+fn what_is_gone_is_forgotten() {
+    let mut engine = engine();
+    show(&mut engine, 0);
+    hum(&mut engine, 1.0);
+    engine.forget_audio();
+    assert!(step(&mut engine).is_some_and(|step| step.sees && !step.hears));
+    engine.forget_frames();
+    assert_eq!(step(&mut engine), None);
+}
+
+#[test]
+fn the_known_answer_is_the_same_each_time_and_whatever_was_seen() {
+    let mut engine = engine();
+    let first = pollster::block_on(known_answer(&engine)).unwrap();
+    show(&mut engine, 3);
+    hum(&mut engine, 0.5);
+    step(&mut engine);
+    assert_eq!(pollster::block_on(known_answer(&engine)).unwrap(), first);
+    assert!(first.len() > 3 + 1 + 256 && first.iter().all(|value| value.is_finite()));
+}
+
+#[test]
+fn configurations_that_do_not_fit_are_refused_by_name() {
+    let mut other = processor();
+    other.image.crop_size = CropSize { height: 64, width: 64 };
+    let error = load(&other).err().unwrap().to_string();
+    assert!(error.contains("crop_size") && error.contains("image_size"), "{error}");
+}
