@@ -118,22 +118,17 @@ async fn encode(
     inputs: Inputs,
     outputs: &mut Outputs,
 ) -> Result<(), ForwardError> {
-    let ([_, pixels, audio], batch) = patches(config, &inputs);
+    let [batch, pixels, audio] = patches(config, &inputs);
+    let pixel = inputs
+        .pixel_noise
+        .as_ref()
+        .map(|noise| noise.pixel_masking([batch, pixels], config.pixel_mask_ratio));
+    let audio = inputs.audio_noise.as_ref().map(|noise| {
+        noise.audio_masking([batch, audio], config.frequency_patches(), config.audio_mask_ratio)
+    });
     let masking = PatchMasking {
-        pixel: match &inputs.pixel_noise {
-            Some(noise) => Some(noise.pixel_masking([batch, pixels], config.pixel_mask_ratio)),
-            None => None,
-        }
-        .transpose()
-        .map_err(ModelError::from)?,
-        audio: match &inputs.audio_noise {
-            Some(noise) => {
-                Some(noise.audio_masking([batch, audio], config.frequency_patches(), config.audio_mask_ratio))
-            }
-            None => None,
-        }
-        .transpose()
-        .map_err(ModelError::from)?,
+        pixel: pixel.transpose().map_err(ModelError::from)?,
+        audio: audio.transpose().map_err(ModelError::from)?,
     };
     let output = model.tvlt.forward(&inputs.tvlt, Some(&masking), OutputOptions::default())?;
     outputs.floats("last_hidden_state", output.last_hidden_state).await?;
@@ -163,8 +158,8 @@ async fn run_heads(
     seed: u64,
     outputs: &mut Outputs,
 ) -> Result<(), ForwardError> {
-    let (shape, batch) = patches(config, &inputs);
-    let drawn = MaskingNoise::from_seed(seed, config, batch, shape[1], shape[2]);
+    let shape @ [batch, pixels, audio] = patches(config, &inputs);
+    let drawn = MaskingNoise::from_seed(seed, config, batch, pixels, audio);
     let noise = MaskingNoise {
         pixel: inputs.pixel_noise.unwrap_or(drawn.pixel),
         audio: inputs.audio_noise.unwrap_or(drawn.audio),
@@ -178,7 +173,7 @@ async fn run_heads(
     let loss = if classifies_first(config, model.heads()) {
         classification_loss(model, &output, labels)?
     } else {
-        let matching = matching_logits_loss(&output, labels)?;
+        let matching = matching_task_loss(&output, labels)?;
         let autoencoding = model.reconstruction_loss(&inputs.tvlt, &output)?;
         [matching, autoencoding].into_iter().flatten().reduce(|sum, loss| sum + loss)
     };
@@ -222,7 +217,7 @@ fn classification_loss(
     }
 }
 
-fn matching_logits_loss(
+fn matching_task_loss(
     output: &AudioVisualOutput,
     labels: Option<&Labels>,
 ) -> Result<Option<Tensor<1>>, ModelError> {
@@ -232,10 +227,10 @@ fn matching_logits_loss(
     }
 }
 
-/// Batch, pixel patches and audio patches; and the batch once more.
-fn patches(config: &TvltConfig, inputs: &Inputs) -> ([usize; 3], usize) {
+/// Batch, pixel patches and audio patches.
+fn patches(config: &TvltConfig, inputs: &Inputs) -> [usize; 3] {
     let [batch, frames, ..] = inputs.tvlt.pixel_values.dims();
     let [_, _, time, _] = inputs.tvlt.audio_values.dims();
     let audio = time / config.audio_patch_size[0] * config.frequency_patches();
-    ([batch, frames * config.patches_per_frame(), audio], batch)
+    [batch, frames * config.patches_per_frame(), audio]
 }
