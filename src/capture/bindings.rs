@@ -1,0 +1,56 @@
+//! The browser's interfaces that web-sys offers only behind a compiler flag.
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::HtmlVideoElement;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A `<video>` with the callbacks that come with each new frame.
+    #[wasm_bindgen(extends = HtmlVideoElement)]
+    pub type FrameVideo;
+
+    /// Calls back once, when the next frame is shown.
+    #[wasm_bindgen(method, js_name = requestVideoFrameCallback)]
+    pub fn request_video_frame_callback(this: &FrameVideo, callback: &Function) -> u32;
+
+    #[wasm_bindgen(method, js_name = cancelVideoFrameCallback)]
+    pub fn cancel_video_frame_callback(this: &FrameVideo, handle: u32);
+
+    /// One frame's pixels, held outside the JavaScript heap until closed.
+    pub type VideoFrame;
+
+    /// The frame the element shows now.
+    #[wasm_bindgen(constructor, catch)]
+    pub fn new(video: &HtmlVideoElement) -> Result<VideoFrame, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = createImageBitmap)]
+    pub fn create_image_bitmap(video: &HtmlVideoElement) -> Result<Promise, JsValue>;
+}
+
+/// Whether this browser has the global constructor `name`.
+pub fn has_global(name: &str) -> bool {
+    Reflect::get(&js_sys::global(), &name.into()).is_ok_and(|value| value.is_function())
+}
+
+/// Whether `object` has the method `name`.
+pub fn has_method(object: &JsValue, name: &str) -> bool {
+    Reflect::get(object, &name.into()).is_ok_and(|value| value.is_function())
+}
+
+/// Calls the method `name` of `object`, if there is one.
+pub fn call(object: &JsValue, name: &str) {
+    let method = Reflect::get(object, &name.into()).ok().and_then(|value| value.dyn_into::<Function>().ok());
+    if let Some(method) = method {
+        // Used to close things: what cannot be closed is closed already.
+        let _ = method.call0(object);
+    }
+}
+
+/// Lets a promise end as it likes: a rejection nobody listens to would be reported as an error.
+pub fn ignore(promise: Promise) {
+    spawn_local(async move {
+        let _ = JsFuture::from(promise).await;
+    });
+}

@@ -1,0 +1,169 @@
+//! Sound: from a stream or an element, through the audio worklet, to the ports of workers.
+//!
+//! ```text
+//! microphone ──────────────┐
+//!                          ├─> worklet "pcm-tap" ─> ports of workers (mono f32, ~46 ms a chunk)
+//! <video> of a file ───────┤
+//!                          └─> gain (volume) ─> loudspeaker; files only
+//! ```
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Object, Promise, Reflect};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AudioContext, AudioContextOptions, AudioContextState, AudioNode, AudioWorkletNode, GainNode,
+    HtmlMediaElement, MediaStream, MessageChannel, MessagePort,
+};
+
+use super::bindings;
+
+/// The rate models are trained at, in samples a second: taken here, nothing needs resampling.
+const SAMPLE_RATE: f32 = 44_100.0;
+const WORKLET: &str = "audio-worklet.js";
+const PROCESSOR: &str = "pcm-tap";
+
+/// A source's sound; its context is closed and its ports are let go of when dropped.
+pub(super) struct Sound {
+    pub context: AudioContext,
+    tap: AudioWorkletNode,
+    volume: GainNode,
+    source: RefCell<Option<AudioNode>>,
+}
+
+impl Sound {
+    /// Listens to a microphone.
+    pub async fn of_stream(stream: &MediaStream) -> Result<Self, JsValue> {
+        let context = Context::new(Some(SAMPLE_RATE))?;
+        let (context, source) = match context.0.create_media_stream_source(stream) {
+            Ok(source) => (context, source),
+            // Firefox takes no stream whose rate is not the context's; the worker resamples.
+            Err(_) => {
+                drop(context);
+                let context = Context::new(None)?;
+                let source = context.0.create_media_stream_source(stream)?;
+                (context, source)
+            }
+        };
+        let sound = Self::new(context).await?;
+        source.connect_with_audio_node(&sound.tap)?;
+        sound.source.replace(Some(source.into()));
+        Ok(sound)
+    }
+
+    /// Prepares for a file; nothing is heard or analysed until [`connect`](Self::connect).
+    pub async fn of_file() -> Result<Self, JsValue> {
+        Self::new(Context::new(Some(SAMPLE_RATE))?).await
+    }
+
+    async fn new(context: Context) -> Result<Self, JsValue> {
+        JsFuture::from(context.0.audio_worklet()?.add_module(WORKLET)?).await?;
+        let tap = AudioWorkletNode::new(&context.0, PROCESSOR)?;
+        // It gives out silence, but what leads nowhere is not run by every browser.
+        tap.connect_with_audio_node(&context.0.destination())?;
+        let volume = context.0.create_gain()?;
+        volume.connect_with_audio_node(&context.0.destination())?;
+        Ok(Self { context: context.keep(), tap, volume, source: RefCell::default() })
+    }
+
+    /// Leads an element's sound here, once. Wait until the context runs: an element whose sound
+    /// goes to a context that stands still stands still itself.
+    pub fn connect(&self, element: &HtmlMediaElement) -> Result<(), JsValue> {
+        if self.source.borrow().is_some() {
+            return Ok(());
+        }
+        let source = self.context.create_media_element_source(element)?;
+        source.connect_with_audio_node(&self.tap)?;
+        source.connect_with_audio_node(&self.volume)?;
+        self.source.replace(Some(source.into()));
+        Ok(())
+    }
+
+    /// Whether a source's sound is led here.
+    pub fn is_connected(&self) -> bool {
+        self.source.borrow().is_some()
+    }
+
+    /// Whether sound flows.
+    pub fn is_running(&self) -> bool {
+        self.context.state() == AudioContextState::Running
+    }
+
+    /// Lets sound flow. The browser may put it off until the person's first click.
+    pub fn resume(&self) {
+        // The promise stays open until a click allows it; the context's state tells.
+        settle(self.context.resume());
+    }
+
+    /// Halts the sound.
+    pub fn suspend(&self) {
+        settle(self.context.suspend());
+    }
+
+    /// Loudness of a file, 0 to 1. What is analysed stays as loud as it is.
+    pub fn set_volume(&self, volume: f32) {
+        self.volume.gain().set_value(volume);
+    }
+
+    /// A new port on which chunks arrive from now on.
+    pub fn port(&self) -> Result<MessagePort, JsValue> {
+        let channel = MessageChannel::new()?;
+        let message = Object::new();
+        Reflect::set(&message, &"type".into(), &"add".into())?;
+        Reflect::set(&message, &"port".into(), &channel.port1())?;
+        self.tap.port()?.post_message_with_transferable(&message, &Array::of1(&channel.port1()))?;
+        Ok(channel.port2())
+    }
+
+    fn let_ports_go(&self) -> Result<(), JsValue> {
+        let message = Object::new();
+        Reflect::set(&message, &"type".into(), &"remove-all".into())?;
+        self.tap.port()?.post_message(&message)
+    }
+}
+
+impl Drop for Sound {
+    fn drop(&mut self) {
+        // Closing the context ends the worklet with all its ports, should the message be refused.
+        let _ = self.let_ports_go();
+        if let Some(source) = self.source.take() {
+            let _ = source.disconnect();
+        }
+        let _ = self.tap.disconnect();
+        settle(self.context.close());
+    }
+}
+
+fn settle(promise: Result<Promise, JsValue>) {
+    if let Ok(promise) = promise {
+        bindings::ignore(promise);
+    }
+}
+
+/// A context that is closed when dropped, for as long as nobody else sees to that. A page gets only
+/// a few.
+struct Context(AudioContext);
+
+impl Context {
+    fn new(sample_rate: Option<f32>) -> Result<Self, JsValue> {
+        let options = AudioContextOptions::new();
+        if let Some(sample_rate) = sample_rate {
+            options.set_sample_rate(sample_rate);
+        }
+        AudioContext::new_with_context_options(&options).map(Self)
+    }
+
+    fn keep(self) -> AudioContext {
+        let context = self.0.clone();
+        // The clone is another handle to the same context, now the caller's to close.
+        std::mem::forget(self);
+        context
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        settle(self.0.close());
+    }
+}

@@ -1,0 +1,212 @@
+//! Camera and microphone: asked for together, so that the person is asked once; alone where the
+//! other one is missing, denied or taken.
+
+use serde_json::{Value, json};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MediaDevices, MediaStream, MediaStreamConstraints, MediaStreamTrack};
+
+use super::{
+    devices::media_devices,
+    error::{CaptureError, CaptureNotice, Refusal},
+};
+
+/// Which camera.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Camera {
+    /// The browser's choice.
+    #[default]
+    Any,
+    /// The one on this side of a phone; anywhere else the browser's choice.
+    Facing(Facing),
+    /// The one with this id ([`Device::id`](super::devices::Device)); any if the id is empty.
+    Device(String),
+}
+
+/// The sides of a phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Facing {
+    /// Towards the person.
+    Front,
+    /// Away from the person.
+    Rear,
+}
+
+/// Which microphone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Microphone {
+    /// The browser's choice.
+    #[default]
+    Any,
+    /// The one with this id; any if the id is empty.
+    Device(String),
+}
+
+/// The devices of a live source.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LiveChoice {
+    /// Which camera.
+    pub camera: Camera,
+    /// Which microphone.
+    pub microphone: Microphone,
+}
+
+/// The tracks of a live source; stopped when dropped, which turns the camera's light off.
+pub(super) struct Tracks(pub MediaStream);
+
+impl Tracks {
+    pub fn camera(&self) -> Option<MediaStreamTrack> {
+        self.0.get_video_tracks().iter().next().map(JsCast::unchecked_into)
+    }
+
+    pub fn microphone(&self) -> Option<MediaStreamTrack> {
+        self.0.get_audio_tracks().iter().next().map(JsCast::unchecked_into)
+    }
+}
+
+impl Tracks {
+    /// Takes over the tracks of `other`.
+    fn joined_by(self, other: Self) -> Self {
+        for track in other.0.get_tracks().iter() {
+            self.0.add_track(track.unchecked_ref());
+            // Gone from `other` before it is dropped, so that they go on.
+            other.0.remove_track(track.unchecked_ref());
+        }
+        self
+    }
+}
+
+impl Drop for Tracks {
+    fn drop(&mut self) {
+        for track in self.0.get_tracks().iter() {
+            track.unchecked_into::<MediaStreamTrack>().stop();
+        }
+    }
+}
+
+/// Opens camera and microphone, or what there is of them; the notices say what is missing and why.
+pub(super) async fn open(choice: &LiveChoice) -> Result<(Tracks, Vec<CaptureNotice>), CaptureError> {
+    let media = media_devices().ok_or_else(|| {
+        let secure = web_sys::window().is_some_and(|window| window.is_secure_context());
+        if secure { CaptureError::Unsupported } else { CaptureError::InsecureOrigin }
+    })?;
+    match open_exactly(&media, choice).await {
+        // A chosen device is gone, or an id of the last visit is stale.
+        Err(Refusal::Overconstrained | Refusal::Missing) if *choice != LiveChoice::default() => {
+            let (tracks, mut notices) = open_exactly(&media, &LiveChoice::default()).await?;
+            notices.push(CaptureNotice::OtherDevice);
+            Ok((tracks, notices))
+        }
+        opened => Ok(opened?),
+    }
+}
+
+async fn open_exactly(
+    media: &MediaDevices,
+    choice: &LiveChoice,
+) -> Result<(Tracks, Vec<CaptureNotice>), Refusal> {
+    let (camera, microphone) =
+        (camera_constraints(&choice.camera), microphone_constraints(&choice.microphone));
+    let refusal = match get_user_media(media, Some(&camera), Some(&microphone)).await {
+        Ok(tracks) => return Ok((tracks, Vec::new())),
+        Err(Refusal::Overconstrained) => return Err(Refusal::Overconstrained),
+        Err(refusal) => refusal,
+    };
+    // After a plain "no" nobody wants to be asked a second time: go on only with what the browser
+    // says is not denied by itself.
+    let denied = refusal == Refusal::Denied;
+    let camera = if denied && !may_ask("microphone", "camera").await {
+        Err(Refusal::Denied)
+    } else {
+        get_user_media(media, Some(&camera), None).await
+    };
+    let microphone = if denied && !may_ask("camera", "microphone").await {
+        Err(Refusal::Denied)
+    } else {
+        get_user_media(media, None, Some(&microphone)).await
+    };
+    match (camera, microphone) {
+        (Ok(camera), Ok(microphone)) => Ok((camera.joined_by(microphone), Vec::new())),
+        (Ok(camera), Err(why)) => Ok((camera, vec![microphone_notice(&why)])),
+        (Err(why), Ok(microphone)) => Ok((microphone, vec![camera_notice(&why)])),
+        // "Missing" says least of the two.
+        (Err(Refusal::Missing), Err(why)) | (Err(why), Err(_)) => Err(why),
+    }
+}
+
+fn camera_notice(why: &Refusal) -> CaptureNotice {
+    match why {
+        Refusal::Missing | Refusal::Overconstrained => CaptureNotice::NoCamera,
+        Refusal::Denied => CaptureNotice::CameraDenied,
+        Refusal::Unreadable | Refusal::Other(_) => CaptureNotice::CameraInUse,
+    }
+}
+
+fn microphone_notice(why: &Refusal) -> CaptureNotice {
+    match why {
+        Refusal::Missing | Refusal::Overconstrained => CaptureNotice::NoMicrophone,
+        Refusal::Denied => CaptureNotice::MicrophoneDenied,
+        Refusal::Unreadable | Refusal::Other(_) => CaptureNotice::MicrophoneInUse,
+    }
+}
+
+fn camera_constraints(camera: &Camera) -> Value {
+    // Models look at squares of a few hundred pixels at most: more would only cost time.
+    let mut constraints = json!({
+        "width": { "ideal": 640 }, "height": { "ideal": 480 }, "frameRate": { "ideal": 30 },
+    });
+    match camera {
+        Camera::Device(id) if !id.is_empty() => constraints["deviceId"] = json!({ "exact": id }),
+        Camera::Facing(Facing::Front) => constraints["facingMode"] = json!({ "ideal": "user" }),
+        Camera::Facing(Facing::Rear) => constraints["facingMode"] = json!({ "ideal": "environment" }),
+        Camera::Any | Camera::Device(_) => {}
+    }
+    constraints
+}
+
+fn microphone_constraints(microphone: &Microphone) -> Value {
+    // The model learns from sound as it is: what a call needs would change the spectrogram.
+    let mut constraints = json!({
+        "channelCount": { "ideal": 1 },
+        "echoCancellation": false, "noiseSuppression": false, "autoGainControl": false,
+    });
+    if let Microphone::Device(id) = microphone
+        && !id.is_empty()
+    {
+        constraints["deviceId"] = json!({ "exact": id });
+    }
+    constraints
+}
+
+async fn get_user_media(
+    media: &MediaDevices,
+    video: Option<&Value>,
+    audio: Option<&Value>,
+) -> Result<Tracks, Refusal> {
+    let refused = |error: JsValue| Refusal::from(&error);
+    let constraints = MediaStreamConstraints::new();
+    constraints.set_video(&to_js(video));
+    constraints.set_audio(&to_js(audio));
+    let promise = media.get_user_media_with_constraints(&constraints).map_err(refused)?;
+    let stream = JsFuture::from(promise).await.map_err(refused)?;
+    Ok(Tracks(stream.unchecked_into()))
+}
+
+fn to_js(constraints: Option<&Value>) -> JsValue {
+    constraints.and_then(|value| js_sys::JSON::parse(&value.to_string()).ok()).unwrap_or(JsValue::FALSE)
+}
+
+/// Whether `device` may be asked for alone after both were denied: only if `other` is what is
+/// denied, and `device` is not. Browsers that do not tell get no second question.
+async fn may_ask(other: &str, device: &str) -> bool {
+    permission(other).await.as_deref() == Some("denied")
+        && permission(device).await.is_some_and(|state| state != "denied")
+}
+
+/// State of a permission: "granted", "denied" or "prompt"; `None` where the browser does not tell.
+async fn permission(name: &str) -> Option<String> {
+    let permissions = web_sys::window()?.navigator().permissions().ok()?;
+    let descriptor = js_sys::JSON::parse(&json!({ "name": name }).to_string()).ok()?;
+    let status = JsFuture::from(permissions.query(descriptor.unchecked_ref()).ok()?).await.ok()?;
+    js_sys::Reflect::get(&status, &"state".into()).ok()?.as_string()
+}
