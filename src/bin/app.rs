@@ -1,3 +1,5 @@
-//! The page's module.
+//! The page.
 
-fn main() {}
+fn main() {
+    tvlt::view::app::mount();
+}

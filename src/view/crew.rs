@@ -61,6 +61,8 @@ pub struct Crew {
     gpu: Post,
     /// Whether a GPU worker is still worth waiting for.
     gpu_wanted: bool,
+    /// Whether the browser has answered about WebGPU.
+    adapter_known: bool,
     active: Option<Backend>,
     cpu_answer: Option<Checked>,
     cpu_crashes_ms: Vec<f64>,
@@ -76,6 +78,7 @@ impl Crew {
             cpu: Post::Away,
             gpu: Post::Away,
             gpu_wanted: choice != DeviceChoice::Cpu,
+            adapter_known: false,
             active: None,
             cpu_answer: None,
             cpu_crashes_ms: Vec::new(),
@@ -95,7 +98,7 @@ impl Crew {
 
     /// Whether the page should ask the browser for an adapter.
     pub fn wants_adapter(&self) -> bool {
-        self.gpu_wanted
+        self.gpu_wanted && !self.adapter_known
     }
 
     /// The page has loaded.
@@ -107,6 +110,7 @@ impl Crew {
     /// The browser has answered about WebGPU. Ask once the CPU answers, so that megabytes for the
     /// GPU do not hold up the first answer; at once where the address asks for WebGPU.
     pub fn adapter(&mut self, adapter: Adapter) -> Vec<Order> {
+        self.adapter_known = true;
         let forced = self.choice == DeviceChoice::WebGpu;
         match adapter {
             Adapter::Missing => self.refuse_gpu(

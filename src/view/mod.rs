@@ -14,6 +14,10 @@ pub mod winner;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod answer;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod app;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod conductor;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod controls;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod facts;

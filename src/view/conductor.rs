@@ -1,0 +1,135 @@
+//! The page's root: joins capture, workers and pictures, and does what the person and the crew ask.
+//!
+//! One value is latest everywhere: a frame waits in a slot of one until the worker is idle, and a
+//! newer frame takes its place.
+
+mod model_files;
+mod source;
+mod updates;
+mod workers;
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use leptos::prelude::*;
+
+use self::{source::Source, updates::Showing, workers::Workers};
+use super::{
+    address::{Address, DeviceChoice, SourceChoice},
+    crew::Crew,
+    state::{Activity, Command, Commands, PageState},
+};
+use crate::worker::{fetch::ModelFiles, protocol::Request};
+
+/// The page's root. It lives as long as the page.
+pub struct Conductor {
+    state: PageState,
+    address: Address,
+    crew: RefCell<Crew>,
+    workers: RefCell<Workers>,
+    /// The model's files, fetched once for both workers.
+    files: RefCell<Option<ModelFiles>>,
+    /// Rises with every try to load the page's model; what an older try brings is dropped.
+    attempt: Cell<u32>,
+    source: Source,
+    showing: RefCell<Showing>,
+}
+
+impl Conductor {
+    /// Starts to load the model at once, so that the first answer follows soon after a click; opens
+    /// the source that the address asks for.
+    ///
+    /// Call it where the page is mounted: it follows signals, and lives as long as the commands.
+    pub fn start(state: PageState) -> Commands {
+        let address = read_address();
+        for remark in &address.remarks {
+            state.fail(remark.clone(), false);
+        }
+        let opens = address.source;
+        let conductor = Rc::new(Self {
+            state,
+            crew: RefCell::new(Crew::new(address.device)),
+            address,
+            workers: RefCell::default(),
+            files: RefCell::default(),
+            attempt: Cell::new(0),
+            source: Source::default(),
+            showing: RefCell::default(),
+        });
+        conductor.begin();
+        conductor.watch_settings();
+        conductor.watch_surroundings();
+        match opens {
+            Some(SourceChoice::Camera) => conductor.obey(Command::Start),
+            Some(SourceChoice::Sample) => conductor.obey(Command::Sample),
+            None => {}
+        }
+        Commands::new(move |command| conductor.obey(command))
+    }
+
+    /// Loads model and workers from the beginning.
+    fn begin(self: &Rc<Self>) {
+        self.attempt.set(self.attempt.get() + 1);
+        self.workers.take();
+        self.files.take();
+        self.crew.replace(Crew::new(self.address.device));
+        let orders = self.crew.borrow_mut().begin();
+        self.carry_out(orders);
+        self.fetch_model();
+        if self.address.device == DeviceChoice::WebGpu {
+            self.ask_for_adapter();
+        }
+    }
+
+    /// Does what the person asks.
+    fn obey(self: &Rc<Self>, command: Command) {
+        match command {
+            Command::Retry => {
+                self.state.problem.set(None);
+                self.begin();
+            }
+            Command::Stop => self.close_source(),
+            opening => self.open_source(opening),
+        }
+    }
+
+    /// Each change of the sliders and the toggle goes to the worker that runs.
+    fn watch_settings(self: &Rc<Self>) {
+        let conductor = self.clone();
+        let settings = self.state.settings;
+        Effect::new(move |_| {
+            let settings = settings.get();
+            conductor.send(&Request::Settings(settings), &[]);
+        });
+    }
+
+    /// What the page says when nothing is being waited for.
+    fn say_standing(&self) {
+        let waits = self.state.status.with_untracked(|status| status.wait.is_some());
+        if waits && self.crew.borrow().active().is_none() {
+            return;
+        }
+        let sentence = match self.state.activity.get_untracked() {
+            Activity::Idle => "Ready. Start the camera, or play the sample clip.".into(),
+            Activity::Opening => "Opening camera and microphone: the browser may ask whether it may.".into(),
+            Activity::Running => self.source.sentence(),
+            Activity::Paused => "Paused while this tab is hidden.".into(),
+        };
+        self.state.say(sentence);
+    }
+}
+
+/// Milliseconds since the page was opened.
+fn now_ms() -> f64 {
+    window().performance().map_or_else(js_sys::Date::now, |clock| clock.now())
+}
+
+/// Reads the parameters of the page's own address.
+fn read_address() -> Address {
+    let search = window().location().search().unwrap_or_default();
+    let Ok(parameters) = web_sys::UrlSearchParams::new_with_str(&search) else { return Address::default() };
+    let values = ["device", "source", "model"].map(|name| (name, parameters.get(name)));
+    Address::from_parameters(values.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?))))
+}

@@ -1,0 +1,80 @@
+//! Gets the list of models and the chosen one's files.
+
+use std::rc::Rc;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::Conductor;
+use crate::{
+    view::{
+        model_index::{ModelEntry, ModelIndex},
+        state::{Status, Wait},
+    },
+    worker::fetch::{self, ModelFiles},
+};
+
+/// The list of models, relative to the page.
+const MODEL_INDEX: &str = "models/index.json";
+
+impl Conductor {
+    /// Fetches the model that the address asks for, and gives it to the workers that wait for it.
+    pub(super) fn fetch_model(self: &Rc<Self>) {
+        let conductor = self.clone();
+        let attempt = self.attempt.get();
+        self.state.status.set(Status { sentence: "Loading the model…".into(), wait: Some(Wait::Unknown) });
+        spawn_local(async move {
+            let fetched = conductor.fetched().await;
+            if conductor.attempt.get() != attempt {
+                return;
+            }
+            match fetched {
+                Ok(files) => {
+                    conductor.files.replace(Some(files));
+                    conductor.load_started_workers();
+                }
+                Err(sentence) => {
+                    conductor.state.fail(sentence, true);
+                    conductor.state.say("There is no model to run yet.");
+                }
+            }
+        });
+    }
+
+    /// # Errors
+    /// A sentence for the person.
+    async fn fetched(&self) -> Result<ModelFiles, String> {
+        let json = fetch::fetch_text(MODEL_INDEX).await.map_err(|error| sentence(&error.to_string()))?;
+        let index = ModelIndex::from_json(&json).map_err(|error| error.to_string())?;
+        let (model, remark) =
+            index.choose(self.address.model.as_deref()).map_err(|error| error.to_string())?;
+        if let Some(remark) = remark {
+            self.state.fail(remark, false);
+        }
+        self.state.model.set(Some(model.clone()));
+        let waiting = waiting_sentence(model);
+        let state = self.state;
+        let listed = model.weights_bytes().unwrap_or(0) as f64;
+        let on_progress = move |done: f64, total: f64| {
+            // Of a compressed answer only the list knows the length.
+            let total = if total > 0.0 { total } else { listed };
+            let wait = if total > 0.0 { Wait::Share((done / total).min(1.0)) } else { Wait::Unknown };
+            state.status.set(Status { sentence: waiting.clone(), wait: Some(wait) });
+        };
+        fetch::fetch_model(&model.directory(), on_progress)
+            .await
+            .map_err(|error| sentence(&error.to_string()))
+    }
+}
+
+fn waiting_sentence(model: &ModelEntry) -> String {
+    match model.weights_bytes() {
+        Some(bytes) => format!("Loading {} ({:.1} MB)…", model.name, bytes as f64 / 1e6),
+        None => format!("Loading {}…", model.name),
+    }
+}
+
+/// Upper case first, a full stop last.
+fn sentence(words: &str) -> String {
+    let stop = if words.ends_with('.') { "" } else { "." };
+    format!("The model could not be loaded: {words}{stop}")
+}
