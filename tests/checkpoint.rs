@@ -174,6 +174,8 @@ fn configurations_are_written_as_they_are_read() {
         assert_eq!(TvltConfig::from_json(&written).unwrap(), config, "{name}");
     }
     assert_eq!(TvltConfig::from_json(&files("classification").0).unwrap().num_labels(), 5);
+    // Hugging Face takes an empty `id2label` for no classes, where none at all means two.
+    assert!(!serde_json::to_string(&TvltConfig::default()).unwrap().contains("id2label"));
 }
 
 #[test]

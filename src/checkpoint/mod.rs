@@ -32,6 +32,9 @@ pub const CONFIG_FILE: &str = "config.json";
 /// The name Hugging Face gives weights.
 pub const WEIGHTS_FILE: &str = "model.safetensors";
 
+/// The name Hugging Face gave weights before it had safetensors.
+const TORCH_FILE: &str = "pytorch_model.bin";
+
 /// A configuration and the weights that go with it, not yet on a device.
 #[derive(Debug)]
 pub struct Checkpoint {
@@ -103,7 +106,11 @@ impl Checkpoint {
 pub fn read_files(path: &Path) -> Result<(String, Vec<u8>), CheckpointError> {
     let failed = |path: PathBuf| move |source| CheckpointError::File { path, source };
     let (directory, weights) = match path.is_dir() {
-        true => (path, path.join(WEIGHTS_FILE)),
+        true => {
+            let files = [WEIGHTS_FILE, TORCH_FILE].map(|name| path.join(name));
+            let [first, _] = &files;
+            (path, files.iter().find(|file| file.exists()).unwrap_or(first).clone())
+        }
         false => (path.parent().unwrap_or(Path::new("")), path.to_path_buf()),
     };
     let bytes = std::fs::read(&weights).map_err(failed(weights))?;

@@ -74,8 +74,10 @@ pub struct TvltConfig {
     #[serde(rename = "num_labels", skip_serializing_if = "Option::is_none")]
     pub declared_num_labels: Option<usize>,
     /// Class names by index.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub id2label: BTreeMap<usize, String>,
     /// Class indices by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub label2id: BTreeMap<String, usize>,
 }
 

@@ -41,7 +41,7 @@ impl Labels {
 /// Loss of a classification head (`TvltForAudioVisualClassification.forward`).
 ///
 /// `Classification`: cross entropy against class numbers `[batch]` (-100 leaves a clip out) or class
-/// probabilities `[batch, classes]`. `Regression`: mean squared error against values of the logits'
+/// probabilities `[batch, classes]`; a single row of floats counts as class numbers. `Regression`: mean squared error against values of the logits'
 /// shape; other shapes are stretched as PyTorch does, so labels `[batch]` count as `[1, batch]`.
 ///
 /// # Shapes
@@ -75,7 +75,7 @@ pub fn classification_loss(
             let error = logits - labels.tensor([rows, columns], &device);
             Ok((error.clone() * error).mean())
         }
-        LossType::Classification if labels.classes => {
+        LossType::Classification if labels.classes || labels.shape.len() < 2 => {
             if labels.values.len() != batch || labels.shape.len() > 2 {
                 return wrong(format!("[{batch}] class numbers"));
             }
@@ -85,7 +85,7 @@ pub fn classification_loss(
                     continue;
                 }
                 match row.get_mut(class as usize) {
-                    Some(place) if class >= 0.0 => *place = 1.0,
+                    Some(place) if class >= 0.0 && class.fract() == 0.0 => *place = 1.0,
                     _ => return Err(ModelError::Labels(format!("class {class} is not one of {classes}"))),
                 }
             }
@@ -147,4 +147,58 @@ pub fn mae_loss(
     let error = logits - targets;
     let by_patch = (error.clone() * error).mean_dim(2).squeeze_dim::<2>(2);
     Ok((by_patch * label_masks.clone()).sum() / label_masks.sum())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn loss(labels: Labels, loss_type: LossType) -> Result<f32, ModelError> {
+        let logits = Tensor::from_floats([[1.0, 3.0], [2.0, 2.0]], &Device::flex());
+        classification_loss(logits, &labels, loss_type).map(|loss| loss.into_scalar())
+    }
+
+    // Cross entropy of the first row is ln(1 + e^2) or ln(1 + e^-2), of the second ln 2.
+    const FAR: f32 = 2.126_928;
+    const NEAR: f32 = 0.126_928;
+
+    #[track_caller]
+    fn assert_close(given: Result<f32, ModelError>, expected: f32) {
+        let given = given.unwrap();
+        assert!((given - expected).abs() < 1e-6, "{given} is not {expected}");
+    }
+
+    #[test]
+    fn cross_entropy_takes_classes_and_shares() {
+        let ln_2 = std::f32::consts::LN_2;
+        let classes = LossType::Classification;
+        assert_close(loss(Labels::classes(&[0, 1]), classes), (FAR + ln_2) / 2.0);
+        assert_close(loss(Labels::values(vec![1.0, 0.0], &[2]), classes), (NEAR + ln_2) / 2.0);
+        assert_close(loss(Labels::values(vec![0.0, -100.0], &[2]), classes), FAR);
+        let shares = Labels::values(vec![0.25, 0.75, 0.5, 0.5], &[2, 2]);
+        assert_close(loss(shares, classes), (0.25 * FAR + 0.75 * NEAR + ln_2) / 2.0);
+    }
+
+    #[test]
+    fn squared_errors_stretch_as_in_pytorch() {
+        let regression = LossType::Regression;
+        assert_close(loss(Labels::values(vec![1.0, 1.0, 0.0, 2.0], &[2, 2]), regression), 2.0);
+        assert_close(loss(Labels::values(vec![1.0, 2.0], &[2]), regression), 0.5);
+        assert_close(loss(Labels::values(vec![1.0, 2.0], &[2, 1]), regression), 1.0);
+    }
+
+    #[test]
+    fn labels_that_do_not_fit_are_errors() {
+        let classes = LossType::Classification;
+        for labels in [
+            Labels::classes(&[0]),
+            Labels::classes(&[0, 2]),
+            Labels::values(vec![0.0, 0.5], &[2]),
+            Labels::values(vec![-1.0, 0.0], &[2]),
+            Labels::values(vec![1.0; 6], &[2, 3]),
+        ] {
+            assert!(matches!(loss(labels, classes), Err(ModelError::Labels(_))));
+        }
+        assert!(loss(Labels::values(vec![1.0; 6], &[2, 3]), LossType::Regression).is_err());
+    }
 }
