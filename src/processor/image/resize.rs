@@ -6,8 +6,8 @@ use super::frame::{RgbImage, RgbaFrame};
 const PRECISION_BITS: u32 = 22;
 
 /// The part `columns` by `rows` of `frame` resized to `width` by `height`, with Pillow's numbers:
-/// bilinear, widened to span the source pixels when shrinking (antialias); columns first, then
-/// rows, rounded to whole grey levels after each; an axis that keeps its length is left alone.
+/// bilinear, widened to span the source pixels when shrinking (antialias), one axis after the other,
+/// rounded to whole grey levels after each; an axis that keeps its length is left alone.
 ///
 /// Only the asked-for part is computed, so that what a crop throws away costs nothing.
 pub(super) fn resize(
@@ -18,43 +18,83 @@ pub(super) fn resize(
 ) -> RgbImage {
     let horizontal = Axis::new(frame.width, width, columns);
     let vertical = Axis::new(frame.height, height, rows);
-    // Only these source rows are looked at.
-    let source_rows = vertical.source();
+    let whole = Source { data: frame.data, width: frame.width, bytes: 4, left: 0, top: 0 };
+    // Which axis comes first shows in the rounding. Pillow up to 12 always began with the columns;
+    // Pillow 13 begins with the rows where that throws away more than twice as many of them (found
+    // by comparing sizes: it held for 2000 of 2000). It matters to pictures more than twice as high
+    // as wide.
+    let rows_first = height < frame.height
+        && (frame.height - height) as isize > 2 * (frame.width as isize - width as isize);
+    if rows_first {
+        let left = horizontal.source().start;
+        let lowered = whole.resize_rows(&vertical, horizontal.source());
+        Source { left, ..Source::of(&lowered) }.resize_columns(&horizontal, 0..lowered.height)
+    } else {
+        let top = vertical.source().start;
+        let narrowed = whole.resize_columns(&horizontal, vertical.source());
+        Source { top, ..Source::of(&narrowed) }.resize_rows(&vertical, 0..narrowed.width)
+    }
+}
 
-    let width = horizontal.taps.len();
-    let mut narrowed = vec![0; width * source_rows.len() * 3];
-    for (row, out) in source_rows.clone().zip(narrowed.chunks_exact_mut(width.max(1) * 3)) {
-        let source = &frame.data[row * frame.width * 4..][..frame.width * 4];
-        for (tap, out) in horizontal.taps.iter().zip(out.chunks_exact_mut(3)) {
-            let pixels = source[tap.start * 4..].chunks_exact(4);
-            let mut sum = [ROUNDING; 3];
-            for (pixel, weight) in pixels.zip(horizontal.weights(tap)) {
-                for channel in 0..3 {
-                    sum[channel] += i32::from(pixel[channel]) * weight;
+/// A picture, or the part of it that begins at column `left` and row `top`.
+struct Source<'a> {
+    data: &'a [u8],
+    width: usize,
+    /// Bytes of a pixel, the first three of which count.
+    bytes: usize,
+    left: usize,
+    top: usize,
+}
+
+impl<'a> Source<'a> {
+    fn of(image: &'a RgbImage) -> Self {
+        Self { data: &image.data, width: image.width, bytes: 3, left: 0, top: 0 }
+    }
+
+    /// Resizes the columns of the given `rows`.
+    fn resize_columns(&self, axis: &Axis, rows: Range<usize>) -> RgbImage {
+        let (width, height) = (axis.taps.len(), rows.len());
+        let stride = self.width * self.bytes;
+        let mut data = vec![0; width * height * 3];
+        for (row, out) in rows.zip(data.chunks_exact_mut(width.max(1) * 3)) {
+            let line = &self.data[row * stride..][..stride];
+            for (tap, out) in axis.taps.iter().zip(out.chunks_exact_mut(3)) {
+                let pixels = line[(tap.start - self.left) * self.bytes..].chunks_exact(self.bytes);
+                let mut sum = [ROUNDING; 3];
+                for (pixel, weight) in pixels.zip(axis.weights(tap)) {
+                    for channel in 0..3 {
+                        sum[channel] += i32::from(pixel[channel]) * weight;
+                    }
+                }
+                out.copy_from_slice(&sum.map(grey_level));
+            }
+        }
+        RgbImage { width, height, data }
+    }
+
+    /// Resizes the rows of the given `columns`.
+    fn resize_rows(&self, axis: &Axis, columns: Range<usize>) -> RgbImage {
+        let (width, height) = (columns.len(), axis.taps.len());
+        let stride = self.width * self.bytes;
+        let mut data = vec![0; width * height * 3];
+        let mut sums = vec![[0; 3]; width];
+        for (tap, out) in axis.taps.iter().zip(data.chunks_exact_mut(width.max(1) * 3)) {
+            sums.fill([ROUNDING; 3]);
+            let lines = self.data[(tap.start - self.top) * stride..].chunks_exact(stride.max(1));
+            for (line, weight) in lines.zip(axis.weights(tap)) {
+                let pixels = line[columns.start * self.bytes..].chunks_exact(self.bytes);
+                for (sum, pixel) in sums.iter_mut().zip(pixels) {
+                    for channel in 0..3 {
+                        sum[channel] += i32::from(pixel[channel]) * weight;
+                    }
                 }
             }
-            out.copy_from_slice(&sum.map(grey_level));
-        }
-    }
-
-    let height = vertical.taps.len();
-    let stride = width * 3;
-    let mut data = vec![0; height * stride];
-    let mut sums = vec![0; stride];
-    for (tap, out) in vertical.taps.iter().zip(data.chunks_exact_mut(stride.max(1))) {
-        sums.fill(ROUNDING);
-        let first = tap.start - source_rows.start;
-        for (row, weight) in narrowed[first * stride..].chunks_exact(stride.max(1)).zip(vertical.weights(tap))
-        {
-            for (sum, &value) in sums.iter_mut().zip(row) {
-                *sum += i32::from(value) * weight;
+            for (out, sum) in out.chunks_exact_mut(3).zip(&sums) {
+                out.copy_from_slice(&sum.map(grey_level));
             }
         }
-        for (out, &sum) in out.iter_mut().zip(&sums) {
-            *out = grey_level(sum);
-        }
+        RgbImage { width, height, data }
     }
-    RgbImage { width, height, data }
 }
 
 /// Half a grey level, so that the shift rounds.
@@ -144,13 +184,16 @@ mod tests {
 
     #[test]
     fn a_part_is_the_part_of_the_whole() {
-        let data: Vec<u8> = (0..31 * 17 * 4).map(|i| (i * 37 % 256) as u8).collect();
-        let frame = RgbaFrame { width: 31, height: 17, data: &data };
-        let whole = resize(&frame, (20, 40), 0..20, 0..40);
-        let part = resize(&frame, (20, 40), 3..15, 10..31);
-        for row in 0..21 {
-            let expected = &whole.data[((row + 10) * 20 + 3) * 3..][..12 * 3];
-            assert_eq!(&part.data[row * 12 * 3..][..12 * 3], expected);
+        let data: Vec<u8> = (0..31 * 57 * 4).map(|i| (i * 37 % 256) as u8).collect();
+        let frame = RgbaFrame { width: 31, height: 57, data: &data };
+        // Columns first, then rows first.
+        for height in [70, 33] {
+            let whole = resize(&frame, (20, height), 0..20, 0..height);
+            let part = resize(&frame, (20, height), 3..15, 10..31);
+            for row in 0..21 {
+                let expected = &whole.data[((row + 10) * 20 + 3) * 3..][..12 * 3];
+                assert_eq!(&part.data[row * 12 * 3..][..12 * 3], expected);
+            }
         }
     }
 }
