@@ -68,6 +68,18 @@ fn Classes(state: PageState) -> impl IntoView {
         })
     };
     let classes = move || state.predictions.with(Vec::len);
+    // What is to come: the classes of the model, before there is a score.
+    let waiting = move || {
+        let labels = state.loaded.with(|loaded| loaded.as_ref().map(|model| model.labels.clone()));
+        let labels = labels.filter(|_| classes() == 0)?;
+        let half = labels.len().div_ceil(2).to_string();
+        let rows = labels
+            .into_iter()
+            .take(MOST_FIXED_CLASSES)
+            .map(|label| view! { <li><span class="label">{label}</span><span class="track"></span></li> })
+            .collect_view();
+        Some(view! { <ul class="classes" aria-hidden="true" style:--half=half>{rows}</ul> })
+    };
     let long = move || classes() > MOST_FIXED_CLASSES;
     let row = move |label: String| {
         let order = place(&label).map(|place| place.to_string()).unwrap_or_default();
@@ -76,6 +88,7 @@ fn Classes(state: PageState) -> impl IntoView {
     view! {
         <ol
             id="predictions"
+            class="classes"
             aria-label="Classes, best first"
             class:long=long
             style:--half=move || classes().div_ceil(2).to_string()
@@ -86,6 +99,7 @@ fn Classes(state: PageState) -> impl IntoView {
                 children=move |prediction| row(prediction.label)
             />
         </ol>
+        {waiting}
     }
 }
 

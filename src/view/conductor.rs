@@ -23,6 +23,9 @@ use super::{
 };
 use crate::worker::{fetch::ModelFiles, protocol::Request};
 
+/// How long a note about workers stays, in milliseconds.
+const NOTE_MS: f64 = 10_000.0;
+
 /// The page's root. It lives as long as the page.
 pub struct Conductor {
     state: PageState,
@@ -35,6 +38,8 @@ pub struct Conductor {
     attempt: Cell<u32>,
     source: Source,
     showing: RefCell<Showing>,
+    /// A sentence of the crew's that stands a while before the usual one, and since when.
+    note: RefCell<Option<(String, f64)>>,
 }
 
 impl Conductor {
@@ -45,7 +50,7 @@ impl Conductor {
     pub fn start(state: PageState) -> Commands {
         let address = read_address();
         for remark in &address.remarks {
-            state.fail(remark.clone(), false);
+            state.remark(remark);
         }
         let opens = address.source;
         let conductor = Rc::new(Self {
@@ -57,6 +62,7 @@ impl Conductor {
             attempt: Cell::new(0),
             source: Source::default(),
             showing: RefCell::default(),
+            note: RefCell::default(),
         });
         conductor.begin();
         conductor.watch_settings();
@@ -111,13 +117,31 @@ impl Conductor {
         if waits && self.crew.borrow().active().is_none() {
             return;
         }
-        let sentence = match self.state.activity.get_untracked() {
+        let mut sentence = match self.state.activity.get_untracked() {
             Activity::Idle => "Ready. Start the camera, or play the sample clip.".into(),
             Activity::Opening => "Opening camera and microphone: the browser may ask whether it may.".into(),
             Activity::Running => self.source.sentence(),
             Activity::Paused => "Paused while this tab is hidden.".into(),
         };
+        if let Some((note, _)) = &*self.note.borrow() {
+            sentence = format!("{note} {sentence}");
+        }
         self.state.say(sentence);
+    }
+
+    /// Says a sentence that stays for [`NOTE_MS`] beside the usual one.
+    fn say_note(&self, sentence: String) {
+        self.note.replace(Some((sentence.clone(), now_ms())));
+        self.state.say(sentence);
+    }
+
+    /// All goes well again: a note that has stood long enough goes.
+    fn expire_note(&self) {
+        let stood = self.note.borrow().as_ref().is_some_and(|(_, since_ms)| now_ms() - since_ms > NOTE_MS);
+        if stood {
+            self.note.take();
+            self.say_standing();
+        }
     }
 }
 

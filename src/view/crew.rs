@@ -212,7 +212,7 @@ impl Crew {
             self.cpu_crashes_ms.push(now_ms);
             let mut orders = vec![
                 Order::Dismiss(Backend::Cpu),
-                Order::Say(format!("{} It is being started again.", failure.message)),
+                Order::Say(format!("{} It is started again.", failure.message)),
             ];
             orders.extend(self.begin());
             return orders;

@@ -8,8 +8,8 @@ use crate::worker::protocol::Settings;
 /// The sliders' upper end: something must stay visible.
 const MOST_HIDDEN: &str = "0.95";
 
-/// Seeds are drawn and typed below this: every number up to here is exact in JavaScript, and short.
-const SEEDS: f64 = 1e6;
+/// The largest seed: short enough to tell someone.
+const MOST_SEED: f64 = 99_999.0;
 
 /// Sliders, seed and toggle.
 #[component]
@@ -19,11 +19,11 @@ pub fn MaskSettings(
 ) -> impl IntoView {
     let settings = state.settings;
     let new_mask = move |_| {
-        settings.update(|settings| settings.seed = (js_sys::Math::random() * SEEDS) as u64);
+        settings.update(|settings| settings.seed = (js_sys::Math::random() * MOST_SEED) as u64);
     };
     let on_seed = move |event| {
         if let Ok(seed) = event_target_value(&event).trim().parse::<f64>() {
-            settings.update(|settings| settings.seed = seed.clamp(0.0, SEEDS) as u64);
+            settings.update(|settings| settings.seed = seed.clamp(0.0, MOST_SEED) as u64);
         }
     };
     view! {
@@ -48,7 +48,7 @@ pub fn MaskSettings(
                         id="mask-seed"
                         type="number"
                         min="0"
-                        max=SEEDS.to_string()
+                        max=MOST_SEED.to_string()
                         step="1"
                         inputmode="numeric"
                         prop:value=move || settings.get().seed.to_string()

@@ -87,9 +87,29 @@ impl PageState {
         self.status.set(Status { sentence: sentence.into(), wait: None });
     }
 
-    /// Says what is broken.
+    /// Says what is broken with model or workers; `retry` where loading them anew may help.
     pub fn fail(&self, message: impl Into<String>, retry: bool) {
-        self.problem.set(Some(Problem { message: message.into(), retry }));
+        self.problem.set(Some(Problem { message: message.into(), retry, about_source: false }));
+    }
+
+    /// Says what is wrong with the source.
+    pub fn fail_source(&self, message: impl Into<String>) {
+        self.problem.set(Some(Problem { message: message.into(), retry: false, about_source: true }));
+    }
+
+    /// Adds a sentence about something that is not as the address asks.
+    pub fn remark(&self, sentence: &str) {
+        let before = self.problem.get_untracked();
+        let before = before.map(|problem| problem.message + " ").unwrap_or_default();
+        self.fail(before + sentence, false);
+    }
+
+    /// Another source is tried: what was wrong with the last one says nothing any more.
+    pub fn forget_source_problem(&self) {
+        if self.problem.with_untracked(|problem| problem.as_ref().is_some_and(|problem| problem.about_source))
+        {
+            self.problem.set(None);
+        }
     }
 
     /// Takes back what the last updates showed. The pictures stay, dimmed.
@@ -148,6 +168,8 @@ pub struct Problem {
     pub message: String,
     /// Whether another try may help.
     pub retry: bool,
+    /// Whether it is camera, microphone or file that fails, so that opening another settles it.
+    pub about_source: bool,
 }
 
 /// A camera or microphone in a picker.

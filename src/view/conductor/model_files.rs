@@ -48,7 +48,7 @@ impl Conductor {
         let (model, remark) =
             index.choose(self.address.model.as_deref()).map_err(|error| error.to_string())?;
         if let Some(remark) = remark {
-            self.state.fail(remark, false);
+            self.state.remark(&remark);
         }
         self.state.model.set(Some(model.clone()));
         let waiting = waiting_sentence(model);

@@ -6,7 +6,6 @@ use std::{
 };
 
 use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen::JsValue;
 
 use super::Conductor;
 use crate::{
@@ -21,7 +20,7 @@ use crate::{
 };
 
 /// The bundled clip, relative to the page.
-const SAMPLE_CLIP: &str = "sample/digits.webm";
+const SAMPLE_CLIP: &str = "sample/digits.mp4";
 
 /// What is open.
 #[derive(Default)]
@@ -110,7 +109,7 @@ impl Conductor {
         // Closed before the next is opened: some systems lend a camera only once.
         source.session.take();
         let turn = source.next_turn();
-        self.state.problem.set(None);
+        self.state.forget_source_problem();
         self.state.clear_results();
         self.state.activity.set(Activity::Opening);
         self.say_standing();
@@ -181,7 +180,7 @@ impl Conductor {
             Ok(session) => session,
             Err(error) => {
                 self.close_source();
-                return self.state.fail(error.to_string(), false);
+                return self.state.fail_source(error.to_string());
             }
         };
         let conductor = Rc::downgrade(self);
@@ -243,12 +242,12 @@ impl Conductor {
         match event {
             CaptureEvent::AllLost | CaptureEvent::Failed(_) => {
                 self.close_source();
-                self.state.fail(event.to_string(), false);
+                self.state.fail_source(event.to_string());
             }
-            CaptureEvent::CameraLost => self.state.fail(event.to_string(), false),
+            CaptureEvent::CameraLost => self.state.fail_source(event.to_string()),
             CaptureEvent::MicrophoneLost => {
                 self.send(&Request::NoAudio, &[]);
-                self.state.fail(event.to_string(), false);
+                self.state.fail_source(event.to_string());
             }
             CaptureEvent::SoundRuns => {}
         }

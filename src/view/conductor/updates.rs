@@ -34,6 +34,7 @@ impl Conductor {
         if state.activity.get_untracked() != Activity::Running {
             return;
         }
+        self.expire_note();
         for (picture, rgba) in update.pictures.iter().zip(pictures) {
             state.canvases.draw(picture, rgba);
         }

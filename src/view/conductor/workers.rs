@@ -56,10 +56,11 @@ impl Conductor {
                 }
                 Order::Check(backend) => self.send_to(backend, &Request::Check),
                 Order::Activate(backend) => self.activate(backend),
-                Order::Say(sentence) => self.state.say(sentence),
+                Order::Say(sentence) => self.say_note(sentence),
                 Order::Fail { message, retry } => {
                     self.state.fail(message, retry);
                     if retry {
+                        self.state.clear_results();
                         self.state.say("The model does not run.");
                     }
                 }
