@@ -37,12 +37,12 @@ function counted({ body, headers }) {
 }
 
 async function start() {
-  const wasm = get(`${module}_bg.wasm`);
+  const [script, wasm] = await Promise.all([get(`${module}.js`), get(`${module}_bg.wasm`)]);
   // Read to its end, the fresh script is in the cache that importScripts takes it from.
-  await (await get(`${module}.js`)).arrayBuffer();
+  await script.arrayBuffer();
   importScripts(`${module}.js`);
   // Its main says hello and takes the messages from then on; the page sends none before.
-  await wasm_bindgen({ module_or_path: counted(await wasm) });
+  await wasm_bindgen({ module_or_path: counted(wasm) });
 }
 
 // A panic in a promise would otherwise be lost: the page hears only of errors outside them.

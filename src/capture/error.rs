@@ -79,7 +79,7 @@ pub enum CaptureNotice {
     #[error("The browser does not hand out sound, so only the picture is used.")]
     NoSoundProcessing,
     /// The browser plays no sound before the first click.
-    #[error("Click anywhere to let the browser play the sound.")]
+    #[error("The browser keeps the sound off until you click. Click anywhere.")]
     SoundWaits,
 }
 

@@ -29,6 +29,15 @@ impl Drop for GrabbedFrame {
     }
 }
 
+/// What there is to look at.
+#[derive(Debug)]
+pub enum Moment {
+    /// A new picture, for [`Request::Frame`](crate::worker::protocol::Request::Frame).
+    Picture(GrabbedFrame),
+    /// The source has no pictures; time for a [`Request::Tick`](crate::worker::protocol::Request::Tick).
+    SoundOnly,
+}
+
 /// Takes the picture the element shows now: at once where the browser has `VideoFrame`.
 pub(super) async fn grab(video: &HtmlVideoElement) -> Result<GrabbedFrame, JsValue> {
     if bindings::has_global("VideoFrame")

@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! camera ─┐                       ┌─ frame.rs ── GrabbedFrame ──────────> Request::Frame
-//!         ├─ session.rs (<video>) ┤
+//!         ├─ running.rs (<video>) ┤
 //! file ───┘                       └─ sound.rs (audio-worklet.js) ─ port ─> Request::Audio
 //! ```
 
@@ -18,11 +18,12 @@ mod bindings;
 mod element;
 mod error;
 mod frame;
+mod running;
 mod session;
 mod sound;
 mod user_media;
 
 pub use error::{CaptureError, CaptureEvent, CaptureNotice};
-pub use frame::GrabbedFrame;
-pub use session::{CaptureSession, Moment};
+pub use frame::{GrabbedFrame, Moment};
+pub use session::CaptureSession;
 pub use user_media::{Camera, Facing, LiveChoice, Microphone};

@@ -1,40 +1,17 @@
 //! One source of pictures and sound, from its start to the release of all it holds.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::{Rc, Weak},
-};
+use std::rc::Rc;
 
-use gloo_events::EventListener;
-use gloo_timers::{callback::Interval, future::TimeoutFuture};
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, HtmlVideoElement, MediaStreamTrack, MessagePort};
 
 use super::{
     element::Player,
     error::{CaptureError, CaptureEvent, CaptureNotice},
-    frame::{FrameLoop, GrabbedFrame, grab},
+    frame::Moment,
+    running::{Running, Taker},
     sound::Sound,
     user_media::{self, LiveChoice, Tracks},
 };
-use crate::worker::wire::describe;
-
-/// How often sound alone asks for an update, in milliseconds.
-const SOUND_ONLY_MS: u32 = 66;
-/// How long to wait for the browser's word on sound: steps, and milliseconds of each.
-const SOUND_STEPS: u32 = 15;
-const SOUND_STEP_MS: u32 = 20;
-/// What counts as the person's click for the browser's rules on sound.
-const GESTURES: [&str; 4] = ["mousedown", "pointerup", "touchend", "keydown"];
-
-/// What there is to look at.
-#[derive(Debug)]
-pub enum Moment {
-    /// A new picture, for [`Request::Frame`](crate::worker::protocol::Request::Frame).
-    Picture(GrabbedFrame),
-    /// The source has no pictures; time for a [`Request::Tick`](crate::worker::protocol::Request::Tick).
-    SoundOnly,
-}
 
 /// A running source. Dropping it, or [`stop`](Self::stop), releases camera, microphone, file, sound
 /// and callbacks.
@@ -42,7 +19,7 @@ pub enum Moment {
 /// Start one in a task that runs to its end: a permission given after its future was dropped would
 /// leave the camera on.
 pub struct CaptureSession {
-    inner: Rc<Inner>,
+    inner: Rc<Running>,
 }
 
 impl CaptureSession {
@@ -62,7 +39,7 @@ impl CaptureSession {
             notices.push(CaptureNotice::NoSoundProcessing);
         }
         let sees = tracks.camera().is_some();
-        let inner = Inner::new(player, sound, Some(tracks), sees, notices);
+        let inner = Running::new(player, sound, Some(tracks), sees, notices);
         inner.player.play_on();
         inner.start_sound().await;
         Ok(Self { inner })
@@ -87,7 +64,7 @@ impl CaptureSession {
     /// What this source lacks, and whether its sound waits for a click.
     pub fn notices(&self) -> Vec<CaptureNotice> {
         let mut notices = self.inner.notices.clone();
-        if self.inner.sound_waits() {
+        if self.inner.sound_waited.get() {
             notices.push(CaptureNotice::SoundWaits);
         }
         notices
@@ -129,8 +106,7 @@ impl CaptureSession {
     /// Gives `take` each new picture for which `wants` says yes, one at a time; without pictures
     /// [`Moment::SoundOnly`] about 15 times a second. Replaces the callbacks given before.
     pub fn on_moment(&self, wants: impl Fn() -> bool + 'static, take: impl FnMut(Moment) + 'static) {
-        self.inner.taker.replace(Some(Taker { wants: Box::new(wants), take: Box::new(take) }));
-        self.inner.pace();
+        self.inner.take_moments(Taker { wants: Box::new(wants), take: Box::new(take) });
     }
 
     /// Tells what happens from now on. Replaces the callback given before; it may drop the session.
@@ -140,20 +116,12 @@ impl CaptureSession {
 
     /// Halts pictures and sound, for a hidden tab; the devices stay open.
     pub fn pause(&self) {
-        let inner = &self.inner;
-        inner.paused.set(true);
-        inner.pacer.take();
-        if let Some(sound) = &*inner.sound.borrow() {
-            sound.suspend();
-        }
-        let _ = inner.player.video.pause();
+        self.inner.pause();
     }
 
     /// Goes on after [`pause`](Self::pause).
     pub fn resume(&self) {
-        self.inner.paused.set(false);
-        self.inner.go_on();
-        self.inner.pace();
+        self.inner.resume();
     }
 
     /// Loudness of a file, 0 to 1; the model hears it as it is. A live source is never heard.
@@ -176,242 +144,9 @@ impl CaptureSession {
                 notices.push(CaptureNotice::NoSoundProcessing);
             }
         }
-        let inner = Inner::new(player, sound, None, sees, notices);
+        let inner = Running::new(player, sound, None, sees, notices);
         inner.start_sound().await;
         inner.player.play().await?;
         Ok(Self { inner })
-    }
-}
-
-/// Who takes the pictures.
-struct Taker {
-    wants: Box<dyn Fn() -> bool>,
-    take: Box<dyn FnMut(Moment)>,
-}
-
-type Tell = Box<dyn FnMut(CaptureEvent)>;
-
-/// What brings the moments.
-enum Pacer {
-    /// The video's pictures.
-    Pictures { _frames: FrameLoop },
-    /// A clock.
-    Clock { _interval: Interval },
-}
-
-/// Dropped in the order of its fields: first what calls back, then what is held.
-struct Inner {
-    listeners: RefCell<Vec<EventListener>>,
-    pacer: RefCell<Option<Pacer>>,
-    taker: RefCell<Option<Taker>>,
-    tell: RefCell<Option<Tell>>,
-    notices: Vec<CaptureNotice>,
-    sees: Cell<bool>,
-    paused: Cell<bool>,
-    /// Whether sound was waiting for a click when last looked at.
-    sound_waited: Cell<bool>,
-    /// Whether a picture is being taken: at most one at a time.
-    grabbing: Cell<bool>,
-    /// Whether the failure to take pictures was told; once is enough.
-    frames_failed: Cell<bool>,
-    sound: RefCell<Option<Sound>>,
-    /// Of a live source.
-    tracks: Option<Tracks>,
-    player: Player,
-}
-
-impl Inner {
-    fn new(
-        player: Player,
-        sound: Option<Sound>,
-        tracks: Option<Tracks>,
-        sees: bool,
-        notices: Vec<CaptureNotice>,
-    ) -> Rc<Self> {
-        let inner = Rc::new(Self {
-            listeners: RefCell::default(),
-            pacer: RefCell::default(),
-            taker: RefCell::default(),
-            tell: RefCell::default(),
-            notices,
-            sees: Cell::new(sees),
-            paused: Cell::new(false),
-            sound_waited: Cell::new(false),
-            grabbing: Cell::new(false),
-            frames_failed: Cell::new(false),
-            sound: RefCell::new(sound),
-            tracks,
-            player,
-        });
-        inner.listen();
-        inner
-    }
-
-    /// Follows what happens to the source.
-    fn listen(self: &Rc<Self>) {
-        let mut listeners = Vec::new();
-        if let Some(camera) = self.tracks.as_ref().and_then(Tracks::camera) {
-            listeners.push(self.on(&camera, "ended", Self::camera_ended));
-        }
-        if let Some(microphone) = self.tracks.as_ref().and_then(Tracks::microphone) {
-            listeners.push(self.on(&microphone, "ended", Self::microphone_ended));
-        }
-        if let Some(sound) = &*self.sound.borrow() {
-            listeners.push(self.on(&sound.context, "statechange", Self::sound_changed));
-            if let Some(window) = web_sys::window() {
-                listeners.extend(GESTURES.map(|gesture| self.on(&window, gesture, Self::go_on)));
-            }
-        }
-        if self.tracks.is_none() {
-            listeners.push(self.on(&self.player.video, "error", |inner| {
-                inner.tell(CaptureEvent::Failed(CaptureError::Undecodable));
-            }));
-        }
-        self.listeners.replace(listeners);
-    }
-
-    fn on(
-        self: &Rc<Self>,
-        target: &web_sys::EventTarget,
-        event: &'static str,
-        handle: impl Fn(&Rc<Self>) + 'static,
-    ) -> EventListener {
-        let inner = Rc::downgrade(self);
-        EventListener::new(target, event, move |_| {
-            if let Some(inner) = inner.upgrade() {
-                handle(&inner);
-            }
-        })
-    }
-
-    fn camera_ended(self: &Rc<Self>) {
-        self.sees.set(false);
-        self.pace();
-        self.lost(CaptureEvent::CameraLost);
-    }
-
-    fn microphone_ended(self: &Rc<Self>) {
-        self.sound.take();
-        self.lost(CaptureEvent::MicrophoneLost);
-    }
-
-    fn lost(&self, what: CaptureEvent) {
-        let nothing_left = !self.sees.get() && self.sound.borrow().is_none();
-        if nothing_left {
-            self.pacer.take();
-        }
-        self.tell(if nothing_left { CaptureEvent::AllLost } else { what });
-    }
-
-    /// Asks for sound, and gives the browser a moment to say whether it flows before a click.
-    async fn start_sound(self: &Rc<Self>) {
-        if let Some(sound) = &*self.sound.borrow() {
-            sound.resume();
-        }
-        for _ in 0..SOUND_STEPS {
-            if !self.sound_waits() {
-                break;
-            }
-            TimeoutFuture::new(SOUND_STEP_MS).await;
-        }
-        self.sound_waited.set(self.sound_waits());
-        self.lead_sound();
-    }
-
-    fn sound_waits(&self) -> bool {
-        self.sound.borrow().as_ref().is_some_and(|sound| !sound.is_running())
-    }
-
-    fn sound_changed(self: &Rc<Self>) {
-        self.lead_sound();
-        if !self.sound_waits() && self.sound_waited.replace(false) {
-            self.tell(CaptureEvent::SoundRuns);
-        }
-    }
-
-    /// Leads a file's sound to the worklet and the loudspeaker once that runs; until then the file
-    /// plays muted.
-    fn lead_sound(&self) {
-        if self.tracks.is_some() {
-            return;
-        }
-        let video = &self.player.video;
-        if let Some(sound) = &*self.sound.borrow() {
-            let flows = sound.is_running() && sound.connect(video).is_ok();
-            // Only when it was muted for good reason: pausing must not mute.
-            if flows || !sound.is_connected() {
-                video.set_muted(!flows);
-            }
-        }
-    }
-
-    /// Plays on, as far as the browser lets it; with a click it does.
-    fn go_on(self: &Rc<Self>) {
-        if self.paused.get() {
-            return;
-        }
-        if let Some(sound) = self.sound.borrow().as_ref().filter(|sound| !sound.is_running()) {
-            sound.resume();
-        }
-        if self.player.video.paused() {
-            self.player.play_on();
-        }
-    }
-
-    /// Starts what brings the moments, if anyone takes them.
-    fn pace(self: &Rc<Self>) {
-        self.pacer.take();
-        if self.paused.get() || self.taker.borrow().is_none() {
-            return;
-        }
-        let inner = Rc::downgrade(self);
-        let pacer = if self.sees.get() {
-            let on_picture = move || Self::picture(&inner);
-            Pacer::Pictures { _frames: FrameLoop::new(&self.player.video, on_picture) }
-        } else {
-            let on_time = move || Self::deliver(&inner, Moment::SoundOnly);
-            Pacer::Clock { _interval: Interval::new(SOUND_ONLY_MS, on_time) }
-        };
-        self.pacer.replace(Some(pacer));
-    }
-
-    fn wants(&self) -> bool {
-        self.taker.borrow().as_ref().is_some_and(|taker| (taker.wants)())
-    }
-
-    /// A new picture is there: takes it if it is wanted. Holds the session only weakly while the
-    /// browser makes the picture, so that a stop in the meantime is one.
-    fn picture(weak: &Weak<Self>) {
-        let Some(inner) = weak.upgrade().filter(|inner| !inner.grabbing.get() && inner.wants()) else {
-            return;
-        };
-        inner.grabbing.set(true);
-        let (weak, video) = (weak.clone(), inner.player.video.clone());
-        spawn_local(async move {
-            let grabbed = grab(&video).await;
-            let Some(inner) = weak.upgrade() else { return };
-            inner.grabbing.set(false);
-            match grabbed {
-                Ok(frame) => Self::deliver(&weak, Moment::Picture(frame)),
-                Err(error) if !inner.frames_failed.replace(true) => {
-                    inner.tell(CaptureEvent::Failed(CaptureError::Frames(describe(&error))));
-                }
-                Err(_) => {}
-            }
-        });
-    }
-
-    fn deliver(weak: &Weak<Self>, moment: Moment) {
-        let Some(inner) = weak.upgrade().filter(|inner| inner.wants()) else { return };
-        // Out of its place while it runs: it may replace itself.
-        let Some(mut taker) = inner.taker.take() else { return };
-        (taker.take)(moment);
-        inner.taker.borrow_mut().get_or_insert(taker);
-    }
-
-    fn tell(&self, event: CaptureEvent) {
-        let Some(mut tell) = self.tell.take() else { return };
-        tell(event);
-        self.tell.borrow_mut().get_or_insert(tell);
     }
 }

@@ -167,10 +167,13 @@ struct Waiting {
     transfer: Vec<JsValue>,
 }
 
+/// Gets every response with its payload.
+type OnResponse = Box<dyn FnMut(Response, Vec<JsValue>)>;
+
 struct Inner {
     worker: Worker,
     backend: Backend,
-    on_response: RefCell<Box<dyn FnMut(Response, Vec<JsValue>)>>,
+    on_response: RefCell<OnResponse>,
     waiting: RefCell<Vec<Waiting>>,
     watchdog: RefCell<Option<Timeout>>,
     phase: Cell<Phase>,
@@ -227,7 +230,10 @@ impl Inner {
             Response::Failed(failure) => match failure.kind {
                 FailureKind::Update => self.settled(),
                 FailureKind::Weights => {}
-                FailureKind::Module | FailureKind::Device | FailureKind::DeviceLost | FailureKind::Crashed => {
+                FailureKind::Module
+                | FailureKind::Device
+                | FailureKind::DeviceLost
+                | FailureKind::Crashed => {
                     self.stop();
                 }
             },

@@ -12,7 +12,9 @@ use super::wire::describe;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum FetchError {
     /// The host has no such file.
-    #[error("{url} is not there (the host answers {status}). Check the model's name, or that the site was uploaded whole")]
+    #[error(
+        "{url} is not there (the host answers {status}). Check the model's name, or that the site was uploaded whole"
+    )]
     NotFound {
         /// What was asked for.
         url: String,
@@ -28,7 +30,9 @@ pub enum FetchError {
         status: u16,
     },
     /// A page came in place of the file, as single-page hosts do for unknown addresses.
-    #[error("{url} is not there: the host answers with a page instead of the file. Check that the site was uploaded whole")]
+    #[error(
+        "{url} is not there: the host answers with a page instead of the file. Check that the site was uploaded whole"
+    )]
     Html {
         /// What was asked for.
         url: String,
@@ -95,7 +99,10 @@ pub async fn fetch_text(url: &str) -> Result<String, FetchError> {
 ///
 /// # Errors
 /// See [`FetchError`].
-pub async fn fetch_bytes(url: &str, mut on_progress: impl FnMut(f64, f64)) -> Result<ArrayBuffer, FetchError> {
+pub async fn fetch_bytes(
+    url: &str,
+    mut on_progress: impl FnMut(f64, f64),
+) -> Result<ArrayBuffer, FetchError> {
     let network = |error: JsValue| FetchError::Network { url: url.into(), reason: describe(&error) };
     let response = request(url).await.map_err(network)?;
     match response.status() {

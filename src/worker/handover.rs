@@ -98,6 +98,14 @@ mod tests {
     }
 
     #[test]
+    fn broken_values_are_wrong_across_the_wire() {
+        let json = serde_json::to_string(&checked(&[0.3, f32::NAN, f32::INFINITY], 1.0)).unwrap();
+        let arrived: Checked = serde_json::from_str(&json).unwrap();
+        assert!(arrived.values[1].is_nan());
+        assert!(!agree(&[0.3, -2.0, 1.0], &arrived.values).right);
+    }
+
+    #[test]
     fn all_zero_answers_agree() {
         assert!(agree(&[0.0], &[0.0]).right);
     }

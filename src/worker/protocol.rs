@@ -180,9 +180,17 @@ pub struct LoadedModel {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Checked {
     /// A fixed choice of the known input's outputs, the same on every backend.
+    #[serde(deserialize_with = "null_is_nan")]
     pub values: Vec<f32>,
     /// Median time of one update, in milliseconds.
     pub median_ms: f64,
+}
+
+/// JSON has no NaN and no infinity and gives null for both; a backend that computes them is to be
+/// found wrong, not unreadable.
+fn null_is_nan<'de, D: serde::Deserializer<'de>>(values: D) -> Result<Vec<f32>, D::Error> {
+    let values = Vec::<Option<f32>>::deserialize(values)?;
+    Ok(values.into_iter().map(|value| value.unwrap_or(f32::NAN)).collect())
 }
 
 /// One update of the page.

@@ -21,7 +21,9 @@ pub enum WireError {
     #[error("a message arrived that is not one of this program's")]
     Foreign,
     /// The JSON is not one of the expected messages.
-    #[error("a message could not be read; page and worker may be of different versions, reload the page: {0}")]
+    #[error(
+        "a message could not be read; page and worker may be of different versions, reload the page: {0}"
+    )]
     Read(serde_json::Error),
 }
 
