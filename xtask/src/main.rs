@@ -3,6 +3,7 @@
 //! Each gets what it needs by itself, says what it does as it does it, and where it cannot get
 //! something, says what to install.
 
+mod bench;
 mod clip;
 mod data;
 mod e2e;
@@ -34,6 +35,8 @@ enum Command {
     Build,
     /// Runs every test: native, in a browser, end to end
     Test(test::TestArgs),
+    /// Measures, and prints a table
+    Bench(bench::BenchArgs),
     /// Gathers what the default model learns from, into data/
     Data(Arguments),
     /// Makes the page's sample clip, www/sample/digits.mp4
@@ -77,6 +80,7 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Build => site::build(),
         Command::Test(args) => test::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Data(args) => Ok(data::run(&args.arguments)?),
         Command::Clip(args) => clip::run(&args.arguments),
     }

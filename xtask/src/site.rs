@@ -1,6 +1,8 @@
 //! Building the static site: Trunk makes the modules and puts the files together, wasm-opt shrinks
 //! the modules, and the sizes are checked.
 
+mod names;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -51,7 +53,7 @@ pub fn build() -> Result<()> {
     shell::run(&mut trunk)?;
     match setup::wasm_opt() {
         Some(wasm_opt) => shrink_modules(&wasm_opt)?,
-        None => eprintln!("    the modules stay as the compiler made them"),
+        None => strip_modules()?,
     }
     let files = files()?;
     print_sizes(&files);
@@ -103,12 +105,24 @@ fn check_sizes(files: &[SiteFile]) -> Result<()> {
 fn shrink_modules(wasm_opt: &WasmOpt) -> Result<()> {
     let cache = project::cache().join("wasm-opt");
     fs::create_dir_all(&cache).with_context(|| format!("could not make {}", cache.display()))?;
-    for module in files_below(&project::dist())? {
-        if module.extension().is_some_and(|extension| extension == "wasm") {
-            shrink(wasm_opt, &module, &cache)?;
+    modules()?.iter().try_for_each(|module| shrink(wasm_opt, module, &cache))
+}
+
+/// The next best where there is no wasm-opt.
+fn strip_modules() -> Result<()> {
+    for module in modules()? {
+        if let Some(stripped) = names::without_names(&fs::read(&module)?) {
+            fs::write(&module, stripped)?;
         }
     }
     Ok(())
+}
+
+/// The WebAssembly modules in `dist/`.
+fn modules() -> Result<Vec<PathBuf>> {
+    let mut files = files_below(&project::dist())?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "wasm"));
+    Ok(files)
 }
 
 /// Shrinks one module in place.

@@ -12,8 +12,6 @@ use tungstenite::{Message, WebSocket};
 
 /// An event of a session (a page or one of its workers).
 pub struct Event {
-    /// The session it belongs to; empty for the browser's own.
-    pub session: String,
     /// Such as `Runtime.consoleAPICalled`.
     pub method: String,
     /// Its parameters.
@@ -92,8 +90,7 @@ impl Connection {
 
     fn keep(&mut self, mut message: Value) {
         if let Some(method) = message["method"].as_str().map(str::to_owned) {
-            let session = message["sessionId"].as_str().unwrap_or_default().to_owned();
-            self.events.push(Event { session, method, params: message["params"].take() });
+            self.events.push(Event { method, params: message["params"].take() });
         }
     }
 

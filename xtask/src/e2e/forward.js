@@ -4,10 +4,12 @@ globalThis.workers = {};
 
 globalThis.startWorker = (module) =>
   (globalThis.workers[module] ??= new Promise((resolve, reject) => {
-    const worker = new Worker(`worker-loader.js?module=${module}`, { type: "module" });
+    const worker = new Worker(`worker-loader.js?module=${module}`);
     worker.onerror = (event) => reject(new Error(event.message ?? "the worker did not start"));
     worker.onmessage = (event) => {
-      if (JSON.parse(event.data.message).Hello) resolve(worker);
+      const message = JSON.parse(event.data.message);
+      if (message.Hello) resolve(worker);
+      else if (message.Failed) reject(new Error(message.Failed.message));
     };
   }));
 

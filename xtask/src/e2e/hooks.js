@@ -1,6 +1,6 @@
 // Runs before any script of a tested page, and lets tests see what a person would not.
 (() => {
-  const hooks = { streams: [], longTasks: [], clickedAt: null };
+  const hooks = { streams: [], longTasks: [], clickedAt: null, answeredAt: null };
   Object.defineProperty(window, "pageHooks", { value: hooks });
 
   // Every stream the page ever got: whether its tracks ended tells whether devices were released.
@@ -19,6 +19,15 @@
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) hooks.longTasks.push([entry.startTime, entry.duration]);
   }).observe({ type: "longtask", buffered: true });
+
+  // When the person clicked a source, and when the first class with a score was there after it.
+  const answered = new MutationObserver(() => {
+    if (hooks.clickedAt === null || !(hooks.predictions()[0]?.[1] > 0)) return;
+    hooks.answeredAt = performance.now();
+    answered.disconnect();
+  });
+  answered.observe(document, { subtree: true, childList: true, attributes: true });
+  addEventListener("click", () => (hooks.clickedAt ??= performance.now()), true);
 
   // What a canvas shows: its size, a hash of its pixels, and how many colours it has (up to 64).
   hooks.canvas = (id) => {

@@ -5,9 +5,9 @@
 pub mod browser;
 mod cdp;
 mod faults;
-mod live;
+pub mod live;
 pub mod page;
-mod parity;
+pub mod parity;
 mod sources;
 
 use std::collections::BTreeMap;

@@ -187,16 +187,6 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// Bytes of JavaScript objects and of their buffers, in the page and its workers' memories.
-    ///
-    /// # Errors
-    /// Where the browser is gone.
-    pub fn heap_bytes(&mut self) -> Result<f64> {
-        let usage = self.call("Runtime.getHeapUsage", json!({}))?;
-        let field = |name: &str| usage[name].as_f64().unwrap_or_default();
-        Ok(field("usedSize") + field("backingStorageSize"))
-    }
-
     /// The browser's process.
     pub fn process_id(&self) -> u32 {
         self.browser.process_id()

@@ -1,0 +1,197 @@
+//! The benchmarks, as one table: what is measured, what came out, and what was aimed at.
+
+use std::fs;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::e2e::live::{ANSWERED, digit};
+use crate::e2e::page::Page;
+use crate::e2e::{FIRST_ANSWER, Scene, parity, with_page};
+use crate::shell::{self, command, step};
+use crate::site;
+
+#[derive(Args)]
+pub struct BenchArgs {
+    /// Also compares memory after five minutes with memory after one
+    #[arg(long)]
+    memory: bool,
+}
+
+/// One line of the table.
+struct Figure {
+    name: String,
+    value: String,
+    goal: &'static str,
+}
+
+impl Figure {
+    fn new(name: impl Into<String>, value: impl Into<String>, goal: &'static str) -> Self {
+        Self { name: name.into(), value: value.into(), goal }
+    }
+}
+
+/// Builds the site, measures, and prints the table.
+///
+/// # Errors
+/// Where something cannot be built or measured.
+pub fn run(args: &BenchArgs) -> Result<()> {
+    site::build()?;
+    let mut figures = vec![log_mel()?];
+    let scene = Scene::new()?;
+    figures.extend(page_figures(&scene, args.memory)?);
+    figures.extend(errors(&scene)?);
+    figures.extend(sizes()?);
+    println!("\n{:<44} {:>24}  goal", "figure", "measured");
+    for Figure { name, value, goal } in figures {
+        println!("{name:<44} {value:>24}  {goal}");
+    }
+    Ok(())
+}
+
+/// Speed of the live spectrogram, natively.
+fn log_mel() -> Result<Figure> {
+    step("Measuring the live spectrogram");
+    let mut bench = command("cargo");
+    // Without the default features: the spectrogram needs no model.
+    bench.args(["bench", "--no-default-features", "--bench", "log_mel"]);
+    let printed = shell::output_of(&mut bench).context("`cargo bench --bench log_mel` failed")?;
+    let line = printed.lines().find_map(|line| line.strip_prefix("streaming log-mel: "));
+    Ok(Figure::new(
+        "streaming log-mel",
+        line.context("the benchmark printed no figure")?,
+        "200 times real time",
+    ))
+}
+
+/// What a person with a camera and a microphone gets, on the CPU.
+fn page_figures(scene: &Scene, memory: bool) -> Result<Vec<Figure>> {
+    step("Measuring the page on the CPU");
+    let host = scene.serve()?;
+    let devices = digit(scene, 3)?;
+    let mut figures = Vec::new();
+    with_page(scene, &host, ("bench", "?device=cpu"), (&devices, false), |page| {
+        page.click("#start")?;
+        page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
+        let first = page.eval("pageHooks.answeredAt - pageHooks.clickedAt")?.as_f64().unwrap_or(f64::NAN);
+        figures.push(Figure::new("click to first answer", format!("{:.2} s", first / 1000.0), "2 s"));
+        // What starting costs is over by then.
+        page.pause(Duration::from_secs(5))?;
+        let since = page.eval("performance.now()")?;
+        let (rates, latencies) = watch(page, Duration::from_secs(30))?;
+        figures.push(Figure::new("updates a second", format!("{:.1}", median(rates)), "15"));
+        figures.push(Figure::new("latency of an update", format!("{:.0} ms", median(latencies)), ""));
+        let longest = format!(
+            "Math.max(0, ...pageHooks.longTasks.filter(([start]) => start > {since}).map(([, duration]) => duration))"
+        );
+        let longest = page.eval(&longest)?.as_f64().unwrap_or(f64::NAN);
+        let longest = if longest > 0.0 { format!("{longest:.0} ms") } else { "below 50 ms".to_owned() };
+        figures.push(Figure::new("longest task of the main thread", longest, "50 ms"));
+        if memory {
+            figures.extend(memory_figures(page)?);
+        }
+        Ok(())
+    })?;
+    Ok(figures)
+}
+
+/// Rates and latencies that the page shows over some time.
+fn watch(page: &mut Page, time: Duration) -> Result<(Vec<f64>, Vec<f64>)> {
+    let (mut rates, mut latencies) = (Vec::new(), Vec::new());
+    for _ in 0..time.as_secs() {
+        page.pause(Duration::from_secs(1))?;
+        rates.extend(page.number("#updates-per-second")?);
+        latencies.extend(page.number("#latency-ms")?);
+    }
+    Ok((rates, latencies))
+}
+
+/// Memory of the browser with its page, a minute after the start and five.
+fn memory_figures(page: &mut Page) -> Result<Vec<Figure>> {
+    step("Measuring memory for five minutes");
+    let mut figures = Vec::new();
+    for (name, goal, minute) in
+        [("memory after one minute", "", 1.0), ("memory after five minutes", "as after one", 5.0)]
+    {
+        let now = page.eval("performance.now() - pageHooks.clickedAt")?.as_f64().unwrap_or_default();
+        page.pause(Duration::from_secs_f64((minute * 60.0 - now / 1000.0).max(0.0)))?;
+        let bytes = tree_memory(page.process_id());
+        let value =
+            bytes.map_or_else(|| "needs Linux".to_owned(), |bytes| format!("{} MB", bytes / 1_000_000));
+        figures.push(Figure::new(name, value, goal));
+    }
+    Ok(figures)
+}
+
+/// Bytes of memory of a process and all below it, each shared page counted once; Linux only.
+fn tree_memory(root: u32) -> Option<u64> {
+    let mut parents = Vec::new();
+    for entry in fs::read_dir("/proc").ok()?.flatten() {
+        let Some(process) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
+            continue;
+        };
+        // The name in brackets may hold spaces; the parent is the second word after it.
+        let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
+        let parent =
+            stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1)?.parse::<u32>().ok());
+        parents.extend(parent.map(|parent| (process, parent)));
+    }
+    let mut tree = vec![root];
+    let mut next = 0;
+    while let Some(parent) = tree.get(next).copied() {
+        tree.extend(parents.iter().filter(|(_, of)| *of == parent).map(|(process, _)| *process));
+        next += 1;
+    }
+    let kilobytes = |process: u32| -> u64 {
+        let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
+        let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+        line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
+    };
+    Some(tree.into_iter().map(kilobytes).sum::<u64>() * 1024)
+}
+
+/// How far the workers are from Hugging Face, at worst.
+fn errors(scene: &Scene) -> Result<Vec<Figure>> {
+    step("Comparing the workers with Hugging Face");
+    let mut figures = Vec::new();
+    for (module, name) in [("worker_cpu", "CPU"), ("worker_gpu", "WebGPU")] {
+        let worst = parity::parity(scene, module, 1.0)?;
+        figures.push(Figure::new(
+            format!("{name}: worst error, of the largest value"),
+            format!("{worst:.1e}"),
+            if module == "worker_cpu" { "2e-5" } else { "1e-4" },
+        ));
+    }
+    Ok(figures)
+}
+
+/// Sizes of the three modules.
+fn sizes() -> Result<Vec<Figure>> {
+    let files = site::files()?;
+    let modules = [("app", "150 KB gzip"), ("worker_cpu", "700 KB gzip"), ("worker_gpu", "4 MB gzip")];
+    let figures = modules.into_iter().filter_map(|(module, goal)| {
+        let file = files.iter().find(|file| file.name.starts_with(module) && file.name.ends_with(".wasm"))?;
+        let kilobytes = |bytes: u64| format!("{:.0} KB", bytes as f64 / 1000.0);
+        let value = format!("{}, {} gzip", kilobytes(file.raw), kilobytes(file.gzip));
+        Some(Figure::new(format!("{module}.wasm"), value, goal))
+    });
+    Ok(figures.collect())
+}
+
+/// The middle value; not a number where there is none.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_median_is_the_middle() {
+        assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
+        assert!(median(Vec::new()).is_nan());
+    }
+}
