@@ -38,31 +38,31 @@ impl Figure {
 /// Where something cannot be built or measured.
 pub fn run(args: &BenchArgs) -> Result<()> {
     site::build()?;
-    let mut figures = vec![log_mel()?];
+    let mut figures = processors()?;
     let scene = Scene::new()?;
     figures.extend(page_figures(&scene, args.memory)?);
     figures.extend(errors(&scene)?);
     figures.extend(sizes()?);
-    println!("\n{:<44} {:>24}  goal", "figure", "measured");
+    println!("\n{:<44} {:>36}  goal", "figure", "measured");
     for Figure { name, value, goal } in figures {
-        println!("{name:<44} {value:>24}  {goal}");
+        println!("{name:<44} {value:>36}  {goal}");
     }
     Ok(())
 }
 
-/// Speed of the live spectrogram, natively.
-fn log_mel() -> Result<Figure> {
-    step("Measuring the live spectrogram");
+/// Speed of the processors, natively: each line that the benchmark prints is a figure.
+fn processors() -> Result<Vec<Figure>> {
+    step("Measuring the processors");
     let mut bench = command("cargo");
-    // Without the default features: the spectrogram needs no model.
-    bench.args(["bench", "--no-default-features", "--bench", "log_mel"]);
-    let printed = shell::output_of(&mut bench).context("`cargo bench --bench log_mel` failed")?;
-    let line = printed.lines().find_map(|line| line.strip_prefix("streaming log-mel: "));
-    Ok(Figure::new(
-        "streaming log-mel",
-        line.context("the benchmark printed no figure")?,
-        "200 times real time",
-    ))
+    // Without the default features: the processors need no model.
+    bench.args(["bench", "--no-default-features", "--bench", "processor"]);
+    let printed = shell::output_of(&mut bench).context("`cargo bench --bench processor` failed")?;
+    let figures = printed.lines().filter_map(|line| {
+        let (name, value) = line.split_once(": ")?;
+        let goal = if value.contains("real time") { "200 times real time" } else { "" };
+        Some(Figure::new(name, value, goal))
+    });
+    Ok(figures.collect())
 }
 
 /// What a person with a camera and a microphone gets, on the CPU.

@@ -157,5 +157,7 @@ pub fn weights_path() -> Result<String> {
         .find(|model| model["id"] == index["default"])
         .and_then(|model| model["path"].as_str())
         .context("models/index.json names no default model")?;
-    Ok(format!("models/{default}/model.safetensors"))
+    // The list may name a folder with or without the one that it lies in.
+    let folder = default.trim_matches('/').trim_start_matches("models/");
+    Ok(format!("models/{folder}/model.safetensors"))
 }
