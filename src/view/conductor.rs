@@ -96,7 +96,10 @@ impl Conductor {
                 self.state.problem.set(None);
                 self.begin();
             }
-            Command::Stop => self.close_source(),
+            Command::Stop => {
+                self.state.forget_source_problem();
+                self.close_source();
+            }
             opening => self.open_source(opening),
         }
     }
