@@ -51,9 +51,10 @@ pub fn build() -> Result<()> {
     // Trunk takes this variable's common value "1" for an error.
     trunk.args(["build", "--skip-version-check"]).env_remove("NO_COLOR");
     shell::run(&mut trunk)?;
-    match setup::wasm_opt() {
-        Some(wasm_opt) => shrink_modules(&wasm_opt)?,
-        None => strip_modules()?,
+    let shrunk = setup::wasm_opt().context("there is none").and_then(|wasm_opt| shrink_modules(&wasm_opt));
+    if let Err(error) = shrunk {
+        eprintln!("    the modules stay larger, for want of wasm-opt: {error:#}");
+        strip_modules()?;
     }
     let files = files()?;
     print_sizes(&files);

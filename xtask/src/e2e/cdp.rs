@@ -3,7 +3,7 @@
 //! Messages stay JSON: a browser newer than a crate's generated types is no error here.
 
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
@@ -50,42 +50,37 @@ impl Connection {
         Ok(self.next_id)
     }
 
-    /// Sends a command and waits for its answer; events that come meanwhile are kept.
+    /// Waits for the next message: the answer to a command, or else something that is kept, so that
+    /// the caller can deal with events before it waits on.
     ///
     /// # Errors
-    /// Where the browser refuses, is gone, or takes longer than the limit.
-    pub fn call(&mut self, session: &str, method: &str, params: Value, limit: Duration) -> Result<Value> {
-        let id = self.send(session, method, params)?;
-        let end = Instant::now() + limit;
-        loop {
-            let left = end.saturating_duration_since(Instant::now());
-            let Some(mut message) = self.receive(left)? else {
-                bail!("{method} took longer than {limit:?}");
-            };
-            if message["id"].as_u64() != Some(id) {
-                self.keep(message);
-                continue;
-            }
-            if let Some(error) = message.get("error") {
-                bail!("{method}: {}", error["message"].as_str().unwrap_or("refused"));
-            }
-            return Ok(message["result"].take());
+    /// Where the browser refuses the command or is gone.
+    pub fn answer(&mut self, id: u64, limit: Duration) -> Result<Option<Value>> {
+        let Some(mut message) = self.receive(limit)? else { return Ok(None) };
+        if message["id"].as_u64() != Some(id) {
+            self.keep(message);
+            return Ok(None);
         }
+        if let Some(error) = message.get("error") {
+            bail!("the browser refuses: {}", error["message"].as_str().unwrap_or("without a word"));
+        }
+        Ok(Some(message["result"].take()))
     }
 
-    /// Events since the last call, after waiting for the limit for more.
+    /// Waits for a message while no answer is awaited, and keeps it where it is an event.
     ///
     /// # Errors
     /// Where the browser is gone.
-    pub fn events(&mut self, wait: Duration) -> Result<Vec<Event>> {
-        let end = Instant::now() + wait;
-        loop {
-            let left = end.saturating_duration_since(Instant::now());
-            match self.receive(left)? {
-                Some(message) => self.keep(message),
-                None => return Ok(std::mem::take(&mut self.events)),
-            }
+    pub fn wait(&mut self, limit: Duration) -> Result<()> {
+        if let Some(message) = self.receive(limit)? {
+            self.keep(message);
         }
+        Ok(())
+    }
+
+    /// The events kept since the last call.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
     }
 
     fn keep(&mut self, mut message: Value) {

@@ -89,7 +89,7 @@ fn live_pictures_sliders_and_stop(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let devices = digit(scene, 4)?;
     let name = "live_pictures_sliders_and_stop";
-    with_page(scene, &host, (name, "?device=cpu"), (&devices, false), |page| {
+    with_page(scene, &host, (name, ""), (&devices, false), |page| {
         page.click("#start")?;
         page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
         for canvas in CANVASES {

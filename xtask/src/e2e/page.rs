@@ -35,12 +35,13 @@ impl<'a> Page<'a> {
     /// # Errors
     /// Where the browser refuses.
     pub fn open(browser: &'a mut Browser, address: &str) -> Result<Self> {
-        let target =
-            browser.connection.call("", "Target.createTarget", json!({ "url": "about:blank" }), SHORT)?;
+        // Without a session a command goes to the browser itself.
+        let mut page =
+            Self { browser, session: String::new(), console_errors: Vec::new(), requests: Vec::new() };
+        let target = page.call("Target.createTarget", json!({ "url": "about:blank" }))?;
         let attach = json!({ "targetId": target["targetId"], "flatten": true });
-        let attached = browser.connection.call("", "Target.attachToTarget", attach, SHORT)?;
-        let session = attached["sessionId"].as_str().context("no session for the page")?.to_owned();
-        let mut page = Self { browser, session, console_errors: Vec::new(), requests: Vec::new() };
+        let attached = page.call("Target.attachToTarget", attach)?;
+        page.session = attached["sessionId"].as_str().context("no session for the page")?.to_owned();
         page.call("Page.enable", json!({}))?;
         for source in [page.browser.script, HOOKS] {
             page.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }))?;
@@ -65,9 +66,7 @@ impl<'a> Page<'a> {
     /// Where the expression throws, or takes longer.
     pub fn eval_within(&mut self, expression: &str, limit: Duration) -> Result<Value> {
         let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        let session = self.session.clone();
-        let mut answer = self.browser.connection.call(&session, "Runtime.evaluate", params, limit)?;
-        self.take_events(Duration::ZERO)?;
+        let mut answer = self.call_within("Runtime.evaluate", params, limit)?;
         if let Some(details) = answer.get("exceptionDetails") {
             bail!("{}", exception_text(details));
         }
@@ -102,7 +101,12 @@ impl<'a> Page<'a> {
     /// # Errors
     /// Where the browser is gone.
     pub fn pause(&mut self, time: Duration) -> Result<()> {
-        self.take_events(time)
+        let end = Instant::now() + time;
+        while Instant::now() < end {
+            self.browser.connection.wait(end.saturating_duration_since(Instant::now()))?;
+            self.take_events()?;
+        }
+        Ok(())
     }
 
     /// Clicks an element as soon as it is there and enabled.
@@ -193,10 +197,24 @@ impl<'a> Page<'a> {
     }
 
     fn call(&mut self, method: &str, params: Value) -> Result<Value> {
-        let session = self.session.clone();
-        let answer = self.browser.connection.call(&session, method, params, SHORT)?;
-        self.take_events(Duration::ZERO)?;
-        Ok(answer)
+        self.call_within(method, params, SHORT)
+    }
+
+    /// Sends a command and waits for its answer. Events are dealt with meanwhile: a worker that has
+    /// just started waits for it, and the answer may wait for the worker.
+    fn call_within(&mut self, method: &str, params: Value, limit: Duration) -> Result<Value> {
+        let id = self.browser.connection.send(&self.session, method, params)?;
+        let end = Instant::now() + limit;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                bail!("{method} took longer than {limit:?}");
+            }
+            if let Some(answer) = self.browser.connection.answer(id, left)? {
+                return Ok(answer);
+            }
+            self.take_events()?;
+        }
     }
 
     /// Begins the record of a session: its console, its requests, and its workers.
@@ -215,8 +233,8 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    fn take_events(&mut self, wait: Duration) -> Result<()> {
-        for event in self.browser.connection.events(wait)? {
+    fn take_events(&mut self) -> Result<()> {
+        for event in self.browser.connection.take_events() {
             self.take(&event)?;
         }
         Ok(())
@@ -227,7 +245,7 @@ impl<'a> Page<'a> {
         match event.method.as_str() {
             "Target.attachedToTarget" => {
                 if let Some(session) = params["sessionId"].as_str() {
-                    self.record(&session.to_owned())?;
+                    self.record(session)?;
                 }
             }
             "Runtime.consoleAPICalled" if matches!(params["type"].as_str(), Some("error" | "assert")) => {

@@ -4,7 +4,7 @@
 //! back what `tvlt forward` would write.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -28,9 +28,9 @@ pub const TESTS: &[Test] = &[
 ];
 
 /// A page of the site's host without the site's own app.
-const BLANK: &str = "<!doctype html><meta charset=utf-8><title>parity</title>";
+const BLANK: &str = "<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>parity</title>";
 /// Software WebGPU takes its time.
-const LIMIT: Duration = Duration::from_secs(300);
+const LIMIT: Duration = Duration::from_secs(180);
 
 /// Runs every fixture through a worker; gives the worst difference, relative to the largest value.
 ///
@@ -63,12 +63,14 @@ fn fixtures() -> Result<Vec<PathBuf>> {
         .with_context(|| format!("could not read {}", folder.display()))?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.join("expected.safetensors").is_file())
+        // One model under many configs; the native tests take them one by one.
+        .filter(|path| !path.ends_with("activations"))
         .collect();
     folders.sort();
     Ok(folders)
 }
 
-fn compare(page: &mut Page, module: &str, folder: &PathBuf, name: &str, tolerance: f64) -> Result<f64> {
+fn compare(page: &mut Page, module: &str, folder: &Path, name: &str, tolerance: f64) -> Result<f64> {
     let config = fs::read_to_string(folder.join("config.json"))?;
     let request = json!({ "Forward": { "config": config } }).to_string();
     let call = format!(
@@ -108,8 +110,13 @@ fn values(dtype: Dtype, bytes: &[u8]) -> Result<Vec<f64>> {
     match dtype {
         Dtype::F32 => Ok(bytes
             .chunks_exact(4)
-            .map(|word| f64::from(f32::from_le_bytes([word[0], word[1], word[2], word[3]])))
+            .filter_map(|word| word.try_into().ok().map(|word| f64::from(f32::from_le_bytes(word))))
             .collect()),
-        other => bail!("a tensor of {other:?} where f32 was expected"),
+        // Places of patches, far below where f64 has gaps.
+        Dtype::I64 => Ok(bytes
+            .chunks_exact(8)
+            .filter_map(|word| word.try_into().ok().map(|word| i64::from_le_bytes(word) as f64))
+            .collect()),
+        other => bail!("a tensor of {other:?}, which no output is"),
     }
 }

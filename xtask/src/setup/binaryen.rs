@@ -41,7 +41,7 @@ pub fn wasm_opt() -> Option<WasmOpt> {
     match install() {
         Ok(()) => usable(own),
         Err(error) => {
-            eprintln!("    no wasm-opt, so the modules will be larger: {error:#}");
+            eprintln!("    no wasm-opt: {error:#}");
             None
         }
     }
