@@ -36,6 +36,9 @@ pub struct TrainArgs {
     /// Go on from the checkpoint in the output folder.
     #[arg(long)]
     resume: bool,
+    /// Start from the weights of this model's folder.
+    #[arg(long, conflicts_with = "resume")]
+    from: Option<PathBuf>,
     /// Seed of weights and samples.
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -43,7 +46,7 @@ pub struct TrainArgs {
     #[arg(long, default_value_t = 1e-3)]
     learning_rate: f64,
     /// Clips of a batch.
-    #[arg(long, default_value_t = 48)]
+    #[arg(long, default_value_t = 32)]
     batch: usize,
     /// Clips a question in the evaluation at the end.
     #[arg(long, default_value_t = 500)]
@@ -72,6 +75,7 @@ pub fn run(args: TrainArgs) -> Result<(), TrainError> {
         config,
         length: args.steps.map_or(Length::Minutes(args.minutes), Length::Steps),
         resume: args.resume,
+        from: args.from,
         seed: args.seed,
         learning_rate: args.learning_rate,
         batch: args.batch,

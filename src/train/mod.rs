@@ -6,7 +6,7 @@
 //! - [`sample`]: picture and sound together, with what is right about them
 //! - [`objective`]: the losses of one batch
 //! - [`start`]: the default model and its first weights
-//! - [`trainer`]: the loop, with checkpoints
+//! - `optimizer`, [`trainer`]: the loop, with checkpoints
 //! - [`preview`]: a sheet of samples to look at
 //! - [`evaluation`]: what the model knows of drawings and voices it has never met
 //!
@@ -22,6 +22,7 @@ pub mod start;
 pub mod trainer;
 
 mod ink;
+mod optimizer;
 mod picture;
 mod scenery;
 mod sound;

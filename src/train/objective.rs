@@ -26,15 +26,20 @@ pub struct Losses {
     pub class: Option<Tensor<1>>,
     /// Binary cross entropy of the match.
     pub matching: Option<Tensor<1>>,
+    /// Cross entropy of the class that the mean of all tokens gives, by the same head. The model is
+    /// not used so, but it learns sooner what a digit is when every token is asked.
+    pub mean_class: Option<Tensor<1>>,
     /// Mean squared error of the hidden patches, pixels plus audio.
     pub reconstruction: Option<Tensor<1>>,
 }
 
 impl Losses {
-    /// What training lowers: the sum, the match at half its weight, as it is the easiest.
+    /// What training lowers: the sum, with half weights for the match, as it is the easiest, and for
+    /// the class of the mean.
     pub fn total(&self) -> Option<Tensor<1>> {
-        let matching = self.matching.clone().map(|loss| loss * 0.5);
-        [self.class.clone(), matching, self.reconstruction.clone()]
+        let half = |loss: &Option<Tensor<1>>| loss.clone().map(|loss| loss * 0.5);
+        let (matching, mean_class) = (half(&self.matching), half(&self.mean_class));
+        [self.class.clone(), mean_class, matching, self.reconstruction.clone()]
             .into_iter()
             .flatten()
             .reduce(|sum, loss| sum + loss)
@@ -46,6 +51,8 @@ impl Losses {
 pub struct Answers {
     /// `[clips, classes]`
     pub class_logits: Option<Tensor<2>>,
+    /// `[clips, classes]`, of the mean of all tokens
+    pub mean_class_logits: Option<Tensor<2>>,
     /// `[clips, 1]`
     pub matching_logits: Option<Tensor<2>>,
 }
@@ -87,6 +94,10 @@ pub fn answer(model: &TvltAudioVisual, batch: &Batch, device: &Device) -> Result
     let matching = model.pretraining.as_ref().and_then(|heads| heads.matching_head.as_ref());
     Ok(Answers {
         class_logits: model.classifier.as_ref().map(|head| head.forward(&encoded.last_hidden_state)),
+        mean_class_logits: model
+            .classifier
+            .as_ref()
+            .map(|head| head.forward(&encoded.last_hidden_state.clone().mean_dim(1))),
         matching_logits: matching
             .filter(|_| batch.senses == Senses::Both)
             .map(|head| head.forward(&encoded.last_hidden_state)),
@@ -109,10 +120,12 @@ pub fn losses(
         batch.content.iter().map(|content| content.class().map_or(NO_CLASS, |class| class as f32)).collect();
     let any_class = classes.iter().any(|class| *class != NO_CLASS);
     let labels = Labels { shape: vec![classes.len()], values: classes, classes: true };
-    let class = match answers.class_logits.filter(|_| any_class) {
-        Some(logits) => Some(classification_loss(logits, &labels, LossType::Classification)?),
-        None => None,
+    let class_loss = |logits: Option<Tensor<2>>| {
+        let logits = logits.filter(|_| any_class);
+        logits.map(|logits| classification_loss(logits, &labels, LossType::Classification)).transpose()
     };
+    let class = class_loss(answers.class_logits)?;
+    let mean_class = class_loss(answers.mean_class_logits)?;
     let matching = match answers.matching_logits {
         Some(logits) => {
             let matches = batch.content.iter().map(|content| f32::from(u8::from(content.matches())));
@@ -124,7 +137,7 @@ pub fn losses(
         Some(seed) => reconstruction_loss(model, config, batch, seed, device)?,
         None => None,
     };
-    Ok(Losses { class, matching, reconstruction })
+    Ok(Losses { class, mean_class, matching, reconstruction })
 }
 
 /// Mean squared error of the patches hidden by the noise of `seed`, in a share drawn around the

@@ -55,7 +55,8 @@ fn place(rng: &mut impl Rng, word: &[i16], pcm: &mut [f32], level: f32) {
     let window = pcm.len() as isize;
     let cut = (length as f32 * 0.2 * level) as isize;
     let (first, last) = (-cut, window - length + cut);
-    let start = if first < last { rng.random_range(first..=last) } else { (first + last) / 2 };
+    let start =
+        if first < last { rng.random_range(first as i64..=last as i64) as isize } else { (first + last) / 2 };
     add(word, speed, pcm, start);
     if rng.random::<f32>() < 0.4 * level {
         let period = length + (rng.random_range(0.15..1.2f32) * 44_100.0) as isize;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use burn::{
     module::Param,
-    tensor::{Device, Tensor, TensorData},
+    tensor::{Device, Distribution, Tensor, TensorData},
 };
 
 use super::{CLASSES, ROWS, SIZE, class_name};
@@ -21,10 +21,10 @@ pub fn default_config() -> TvltConfig {
         image_size: SIZE,
         spectrogram_length: ROWS,
         num_frames: 1,
-        hidden_size: 160,
+        hidden_size: 128,
         num_hidden_layers: 4,
-        num_attention_heads: 5,
-        intermediate_size: 640,
+        num_attention_heads: 4,
+        intermediate_size: 512,
         decoder_hidden_size: 128,
         decoder_num_hidden_layers: 2,
         decoder_num_attention_heads: 4,
@@ -52,12 +52,14 @@ pub fn processor_config(config: &TvltConfig) -> TvltProcessorConfig {
     processor
 }
 
-/// A new model with all heads. Positions start as sines of place, not at random, so that the model
-/// need not learn first which patches lie side by side.
+/// A new model with all heads. Two things do not start at random, as they would take long to learn:
+/// positions are sines of place, and pixel patches are projected to their waves (a cosine transform),
+/// each as large as the next, where random weights would see little but brightness.
 pub fn new_model(config: &TvltConfig, device: &Device) -> TvltAudioVisual {
     let mut model = TvltAudioVisual::new(config, Heads::ALL, device);
     let columns = config.image_size / config.image_patch_size[1];
     let rows = config.image_size / config.image_patch_size[0];
+    model.tvlt.pixel_embeddings.projection.weight = waves(config, device);
     let (times, bands) = (config.max_time_patches(), config.frequency_patches());
     let width = config.hidden_size;
     model.tvlt.pixel_embeddings.pos_embed_v = grid(rows, columns, width, device);
@@ -75,6 +77,55 @@ pub fn new_model(config: &TvltConfig, device: &Device) -> TvltAudioVisual {
 
 /// Size of the sines, of the order of an embedded patch.
 const AMPLITUDE: f32 = 0.5;
+
+/// Projection of pixel patches: `[hidden, channels, patch height, patch width]`. The longest waves of
+/// grey, then brightness and two differences of colours; mixed by a random matrix, so that every
+/// number of a token carries some of each.
+fn waves(config: &TvltConfig, device: &Device) -> Param<Tensor<4>> {
+    let [height, width] = config.image_patch_size;
+    let channels = config.num_image_channels;
+    let wave = |frequency: usize, place: usize, len: usize| {
+        let scale = if frequency == 0 { 1.0 } else { std::f32::consts::SQRT_2 } / (len as f32).sqrt();
+        scale * (std::f32::consts::PI * (place as f32 + 0.5) * frequency as f32 / len as f32).cos()
+    };
+    let mut frequencies: Vec<(usize, usize)> =
+        (0..height).flat_map(|v| (0..width).map(move |u| (v, u))).skip(1).collect();
+    frequencies.sort_by_key(|(v, u)| v * v + u * u);
+    frequencies.truncate(config.hidden_size * 3 / 4);
+    let flat = 0.06;
+    let mut features: Vec<(usize, usize, f32, [f32; 3])> = frequencies
+        .into_iter()
+        .map(|(v, u)| {
+            // Strokes hold less of the short waves, so those are made larger.
+            let gain = (1.0 + 0.5 * ((v * v + u * u) as f32).sqrt()) / 6.0;
+            (v, u, gain / channels as f32, [1.0; 3])
+        })
+        .collect();
+    for colours in [[1.0 / 3.0; 3], [1.0, -1.0, 0.0], [-0.5, -0.5, 1.0]] {
+        features.push((0, 0, flat, colours));
+    }
+    let mut values = vec![0.0f32; features.len() * channels * height * width];
+    let mut out = values.iter_mut();
+    for (v, u, gain, colours) in &features {
+        for channel in 0..channels {
+            for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
+                if let Some(out) = out.next() {
+                    *out = gain * colours[channel % 3] * wave(*v, y, height) * wave(*u, x, width);
+                }
+            }
+        }
+    }
+    let count = features.len();
+    let features =
+        Tensor::<2>::from_data(TensorData::new(values, [count, channels * height * width]), device);
+    let spread = Distribution::Normal(0.0, 1.0 / (count as f64).sqrt());
+    let mixed = Tensor::<2>::random([config.hidden_size, count], spread, device).matmul(features);
+    let data = mixed.into_data();
+    Param::from_data(
+        TensorData::new(data.iter::<f32>().collect(), [config.hidden_size, channels, height, width]),
+        device,
+    )
+}
 
 fn grid(rows: usize, columns: usize, width: usize, device: &Device) -> Param<Tensor<3>> {
     let values: Vec<f32> = (0..rows * columns)

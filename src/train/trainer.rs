@@ -11,9 +11,8 @@ use std::{
 };
 
 use burn::{
-    grad_clipping::GradientClippingConfig,
     module::Module,
-    optim::{AdamWConfig, GradientsParams, ModuleOptimizer},
+    optim::{GradientsParams, ModuleOptimizer},
     tensor::Device,
 };
 use serde::{Deserialize, Serialize};
@@ -23,13 +22,14 @@ use super::{
     evaluation::evaluate,
     material::Material,
     objective::losses,
+    optimizer::optimizer,
     sample::{Batch, Choice, Sampler, Senses},
     start::{new_model, processor_config},
 };
 use crate::{
-    checkpoint::{Precision, save_to_dir},
+    checkpoint::{Checkpoint, CheckpointError, Precision, save_to_dir},
     config::TvltConfig,
-    model::TvltAudioVisual,
+    model::{Heads, TvltAudioVisual},
 };
 
 /// What a run needs to know.
@@ -45,6 +45,8 @@ pub struct TrainOptions {
     pub length: Length,
     /// Go on from the checkpoint in `out`.
     pub resume: bool,
+    /// Start from the weights in this folder, which has all heads of `config`.
+    pub from: Option<PathBuf>,
     /// Seed of weights and samples.
     pub seed: u64,
     /// Highest learning rate.
@@ -79,7 +81,10 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(240);
 const REPORT_EVERY: usize = 25;
 
 /// Share of the run after which samples are as hard as they get.
-const EASY_SHARE: f32 = 0.35;
+const EASY_SHARE: f32 = 0.5;
+
+/// Share of the run in which most batches have one sense.
+const APART_SHARE: f32 = 0.5;
 
 /// Steps in which the learning rate rises.
 const WARM_UP: f64 = 150.0;
@@ -93,12 +98,16 @@ pub fn train(options: &TrainOptions) -> Result<(), TrainError> {
     device.seed(options.seed);
     let checkpoint = options.out.join("checkpoint");
     let mut model = new_model(&options.config, &device);
-    let mut optimizer: ModuleOptimizer = AdamWConfig::new()
-        .with_beta_2(0.99)
-        .with_epsilon(1e-8)
-        .with_weight_decay(0.02)
-        .with_grad_clipping(Some(GradientClippingConfig::Norm(1.0)))
-        .init();
+    if let Some(folder) = &options.from {
+        let wrong = |error: CheckpointError| TrainError::Checkpoint {
+            path: folder.clone(),
+            message: error.to_string(),
+        };
+        let loaded =
+            Checkpoint::from_path(folder).and_then(|checkpoint| checkpoint.load(Heads::ALL, &device));
+        model = loaded.map_err(wrong)?.model;
+    }
+    let mut optimizer = optimizer(&model);
     let mut state = State::default();
     if options.resume {
         (model, optimizer, state) = load(&checkpoint, model, optimizer)?;
@@ -115,8 +124,8 @@ pub fn train(options: &TrainOptions) -> Result<(), TrainError> {
         let maker = scope.spawn(move || -> Result<(), TrainError> {
             let mut sampler = Sampler::new(material)?;
             for step in first.. {
-                let level = level(f32::from_bits(progress.load(Ordering::Relaxed)), step);
-                let senses = senses(step);
+                let progress = f32::from_bits(progress.load(Ordering::Relaxed));
+                let (level, senses) = (level(progress, step), senses(progress, step));
                 let clips = if senses == Senses::Both { options.batch / 2 } else { options.batch };
                 let batch = sampler.batch(options.seed, step as u64, senses, clips, level, Choice::default());
                 if ended.load(Ordering::Relaxed) || sender.send(batch).is_err() {
@@ -136,13 +145,16 @@ pub fn train(options: &TrainOptions) -> Result<(), TrainError> {
     finish(options, &model, state)
 }
 
-/// Which senses the batch of `step` has: half of them both.
-fn senses(step: usize) -> Senses {
-    match step % 4 {
-        0 => Senses::Sight,
-        2 => Senses::Hearing,
-        _ => Senses::Both,
-    }
+/// Which senses the batch of `step` has. At first mostly one, which costs half as many tokens; then
+/// half of the batches have both.
+fn senses(progress: f32, step: usize) -> Senses {
+    // Sight takes longest to learn.
+    let order: &[Senses] = if progress < APART_SHARE {
+        &[Senses::Sight, Senses::Sight, Senses::Hearing, Senses::Sight, Senses::Sight, Senses::Both]
+    } else {
+        &[Senses::Sight, Senses::Both, Senses::Sight, Senses::Hearing, Senses::Both]
+    };
+    order[step % order.len()]
 }
 
 /// How hard the samples of `step` are: ever harder at first, and then every kind.

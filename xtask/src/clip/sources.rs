@@ -1,0 +1,55 @@
+//! `cargo xtask clip --sources`: makes `tests/fixtures/digits/` anew, from what `cargo xtask data`
+//! holds out.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result, ensure};
+use image::GrayImage;
+
+/// For each digit, which of the held-out drawings is taken: one that people read at once.
+const CHOSEN: [usize; 10] = [1, 0, 0, 10, 0, 1, 0, 1, 8, 1];
+
+/// The held-out voice: flite's slt.
+const VOICE: &str = "flite-slt-1-own.wav";
+
+/// Pixels of a drawing.
+const SIDE: usize = 28;
+
+/// Copies one drawing and one saying of each digit from `heldout` into `target`.
+///
+/// # Errors
+/// Where the data is not there.
+pub(super) fn make(heldout: &Path, target: &Path) -> Result<()> {
+    fs::create_dir_all(target)?;
+    for (digit, chosen) in CHOSEN.into_iter().enumerate() {
+        let drawings = fs::read(heldout.join(format!("digits/{digit}.u8")))
+            .context("there is no data: run `cargo xtask data` first")?;
+        let pixels = drawings.get(chosen * SIDE * SIDE..(chosen + 1) * SIDE * SIDE).unwrap_or_default();
+        let drawing = GrayImage::from_raw(SIDE as u32, SIDE as u32, pixels.to_vec())
+            .with_context(|| format!("there are fewer than {chosen} held-out drawings of {digit}"))?;
+        drawing.save(target.join(format!("{digit}.png")))?;
+
+        let path = heldout.join(format!("speech/{digit}/{VOICE}"));
+        let mut reader =
+            hound::WavReader::open(&path).with_context(|| format!("{} is missing", path.display()))?;
+        let spec = reader.spec();
+        ensure!(spec.channels == 1 && spec.bits_per_sample == 16, "{} is not 16-bit mono", path.display());
+        let samples: Vec<i16> = reader.samples().collect::<Result<_, _>>()?;
+        let mut writer = hound::WavWriter::create(target.join(format!("{digit}.wav")), spec)?;
+        for sample in trim(&samples) {
+            writer.write_sample(*sample)?;
+        }
+        writer.finalize()?;
+    }
+    Ok(())
+}
+
+/// Without the silence at both ends.
+fn trim(samples: &[i16]) -> &[i16] {
+    let peak = samples.iter().map(|sample| sample.unsigned_abs()).max().unwrap_or(0);
+    let heard = |sample: &i16| u32::from(sample.unsigned_abs()) * 50 > u32::from(peak);
+    match (samples.iter().position(heard), samples.iter().rposition(heard)) {
+        (Some(first), Some(last)) => &samples[first..=last],
+        _ => samples,
+    }
+}
