@@ -160,7 +160,7 @@ fn errors(scene: &Scene) -> Result<Vec<Figure>> {
         figures.push(Figure::new(
             format!("{name}: worst error, of the largest value"),
             format!("{worst:.1e}"),
-            if module == "worker_cpu" { "2e-5" } else { "1e-4" },
+            "2e-5",
         ));
     }
     Ok(figures)
