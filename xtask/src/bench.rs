@@ -6,7 +6,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::Args;
 
-use crate::e2e::live::{ANSWERED, digit};
+use crate::e2e::browser::Devices;
+use crate::e2e::live::ANSWERED;
 use crate::e2e::page::Page;
 use crate::e2e::{FIRST_ANSWER, Scene, parity, with_page};
 use crate::shell::{self, command, step};
@@ -69,9 +70,8 @@ fn processors() -> Result<Vec<Figure>> {
 fn page_figures(scene: &Scene, memory: bool) -> Result<Vec<Figure>> {
     step("Measuring the page on the CPU");
     let host = scene.serve()?;
-    let devices = digit(scene, 3)?;
     let mut figures = Vec::new();
-    with_page(scene, &host, ("bench", "?device=cpu"), (&devices, false), |page| {
+    with_page(scene, &host, ("bench", "?device=cpu"), (&Devices::Both, false), |page| {
         page.click("#start")?;
         page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
         let first = page.eval("pageHooks.answeredAt - pageHooks.clickedAt")?.as_f64().unwrap_or(f64::NAN);

@@ -67,7 +67,8 @@ impl Devices {
         let allow = "--use-fake-ui-for-media-stream";
         let fake = "--use-fake-device-for-media-stream";
         match self {
-            Self::Both | Self::CameraOnly => vec![allow.into(), fake.into()],
+            // As fast as a good camera, so that it is the model that sets the pace.
+            Self::Both | Self::CameraOnly => vec![allow.into(), format!("{fake}=fps=30")],
             Self::Files { camera, microphone } => vec![
                 allow.into(),
                 fake.into(),
