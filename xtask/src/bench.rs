@@ -1,5 +1,6 @@
 //! The benchmarks, as one table: what is measured, what came out, and what was aimed at.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::e2e::browser::Devices;
-use crate::e2e::live::ANSWERED;
+use crate::e2e::live::{self, ANSWERED};
 use crate::e2e::page::Page;
 use crate::e2e::{FIRST_ANSWER, Scene, parity, with_page};
 use crate::shell::{self, command, step};
@@ -18,6 +19,9 @@ pub struct BenchArgs {
     /// Also compares memory after five minutes with memory after one
     #[arg(long)]
     memory: bool,
+    /// Counts the digits that the built page recognises, and nothing else
+    #[arg(long)]
+    digits: bool,
 }
 
 /// One line of the table.
@@ -38,10 +42,16 @@ impl Figure {
 /// # Errors
 /// Where something cannot be built or measured.
 pub fn run(args: &BenchArgs) -> Result<()> {
+    if args.digits {
+        let figure = digits(&Scene::new()?)?;
+        println!("{}: {} (goal {})", figure.name, figure.value, figure.goal);
+        return Ok(());
+    }
     site::build()?;
     let mut figures = processors()?;
     let scene = Scene::new()?;
     figures.extend(page_figures(&scene, args.memory)?);
+    figures.push(digits(&scene)?);
     figures.extend(errors(&scene)?);
     figures.extend(sizes()?);
     println!("\n{:<44} {:>36}  goal", "figure", "measured");
@@ -94,6 +104,38 @@ fn page_figures(scene: &Scene, memory: bool) -> Result<Vec<Figure>> {
         Ok(())
     })?;
     Ok(figures)
+}
+
+/// How many of the ten digits, drawn and said by fake devices, the page puts on top more often than
+/// any other class.
+fn digits(scene: &Scene) -> Result<Figure> {
+    let mut right = Vec::new();
+    let host = scene.serve()?;
+    for wanted in 0..10 {
+        step(format!("Holding up and saying {wanted}"));
+        let devices = live::digit(scene, wanted)?;
+        let name = format!("bench-digit-{wanted}");
+        with_page(scene, &host, (&name, "?device=cpu"), (&devices, false), |page| {
+            page.click("#start")?;
+            page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
+            // Until the window of sound is full.
+            page.pause(Duration::from_secs(3))?;
+            let mut tops: BTreeMap<String, usize> = BTreeMap::new();
+            for _ in 0..30 {
+                page.pause(Duration::from_millis(200))?;
+                let top = page.eval("pageHooks.predictions()[0][0]")?;
+                *tops.entry(top.as_str().unwrap_or_default().to_owned()).or_default() += 1;
+            }
+            eprintln!("    on top: {tops:?}");
+            let most = tops.iter().max_by_key(|(_, looks)| **looks).map(|(label, _)| label.clone());
+            if most == Some(wanted.to_string()) {
+                right.push(wanted.to_string());
+            }
+            Ok(())
+        })?;
+    }
+    let value = format!("{} of 10 ({})", right.len(), right.join(" "));
+    Ok(Figure::new("digits drawn and said that are recognised", value, "8 of 10"))
 }
 
 /// Rates and latencies that the page shows over some time.
