@@ -168,9 +168,10 @@ mod tests {
         for digit in 0..10 {
             for _ in 0..20 {
                 let ink = Ink::draw_digit(&mut rng, digit).expect("a digit has ink");
-                let inked = (0..100)
-                    .filter(|i| ink.at((i % 10) as f32 / 10.0 - 0.45, (i / 10) as f32 / 10.0 - 0.45) > 0.5);
-                assert!(inked.count() > 3, "digit {digit}");
+                // Finer than the thinnest pen, which slips between the points of a coarse grid.
+                let grid = |i: i32| i as f32 / 64.0 - 0.5;
+                let inked = (0..64 * 64).filter(|i| ink.at(grid(i % 64), grid(i / 64)) > 0.5);
+                assert!(inked.count() > 64, "digit {digit}");
                 assert_eq!(ink.at(3.0, 0.0), 0.0);
             }
         }
