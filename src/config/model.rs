@@ -273,8 +273,9 @@ pub enum AudioMaskType {
     /// One draw a time step, for all its frequency patches (the paper's default).
     #[serde(rename = "frame-level", alias = "frame_level")]
     FrameLevel,
-    /// One draw a patch. HF's docs spell it `patch_level`, its code `patch-level`; both are read.
-    #[serde(rename = "patch-level", alias = "patch_level")]
+    /// One draw a patch. HF's config accepts `patch_level` alone, its masking code runs `patch-level`
+    /// alone; both are read, and the one its config accepts is written.
+    #[serde(rename = "patch_level", alias = "patch-level")]
     PatchLevel,
 }
 
