@@ -173,6 +173,9 @@ fn the_known_answer_is_the_same_each_time_and_whatever_was_seen() {
     show(&mut engine, 3);
     hum(&mut engine, 0.5);
     step(&mut engine);
+    // Of two workers only the one that runs knows the person's settings; both must answer alike.
+    let settings = Settings { pixel_mask_ratio: 0.3, audio_mask_ratio: 0.6, seed: 5, paste_visible: false };
+    engine.set_settings(settings);
     assert_eq!(pollster::block_on(known_answer(&engine)).unwrap(), first);
     assert!(first.len() > 3 + 1 + 256 && first.iter().all(|value| value.is_finite()));
 }

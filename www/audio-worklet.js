@@ -1,22 +1,19 @@
 // Runs on the browser's audio thread: mixes what it hears to mono, gathers chunks, and posts each to
-// every port it was given, straight to the workers. A chunk is a Float32Array whose buffer is
-// transferred. Messages to it: { type: "add", port } and { type: "remove-all" }.
+// the port it was given last, straight to the worker that runs. A chunk is a Float32Array whose buffer
+// is transferred. Messages to it: { type: "lead", port } and { type: "let-go" }.
 
 const CHUNK = 2048; // samples: 46 ms at 44.1 kHz, well below the time of an update
 
 class PcmTap extends AudioWorkletProcessor {
   constructor() {
     super();
-    this.ports = [];
+    this.target = null;
     this.chunk = new Float32Array(CHUNK);
     this.filled = 0;
     this.port.onmessage = ({ data }) => {
-      if (data.type === "add") {
-        this.ports.push(data.port);
-      } else if (data.type === "remove-all") {
-        for (const port of this.ports) port.close();
-        this.ports = [];
-      }
+      // One worker runs at a time: the one before gets no sound any more.
+      this.target?.close();
+      this.target = data.type === "lead" ? data.port : null;
     };
   }
 
@@ -35,9 +32,9 @@ class PcmTap extends AudioWorkletProcessor {
   }
 
   post() {
-    for (const port of this.ports) {
+    if (this.target) {
       const copy = this.chunk.slice();
-      port.postMessage(copy, [copy.buffer]);
+      this.target.postMessage(copy, [copy.buffer]);
     }
     this.filled = 0;
   }

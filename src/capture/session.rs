@@ -94,7 +94,7 @@ impl CaptureSession {
     }
 
     /// A new port on which mono PCM arrives as `Float32Array` chunks, and its samples a second;
-    /// `None` without sound. Each worker gets a port of its own, to be transferred.
+    /// `None` without sound. It is to be transferred to the worker that runs; the port before falls silent.
     pub fn audio_port(&self) -> Option<(MessagePort, u32)> {
         let sound = self.inner.sound.borrow();
         let sound = sound.as_ref()?;

@@ -106,19 +106,19 @@ impl Sound {
         self.volume.gain().set_value(volume);
     }
 
-    /// A new port on which chunks arrive from now on.
+    /// A new port on which chunks arrive from now on; the one before falls silent.
     pub fn port(&self) -> Result<MessagePort, JsValue> {
         let channel = MessageChannel::new()?;
         let message = Object::new();
-        Reflect::set(&message, &"type".into(), &"add".into())?;
+        Reflect::set(&message, &"type".into(), &"lead".into())?;
         Reflect::set(&message, &"port".into(), &channel.port1())?;
         self.tap.port()?.post_message_with_transferable(&message, &Array::of1(&channel.port1()))?;
         Ok(channel.port2())
     }
 
-    fn let_ports_go(&self) -> Result<(), JsValue> {
+    fn let_port_go(&self) -> Result<(), JsValue> {
         let message = Object::new();
-        Reflect::set(&message, &"type".into(), &"remove-all".into())?;
+        Reflect::set(&message, &"type".into(), &"let-go".into())?;
         self.tap.port()?.post_message(&message)
     }
 }
@@ -126,7 +126,7 @@ impl Sound {
 impl Drop for Sound {
     fn drop(&mut self) {
         // Closing the context ends the worklet with all its ports, should the message be refused.
-        let _ = self.let_ports_go();
+        let _ = self.let_port_go();
         if let Some(source) = self.source.take() {
             let _ = source.disconnect();
         }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use clap::Args;
-use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
+use safetensors::SafeTensorError;
 use thiserror::Error;
 
 pub use picture::{Picture, read_picture};
@@ -18,6 +18,7 @@ pub use sound::{Sound, read_wav};
 
 use crate::{
     config::{ConfigError, TvltProcessorConfig},
+    engine::preprocess::to_safetensors,
     processor::{
         ProcessorError, ProcessorInputs, ProcessorOutputs, TvltProcessor, audio::resample, image::RgbaFrame,
     },
@@ -151,22 +152,4 @@ fn process(
         audio: waveform.as_ref().map(<[_; 1]>::as_slice),
         sampling_rate: Some(rate),
     })?)
-}
-
-fn to_safetensors(outputs: &ProcessorOutputs) -> Result<Vec<u8>, SafeTensorError> {
-    let bytes: Vec<(&str, &[usize], Vec<u8>)> = outputs
-        .named()
-        .map(|(name, array)| {
-            (
-                name,
-                array.shape.as_slice(),
-                array.values.iter().flat_map(|value| value.to_le_bytes()).collect(),
-            )
-        })
-        .collect();
-    let views = bytes
-        .iter()
-        .map(|(name, shape, bytes)| Ok((*name, TensorView::new(Dtype::F32, shape.to_vec(), bytes)?)))
-        .collect::<Result<Vec<_>, SafeTensorError>>()?;
-    safetensors::serialize(views, None)
 }

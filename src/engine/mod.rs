@@ -8,6 +8,7 @@ pub mod device;
 pub mod forward;
 pub mod live;
 pub mod pictures;
+pub mod preprocess;
 
 use thiserror::Error;
 
@@ -35,6 +36,9 @@ pub enum EngineError {
     /// Results could not be read back from the device.
     #[error("the results could not be read back from the device ({0}); reload the page, or use the CPU")]
     ReadBack(String),
+    /// The model computed NaN or infinity.
+    #[error("the model gave an answer that is no number; reload the page, or try another device or model")]
+    NotFinite,
     /// The processors' settings do not fit the model's.
     #[error("preprocessor_config.json does not fit config.json: {0}")]
     Mismatch(String),

@@ -19,6 +19,8 @@ pub fn MatchGauge(
         Some(score) if score > UNSURE_FROM => "perhaps belong together",
         Some(_) => "do not belong together",
         None if state.activity.get() != Activity::Running => "belong together, or not?",
+        None if !state.has_sound.get() => "there is no sound to compare",
+        None if !state.has_picture.get() => "there is no picture to compare",
         None if !state.hears.get() => "listening…",
         None if !state.sees.get() => "looking…",
         None => "belong together, or not?",

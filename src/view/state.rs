@@ -36,6 +36,10 @@ pub struct PageState {
     pub hears: RwSignal<bool>,
     /// Whether pictures arrive at the model.
     pub sees: RwSignal<bool>,
+    /// Whether the open source has sound.
+    pub has_sound: RwSignal<bool>,
+    /// Whether the open source has a picture.
+    pub has_picture: RwSignal<bool>,
     /// The class that has led for a second, for screen readers.
     pub announcement: RwSignal<String>,
     /// What the sliders and the toggle say.
@@ -71,6 +75,8 @@ impl PageState {
             match_score: RwSignal::new(None),
             hears: RwSignal::new(false),
             sees: RwSignal::new(false),
+            has_sound: RwSignal::new(false),
+            has_picture: RwSignal::new(false),
             announcement: RwSignal::new(String::new()),
             settings: RwSignal::new(Settings::default()),
             cameras: RwSignal::new(Vec::new()),

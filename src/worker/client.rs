@@ -237,7 +237,7 @@ impl Inner {
                     self.stop();
                 }
             },
-            Response::Progress(_) | Response::Forwarded => {}
+            Response::Progress(_) | Response::Computed => {}
         }
         self.respond(response, payload);
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Version of these types; a worker of another version is refused, so that a half-updated cache
 /// ends in a sentence and not in nonsense.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// Where the model runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -85,9 +85,15 @@ pub enum Request {
     /// Forgets sound and picture: a new source starts.
     Reset,
     /// The forward of `tvlt forward`, for checks: payload: weights, inputs (safetensors).
-    /// Answered by [`Response::Forwarded`]. The loaded model stays.
+    /// Answered by [`Response::Computed`]. The loaded model stays.
     Forward {
         /// Text of `config.json`.
+        config: String,
+    },
+    /// The processors on given pictures and sounds, for checks: payload: inputs as
+    /// `engine::preprocess` takes them (safetensors). Answered by [`Response::Computed`].
+    Preprocess {
+        /// Text of `preprocessor_config.json`.
         config: String,
     },
 }
@@ -115,8 +121,8 @@ pub enum Response {
         /// Number of the frame or tick.
         id: u32,
     },
-    /// Outputs of [`Request::Forward`]. Payload: the outputs (safetensors).
-    Forwarded,
+    /// Outputs of [`Request::Forward`] or [`Request::Preprocess`]. Payload: the outputs (safetensors).
+    Computed,
     /// Something failed.
     Failed(Failure),
 }
@@ -256,6 +262,14 @@ pub struct Failure {
     pub kind: FailureKind,
     /// A sentence: what happened and what to do.
     pub message: String,
+}
+
+/// An error's words as a sentence: upper case first, a full stop last.
+pub fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
+    let stop = if words.ends_with(['.', '…', '!', '?']) { "" } else { "." };
+    format!("{first}{}{stop}", letters.as_str())
 }
 
 /// What failed.

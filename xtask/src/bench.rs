@@ -198,7 +198,7 @@ fn errors(scene: &Scene) -> Result<Vec<Figure>> {
     step("Comparing the workers with Hugging Face");
     let mut figures = Vec::new();
     for (module, name) in [("worker_cpu", "CPU"), ("worker_gpu", "WebGPU")] {
-        let worst = parity::parity(scene, module, 1.0)?;
+        let worst = parity::models(scene, module, 1.0)?;
         figures.push(Figure::new(
             format!("{name}: worst error, of the largest value"),
             format!("{worst:.1e}"),

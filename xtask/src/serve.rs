@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result};
 use axum::Router;
@@ -24,6 +25,8 @@ use crate::shell::{command, step};
 pub enum Answer {
     /// There is no such file.
     NotFound,
+    /// There is no such file the first time, when the flag is not set yet; then there is.
+    NotFoundFirst(Arc<AtomicBool>),
     /// These bytes, of this content type.
     Bytes(&'static str, Vec<u8>),
 }
@@ -110,7 +113,8 @@ async fn answer(
     next: Next,
 ) -> Response {
     match answers.get(request.uri().path()) {
-        Some(Answer::NotFound) => StatusCode::NOT_FOUND.into_response(),
+        Some(Answer::NotFoundFirst(asked)) if asked.swap(true, Ordering::Relaxed) => next.run(request).await,
+        Some(Answer::NotFound | Answer::NotFoundFirst(_)) => StatusCode::NOT_FOUND.into_response(),
         Some(Answer::Bytes(kind, bytes)) => ([(header::CONTENT_TYPE, *kind)], bytes.clone()).into_response(),
         None => next.run(request).await,
     }

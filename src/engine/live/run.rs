@@ -5,6 +5,7 @@ use burn::tensor::{Tensor, TensorData};
 use super::{LiveEngine, masks};
 use crate::engine::EngineError;
 use crate::model::{OutputOptions, PatchMasking, TvltInputs};
+use crate::worker::protocol::Settings;
 
 /// One clip as numbers, always of the same length; a modality that is not there has a mask of zeros.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,13 +46,12 @@ impl LiveEngine {
         }
     }
 
-    /// Runs all heads on `clip`, with the masks of the current settings.
+    /// Runs all heads on `clip`, with the masks of `settings`.
     ///
     /// # Errors
     /// Where the clip has other lengths than the model, or the device fails.
-    pub async fn run(&self, clip: &ClipValues) -> Result<RawOutputs, EngineError> {
-        let masking =
-            masks::draw(&self.config, &self.settings, clip.pixel_mask.len(), clip.audio_mask.len())?;
+    pub async fn run(&self, clip: &ClipValues, settings: &Settings) -> Result<RawOutputs, EngineError> {
+        let masking = masks::draw(&self.config, settings, clip.pixel_mask.len(), clip.audio_mask.len())?;
         self.run_masked(clip, &masking).await
     }
 

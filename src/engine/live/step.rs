@@ -26,7 +26,7 @@ impl LiveEngine {
     /// Looks and listens once; `None` while there is neither picture nor sound.
     ///
     /// # Errors
-    /// Where the device fails.
+    /// Where the device fails, or the model's scores are no numbers.
     pub async fn step(&mut self) -> Result<Option<Step>, EngineError> {
         let (sees, hears) = (self.clip.sees(), self.clip.hears());
         if !sees && !hears {
@@ -36,12 +36,15 @@ impl LiveEngine {
         let masking =
             masks::draw(&self.config, &self.settings, clip.pixel_mask.len(), clip.audio_mask.len())?;
         let outputs = self.run_masked(&clip, &masking).await?;
+        if outputs.logits.iter().chain(&outputs.matching_logit).any(|value| !value.is_finite()) {
+            return Err(EngineError::NotFinite);
+        }
         let mut drawn = Vec::with_capacity(6);
         if sees {
-            self.draw_frames(&clip, &masking, &outputs, &mut drawn)?;
+            drawn.extend(self.draw_frames(&clip, &masking, &outputs)?);
         }
         if hears {
-            self.draw_spectrograms(&clip, &masking, &outputs, &mut drawn)?;
+            drawn.extend(self.draw_spectrograms(&clip, &masking, &outputs)?);
         }
         let match_score = outputs.matching_logit.filter(|_| sees && hears).map(|x| 1.0 / (1.0 + (-x).exp()));
         let predictions = self.predictions(&outputs.logits);
@@ -83,25 +86,23 @@ impl LiveEngine {
         clip: &ClipValues,
         masking: &PatchMasking,
         outputs: &RawOutputs,
-        drawn: &mut Vec<Drawn>,
-    ) -> Result<(), EngineError> {
+    ) -> Result<Vec<Drawn>, EngineError> {
         let side = self.config.image_size;
         let patch = self.config.image_patch_size;
         let image = &self.processor.image;
         let scale =
             if image.do_normalize { (image.image_mean, image.image_std) } else { ([0.0; 3], [1.0; 3]) };
-        let hidden = masks::hidden(masking.pixel.as_ref());
-        let frame =
-            |kind, values: &[f32], hidden: &[bool]| pictures::frame(kind, values, side, scale, hidden, patch);
-        drawn.push(frame(PictureKind::FrameInput, &clip.pixel_values, &[]));
-        if outputs.pixel_logits.is_empty() {
-            return Ok(());
-        }
-        drawn.push(frame(PictureKind::FrameMasked, &clip.pixel_values, &hidden));
         let grid = PixelGrid::new(1, 3, (side, side), patch)?;
-        let patches = self.filled_in(&outputs.pixel_logits, &hidden, || grid.patchify(&clip.pixel_values))?;
-        drawn.push(frame(PictureKind::FrameReconstruction, &grid.unpatchify(&patches)?, &[]));
-        Ok(())
+        let kinds = [PictureKind::FrameInput, PictureKind::FrameMasked, PictureKind::FrameReconstruction];
+        let draw =
+            |kind, values: &[f32], hidden: &[bool]| pictures::frame(kind, values, side, scale, hidden, patch);
+        let hidden = masks::hidden(masking.pixel.as_ref());
+        let fill = |hidden: &[bool]| {
+            let patches =
+                self.filled_in(&outputs.pixel_logits, hidden, || grid.patchify(&clip.pixel_values))?;
+            Ok(grid.unpatchify(&patches)?)
+        };
+        input_masked_filled(kinds, &clip.pixel_values, &hidden, outputs.pixel_logits.is_empty(), draw, fill)
     }
 
     fn draw_spectrograms(
@@ -109,24 +110,26 @@ impl LiveEngine {
         clip: &ClipValues,
         masking: &PatchMasking,
         outputs: &RawOutputs,
-        drawn: &mut Vec<Drawn>,
-    ) -> Result<(), EngineError> {
+    ) -> Result<Vec<Drawn>, EngineError> {
         let mels = self.config.frequency_length;
         let patch = self.config.audio_patch_size;
         let heard = self.clip.rows();
-        let hidden = masks::hidden(masking.audio.as_ref());
-        let spectrogram = |kind, values: &[f32], hidden: &[bool]| {
+        let grid = AudioGrid::new(self.rows, mels, patch)?;
+        let kinds = [
+            PictureKind::SpectrogramInput,
+            PictureKind::SpectrogramMasked,
+            PictureKind::SpectrogramReconstruction,
+        ];
+        let draw = |kind, values: &[f32], hidden: &[bool]| {
             pictures::spectrogram(kind, values, mels, heard, hidden, patch)
         };
-        drawn.push(spectrogram(PictureKind::SpectrogramInput, &clip.audio_values, &[]));
-        if outputs.audio_logits.is_empty() {
-            return Ok(());
-        }
-        drawn.push(spectrogram(PictureKind::SpectrogramMasked, &clip.audio_values, &hidden));
-        let grid = AudioGrid::new(self.rows, mels, patch)?;
-        let patches = self.filled_in(&outputs.audio_logits, &hidden, || grid.patchify(&clip.audio_values))?;
-        drawn.push(spectrogram(PictureKind::SpectrogramReconstruction, &grid.unpatchify(&patches)?, &[]));
-        Ok(())
+        let hidden = masks::hidden(masking.audio.as_ref());
+        let fill = |hidden: &[bool]| {
+            let patches =
+                self.filled_in(&outputs.audio_logits, hidden, || grid.patchify(&clip.audio_values))?;
+            Ok(grid.unpatchify(&patches)?)
+        };
+        input_masked_filled(kinds, &clip.audio_values, &hidden, outputs.audio_logits.is_empty(), draw, fill)
     }
 
     /// The decoder's patches, with the visible ones pasted over where the person wants that.
@@ -147,4 +150,21 @@ impl LiveEngine {
         }
         Ok(patches)
     }
+}
+
+/// The three pictures of one modality, in the page's order; without a decoder the input alone.
+fn input_masked_filled(
+    [input, masked, filled]: [PictureKind; 3],
+    values: &[f32],
+    hidden: &[bool],
+    no_decoder: bool,
+    draw: impl Fn(PictureKind, &[f32], &[bool]) -> Drawn,
+    fill: impl FnOnce(&[bool]) -> Result<Vec<f32>, EngineError>,
+) -> Result<Vec<Drawn>, EngineError> {
+    let mut drawn = vec![draw(input, values, &[])];
+    if !no_decoder {
+        drawn.push(draw(masked, values, hidden));
+        drawn.push(draw(filled, &fill(hidden)?, &[]));
+    }
+    Ok(drawn)
 }

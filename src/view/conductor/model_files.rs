@@ -10,7 +10,10 @@ use crate::{
         model_index::{ModelEntry, ModelIndex},
         state::{Status, Wait},
     },
-    worker::fetch::{self, ModelFiles},
+    worker::{
+        fetch::{self, FetchError, ModelFiles},
+        protocol::sentence,
+    },
 };
 
 /// The list of models, relative to the page.
@@ -43,7 +46,7 @@ impl Conductor {
     /// # Errors
     /// A sentence for the person.
     async fn fetched(&self) -> Result<ModelFiles, String> {
-        let json = fetch::fetch_text(MODEL_INDEX).await.map_err(|error| sentence(&error.to_string()))?;
+        let json = fetch::fetch_text(MODEL_INDEX).await.map_err(|error| not_loaded(&error))?;
         let index = ModelIndex::from_json(&json).map_err(|error| error.to_string())?;
         let (model, remark) =
             index.choose(self.address.model.as_deref()).map_err(|error| error.to_string())?;
@@ -60,9 +63,7 @@ impl Conductor {
             let wait = if total > 0.0 { Wait::Share((done / total).min(1.0)) } else { Wait::Unknown };
             state.status.set(Status { sentence: waiting.clone(), wait: Some(wait) });
         };
-        fetch::fetch_model(&model.directory(), on_progress)
-            .await
-            .map_err(|error| sentence(&error.to_string()))
+        fetch::fetch_model(&model.directory(), on_progress).await.map_err(|error| not_loaded(&error))
     }
 }
 
@@ -73,8 +74,6 @@ fn waiting_sentence(model: &ModelEntry) -> String {
     }
 }
 
-/// Upper case first, a full stop last.
-fn sentence(words: &str) -> String {
-    let stop = if words.ends_with('.') { "" } else { "." };
-    format!("The model could not be loaded: {words}{stop}")
+fn not_loaded(error: &FetchError) -> String {
+    sentence(&format!("the model could not be loaded: {error}"))
 }

@@ -205,6 +205,7 @@ impl Conductor {
         session.on_moment(|| true, take);
         session.on_event(tell);
         self.source.session.replace(Some(session));
+        self.note_senses();
         self.state.activity.set(Activity::Running);
         self.showing.borrow_mut().restart_pace();
         self.connect_source();
@@ -251,7 +252,16 @@ impl Conductor {
             }
             CaptureEvent::SoundRuns => {}
         }
+        self.note_senses();
         self.say_standing();
+    }
+
+    /// Which senses the open source has now.
+    fn note_senses(&self) {
+        let session = self.source.session.borrow();
+        let session = session.as_ref();
+        self.state.has_picture.set(session.is_some_and(CaptureSession::has_picture));
+        self.state.has_sound.set(session.is_some_and(CaptureSession::has_sound));
     }
 
     fn shown(&self, visible: bool) {

@@ -186,7 +186,7 @@ impl Conductor {
             }
             Response::Skipped { .. } => self.send_waiting_frame(),
             Response::Failed(failure) => self.failed(backend, &failure),
-            Response::Hello { .. } | Response::Forwarded => {}
+            Response::Hello { .. } | Response::Computed => {}
         }
     }
 

@@ -13,7 +13,7 @@ use crate::engine::device::ReadyDevice;
 use crate::engine::live::LiveEngine;
 use crate::processor::image::RgbaFrame;
 use crate::worker::protocol::{
-    Backend, Checked, FailureKind, Progress, Request, Response, Settings, Stage, Update,
+    self, Backend, Checked, FailureKind, Progress, Request, Response, Settings, Stage, Update,
 };
 
 /// Timed runs of the known input; the median of this many is steady enough to choose a backend by.
@@ -90,6 +90,7 @@ impl Session {
                 }
             }
             Request::Forward { config } => self.forward(&config, &payload).await,
+            Request::Preprocess { config } => preprocess(&config, &payload),
         }
     }
 
@@ -192,7 +193,7 @@ impl Session {
         };
         match crate::engine::forward::forward(config, weights, &inputs, &device, 0).await {
             Ok(outputs) => {
-                answer(&Response::Forwarded, &[Uint8Array::from(outputs.as_slice()).buffer().into()]);
+                answer(&Response::Computed, &[Uint8Array::from(outputs.as_slice()).buffer().into()]);
             }
             Err(error) => fail(FailureKind::Weights, sentence(&error)),
         }
@@ -204,6 +205,16 @@ impl Session {
             self.device = Some(start(self.backend).await?);
         }
         self.device.as_ref().ok_or_else(|| EngineError::Device("the device did not start".into()))
+    }
+}
+
+fn preprocess(config: &str, payload: &[JsValue]) {
+    let Some(inputs) = payload.first().and_then(bytes) else {
+        return fail(FailureKind::Update, "Pictures or sounds must come with the request.".into());
+    };
+    match crate::engine::preprocess::preprocess(config, &inputs) {
+        Ok(outputs) => answer(&Response::Computed, &[Uint8Array::from(outputs.as_slice()).buffer().into()]),
+        Err(error) => fail(FailureKind::Update, sentence(&error)),
     }
 }
 
@@ -227,13 +238,8 @@ fn progress(stage: Stage, done: f64) {
     answer(&Response::Progress(Progress { stage, done, total: 1.0 }), &[]);
 }
 
-/// An error as a sentence: upper case first, a full stop last.
 fn sentence(error: &impl std::fmt::Display) -> String {
-    let words = error.to_string();
-    let mut letters = words.chars();
-    let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
-    let stop = if words.ends_with('.') { "" } else { "." };
-    format!("{first}{}{stop}", letters.as_str())
+    protocol::sentence(&error.to_string())
 }
 
 fn bytes(value: &JsValue) -> Option<Vec<u8>> {

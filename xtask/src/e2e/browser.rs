@@ -14,7 +14,8 @@ use crate::setup;
 /// How long a browser may take to start on a busy machine.
 const START_LIMIT: Duration = Duration::from_secs(60);
 
-/// Quiet and alone: nothing fetched, nothing asked, no name resolved but this machine's.
+/// Quiet and alone: nothing fetched, nothing asked, no name resolved but this machine's own, by its
+/// number (which browsers trust) and by a name (which they trust with no camera).
 const ALWAYS: [&str; 13] = [
     "--headless",
     "--no-sandbox",
@@ -26,7 +27,7 @@ const ALWAYS: [&str; 13] = [
     "--disable-default-apps",
     "--disable-dev-shm-usage",
     "--autoplay-policy=no-user-gesture-required",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP plain.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--remote-debugging-port=0",
     "--window-size=1280,1600",
 ];

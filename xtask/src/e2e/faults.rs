@@ -23,7 +23,7 @@ pub const TESTS: &[Test] = &[
 ];
 
 /// True once the page shows an error.
-const SHOWN: &str = "document.querySelector('#error')?.textContent.trim().length > 20";
+pub const SHOWN: &str = "document.querySelector('#error')?.textContent.trim().length > 20";
 
 /// The person says no; then the bundled clip still plays.
 fn permission_denied(scene: &Scene) -> Result<()> {
@@ -80,7 +80,7 @@ fn broken(scene: &Scene, host: &Host, name: &str) -> Result<()> {
     })
 }
 
-fn check_usable(page: &mut Page) -> Result<()> {
+pub fn check_usable(page: &mut Page) -> Result<()> {
     let panicked = page.console_errors.iter().find(|error| error.contains("panicked"));
     ensure!(panicked.is_none(), "a panic: {panicked:?}");
     let enabled = "['#start', '#sample'].some((id) => !document.querySelector(id).disabled)

@@ -13,6 +13,14 @@
       return stream;
     };
   }
+  // As if a device were pulled out: no command of a browser does that, but to the page it is this event.
+  hooks.unplug = (kind) => {
+    for (const track of hooks.tracks()) {
+      if (track.kind !== kind || track.readyState === "ended") continue;
+      track.stop();
+      track.dispatchEvent(new Event("ended"));
+    }
+  };
   hooks.tracks = () => hooks.streams.flatMap((stream) => stream.getTracks());
 
   // Tasks of the main thread that took 50 ms or longer.
@@ -45,6 +53,10 @@
     }
     return { width: canvas.width, height: canvas.height, hash: hash >>> 0, colours: colours.size };
   };
+
+  // The page's button with these words.
+  hooks.button = (words) =>
+    [...document.querySelectorAll("button")].find((button) => button.textContent.includes(words));
 
   hooks.predictions = () =>
     [...document.querySelectorAll("#predictions li")].map((item) => [

@@ -5,12 +5,15 @@
 pub mod browser;
 mod cdp;
 mod faults;
+mod handover;
 pub mod live;
 pub mod page;
 pub mod parity;
 mod sources;
+mod surprises;
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -40,7 +43,9 @@ type Test = (&'static str, fn(&Scene) -> Result<()>);
 pub fn run(filter: &str) -> Result<Tally> {
     setup::chromium()?;
     let scene = Scene::new()?;
-    let tests: Vec<Test> = [live::TESTS, sources::TESTS, faults::TESTS, parity::TESTS].concat();
+    let tests: Vec<Test> =
+        [live::TESTS, sources::TESTS, faults::TESTS, surprises::TESTS, handover::TESTS, parity::TESTS]
+            .concat();
     let chosen: Vec<Test> = tests.into_iter().filter(|(name, _)| name.contains(filter)).collect();
     ensure!(!chosen.is_empty(), "no browser test has {filter:?} in its name");
     let mut tally = Tally::default();
@@ -81,14 +86,14 @@ impl Scene {
     /// # Errors
     /// Where the server does not start.
     pub fn serve(&self) -> Result<Host> {
-        self.serve_with([])
+        self.serve_with(std::iter::empty::<(&str, Answer)>())
     }
 
     /// The site with other answers for some of its files, by their path within the site.
     ///
     /// # Errors
     /// Where the server does not start.
-    pub fn serve_with<const N: usize>(&self, answers: [(&str, Answer); N]) -> Result<Host> {
+    pub fn serve_with(&self, answers: impl IntoIterator<Item = (impl Display, Answer)>) -> Result<Host> {
         let answers: BTreeMap<_, _> =
             answers.into_iter().map(|(path, answer)| (format!("{MOUNT}/{path}"), answer)).collect();
         let site = Site {
@@ -97,7 +102,7 @@ impl Scene {
             more_folders: vec![("/fixtures".to_owned(), project::root().join("tests").join("fixtures"))],
             answers,
         };
-        Ok(Host { server: serve::start(&site, 0)? })
+        Ok(Host { server: serve::start(&site, 0)?, alias: None })
     }
 
     /// Where a test may leave a file.
@@ -109,33 +114,58 @@ impl Scene {
 /// A served site.
 pub struct Host {
     server: Server,
+    /// The host's name where it is not its number.
+    alias: Option<&'static str>,
 }
 
 impl Host {
+    /// The same host by another name; the browser knows `plain.test`.
+    pub fn called(self, alias: &'static str) -> Self {
+        Self { alias: Some(alias), ..self }
+    }
+
     /// Host and port.
     pub fn name(&self) -> String {
-        self.server.address.to_string()
+        match self.alias {
+            Some(alias) => format!("{alias}:{}", self.server.address.port()),
+            None => self.server.address.to_string(),
+        }
     }
 
     /// Address of a file of the site, or of the page with parameters.
     pub fn address(&self, file: &str) -> String {
-        format!("http://{}{MOUNT}/{file}", self.server.address)
+        format!("http://{}{MOUNT}/{file}", self.name())
     }
 }
 
-/// Opens the page in a new browser, does something with it, and where that fails leaves a picture.
+/// Opens the page in a new browser, does something with it, and leaves a picture.
 ///
 /// # Errors
 /// What went wrong.
 pub fn with_page(
     scene: &Scene,
     host: &Host,
+    page: (&str, &str),
+    browser: (&Devices, bool),
+    act: impl FnOnce(&mut Page) -> Result<()>,
+) -> Result<()> {
+    with_script(scene, host, page, browser, "", act)
+}
+
+/// As [`with_page`], with a script that runs before any of the page's.
+///
+/// # Errors
+/// What went wrong.
+pub fn with_script(
+    scene: &Scene,
+    host: &Host,
     (name, file): (&str, &str),
     (devices, webgpu): (&Devices, bool),
+    script: &str,
     act: impl FnOnce(&mut Page) -> Result<()>,
 ) -> Result<()> {
     let mut browser = Browser::launch(devices, webgpu)?;
-    let mut page = Page::open(&mut browser, &host.address(file))?;
+    let mut page = Page::open_with(&mut browser, &host.address(file), script)?;
     let outcome = act(&mut page).and_then(|()| page.assert_own_host(&host.name()));
     // A missing picture must not hide the outcome.
     page.screenshot(&scene.report(&format!("{name}.png"))).ok();

@@ -27,6 +27,8 @@ pub struct Page<'a> {
     pub console_errors: Vec<String>,
     /// Addresses asked for by the page and its workers.
     pub requests: Vec<String>,
+    /// Address and session of each worker that was started, in order.
+    workers: Vec<(String, String)>,
 }
 
 impl<'a> Page<'a> {
@@ -35,15 +37,28 @@ impl<'a> Page<'a> {
     /// # Errors
     /// Where the browser refuses.
     pub fn open(browser: &'a mut Browser, address: &str) -> Result<Self> {
-        // Without a session a command goes to the browser itself.
-        let mut page =
-            Self { browser, session: String::new(), console_errors: Vec::new(), requests: Vec::new() };
+        Self::open_with(browser, address, "")
+    }
+
+    /// Opens an address, with a script that runs before any of the page's.
+    ///
+    /// # Errors
+    /// Where the browser refuses.
+    pub fn open_with(browser: &'a mut Browser, address: &str, script: &str) -> Result<Self> {
+        let mut page = Self {
+            browser,
+            // Without a session a command goes to the browser itself.
+            session: String::new(),
+            console_errors: Vec::new(),
+            requests: Vec::new(),
+            workers: Vec::new(),
+        };
         let target = page.call("Target.createTarget", json!({ "url": "about:blank" }))?;
         let attach = json!({ "targetId": target["targetId"], "flatten": true });
         let attached = page.call("Target.attachToTarget", attach)?;
         page.session = attached["sessionId"].as_str().context("no session for the page")?.to_owned();
         page.call("Page.enable", json!({}))?;
-        for source in [page.browser.script, HOOKS] {
+        for source in [page.browser.script, HOOKS, script] {
             page.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }))?;
         }
         let session = page.session.clone();
@@ -156,6 +171,35 @@ impl<'a> Page<'a> {
         Ok(value.as_f64())
     }
 
+    /// Puts a file into a file picker, as a person would.
+    ///
+    /// # Errors
+    /// Where there is no such picker.
+    pub fn choose_file(&mut self, selector: &str, file: &Path) -> Result<()> {
+        let expression = format!("document.querySelector({selector:?})");
+        let picker = self.call("Runtime.evaluate", json!({ "expression": expression }))?;
+        let files = [file.canonicalize().with_context(|| format!("no file {}", file.display()))?];
+        let params = json!({ "files": files, "objectId": picker["result"]["objectId"] });
+        self.call("DOM.setFileInputFiles", params).map(drop)
+    }
+
+    /// How many workers of this module were started.
+    pub fn worker_count(&self, module: &str) -> usize {
+        self.workers.iter().filter(|(address, _)| address.contains(module)).count()
+    }
+
+    /// Runs an expression in the latest worker of a module.
+    ///
+    /// # Errors
+    /// Where there is none, or the browser refuses.
+    pub fn eval_in_worker(&mut self, module: &str, expression: &str) -> Result<()> {
+        let worker = self.workers.iter().rev().find(|(address, _)| address.contains(module));
+        let session = worker.map(|(_, session)| session.clone()).with_context(|| format!("no {module}"))?;
+        // Without waiting for the answer: the worker may not live to give one.
+        let params = json!({ "expression": expression });
+        self.browser.connection.send(&session, "Runtime.evaluate", params).map(drop)
+    }
+
     /// Saves a picture of the page.
     ///
     /// # Errors
@@ -245,6 +289,8 @@ impl<'a> Page<'a> {
         match event.method.as_str() {
             "Target.attachedToTarget" => {
                 if let Some(session) = params["sessionId"].as_str() {
+                    let address = params["targetInfo"]["url"].as_str().unwrap_or_default();
+                    self.workers.push((address.to_owned(), session.to_owned()));
                     self.record(session)?;
                 }
             }

@@ -1,115 +1,66 @@
 //! The production workers against Hugging Face's outputs, in the browser.
 //!
-//! The page's own worker modules get the committed fixtures by the protocol's `Forward` and give
-//! back what `tvlt forward` would write.
+//! The page's own worker modules get the committed fixtures and give back what `tvlt forward` and
+//! `tvlt preprocess` would write.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod models;
+mod processors;
+
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use safetensors::{Dtype, SafeTensors};
-use serde_json::json;
+use safetensors::Dtype;
+use safetensors::tensor::TensorView;
+use serde_json::{Value, json};
 
 use super::browser::{Browser, Devices};
 use super::page::Page;
-use super::{Scene, Test};
-use crate::project;
+use super::{Host, Test};
 use crate::serve::Answer;
 
-/// The same limit as natively, on both devices: f32 sums in another order than torch's. A GPU's
-/// functions (exp, tanh, inverseSqrt) may round more coarsely than a CPU's, but not on the software
-/// adapter of this test; what a visitor's own GPU makes of them, the page checks when it starts.
-const TOLERANCE: f64 = 2e-5;
+pub use models::models;
 
 pub const TESTS: &[Test] = &[
-    ("parity_worker_cpu", |scene| parity(scene, "worker_cpu", TOLERANCE).map(drop)),
-    ("parity_worker_gpu", |scene| parity(scene, "worker_gpu", TOLERANCE).map(drop)),
+    ("parity_models_worker_cpu", |scene| models(scene, "worker_cpu", models::TOLERANCE).map(drop)),
+    ("parity_models_worker_gpu", |scene| models(scene, "worker_gpu", models::TOLERANCE).map(drop)),
+    ("parity_processors_worker_cpu", |scene| processors::processors(scene, "worker_cpu")),
+    ("parity_processors_worker_gpu", |scene| processors::processors(scene, "worker_gpu")),
 ];
 
-/// A page of the site's host without the site's own app.
-const BLANK: &str = "<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>parity</title>";
 /// Software WebGPU takes its time.
 const LIMIT: Duration = Duration::from_secs(180);
 
-/// Runs every fixture through a worker; gives the worst difference, relative to the largest value.
-///
-/// # Errors
-/// Where an output is missing, misshapen, or differs by more than the tolerance.
-pub fn parity(scene: &Scene, module: &str, tolerance: f64) -> Result<f64> {
-    let host = scene.serve_with([("blank.html", Answer::Bytes("text/html", BLANK.into()))])?;
+/// A page of the site's host without the site's own app.
+fn blank() -> (String, Answer) {
+    let html =
+        "<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>parity</title>".to_owned();
+    ("blank.html".to_owned(), Answer::Bytes("text/html", html.into()))
+}
+
+/// Opens the blank page and lets `act` ask workers there.
+fn with_workers(host: &Host, module: &str, act: impl FnOnce(&mut Page) -> Result<()>) -> Result<()> {
     let mut browser = Browser::launch(&Devices::Neither, module == "worker_gpu")?;
     let mut page = Page::open(&mut browser, &host.address("blank.html"))?;
     page.wait_for("a blank page", "document.title === 'parity'", Duration::from_secs(10))?;
-    page.eval(include_str!("forward.js"))?;
-    let mut worst: f64 = 0.0;
-    let fixtures = fixtures()?;
-    ensure!(!fixtures.is_empty(), "there are no model fixtures");
-    for folder in fixtures {
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let difference =
-            compare(&mut page, module, &folder, &name, tolerance).with_context(|| name.clone())?;
-        println!("    {module} {name}: worst difference {difference:.1e} of the largest value");
-        worst = worst.max(difference);
-    }
-    page.assert_clean(&host.name())?;
-    Ok(worst)
+    page.eval(include_str!("parity/ask.js"))?;
+    act(&mut page)?;
+    page.assert_clean(&host.name())
 }
 
-/// Folders that hold a model, its inputs and what Hugging Face makes of them.
-fn fixtures() -> Result<Vec<PathBuf>> {
-    let folder = project::root().join("tests").join("fixtures").join("model");
-    let mut folders: Vec<PathBuf> = fs::read_dir(&folder)
-        .with_context(|| format!("could not read {}", folder.display()))?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.join("expected.safetensors").is_file())
-        // One model under many configs; the native tests take them one by one.
-        .filter(|path| !path.ends_with("activations"))
-        .collect();
-    folders.sort();
-    Ok(folders)
-}
-
-fn compare(page: &mut Page, module: &str, folder: &Path, name: &str, tolerance: f64) -> Result<f64> {
-    let config = fs::read_to_string(folder.join("config.json"))?;
-    let request = json!({ "Forward": { "config": config } }).to_string();
-    let call = format!(
-        "forward({}, {}, {})",
-        json!(module),
-        json!(request),
-        json!(format!("/fixtures/model/{name}"))
-    );
+/// Sends a worker a request with files of the host; gives the file it answers with.
+fn ask(page: &mut Page, module: &str, request: &Value, files: &[String]) -> Result<Vec<u8>> {
+    let call = format!("ask({}, {}, {})", json!(module), json!(request.to_string()), json!(files));
     let answer = page.eval_within(&call, LIMIT)?;
-    let bytes = BASE64_STANDARD.decode(answer.as_str().context("the worker gave no outputs")?)?;
-    let outputs = SafeTensors::deserialize(&bytes)?;
-    let expected = fs::read(folder.join("expected.safetensors"))?;
-    let expected = SafeTensors::deserialize(&expected)?;
-    let mut worst: f64 = 0.0;
-    for (tensor, wanted) in expected.tensors() {
-        let got = outputs.tensor(&tensor).with_context(|| format!("no output {tensor}"))?;
-        ensure!(
-            got.shape() == wanted.shape(),
-            "{tensor} has shape {:?}, not {:?}",
-            got.shape(),
-            wanted.shape()
-        );
-        let (got, wanted) = (values(got.dtype(), got.data())?, values(wanted.dtype(), wanted.data())?);
-        let largest = wanted.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
-        let difference = got.iter().zip(&wanted).fold(0.0f64, |worst, (a, b)| worst.max((a - b).abs()))
-            / largest.max(1e-30);
-        // A comparison that is not true also where there is a NaN.
-        ensure!(difference <= tolerance, "{tensor} differs by {difference:.1e} of its largest value");
-        ensure!(got.iter().all(|value| value.is_finite()), "{tensor} is not finite");
-        worst = worst.max(difference);
-    }
-    Ok(worst)
+    Ok(BASE64_STANDARD.decode(answer.as_str().context("the worker gave no outputs")?)?)
 }
 
 /// A tensor's numbers.
-fn values(dtype: Dtype, bytes: &[u8]) -> Result<Vec<f64>> {
-    match dtype {
+fn values(tensor: &TensorView<'_>) -> Result<Vec<f64>> {
+    let bytes = tensor.data();
+    match tensor.dtype() {
+        Dtype::U8 => Ok(bytes.iter().map(|&byte| f64::from(byte)).collect()),
         Dtype::F32 => Ok(bytes
             .chunks_exact(4)
             .filter_map(|word| word.try_into().ok().map(|word| f64::from(f32::from_le_bytes(word))))
@@ -121,4 +72,15 @@ fn values(dtype: Dtype, bytes: &[u8]) -> Result<Vec<f64>> {
             .collect()),
         other => bail!("a tensor of {other:?}, which no output is"),
     }
+}
+
+/// The largest difference; NaN where there is one.
+fn worst(got: &[f64], wanted: &[f64]) -> f64 {
+    let differences = got.iter().zip(wanted).map(|(a, b)| (a - b).abs());
+    differences.fold(
+        0.0f64,
+        |worst, difference| {
+            if difference.is_nan() { f64::NAN } else { worst.max(difference) }
+        },
+    )
 }

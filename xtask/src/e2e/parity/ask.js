@@ -1,5 +1,5 @@
-// Defines forward(module, request, folder): starts one of the site's workers (once), sends it the
-// request with the folder's weights and inputs, and gives the outputs' bytes in base64.
+// Defines ask(module, request, files): starts one of the site's workers (once), sends it the request
+// with the files' bytes, and gives the bytes of its answer in base64.
 globalThis.workers = {};
 
 globalThis.startWorker = (module) =>
@@ -13,19 +13,19 @@ globalThis.startWorker = (module) =>
     };
   }));
 
-globalThis.forward = async (module, request, folder) => {
+globalThis.ask = async (module, request, files) => {
   const get = async (file) => {
-    const response = await fetch(`${folder}/${file}`);
+    const response = await fetch(file);
     if (!response.ok) throw new Error(`${file}: ${response.status}`);
     return response.arrayBuffer();
   };
-  const payload = [await get("model.safetensors"), await get("inputs.safetensors")];
+  const payload = await Promise.all(files.map(get));
   const worker = await globalThis.startWorker(module);
   const outputs = await new Promise((resolve, reject) => {
     worker.onerror = (event) => reject(new Error(event.message ?? "the worker failed"));
     worker.onmessage = (event) => {
       const message = JSON.parse(event.data.message);
-      if (message === "Forwarded") resolve(event.data.payload[0]);
+      if (message === "Computed") resolve(event.data.payload[0]);
       else if (message.Failed) reject(new Error(message.Failed.message));
     };
     worker.postMessage({ message: request, payload }, payload);

@@ -1,0 +1,82 @@
+//! All three models, with losses and masks.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use safetensors::SafeTensors;
+use serde_json::json;
+
+use super::{ask, blank, values, with_workers, worst};
+use crate::e2e::Scene;
+use crate::e2e::page::Page;
+use crate::project;
+
+/// Of the largest value; the same limit as natively, on both devices: f32 sums in another order than
+/// torch's. A GPU's functions (exp, tanh, inverseSqrt) may round more coarsely than a CPU's, but not on
+/// the software adapter of this test; what a visitor's own GPU makes of them, the page checks when it
+/// starts.
+pub const TOLERANCE: f64 = 2e-5;
+
+/// Runs every fixture through a worker; gives the worst difference, relative to the largest value.
+///
+/// # Errors
+/// Where an output is missing, misshapen, or differs by more than the tolerance.
+pub fn models(scene: &Scene, module: &str, tolerance: f64) -> Result<f64> {
+    let host = scene.serve_with([blank()])?;
+    let mut largest: f64 = 0.0;
+    with_workers(&host, module, |page| {
+        let fixtures = fixtures()?;
+        ensure!(!fixtures.is_empty(), "there are no model fixtures");
+        for folder in fixtures {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let difference =
+                compare(page, module, &folder, &name, tolerance).with_context(|| name.clone())?;
+            println!("    {module} {name}: worst difference {difference:.1e} of the largest value");
+            largest = largest.max(difference);
+        }
+        Ok(())
+    })?;
+    Ok(largest)
+}
+
+/// Folders that hold a model, its inputs and what Hugging Face makes of them.
+fn fixtures() -> Result<Vec<PathBuf>> {
+    let folder = project::root().join("tests").join("fixtures").join("model");
+    let mut folders: Vec<PathBuf> = fs::read_dir(&folder)
+        .with_context(|| format!("could not read {}", folder.display()))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.join("expected.safetensors").is_file())
+        // One model under many configs; the native tests take them one by one.
+        .filter(|path| !path.ends_with("activations"))
+        .collect();
+    folders.sort();
+    Ok(folders)
+}
+
+fn compare(page: &mut Page, module: &str, folder: &Path, name: &str, tolerance: f64) -> Result<f64> {
+    let config = fs::read_to_string(folder.join("config.json"))?;
+    let request = json!({ "Forward": { "config": config } });
+    let files = ["model", "inputs"].map(|file| format!("/fixtures/model/{name}/{file}.safetensors"));
+    let bytes = ask(page, module, &request, &files)?;
+    let outputs = SafeTensors::deserialize(&bytes)?;
+    let expected = fs::read(folder.join("expected.safetensors"))?;
+    let expected = SafeTensors::deserialize(&expected)?;
+    let mut largest_difference: f64 = 0.0;
+    for (tensor, wanted) in expected.tensors() {
+        let got = outputs.tensor(&tensor).with_context(|| format!("no output {tensor}"))?;
+        ensure!(
+            got.shape() == wanted.shape(),
+            "{tensor} has shape {:?}, not {:?}",
+            got.shape(),
+            wanted.shape()
+        );
+        let (got, wanted) = (values(&got)?, values(&wanted)?);
+        let largest = wanted.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
+        let difference = worst(&got, &wanted) / largest.max(1e-30);
+        // A comparison that is not true also where there is a NaN.
+        ensure!(difference <= tolerance, "{tensor} differs by {difference:.1e} of its largest value");
+        largest_difference = largest_difference.max(difference);
+    }
+    Ok(largest_difference)
+}
