@@ -58,7 +58,7 @@ pub fn evaluate(
     let mut report = Report::default();
     let batches = clips.div_ceil(CLIPS) as u64;
     for (name, level) in LEVELS {
-        let digits = Choice { digits_only: true, hand: None };
+        let digits = Choice { digits_only: true, ..Choice::default() };
         for (question, senses, choice) in [
             ("digit seen, handwritten", Senses::Sight, Choice { hand: Some(Hand::Written), ..digits }),
             ("digit seen, printed", Senses::Sight, Choice { hand: Some(Hand::Printed), ..digits }),

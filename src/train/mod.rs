@@ -1,8 +1,9 @@
 //! Training: a TVLT that learns digits seen and digits spoken, from what `cargo xtask data` gathers.
 //!
-//! - [`material`]: the drawings, fonts and voices of a data folder
-//! - `ink`, `strokes`, `scenery`, `picture`: a mark, and the frame a webcam would make of it
-//! - `sound`: a spoken word, and the spectrogram a microphone would make of it
+//! - [`material`], [`voices`]: the drawings, fonts, voices, photographs and sounds of a data folder
+//! - `ink`, `strokes`: marks, digits or not
+//! - `world`, `scenery`, `hand`, `picture`, `loss`: the frame a webcam would make of a mark
+//! - `sound`: the spectrogram a microphone would make of a word, and of what else there is to hear
 //! - [`sample`]: picture and sound together, with what is right about them
 //! - [`objective`]: the losses of one batch
 //! - [`start`]: the default model and its first weights
@@ -20,13 +21,17 @@ pub mod preview;
 pub mod sample;
 pub mod start;
 pub mod trainer;
+pub mod voices;
 
+mod hand;
 mod ink;
+mod loss;
 mod optimizer;
 mod picture;
 mod scenery;
 mod sound;
 mod strokes;
+mod world;
 
 use std::{io, path::PathBuf};
 
@@ -82,6 +87,14 @@ pub enum TrainError {
         path: PathBuf,
         /// What the reader said.
         source: hound::Error,
+    },
+    /// A photograph cannot be read.
+    #[error("{path} is not a picture this program reads: {message}")]
+    Picture {
+        /// Which one.
+        path: PathBuf,
+        /// What the reader said.
+        message: String,
     },
     /// Sound could not be processed.
     #[error(transparent)]

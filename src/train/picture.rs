@@ -1,48 +1,101 @@
-//! Frames as a webcam sees them: ink on paper, on a card, on a screen; under any light; and
-//! frames with no digit in them.
+//! Frames as a webcam sees them: ink on paper, on a card, on a screen, on a hand; under any light; and
+//! frames with no mark in them.
 
 use rand::Rng;
 
 use super::{
     SIZE,
+    hand::Fingers,
     ink::{Ink, smooth_step},
+    loss::compress,
     scenery::{Rgb, Scenery, mix, random_colour},
+    world::Photo,
 };
+
+/// What a frame shows.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Subject<'a> {
+    /// A mark: a digit, or one that is no digit.
+    Mark(&'a Ink),
+    /// Paper, a card, a hand or a person, and no mark.
+    Scene,
+    /// A photograph and nothing before it.
+    Photograph,
+}
+
+/// What a mark is drawn on.
+struct Ground<'a> {
+    behind: Scenery<'a>,
+    pen: Rgb,
+    /// A card's colour and how far it reaches beyond the mark, and who holds it.
+    card: Option<(Rgb, f32)>,
+    fingers: Option<Fingers>,
+}
+
+impl<'a> Ground<'a> {
+    fn random(rng: &mut impl Rng, photos: &'a [Photo], level: f32) -> Self {
+        let bare = |behind, pen| Self { behind, pen, card: None, fingers: None };
+        let kind = rng.random::<f32>();
+        if kind < 0.4 || level < 0.1 && kind < 0.7 {
+            // Dark on light, the whole frame.
+            bare(Scenery::plain(light(rng)), dark(rng))
+        } else if kind < 0.54 {
+            // Light on dark: a screen, a blackboard, MNIST.
+            bare(Scenery::plain(dark(rng).map(|value| value * 0.6)), light(rng))
+        } else if kind < 0.84 {
+            // A card held up before something.
+            let (paper, pen) =
+                if rng.random_bool(0.85) { (light(rng), dark(rng)) } else { (dark(rng), light(rng)) };
+            let margin = rng.random_range(0.08..0.6);
+            let fingers = rng.random_bool(0.5).then(|| Fingers::random(rng, margin));
+            Self { behind: Scenery::random(rng, photos), pen, card: Some((paper, margin)), fingers }
+        } else {
+            // Straight on something, or on a hand, in a colour that stands out from its middle.
+            let behind = if kind < 0.9 { Scenery::palm(rng) } else { Scenery::random(rng, photos) };
+            let bright = [(0.5, 0.5), (0.35, 0.4), (0.65, 0.4), (0.35, 0.6), (0.65, 0.6)]
+                .map(|(x, y)| luma(behind.colour(x, y)));
+            let mean = bright.iter().sum::<f32>() / bright.len() as f32;
+            let pen = if mean > 0.45 { dark(rng).map(|value| value * 0.5) } else { light(rng) };
+            bare(behind, pen)
+        }
+    }
+
+    /// One with no mark on it.
+    fn scene(rng: &mut impl Rng, photos: &'a [Photo], level: f32) -> Self {
+        match rng.random_range(0..5) {
+            0 | 1 => Self::random(rng, photos, level),
+            2 | 3 => Self { behind: Scenery::person(rng, photos), ..Self::random(rng, photos, level) },
+            _ => Self { behind: Scenery::random(rng, photos), pen: [0.0; 3], card: None, fingers: None },
+        }
+    }
+}
 
 /// Paints a frame of 128 x 128 pixels: `[3, 128, 128]`, in [-1, 1].
 ///
-/// `ink` is what is drawn, if anything. `level` (0 to 1) is how hard: at 0 a mark is large, upright
-/// and in the middle of plain paper, at 1 anything goes.
-pub fn paint(rng: &mut impl Rng, ink: Option<&Ink>, level: f32) -> Vec<f32> {
-    let kind = rng.random::<f32>();
-    let (paper, pen, card) = if kind < 0.5 || level < 0.1 && kind < 0.75 {
-        // Dark on light, the whole frame.
-        (Scenery::plain(light(rng)), dark(rng), None)
-    } else if kind < 0.68 {
-        // Light on dark: a screen, a blackboard, MNIST.
-        (Scenery::plain(dark(rng).map(|value| value * 0.6)), light(rng), None)
-    } else if kind < 0.88 {
-        // A card held up before something.
-        let (paper, pen) =
-            if rng.random_bool(0.85) { (light(rng), dark(rng)) } else { (dark(rng), light(rng)) };
-        (Scenery::random(rng), pen, Some(paper))
-    } else {
-        // Straight on something, in a colour that stands out from its middle.
-        let scenery = Scenery::random(rng);
-        let behind = luma(scenery.colour(0.5, 0.5));
-        (scenery, if behind > 0.5 { dark(rng) } else { light(rng) }, None)
+/// `level` (0 to 1) is how hard: at 0 a mark is large, upright and in the middle of plain paper, at 1
+/// anything goes.
+pub(super) fn paint(rng: &mut impl Rng, subject: Subject<'_>, photos: &[Photo], level: f32) -> Vec<f32> {
+    let ink = match subject {
+        Subject::Mark(ink) => Some(ink),
+        Subject::Scene | Subject::Photograph => None,
+    };
+    let ground = match subject {
+        Subject::Mark(_) => Ground::random(rng, photos, level),
+        Subject::Scene => Ground::scene(rng, photos, level),
+        Subject::Photograph => {
+            Ground { behind: Scenery::room(rng, photos), pen: [0.0; 3], card: None, fingers: None }
+        }
     };
     let pose = Pose::random(rng, ink.map_or(1.0, Ink::aspect), level);
-    let margin = rng.random_range(0.08..0.6);
     let light = Light::random(rng, level);
     let opacity = 1.0 - level * rng.random_range(0.0..0.25f32);
     let mut planes = vec![0.0f32; 3 * SIZE * SIZE];
     for y in 0..SIZE {
         for x in 0..SIZE {
             let (px, py) = ((x as f32 + 0.5) / SIZE as f32, (y as f32 + 0.5) / SIZE as f32);
-            let mut colour = paper.colour(px, py);
+            let mut colour = ground.behind.colour(px, py);
             let (u, v) = pose.to_mark(px, py);
-            if let Some(card) = card {
+            if let Some((card, margin)) = ground.card {
                 let inside = 0.5 + margin - u.abs().max(v.abs());
                 colour = mix(colour, card, (inside * 40.0).clamp(0.0, 1.0));
             }
@@ -55,7 +108,10 @@ pub fn paint(rng: &mut impl Rng, ink: Option<&Ink>, level: f32) -> Vec<f32> {
                         ink.at(u, v)
                     })
                     .sum();
-                colour = mix(colour, pen, covered * 0.25 * opacity);
+                colour = mix(colour, ground.pen, covered * 0.25 * opacity);
+            }
+            if let Some((skin, cover)) = ground.fingers.as_ref().and_then(|fingers| fingers.at(u, v)) {
+                colour = mix(colour, skin, cover);
             }
             let colour = light.shine(colour, px, py);
             for (channel, value) in colour.into_iter().enumerate() {
@@ -63,17 +119,26 @@ pub fn paint(rng: &mut impl Rng, ink: Option<&Ink>, level: f32) -> Vec<f32> {
             }
         }
     }
+    take(rng, &mut planes, level);
+    planes.iter_mut().for_each(|value| *value = *value * 2.0 - 1.0);
+    planes
+}
+
+/// What the camera does: blur, grain and compression.
+fn take(rng: &mut impl Rng, planes: &mut [f32], level: f32) {
     if rng.random::<f32>() < 0.3 + 0.2 * level {
         for _ in 0..rng.random_range(1..=2) {
             planes.chunks_exact_mut(SIZE * SIZE).for_each(blur);
         }
     }
     let noise = level * rng.random_range(0.0..0.06f32).powi(2) * 16.0;
-    for value in &mut planes {
+    for value in planes.iter_mut() {
         let grain = (rng.random::<f32>() + rng.random::<f32>() - 1.0) * noise;
-        *value = (*value + grain).clamp(0.0, 1.0) * 2.0 - 1.0;
+        *value = (*value + grain).clamp(0.0, 1.0);
     }
-    planes
+    if rng.random::<f32>() < 0.2 + 0.3 * level {
+        compress(planes, 92.0 - (10.0 + 62.0 * level) * rng.random::<f32>());
+    }
 }
 
 fn light(rng: &mut impl Rng) -> Rgb {
@@ -146,7 +211,12 @@ impl Light {
     fn random(rng: &mut impl Rng, level: f32) -> Self {
         let mut about = |spread: f32| (rng.random::<f32>() * 2.0 - 1.0) * spread * level;
         let slope = [about(0.35), about(0.35)];
-        let tint = [1.0 + about(0.15), 1.0 + about(0.08), 1.0 + about(0.15)];
+        let mut tint = [1.0 + about(0.15), 1.0 + about(0.08), 1.0 + about(0.15)];
+        // Some cameras see lamps as orange and shade as blue.
+        let (warm, cast) = (about(0.3), about(1.0));
+        if cast.abs() > 0.7 * level {
+            tint = [tint[0] + warm, tint[1], tint[2] - warm];
+        }
         let (contrast, gamma) = (1.0 + about(0.3), (about(0.45)).exp());
         let (nx, ny, offset, depth) = (about(1.0), about(1.0), about(0.4), about(0.5).abs());
         let shadow = rng.random_bool(0.3).then_some(([nx, ny, offset], 1.0 - depth));
@@ -201,8 +271,10 @@ mod tests {
     fn frames_are_in_range_and_repeat_with_the_seed() {
         let frame = |seed| {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
-            let ink = Ink::draw_digit(&mut rng, 3);
-            paint(&mut rng, ink.as_ref(), 1.0)
+            let ink = Ink::draw_digit(&mut rng, 3).expect("a digit has ink");
+            let photo = Photo::new(image::RgbImage::from_pixel(200, 150, image::Rgb([200, 100, 50])));
+            let subject = [Subject::Mark(&ink), Subject::Scene, Subject::Photograph][seed as usize % 3];
+            paint(&mut rng, subject, &[photo], 1.0)
         };
         for seed in 0..20 {
             let values = frame(seed);

@@ -10,8 +10,9 @@ use rand_chacha::ChaCha8Rng;
 use super::{
     CLASSES, ROWS, TrainError,
     material::{Hand, Material},
-    picture::paint,
-    sound::Listener,
+    picture::{Subject, paint},
+    sound::{Heard, Listener},
+    voices::VoiceGroup,
 };
 use crate::config::TvltFeatureExtractorConfig;
 
@@ -52,14 +53,14 @@ impl Content {
     fn random(rng: &mut impl Rng, senses: Senses) -> Self {
         let digit = rng.random_range(0..10);
         let (seen, heard) = match (senses, rng.random::<f32>()) {
-            (Senses::Sight, choice) => ((choice < 0.9).then_some(digit), None),
-            (Senses::Hearing, choice) => (None, (choice < 0.9).then_some(digit)),
-            (Senses::Both, choice) if choice < 0.42 => (Some(digit), Some(digit)),
-            (Senses::Both, choice) if choice < 0.64 => {
+            (Senses::Sight, choice) => ((choice < 0.8).then_some(digit), None),
+            (Senses::Hearing, choice) => (None, (choice < 0.75).then_some(digit)),
+            (Senses::Both, choice) if choice < 0.4 => (Some(digit), Some(digit)),
+            (Senses::Both, choice) if choice < 0.6 => {
                 (Some(digit), Some((digit + rng.random_range(1..10)) % 10))
             }
-            (Senses::Both, choice) if choice < 0.78 => (Some(digit), None),
-            (Senses::Both, choice) if choice < 0.92 => (None, Some(digit)),
+            (Senses::Both, choice) if choice < 0.73 => (Some(digit), None),
+            (Senses::Both, choice) if choice < 0.86 => (None, Some(digit)),
             (Senses::Both, _) => (None, None),
         };
         Self { seen, heard }
@@ -85,13 +86,41 @@ pub struct Sampler<'a> {
     listener: Listener,
 }
 
-/// Choices for an evaluation.
+/// What a frame without a digit shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoDigitSeen {
+    /// A photograph.
+    Photograph,
+    /// Empty paper or cards, hands, people, walls.
+    Scene,
+    /// A letter or a scribble.
+    Mark,
+}
+
+/// What a window without a spoken digit has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoDigitHeard {
+    /// A word that is no digit.
+    OtherWord,
+    /// Music or a noise that is not speech.
+    OtherSound,
+    /// Silence, or the hiss and hum of a microphone.
+    Silence,
+}
+
+/// Choices for an evaluation; the default leaves all to chance, as in training.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Choice {
     /// Only pictures of this hand.
     pub hand: Option<Hand>,
+    /// Only voices of this group.
+    pub voices: Option<VoiceGroup>,
     /// Only clips that show a digit.
     pub digits_only: bool,
+    /// Only frames without a digit, of this kind.
+    pub no_digit_seen: Option<NoDigitSeen>,
+    /// Only windows without a spoken digit, of this kind.
+    pub no_digit_heard: Option<NoDigitHeard>,
 }
 
 impl<'a> Sampler<'a> {
@@ -117,30 +146,69 @@ impl<'a> Sampler<'a> {
         rng.set_stream(number);
         let mut batch = Batch { senses, pixels: Vec::new(), audio: Vec::new(), content: Vec::new() };
         while batch.content.len() < clips {
-            let content = Content::random(&mut rng, senses);
+            let mut content = Content::random(&mut rng, senses);
+            content.seen = content.seen.filter(|_| choice.no_digit_seen.is_none());
+            content.heard = content.heard.filter(|_| choice.no_digit_heard.is_none());
             if choice.digits_only && content.seen.is_none() && content.heard.is_none() {
                 continue;
             }
             batch.content.push(content);
             if senses != Senses::Hearing {
-                let ink = match content.seen {
-                    Some(digit) => self.material.digit(&mut rng, digit, choice.hand),
-                    // Half of the empty frames have a mark that is no digit.
-                    None if rng.random_bool(0.5) => self.material.no_digit(&mut rng),
-                    None => None,
-                };
-                batch.pixels.extend(paint(&mut rng, ink.as_ref(), level));
+                batch.pixels.extend(self.frame(&mut rng, content.seen, level, choice));
             }
             if senses != Senses::Sight {
-                let word = match content.heard {
-                    Some(digit) => self.material.saying(&mut rng, digit),
-                    None if rng.random_bool(0.4) => self.material.other_word(&mut rng),
-                    None => None,
-                };
-                batch.audio.extend_from_slice(self.listener.listen(&mut rng, word, level));
+                batch.audio.extend_from_slice(self.window(&mut rng, content.heard, level, choice));
             }
         }
         batch
+    }
+
+    /// A frame with `digit`, or without any: `[3, 128, 128]`.
+    fn frame(&self, rng: &mut ChaCha8Rng, digit: Option<usize>, level: f32, choice: Choice) -> Vec<f32> {
+        let ink = match digit {
+            Some(digit) => self.material.digit(rng, digit, choice.hand),
+            None => match choice.no_digit_seen.unwrap_or_else(|| NoDigitSeen::random(rng)) {
+                NoDigitSeen::Mark => self.material.no_digit(rng),
+                NoDigitSeen::Scene => None,
+                NoDigitSeen::Photograph => {
+                    return paint(rng, Subject::Photograph, self.material.photos(), level);
+                }
+            },
+        };
+        let subject = ink.as_ref().map_or(Subject::Scene, Subject::Mark);
+        paint(rng, subject, self.material.photos(), level)
+    }
+
+    /// A window in which `digit` is said, or none: `[128, 128]`.
+    fn window(&mut self, rng: &mut ChaCha8Rng, digit: Option<usize>, level: f32, choice: Choice) -> &[f32] {
+        let material = self.material;
+        let (heard, background) = match digit {
+            Some(digit) => {
+                (material.saying(rng, digit, choice.voices).map_or(Heard::Nothing, Heard::Word), true)
+            }
+            None => match choice.no_digit_heard.unwrap_or_else(|| NoDigitHeard::random(rng)) {
+                NoDigitHeard::OtherWord => {
+                    (material.other_word(rng, choice.voices).map_or(Heard::Nothing, Heard::Word), true)
+                }
+                NoDigitHeard::OtherSound => (material.sound(rng).map_or(Heard::Nothing, Heard::Sound), false),
+                NoDigitHeard::Silence => (Heard::Nothing, false),
+            },
+        };
+        let behind =
+            if background && rng.random::<f32>() < 0.1 + 0.3 * level { material.sound(rng) } else { None };
+        self.listener.listen(rng, heard, behind, level)
+    }
+}
+
+impl NoDigitSeen {
+    fn random(rng: &mut impl Rng) -> Self {
+        [Self::Photograph, Self::Scene, Self::Mark][rng.random_range(0..3)]
+    }
+}
+
+impl NoDigitHeard {
+    fn random(rng: &mut impl Rng) -> Self {
+        [Self::OtherWord, Self::OtherSound, Self::Silence][rng.random_range(0..3)]
     }
 }
 

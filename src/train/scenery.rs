@@ -1,18 +1,24 @@
-//! What may be behind a mark: plain colour, gradients, cloudy texture, stripes, and rooms of
-//! boxes and blobs.
+//! What may be behind a mark: plain colour, gradients, cloudy texture, stripes, rooms of boxes and
+//! blobs, a palm, a person, a photograph.
 
 use rand::Rng;
+
+use super::{
+    hand::{creases, person, skin},
+    world::{Photo, View},
+};
 
 /// Red, green and blue, 0 to 1.
 pub(super) type Rgb = [f32; 3];
 
 /// A background, a colour for every place of the unit square.
-pub(super) enum Scenery {
+pub(super) enum Scenery<'a> {
     Plain(Rgb),
+    Photograph(View<'a>),
     Gradient { from: Rgb, to: Rgb, direction: [f32; 2] },
     Clouds { from: Rgb, to: Rgb, grids: [Box<Grid>; 2] },
     Stripes { from: Rgb, to: Rgb, direction: [f32; 2], soft: f32 },
-    Shapes { base: Box<Scenery>, shapes: Vec<Shape> },
+    Shapes { base: Box<Scenery<'a>>, shapes: Vec<Shape> },
 }
 
 /// Random values at the corners of a grid.
@@ -30,20 +36,47 @@ pub(super) struct Shape {
     colour: Rgb,
 }
 
-impl Scenery {
+impl<'a> Scenery<'a> {
     pub(super) fn plain(colour: Rgb) -> Self {
         Self::Plain(colour)
     }
 
-    pub(super) fn random(rng: &mut impl Rng) -> Self {
-        match rng.random_range(0..8) {
-            0..=3 => {
+    /// Anything but plain paper; `photos` may be empty.
+    pub(super) fn random(rng: &mut impl Rng, photos: &'a [Photo]) -> Self {
+        match rng.random_range(0..10) {
+            0..=3 => Self::room(rng, photos),
+            4 | 5 => Self::person(rng, photos),
+            6 | 7 => {
                 let base = Box::new(Self::texture(rng));
                 let shapes = (0..rng.random_range(2..12)).map(|_| Shape::random(rng)).collect();
                 Self::Shapes { base, shapes }
             }
             _ => Self::texture(rng),
         }
+    }
+
+    /// A photograph, where there are any.
+    pub(super) fn room(rng: &mut impl Rng, photos: &'a [Photo]) -> Self {
+        if photos.is_empty() {
+            return Self::texture(rng);
+        }
+        let photo = &photos[rng.random_range(0..photos.len())];
+        Self::Photograph(View::random(rng, photo))
+    }
+
+    /// Somebody before a wall or a photograph.
+    pub(super) fn person(rng: &mut impl Rng, photos: &'a [Photo]) -> Self {
+        let base = if rng.random_bool(0.5) { Self::room(rng, photos) } else { Self::texture(rng) };
+        Self::Shapes { base: Box::new(base), shapes: person(rng) }
+    }
+
+    /// The palm of a hand, near.
+    pub(super) fn palm(rng: &mut impl Rng) -> Self {
+        let colour = skin(rng);
+        let shade = rng.random_range(0.7..0.95);
+        let grids = [Box::new(Grid::random(rng, 2)), Box::new(Grid::random(rng, 9))];
+        let base = Self::Clouds { from: colour, to: colour.map(|value| value * shade), grids };
+        Self::Shapes { base: Box::new(base), shapes: creases(rng, colour) }
     }
 
     fn texture(rng: &mut impl Rng) -> Self {
@@ -74,6 +107,7 @@ impl Scenery {
     pub(super) fn colour(&self, x: f32, y: f32) -> Rgb {
         match self {
             Self::Plain(colour) => *colour,
+            Self::Photograph(view) => view.colour(x, y),
             Self::Gradient { from, to, direction } => {
                 mix(*from, *to, (0.5 + (x - 0.5) * direction[0] + (y - 0.5) * direction[1]).clamp(0.0, 1.0))
             }
@@ -110,15 +144,17 @@ impl Grid {
 }
 
 impl Shape {
+    /// Half its size, and turned by `angle`.
+    pub(super) fn new(middle: [f32; 2], half: [f32; 2], angle: f32, round: bool, colour: Rgb) -> Self {
+        Self { middle, half, turn: [angle.cos(), angle.sin()], round, colour }
+    }
+
     fn random(rng: &mut impl Rng) -> Self {
         let angle = rng.random_range(0.0..std::f32::consts::PI);
-        Self {
-            middle: [rng.random(), rng.random()],
-            half: [rng.random_range(0.02..0.35), rng.random_range(0.02..0.35)],
-            turn: [angle.cos(), angle.sin()],
-            round: rng.random_bool(0.5),
-            colour: random_colour(rng),
-        }
+        let middle = [rng.random(), rng.random()];
+        let half = [rng.random_range(0.02..0.35), rng.random_range(0.02..0.35)];
+        let round = rng.random_bool(0.5);
+        Self::new(middle, half, angle, round, random_colour(rng))
     }
 
     fn contains(&self, x: f32, y: f32) -> bool {

@@ -1,10 +1,21 @@
-//! Sound as a microphone hears it: a word somewhere in the window, from any distance, in any room,
-//! and windows with no digit in them.
+//! Sound as a microphone hears it: a word somewhere in the window, from any distance, in any room, with
+//! anything behind it; and windows in which nobody speaks.
 
 use rand::Rng;
 
 use super::{PCM_LEN, TrainError};
 use crate::{config::TvltFeatureExtractorConfig, processor::audio::StreamingLogMel};
+
+/// What there is to hear, at 44.1 kHz.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Heard<'a> {
+    /// Somebody speaks.
+    Word(&'a [i16]),
+    /// Anything but speech.
+    Sound(&'a [i16]),
+    /// Nothing but the microphone's own noise.
+    Nothing,
+}
 
 /// Makes one window of a spectrogram after another, by the same code as the page's.
 pub struct Listener {
@@ -24,18 +35,32 @@ impl Listener {
         Ok(Self { spectrogram, rows, pcm: vec![0.0; PCM_LEN], values: Vec::new() })
     }
 
-    /// A window in which `word` (44.1 kHz) is heard, if any: `[rows, mels]`, in [-1, 1].
-    /// `level` (0 to 1) is how hard: at 0 the word is whole, near and clear.
-    pub fn listen(&mut self, rng: &mut impl Rng, word: Option<&[i16]>, level: f32) -> &[f32] {
+    /// A window in which `heard` is heard, with the sound `behind` it, if any: `[rows, mels]`, in [-1, 1].
+    /// `level` (0 to 1) is how hard: at 0 a word is whole, near and clear.
+    pub(super) fn listen(
+        &mut self,
+        rng: &mut impl Rng,
+        heard: Heard<'_>,
+        behind: Option<&[i16]>,
+        level: f32,
+    ) -> &[f32] {
         self.pcm.fill(0.0);
-        if let Some(word) = word {
-            place(rng, word, &mut self.pcm, level);
-            if rng.random::<f32>() < 0.5 * level {
-                echo(rng, &mut self.pcm);
-            }
+        match heard {
+            Heard::Word(word) => place(rng, word, &mut self.pcm, level),
+            Heard::Sound(sound) => play(rng, sound, &mut self.pcm, 0.7),
+            Heard::Nothing => {}
         }
-        let loudness = if word.is_some() { 10f32.powf(-level * rng.random_range(0.0..1.3)) } else { 0.5 };
-        noise(rng, &mut self.pcm, loudness, word.is_some(), level);
+        if let Some(sound) = behind {
+            // 40 to 8 dB below the word's peak.
+            let below = 40.0 - 32.0 * level * rng.random::<f32>();
+            play(rng, sound, &mut self.pcm, 0.7 * 10f32.powf(-below / 20.0));
+        }
+        let something = !matches!(heard, Heard::Nothing);
+        if something && rng.random::<f32>() < 0.5 * level {
+            echo(rng, &mut self.pcm);
+        }
+        let loudness = if something { 10f32.powf(-level * rng.random_range(0.0..1.3)) } else { 0.5 };
+        noise(rng, &mut self.pcm, loudness, something, level);
         if rng.random::<f32>() < 0.6 * level {
             band(rng, &mut self.pcm);
         }
@@ -44,6 +69,19 @@ impl Listener {
         let rows = self.spectrogram.window(&mut self.values);
         debug_assert_eq!(rows, self.rows);
         &self.values
+    }
+}
+
+/// Adds any part of a sound, its peak at `peak`; a short one begins anywhere.
+fn play(rng: &mut impl Rng, sound: &[i16], pcm: &mut [f32], peak: f32) {
+    let room = sound.len() as i64 - pcm.len() as i64;
+    let start = if room > 0 { -rng.random_range(0..=room) } else { rng.random_range(0..=-room) };
+    let (skipped, start) = ((-start).max(0) as usize, start.max(0) as usize);
+    let part = &sound[skipped..];
+    let loudest = part.iter().take(pcm.len() - start).map(|value| value.unsigned_abs()).max().unwrap_or(0);
+    let gain = peak / f32::from(loudest.max(1));
+    for (out, value) in pcm[start..].iter_mut().zip(part) {
+        *out += gain * f32::from(*value);
     }
 }
 
@@ -170,8 +208,9 @@ mod tests {
         let word: Vec<i16> = (0..20_000).map(|i| ((i as f32 * 0.1).sin() * 20_000.0) as i16).collect();
         let mut rng = ChaCha8Rng::seed_from_u64(3);
         for round in 0..20 {
-            let word = (round % 4 > 0).then_some(word.as_slice());
-            let values = listener.listen(&mut rng, word, round as f32 / 20.0);
+            let heard = [Heard::Word(&word), Heard::Sound(&word), Heard::Sound(&word[..900]), Heard::Nothing];
+            let behind = (round % 3 == 0).then_some(word.as_slice());
+            let values = listener.listen(&mut rng, heard[round % 4], behind, round as f32 / 20.0);
             assert_eq!(values.len(), 128 * 128);
             assert!(values.iter().all(|value| (-1.0..=1.0).contains(value)));
         }

@@ -12,7 +12,13 @@
 
 mod digits;
 mod fonts;
+mod packages;
+mod photos;
+mod sounds;
 mod speech;
+mod sun_audio;
+mod voices;
+mod world;
 
 use std::{
     fs, io,
@@ -71,15 +77,8 @@ impl Split {
 }
 
 /// Debian packages the data comes from, beside the fonts (those are listed in `fonts`).
-const PACKAGES: &[&str] = &[
-    "espeak-ng",
-    "flite",
-    "festival",
-    "festvox-kallpc16k",
-    "festvox-kdlpc16k",
-    "asterisk-core-sounds-en-wav",
-    "saytime",
-];
+const PACKAGES: &[&str] =
+    &["espeak-ng", "flite", "festival", "festvox-kdlpc16k", "asterisk-core-sounds-en-wav", "saytime"];
 
 /// Builds `data/` (or the folder named by `--out`).
 ///
@@ -99,6 +98,8 @@ pub fn run(args: &[String]) -> Result<(), DataError> {
     digits::build(&root)?;
     fonts::build(&root)?;
     speech::build(&root)?;
+    photos::build(&root)?;
+    sounds::build(&root)?;
     write(&root.join("SOURCES.md"), SOURCES.as_bytes())?;
     println!("data: ready in {}", root.display());
     Ok(())

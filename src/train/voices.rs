@@ -1,0 +1,100 @@
+//! Spoken words, as a data folder holds them.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::{TrainError, material::list};
+use crate::processor::audio::resample;
+
+/// Held-out voices, by how far they are from those trained on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VoiceGroup {
+    /// Other voices of an engine that is trained on (espeak-ng, flite).
+    OtherVoices,
+    /// A speech synthesiser that is not trained on at all (festival).
+    OtherEngine,
+    /// People, none of whom is trained on.
+    Recorded,
+}
+
+/// Spoken words of one kind of voice: the same synthesiser, or recordings.
+#[derive(Debug)]
+pub(super) struct Engine {
+    /// What a model trained on the other side of the split knows of it.
+    pub(super) group: VoiceGroup,
+    /// How often it is chosen, relative to the others.
+    pub(super) weight: f32,
+    /// Sayings of each digit, mono at 44.1 kHz.
+    pub(super) digits: [Vec<Vec<i16>>; 10],
+    /// Sayings of other words.
+    pub(super) others: Vec<Vec<i16>>,
+}
+
+/// `speech/<word>/<engine>-<voice>.wav`, grouped by engine.
+pub(super) fn load_engines(folder: &Path) -> Result<Vec<Engine>, TrainError> {
+    let mut files = Vec::new();
+    for word in list(folder)? {
+        let name = word.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let digit = name.parse::<usize>().ok().filter(|digit| *digit < 10);
+        files.extend(list(&word)?.into_iter().map(|path| (digit, path)));
+    }
+    let sayings: Vec<(Option<usize>, String, Vec<i16>)> = files
+        .into_par_iter()
+        .map(|(digit, path)| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let engine = name.split('-').next().unwrap_or_default().to_owned();
+            Ok((digit, engine, load_sound(&path)?))
+        })
+        .collect::<Result<_, TrainError>>()?;
+    // espeak has most voices, but they resemble one another.
+    let known = [
+        ("espeak", VoiceGroup::OtherVoices, 0.5),
+        ("flite", VoiceGroup::OtherVoices, 0.5),
+        ("festival", VoiceGroup::OtherEngine, 0.3),
+        ("recorded", VoiceGroup::Recorded, 0.2),
+    ];
+    let mut engines = Vec::new();
+    for (name, group, weight) in known {
+        let mut engine = Engine { group, weight, digits: Default::default(), others: Vec::new() };
+        for (digit, _, pcm) in sayings.iter().filter(|(_, engine, pcm)| engine == name && !pcm.is_empty()) {
+            match digit {
+                Some(digit) => engine.digits[*digit].push(pcm.clone()),
+                None => engine.others.push(pcm.clone()),
+            }
+        }
+        if engine.digits.iter().all(|sayings| !sayings.is_empty()) {
+            engines.push(engine);
+        }
+    }
+    Ok(engines)
+}
+
+/// A WAV file as mono 44.1 kHz, without the silence at both ends, its peak at 0.9;
+/// empty where it is silent.
+pub(super) fn load_sound(path: &Path) -> Result<Vec<i16>, TrainError> {
+    let wrong = |source| TrainError::Wav { path: path.to_owned(), source };
+    let mut reader = hound::WavReader::open(path).map_err(wrong)?;
+    let spec = reader.spec();
+    let scale = 1.0 / (1u32 << (spec.bits_per_sample.clamp(1, 32) - 1)) as f32;
+    let samples: Vec<f32> = match spec.sample_format {
+        hound::SampleFormat::Int => reader
+            .samples::<i32>()
+            .map(|sample| sample.map(|value| value as f32 * scale))
+            .collect::<Result<_, _>>(),
+        hound::SampleFormat::Float => reader.samples::<f32>().collect::<Result<_, _>>(),
+    }
+    .map_err(wrong)?;
+    let channels = usize::from(spec.channels.max(1));
+    let mono: Vec<f32> = samples.chunks_exact(channels).map(|frame| frame.iter().sum::<f32>()).collect();
+    let peak = mono.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
+    let heard = |value: &f32| value.abs() > 0.02 * peak;
+    let (Some(first), Some(last)) = (mono.iter().position(heard), mono.iter().rposition(heard)) else {
+        return Ok(Vec::new());
+    };
+    // A breath of 20 ms stays on both sides.
+    let margin = spec.sample_rate as usize / 50;
+    let word = &mono[first.saturating_sub(margin)..(last + margin).min(mono.len())];
+    let resampled = resample(word, spec.sample_rate, 44_100)?;
+    Ok(resampled.iter().map(|value| (value / peak * 0.9 * 32_767.0) as i16).collect())
+}

@@ -1,0 +1,225 @@
+//! Sounds that are not speech: the themes of desktops, drums and synthesisers, the noises of games, and
+//! music.
+
+use std::{
+    fs::File,
+    io::Cursor,
+    path::{Path, PathBuf},
+};
+
+use symphonia::core::{
+    codecs::audio::AudioDecoderOptions,
+    formats::{FormatOptions, TrackType, probe::Hint},
+    io::MediaSourceStream,
+    meta::MetadataOptions,
+};
+
+use super::{
+    DataError,
+    packages::{files, number_of},
+    world::{self, Source},
+};
+
+/// Seconds of an excerpt: two windows of the default model.
+const EXCERPT: f32 = 3.0;
+
+/// Most excerpts of one file.
+const EXCERPTS: usize = 4;
+
+/// Most seconds decoded of one file.
+const DECODED: usize = 90;
+
+/// Where they come from; `parts` names folders or files, `limit` is the most files taken.
+const SOURCES: &[Source] = &[
+    Source::new("sound-theme-freedesktop", &[""], 60),
+    Source::new("oxygen-sounds", &[""], 60),
+    Source::new("yaru-theme-sound", &[""], 60).held_out(),
+    Source::new("deepin-sound-theme", &[""], 60),
+    Source::new("lomiri-sounds", &[""], 60).held_out(),
+    Source::new("psi-plus-sounds", &[""], 60),
+    Source::new("eiskaltdcpp-sounds", &[""], 60),
+    Source::new("sonic-pi-samples", &["/samples/"], 160),
+    Source::new("hydrogen-drumkits", &["/drumkits/"], 80),
+    Source::new("hydrogen-drumkits-effects", &["/drumkits/"], 40),
+    Source::new("asterisk-moh-opsound-wav", &["/moh/"], 10),
+    Source::new("hyperrogue-music", &["/music/", "/sounds/"], 40),
+    Source::new("singularity-music", &["/music/"], 20),
+    Source::new("supertux-data", &["/music/", "/sounds/"], 80),
+    Source::new("supertuxkart-data", &["/music/", "/sfx/"], 80),
+    Source::new("extremetuxracer-data", &["/music/", "/sounds/"], 30),
+    Source::new("colobot-common-sounds", &["/music/", "/sounds/"], 60).held_out(),
+    Source::new("frozen-bubble-data", &["/snd/"], 30),
+    Source::new("minetest-data", &["/sounds/"], 80),
+    Source::new("wesnoth-1.16-data", &["/core/sounds/"], 120),
+    Source::new("torcs-data", &["/sound/", "/music/"], 40),
+    Source::new("lbreakout2-data", &["/sounds/"], 30),
+    Source::new("zaz-data", &[".ogg"], 20),
+    Source::new(
+        "scratch",
+        &[
+            "/Sounds/Animal",
+            "/Sounds/Effects",
+            "/Sounds/Electronic",
+            "/Sounds/Instruments",
+            "/Sounds/Music Loops",
+            "/Sounds/Percussion",
+        ],
+        60,
+    ),
+];
+
+/// Names of sounds in which somebody speaks.
+const SPEECH: &[&str] = &[
+    "audio-channel",
+    "voice",
+    "vocal",
+    "speech",
+    "speak",
+    "human/",
+    "_desc",
+    "say",
+    "dialogue",
+    "talk",
+    "count",
+];
+
+/// Writes `<split>/sounds/<package>-<sound>-<part>.wav`, mono at the sound's own rate; a sixth of the
+/// files is held out.
+pub(super) fn build(root: &Path) -> Result<(), DataError> {
+    let plan = number_of(&format!("1 {SOURCES:?} {SPEECH:?} {EXCERPT} {EXCERPTS} {DECODED}"));
+    world::build(root, "sounds", "wav", plan, SOURCES, choose, store)
+}
+
+fn choose(folder: &Path, source: &Source) -> Result<Vec<(String, PathBuf)>, DataError> {
+    let found = files(folder, &[".ogg", ".oga", ".wav", ".flac", ".mp3", ".aif", ".aiff"])?;
+    let wanted = found.into_iter().filter(|path| {
+        let name = path.to_string_lossy().to_lowercase();
+        source.takes(path) && !SPEECH.iter().any(|word| name.contains(word))
+    });
+    let name = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
+    Ok(wanted.map(|path| (short(&name(&path)), path)).collect())
+}
+
+/// The last three parts of a path, without the ending.
+fn short(path: &str) -> String {
+    let path = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let mut parts: Vec<&str> = path.rsplit('/').take(3).collect();
+    parts.reverse();
+    parts.join("/")
+}
+
+/// Excerpts of a file as WAV files; none where it cannot be decoded or is silent.
+fn store(path: &Path) -> Result<Vec<Vec<u8>>, DataError> {
+    let Some((samples, rate)) = decode(path)? else { return Ok(Vec::new()) };
+    excerpts(&samples, (EXCERPT * rate as f32) as usize)
+        .into_iter()
+        .map(|part| wav(part, rate).map_err(|error| DataError::Form(format!("{}: {error}", path.display()))))
+        .collect()
+}
+
+/// Up to [`EXCERPTS`] parts of `len` samples each, spread evenly, without those that are next to silent.
+fn excerpts(samples: &[f32], len: usize) -> Vec<&[f32]> {
+    let peak = |part: &[f32]| part.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
+    let loudest = peak(samples);
+    let count = (samples.len() / len.max(1)).clamp(1, EXCERPTS);
+    let room = samples.len().saturating_sub(len);
+    (0..count)
+        .map(|index| {
+            let start = if count > 1 { room * index / (count - 1) } else { 0 };
+            &samples[start..(start + len).min(samples.len())]
+        })
+        .filter(|part| peak(part) > 0.05 * loudest && peak(part) > 0.003)
+        .collect()
+}
+
+/// The beginning of a sound file, its channels mixed, and its sampling rate.
+fn decode(path: &Path) -> Result<Option<(Vec<f32>, u32)>, DataError> {
+    let file = File::open(path).map_err(|source| DataError::File { path: path.to_owned(), source })?;
+    let stream = MediaSourceStream::new(Box::new(file), Default::default());
+    let mut hint = Hint::new();
+    if let Some(ending) = path.extension().and_then(|ending| ending.to_str()) {
+        hint.with_extension(if ending == "oga" { "ogg" } else { ending });
+    }
+    // A file that no decoder knows is no loss.
+    let probe = symphonia::default::get_probe();
+    let Ok(mut format) = probe.probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())
+    else {
+        return Ok(None);
+    };
+    let Some(track) = format.default_track(TrackType::Audio) else { return Ok(None) };
+    let id = track.id;
+    let Some(parameters) = track.codec_params.as_ref().and_then(|parameters| parameters.audio()) else {
+        return Ok(None);
+    };
+    let codecs = symphonia::default::get_codecs();
+    let Ok(mut decoder) = codecs.make_audio_decoder(parameters, &AudioDecoderOptions::default()) else {
+        return Ok(None);
+    };
+    let (mut mono, mut rate, mut interleaved) = (Vec::new(), 0, Vec::new());
+    while let Ok(Some(packet)) = format.next_packet() {
+        if packet.track_id != id {
+            continue;
+        }
+        let Ok(decoded) = decoder.decode(&packet) else { continue };
+        rate = decoded.spec().rate();
+        let channels = decoded.num_planes().max(1);
+        decoded.copy_to_vec_interleaved::<f32>(&mut interleaved);
+        mono.extend(
+            interleaved.chunks_exact(channels).map(|frame| frame.iter().sum::<f32>() / channels as f32),
+        );
+        if mono.len() > DECODED * rate as usize {
+            break;
+        }
+    }
+    Ok((rate > 0 && !mono.is_empty()).then_some((mono, rate)))
+}
+
+/// Mono 16-bit PCM, its peak at 0.9.
+fn wav(samples: &[f32], rate: u32) -> Result<Vec<u8>, hound::Error> {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: rate,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let peak = samples.iter().fold(1e-6f32, |peak, value| peak.max(value.abs()));
+    let mut bytes = Cursor::new(Vec::new());
+    let mut writer = hound::WavWriter::new(&mut bytes, spec)?;
+    for value in samples {
+        writer.write_sample((value / peak * 0.9 * 32_767.0) as i16)?;
+    }
+    writer.finalize()?;
+    Ok(bytes.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn excerpts_are_spread_and_never_silent() {
+        let mut samples = vec![0.5f32; 1000];
+        assert_eq!(excerpts(&samples, 100).len(), EXCERPTS);
+        assert_eq!(excerpts(&samples[..50], 100), [&samples[..50]]);
+        samples[800..].fill(0.0);
+        assert_eq!(excerpts(&samples, 100).len(), EXCERPTS - 1);
+        assert!(excerpts(&[0.0; 1000], 100).is_empty());
+    }
+
+    #[test]
+    fn what_is_stored_can_be_decoded() {
+        let samples: Vec<f32> = (0..4000).map(|i| (i as f32 * 0.05).sin() * 0.3).collect();
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("tone.wav");
+        std::fs::write(&path, wav(&samples, 22_050).expect("a WAV file")).expect("written");
+        let (decoded, rate) = decode(&path).expect("readable").expect("a known format");
+        assert_eq!((decoded.len(), rate), (4000, 22_050));
+        let peak = decoded.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
+        assert!((peak - 0.9).abs() < 0.01);
+    }
+
+    #[test]
+    fn names_keep_three_parts() {
+        assert_eq!(short("usr/share/sounds/theme/stereo/bell.oga"), "theme/stereo/bell");
+    }
+}

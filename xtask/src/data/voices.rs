@@ -1,0 +1,269 @@
+//! Who says what, and on which side of the split.
+//!
+//! Held out are festival, an engine of its own; each fifth variant of espeak-ng, and an accent; and every
+//! recorded human voice. festival's voices kal and slt are left out: flite has the same speakers.
+
+use std::path::{Path, PathBuf};
+
+use super::{DataError, Split, packages::files};
+
+/// The digits, by the names people say.
+pub(super) const DIGITS: [&str; 10] =
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+/// Other words, said by every voice.
+const OTHERS: [&str; 16] = [
+    "yes", "no", "hello", "stop", "left", "right", "up", "down", "house", "water", "happy", "blue",
+    "computer", "window", "and", "the",
+];
+
+/// Other words, each said by a fifth of the voices: common ones, and some that are close to a digit.
+const MORE_OTHERS: [&str; 64] = [
+    "hero",
+    "under",
+    "wonder",
+    "shoe",
+    "who",
+    "tree",
+    "free",
+    "three o'clock",
+    "door",
+    "more",
+    "fire",
+    "hive",
+    "fine",
+    "sick",
+    "fix",
+    "kicks",
+    "heaven",
+    "seventy",
+    "several",
+    "ate it",
+    "late",
+    "paint",
+    "mine",
+    "line",
+    "night",
+    "good morning",
+    "good evening",
+    "thank you",
+    "please",
+    "sorry",
+    "what",
+    "where",
+    "why",
+    "how are you",
+    "okay",
+    "maybe",
+    "never",
+    "always",
+    "today",
+    "tomorrow",
+    "yesterday",
+    "morning",
+    "people",
+    "music",
+    "picture",
+    "camera",
+    "letter",
+    "number",
+    "paper",
+    "table",
+    "red",
+    "green",
+    "yellow",
+    "black",
+    "white",
+    "mother",
+    "father",
+    "friend",
+    "apple",
+    "coffee",
+    "open",
+    "close",
+    "start",
+    "this is a test",
+];
+
+/// Accents of espeak-ng; the last is held out.
+const ACCENTS: [&str; 8] = [
+    "en-us",
+    "en-gb",
+    "en-gb-x-rp",
+    "en-us-nyc",
+    "en-gb-x-gbclan",
+    "en-029",
+    "en-gb-x-gbcwmd",
+    "en-gb-scotland",
+];
+
+/// flite's voices, all trained on.
+const FLITE: [&str; 5] = ["kal", "kal16", "awb", "rms", "slt"];
+
+/// Tempo (more is slower) and mean pitch in hertz of flite's sayings; none is the voice's own.
+const FLITE_WAYS: [(f32, Option<u32>); 10] = [
+    (1.0, None),
+    (1.3, None),
+    (0.85, None),
+    (1.1, Some(85)),
+    (1.15, Some(150)),
+    (1.0, Some(210)),
+    (1.2, Some(110)),
+    (0.9, Some(180)),
+    (1.05, Some(250)),
+    (1.4, Some(130)),
+];
+
+/// Tempo and mean pitch of festival's sayings.
+const FESTIVAL_WAYS: [(f32, u32); 6] =
+    [(1.0, 105), (1.25, 105), (0.85, 120), (1.1, 85), (1.0, 150), (1.2, 130)];
+
+/// Allison Smith's prompts in Debian's `asterisk-core-sounds-en-wav`.
+const ALLISON: &str = "/usr/share/asterisk/sounds/en_US_f_Allison";
+
+/// David C. Dawson's prompts in Debian's `saytime`.
+const DAWSON: &str = "/usr/share/saytime";
+
+/// One file to make.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Saying {
+    /// Side of the split.
+    pub(super) split: Split,
+    /// Folder: a digit's figure, as the model names its classes, or another word.
+    pub(super) folder: String,
+    /// What is said.
+    pub(super) text: String,
+    /// File name without its ending; what precedes the first `-` is the engine.
+    pub(super) voice: String,
+    /// How.
+    pub(super) maker: Maker,
+}
+
+/// How a word is said.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Maker {
+    /// By espeak-ng.
+    Espeak { voice: String, pitch: u32, words_a_minute: u32 },
+    /// By flite.
+    Flite { voice: &'static str, stretch: f32, pitch: Option<u32> },
+    /// By festival.
+    Festival { voice: &'static str, stretch: f32, pitch: u32 },
+    /// A recording that is there already.
+    Copy(PathBuf),
+    /// A recording in headed Sun mu-law at 8 kHz.
+    SunAudio(PathBuf),
+}
+
+/// Every word by every voice; `variants` are espeak-ng's.
+pub(super) fn plan(variants: &[String]) -> Result<Vec<Saying>, DataError> {
+    let mut sayings = Vec::new();
+    let words = DIGITS.iter().chain(&OTHERS).map(|word| (*word, 1)).chain(MORE_OTHERS.map(|word| (word, 5)));
+    for (number, (text, every)) in words.enumerate() {
+        let folder = if number < 10 { number.to_string() } else { text.replace([' ', '\''], "_") };
+        let voices = synthesised(variants);
+        let chosen = voices.into_iter().enumerate().filter(|(index, _)| (index + number) % every == 0);
+        sayings.extend(chosen.map(|(_, (split, voice, maker))| Saying {
+            split,
+            folder: folder.clone(),
+            text: text.to_owned(),
+            voice,
+            maker,
+        }));
+    }
+    sayings.extend(recorded()?);
+    sayings.sort_by(|one, other| (&one.folder, &one.voice).cmp(&(&other.folder, &other.voice)));
+    sayings.dedup_by(|one, other| one.folder == other.folder && one.voice == other.voice);
+    Ok(sayings)
+}
+
+/// The synthesisers' voices.
+fn synthesised(variants: &[String]) -> Vec<(Split, String, Maker)> {
+    let mut voices = Vec::new();
+    for (index, variant) in variants.iter().enumerate() {
+        // Two accents a variant.
+        for accent in [index % (ACCENTS.len() - 1), (index * 3 + 2) % (ACCENTS.len() - 1)] {
+            let split = if index % 5 == 4 { Split::HeldOut } else { Split::Train };
+            let accent = if split == Split::HeldOut { ACCENTS[ACCENTS.len() - 1] } else { ACCENTS[accent] };
+            let maker = Maker::Espeak {
+                voice: format!("{accent}+{variant}"),
+                pitch: 35 + (index as u32 * 17) % 40,
+                words_a_minute: 120 + (index as u32 * 29) % 70,
+            };
+            voices.push((split, format!("espeak-{accent}-{variant}"), maker));
+        }
+    }
+    for voice in FLITE {
+        for (stretch, pitch) in FLITE_WAYS {
+            let name = pitch.map_or("own".to_owned(), |hertz| hertz.to_string());
+            let maker = Maker::Flite { voice, stretch, pitch };
+            voices.push((Split::Train, format!("flite-{voice}-{stretch}-{name}"), maker));
+        }
+    }
+    for (stretch, pitch) in FESTIVAL_WAYS {
+        let maker = Maker::Festival { voice: "voice_ked_diphone", stretch, pitch };
+        voices.push((Split::HeldOut, format!("festival-ked-{stretch}-{pitch}"), maker));
+    }
+    voices
+}
+
+/// The recorded voices' digits and other words.
+fn recorded() -> Result<Vec<Saying>, DataError> {
+    let saying = |folder: String, voice: &str, maker: Maker| Saying {
+        split: Split::HeldOut,
+        text: folder.clone(),
+        folder,
+        voice: format!("recorded-{voice}"),
+        maker,
+    };
+    let mut sayings = Vec::new();
+    for digit in 0..10 {
+        let name = digit.to_string();
+        sayings.push(saying(
+            name.clone(),
+            "allison",
+            Maker::Copy(format!("{ALLISON}/digits/{digit}.wav").into()),
+        ));
+        sayings.push(saying(name, "dawson", Maker::SunAudio(format!("{DAWSON}/{digit}.au").into())));
+    }
+    for path in files(&Path::new(ALLISON).join("phonetic"), &[".wav"])? {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().replace("_p", "");
+        if name.len() == 1 && name.chars().all(|c| c.is_ascii_alphabetic()) {
+            sayings.push(saying(format!("phonetic_{name}"), "allison", Maker::Copy(path)));
+        }
+    }
+    for word in ["am", "and", "exactly", "hours", "minutes", "oclock", "pm", "seconds", "the_time_is"] {
+        sayings.push(saying(
+            word.to_owned(),
+            "dawson",
+            Maker::SunAudio(format!("{DAWSON}/{word}.au").into()),
+        ));
+    }
+    Ok(sayings)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_voice_is_on_both_sides() {
+        let variants: Vec<String> = (0..50).map(|index| format!("variant{index}")).collect();
+        let side = |wanted: Split| -> BTreeSet<String> {
+            let voices = synthesised(&variants).into_iter();
+            voices.filter(|(split, ..)| *split == wanted).map(|(_, voice, _)| voice).collect()
+        };
+        let (train, held_out) = (side(Split::Train), side(Split::HeldOut));
+        assert!(train.is_disjoint(&held_out));
+        // The engine of its own, and no variant or accent that is trained on.
+        assert!(train.iter().all(|voice| !voice.starts_with("festival")));
+        assert!(held_out.iter().any(|voice| voice.starts_with("festival")));
+        let variant = |voice: &String| voice.rsplit('-').next().map(str::to_owned);
+        let espeak = |voices: &BTreeSet<String>| -> BTreeSet<Option<String>> {
+            voices.iter().filter(|voice| voice.starts_with("espeak")).map(variant).collect()
+        };
+        assert!(espeak(&train).is_disjoint(&espeak(&held_out)));
+        assert!(train.iter().all(|voice| !voice.contains(ACCENTS[ACCENTS.len() - 1])));
+    }
+}

@@ -1,0 +1,168 @@
+//! What photographs and sounds have in common: packages of files, each file on one side of the split.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use super::{
+    DataError, Split,
+    packages::{number_of, unpack},
+    write,
+};
+
+/// A package and what is taken of it.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// Its name in Debian.
+    pub(super) package: &'static str,
+    /// Parts of the paths that are taken.
+    pub(super) parts: &'static [&'static str],
+    /// Most files taken.
+    pub(super) limit: usize,
+    /// Whether all of it is held out.
+    pub(super) held_out: bool,
+}
+
+impl Source {
+    pub(super) const fn new(package: &'static str, parts: &'static [&'static str], limit: usize) -> Self {
+        Self { package, parts, limit, held_out: false }
+    }
+
+    /// The same, all of it held out.
+    pub(super) const fn held_out(self) -> Self {
+        Self { held_out: true, ..self }
+    }
+
+    /// Whether a file's path is one of those wanted.
+    pub(super) fn takes(&self, path: &Path) -> bool {
+        let path = path.to_string_lossy();
+        self.parts.iter().any(|part| path.contains(part))
+    }
+
+    /// The side a file is on: a sixth of the files is held out, told by their names alone, so that
+    /// other files coming or going move none.
+    pub(super) fn split(&self, name: &str) -> Split {
+        let sixth = number_of(&format!("{}/{name}", self.package)).is_multiple_of(6);
+        if self.held_out || sixth { Split::HeldOut } else { Split::Train }
+    }
+}
+
+/// Writes `<split>/<kind>/<package>-<name>-<part>.<ending>` for every file that `choose` names in a
+/// package; `store` gives the bytes of a file's parts. What an earlier plan left is deleted first.
+pub(super) fn build(
+    root: &Path,
+    kind: &str,
+    ending: &str,
+    plan: u64,
+    sources: &[Source],
+    choose: impl Fn(&Path, &Source) -> Result<Vec<(String, PathBuf)>, DataError>,
+    store: impl Fn(&Path) -> Result<Vec<Vec<u8>>, DataError> + Sync,
+) -> Result<(), DataError> {
+    let list = root.join(format!("{kind}.txt"));
+    let first_line = format!("plan {plan:016x}");
+    if fs::read_to_string(&list).is_ok_and(|text| text.starts_with(&first_line)) {
+        return Ok(());
+    }
+    let folder = |split: Split| root.join(split.folder()).join(kind);
+    for split in [Split::Train, Split::HeldOut] {
+        let path = folder(split);
+        if path.exists() {
+            fs::remove_dir_all(&path).map_err(|source| DataError::File { path, source })?;
+        }
+    }
+    let mut listed = format!("{first_line}\n");
+    for source in sources {
+        let mut files = choose(&unpack(root, source.package)?, source)?;
+        // Any of them, not the first of the alphabet.
+        files.sort_by_key(|(name, _)| number_of(name));
+        files.truncate(source.limit);
+        files.sort();
+        let made = in_parallel(&files, |(name, path)| {
+            let split = source.split(name);
+            let mut count = 0;
+            for (part, bytes) in store(path)?.iter().enumerate() {
+                let file = format!("{}-{}-{part}.{ending}", source.package, tame(name));
+                write(&folder(split).join(file), bytes)?;
+                count += 1;
+            }
+            Ok((count > 0).then(|| format!("{} {} {count} {}\n", split.folder(), source.package, name)))
+        })?;
+        let made: Vec<String> = made.into_iter().flatten().collect();
+        println!("data: {kind}: {} of {}", made.len(), source.package);
+        listed.extend(made);
+    }
+    write(&list, listed.as_bytes())
+}
+
+/// A name that any file system takes.
+fn tame(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '_' }).collect()
+}
+
+/// Does `work` for every item, on all cores; the results are in the items' order.
+pub(super) fn in_parallel<T: Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> Result<R, DataError> + Sync,
+) -> Result<Vec<R>, DataError> {
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(Vec::new());
+    let failure = Mutex::new(None);
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(item) = items.get(index) else { return };
+                    match work(item) {
+                        Ok(result) => {
+                            if let Ok(mut results) = results.lock() {
+                                results.push((index, result));
+                            }
+                        }
+                        Err(error) => {
+                            if let Ok(mut slot) = failure.lock() {
+                                *slot = Some(error);
+                            }
+                            next.store(items.len(), Ordering::Relaxed);
+                        }
+                    }
+                }
+            });
+        }
+    });
+    if let Some(error) = failure.into_inner().ok().flatten() {
+        return Err(error);
+    }
+    let mut results = results.into_inner().unwrap_or_default();
+    results.sort_by_key(|(index, _)| *index);
+    Ok(results.into_iter().map(|(_, result)| result).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn about_a_sixth_is_held_out_whatever_else_there_is() {
+        let source = Source::new("package", &[""], 10);
+        let held = (0..600).filter(|index| source.split(&format!("file {index}")) == Split::HeldOut).count();
+        assert!((60..140).contains(&held), "{held}");
+        assert_eq!(Source::new("package", &["x"], 1).held_out().split("file 1"), Split::HeldOut);
+    }
+
+    #[test]
+    fn work_in_parallel_keeps_its_order() {
+        let items: Vec<usize> = (0..100).collect();
+        let doubled = in_parallel(&items, |item| Ok(item * 2)).expect("no item fails");
+        assert_eq!(doubled, (0..200).step_by(2).collect::<Vec<_>>());
+        let failed =
+            in_parallel(&items, |item| if *item == 50 { Err(DataError::Form("no".into())) } else { Ok(()) });
+        assert!(failed.is_err());
+    }
+}
