@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::device::{self, DeviceChoice};
 use crate::{
     checkpoint::{Checkpoint, CheckpointError},
     engine::{
         EngineError,
-        device::{self, ReadyDevice},
         forward::{self, ForwardError},
     },
 };
@@ -31,15 +31,6 @@ pub struct ForwardArgs {
     /// Seed of the masking noise, where the inputs bring none.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-}
-
-/// Where a model can run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum DeviceChoice {
-    /// The processor.
-    Cpu,
-    /// The graphics card; needs a build with `--features gpu`.
-    Gpu,
 }
 
 /// What can stop `tvlt forward`.
@@ -77,7 +68,7 @@ pub fn run(args: ForwardArgs) -> Result<(), ForwardCommandError> {
         source,
     })?;
     let checkpoint = Checkpoint::from_path(&args.model)?;
-    let ready = ready_device(args.device)?;
+    let ready = device::ready(args.device)?;
     let loaded = checkpoint.load(checkpoint.heads()?, &ready.device)?;
     if !loaded.skipped.is_empty() {
         eprintln!("tvlt: skipped {}", summary(&loaded.skipped));
@@ -89,24 +80,6 @@ pub fn run(args: ForwardArgs) -> Result<(), ForwardCommandError> {
         verb: "written",
         source,
     })
-}
-
-/// The device asked for.
-///
-/// # Errors
-/// [`EngineError::Device`] where there is none.
-pub fn ready_device(choice: DeviceChoice) -> Result<ReadyDevice, EngineError> {
-    match choice {
-        DeviceChoice::Cpu => Ok(device::cpu()),
-        #[cfg(feature = "gpu")]
-        DeviceChoice::Gpu => {
-            pollster::block_on(device::gpu(|words| eprintln!("tvlt: the GPU was lost ({words})")))
-        }
-        #[cfg(not(feature = "gpu"))]
-        DeviceChoice::Gpu => Err(EngineError::Device(
-            "this tvlt was built without a GPU: build it with `--features gpu`, or use --device cpu".into(),
-        )),
-    }
 }
 
 /// "encoder_to_decoder.weight and 27 more tensors of heads that the model's class does not use".

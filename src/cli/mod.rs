@@ -1,5 +1,7 @@
 //! The native tool: one module a subcommand.
 
+pub mod device;
+pub mod evaluate;
 pub mod forward;
 pub mod preprocess;
 pub mod train;
@@ -24,6 +26,8 @@ enum Command {
     Forward(forward::ForwardArgs),
     /// Trains a model on digits seen and spoken.
     Train(train::TrainArgs),
+    /// Asks a trained model about held-out digits, photographs and sounds.
+    Evaluate(evaluate::EvaluateArgs),
 }
 
 /// Runs the tool on the process's arguments. An error is one line on stderr and exit code 1; wrong
@@ -33,6 +37,7 @@ pub fn main() -> ExitCode {
         Command::Preprocess(args) => preprocess::run(args).map_err(Into::into),
         Command::Forward(args) => forward::run(args).map_err(Into::into),
         Command::Train(args) => train::run(args).map_err(Into::into),
+        Command::Evaluate(args) => evaluate::run(args).map_err(Into::into),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

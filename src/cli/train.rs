@@ -1,14 +1,19 @@
 //! `tvlt train`: trains a model on the data that `cargo xtask data` gathers.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
+use thiserror::Error;
+
+use super::device::{self, DeviceChoice};
 use crate::{
     config::TvltConfig,
+    engine::EngineError,
     train::{
         TrainError,
         preview::preview,
+        schedule::Schedule,
         start::default_config,
-        trainer::{Length, TrainOptions, train},
+        trainer::{TrainOptions, train},
     },
 };
 
@@ -27,12 +32,12 @@ pub struct TrainArgs {
     /// A config.json of the model to train; the default is the page's model.
     #[arg(long)]
     config: Option<PathBuf>,
-    /// Steps to train.
-    #[arg(long, conflicts_with = "minutes")]
-    steps: Option<usize>,
-    /// Minutes to train.
-    #[arg(long, default_value_t = 60.0)]
-    minutes: f64,
+    /// Steps to train. The learning rate and the samples hang on it: a run that goes on keeps its own.
+    #[arg(long, default_value_t = 8000)]
+    steps: usize,
+    /// Stop after this many minutes, to go on another time with --resume.
+    #[arg(long)]
+    minutes: Option<f64>,
     /// Go on from the checkpoint in the output folder.
     #[arg(long)]
     resume: bool,
@@ -48,37 +53,50 @@ pub struct TrainArgs {
     /// Clips of a batch.
     #[arg(long, default_value_t = 32)]
     batch: usize,
-    /// Clips a question in the evaluation at the end.
-    #[arg(long, default_value_t = 500)]
-    evaluation_clips: usize,
+    /// Where the model is trained.
+    #[arg(long, value_enum, default_value_t = DeviceChoice::Auto)]
+    device: DeviceChoice,
+}
+
+/// What can stop `tvlt train`.
+#[derive(Debug, Error)]
+pub enum TrainCommandError {
+    /// There is no such device.
+    #[error(transparent)]
+    Device(#[from] EngineError),
+    /// The run failed.
+    #[error(transparent)]
+    Train(#[from] TrainError),
 }
 
 /// Runs `tvlt train`.
 ///
 /// # Errors
-/// [`TrainError`], as a sentence for the person.
-pub fn run(args: TrainArgs) -> Result<(), TrainError> {
+/// [`TrainCommandError`], as a sentence for the person.
+pub fn run(args: TrainArgs) -> Result<(), TrainCommandError> {
     let config = match &args.config {
         Some(path) => {
             let json = std::fs::read_to_string(path)
                 .map_err(|source| TrainError::File { path: path.clone(), source })?;
-            TvltConfig::from_json(&json)?
+            TvltConfig::from_json(&json).map_err(TrainError::from)?
         }
         None => default_config(),
     };
     if args.preview {
-        return preview(&args.data.join("train"), &args.out, args.seed);
+        return Ok(preview(&args.data.join("train"), &args.out, args.seed)?);
     }
-    train(&TrainOptions {
+    let ready = device::ready(args.device)?;
+    println!("training on {}", ready.description);
+    let options = TrainOptions {
         data: args.data,
         out: args.out,
         config,
-        length: args.steps.map_or(Length::Minutes(args.minutes), Length::Steps),
+        schedule: Schedule { steps: args.steps, learning_rate: args.learning_rate, batch: args.batch },
+        at_most: args.minutes.map(|minutes| Duration::from_secs_f64(minutes.max(0.0) * 60.0)),
         resume: args.resume,
         from: args.from,
         seed: args.seed,
-        learning_rate: args.learning_rate,
-        batch: args.batch,
-        evaluation_clips: args.evaluation_clips,
-    })
+    };
+    train(&options, &ready.device)?;
+    Ok(())
 }

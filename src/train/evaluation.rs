@@ -1,46 +1,48 @@
-//! What a model knows of drawings and voices that it has never met.
+//! What a model knows of drawings, voices, photographs and sounds that it has never met.
 
-use std::{fmt, path::Path};
+pub mod classes;
+pub mod hidden;
+pub mod pictures;
+pub mod report;
+
+use std::path::Path;
 
 use burn::tensor::Device;
+use image::RgbaImage;
 
+use self::{
+    classes::{Confusion, Said, accuracy, area_under_curve, ask, calibration_error, digits_shown},
+    hidden::Hidden,
+    report::{Goal, Report},
+};
 use super::{
-    CLASSES, TrainError,
+    TrainError,
     material::{Hand, Material},
-    objective::{answer, reconstruction_loss},
-    sample::{Batch, Choice, Content, Sampler, Senses},
+    sample::{Choice, Content, NoDigitHeard, NoDigitSeen, Sampler, Senses},
+    voices::VoiceGroup,
 };
 use crate::{config::TvltConfig, model::TvltAudioVisual};
 
 /// Clips of a batch.
-const CLIPS: usize = 50;
+const CLIPS: usize = 25;
 
-/// How hard the clips of an evaluation are: a person who holds a drawing up well, and anything goes.
+/// How hard the clips are: a person who holds a drawing up well and speaks plainly, and anything goes.
 const LEVELS: [(&str, f32); 2] = [("clear", 0.35), ("hard", 1.0)];
 
-/// The report of an evaluation: one line a question, each a share between 0 and 1.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Report {
-    /// Question, level and answer.
-    pub lines: Vec<(String, String, f64)>,
+/// What an evaluation gives.
+#[derive(Debug)]
+pub struct Evaluation {
+    /// The figures.
+    pub report: Report,
+    /// Clear clips with sight alone.
+    pub seen: Confusion,
+    /// Clear clips with sound alone.
+    pub heard: Confusion,
+    /// Reconstructions of unseen photographs and sounds.
+    pub sheet: RgbaImage,
 }
 
-impl Report {
-    fn add(&mut self, question: &str, level: &str, value: f64) {
-        self.lines.push((question.to_owned(), level.to_owned(), value));
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (question, level, value) in &self.lines {
-            writeln!(f, "| {question} | {level} | {value:.3} |")?;
-        }
-        Ok(())
-    }
-}
-
-/// Asks the model about `clips` clips a question, made of the material in `folder`.
+/// Asks the model about `clips` clips a question, made of the held-out material in `folder`.
 ///
 /// # Errors
 /// [`TrainError`], where the material cannot be read or does not fit the model.
@@ -51,133 +53,174 @@ pub fn evaluate(
     clips: usize,
     seed: u64,
     device: &Device,
-) -> Result<Report, TrainError> {
+) -> Result<Evaluation, TrainError> {
     let material = Material::load(folder)?;
     println!("held out: {}", material.summary());
-    let mut sampler = Sampler::new(&material)?;
-    let mut report = Report::default();
-    let batches = clips.div_ceil(CLIPS) as u64;
-    for (name, level) in LEVELS {
+    let report = Report { levels: LEVELS.map(|(name, _)| name).to_vec(), figures: Vec::new() };
+    let mut examiner =
+        Examiner { model, config, sampler: Sampler::new(&material)?, clips, seed, device, report };
+    let (mut seen, mut heard) = (Confusion::default(), Confusion::default());
+    for (index, (name, level)) in LEVELS.into_iter().enumerate() {
+        println!("asking about {name} clips");
+        let (by_sight, by_sound) = examiner.ask_all(level)?;
+        if index == 0 {
+            seen.add(&by_sight);
+            heard.add(&by_sound);
+        }
+    }
+    println!("filling in hidden patches");
+    let sheet = examiner.fill_in()?;
+    Ok(Evaluation { report: examiner.report, seen, heard, sheet })
+}
+
+struct Examiner<'a> {
+    model: &'a TvltAudioVisual,
+    config: &'a TvltConfig,
+    sampler: Sampler<'a>,
+    clips: usize,
+    seed: u64,
+    device: &'a Device,
+    report: Report,
+}
+
+impl Examiner<'_> {
+    /// Answers to `clips` clips of a kind.
+    fn said(
+        &mut self,
+        senses: Senses,
+        level: f32,
+        clips: usize,
+        choice: Choice,
+    ) -> Result<Vec<Said>, TrainError> {
+        let mut said = Vec::with_capacity(clips);
+        for number in 0..clips.div_ceil(CLIPS) as u64 {
+            let batch = self.sampler.batch(self.seed, number, senses, CLIPS, level, choice);
+            said.extend(ask(self.model, &batch, self.device)?);
+        }
+        Ok(said)
+    }
+
+    fn add(&mut self, question: &str, goal: Option<Goal>, said: &[Said], value: f64) {
+        self.report.add(question, goal, said.len(), value);
+    }
+
+    /// Every question about classes and match; gives the clips with one sense.
+    fn ask_all(&mut self, level: f32) -> Result<(Vec<Said>, Vec<Said>), TrainError> {
+        let clips = self.clips;
         let digits = Choice { digits_only: true, ..Choice::default() };
-        for (question, senses, choice) in [
-            ("digit seen, handwritten", Senses::Sight, Choice { hand: Some(Hand::Written), ..digits }),
-            ("digit seen, printed", Senses::Sight, Choice { hand: Some(Hand::Printed), ..digits }),
-            ("digit seen, drawn by rule", Senses::Sight, Choice { hand: Some(Hand::Drawn), ..digits }),
-            ("digit heard", Senses::Hearing, digits),
-        ] {
-            let mut right = Tally::default();
-            for number in 0..batches {
-                let batch = sampler.batch(seed, number, senses, CLIPS, level, choice);
-                right.add(&classes(model, &batch, device)?, &batch, |_| true);
-            }
-            report.add(question, name, right.share());
+        let mut by_sight = Vec::new();
+        let hands = [
+            ("digit seen, handwritten", Hand::Written),
+            ("digit seen, printed", Hand::Printed),
+            ("digit seen, drawn by rule", Hand::Drawn),
+        ];
+        for (question, hand) in hands {
+            let said = self.said(Senses::Sight, level, clips, Choice { hand: Some(hand), ..digits })?;
+            self.add(question, None, &said, accuracy(&said));
+            by_sight.extend(said);
         }
-        let (mut both, mut seen, mut heard, mut nothing) =
-            (Tally::default(), Tally::default(), Tally::default(), Tally::default());
-        let (mut scores, mut errors) = (Vec::new(), Vec::new());
-        for number in 0..2 * batches {
-            let batch = sampler.batch(seed + 1, number, Senses::Both, CLIPS, level, Choice::default());
-            let classes = classes(model, &batch, device)?;
-            both.add(&classes, &batch, Content::matches);
-            seen.add(&classes, &batch, |content| content.seen.is_some() && content.heard.is_none());
-            heard.add(&classes, &batch, |content| content.seen.is_none() && content.heard.is_some());
-            nothing.add(&classes, &batch, |content| content.class() == Some(CLASSES - 1));
-            scores.extend(
-                matches(model, &batch, device)?
-                    .into_iter()
-                    .zip(&batch.content)
-                    .map(|(score, content)| (score, *content)),
-            );
-            if let Some(loss) = reconstruction_loss(model, config, &batch, number, device)? {
-                errors.push(f64::from(loss.into_scalar::<f32>()));
-            }
+        self.add("digit seen, sight alone", Some(Goal::AtLeast(0.97)), &by_sight, accuracy(&by_sight));
+
+        let mut by_sound = Vec::new();
+        let voices = [
+            (
+                "digit heard, other voices of the synthesisers heard in training",
+                VoiceGroup::OtherVoices,
+                None,
+            ),
+            ("digit heard, unheard engine, sound alone", VoiceGroup::OtherEngine, Some(Goal::AtLeast(0.9))),
+            ("digit heard, recorded people, sound alone", VoiceGroup::Recorded, None),
+        ];
+        for (question, group, goal) in voices {
+            let said = self.said(Senses::Hearing, level, clips, Choice { voices: Some(group), ..digits })?;
+            self.add(question, goal, &said, accuracy(&said));
+            by_sound.extend(said);
         }
-        report.add("digit seen and heard", name, both.share());
-        report.add("digit seen, no digit heard", name, seen.share());
-        report.add("digit heard, no digit seen", name, heard.share());
-        report.add("nothing seen or heard", name, nothing.share());
-        let of = |wanted: fn(&Content) -> bool| -> Vec<f32> {
-            scores.iter().filter(|(_, content)| wanted(content)).map(|(score, _)| *score).collect()
+
+        let both = self.said(Senses::Both, level, 3 * clips, Choice::default())?;
+        let of = |wanted: fn(&Content) -> bool| -> Vec<Said> {
+            both.iter().filter(|said| wanted(&said.content)).cloned().collect()
         };
-        let two = |content: &Content| content.seen.is_some() && content.heard.is_some() && !content.matches();
-        report.add(
-            "match: area under the curve, same digit against another",
-            name,
-            area(&of(|content| content.matches()), &of(two)),
-        );
-        let error = errors.iter().sum::<f64>() / errors.len().max(1) as f64;
-        report.add("squared error of hidden patches, pixels plus audio", name, error);
-    }
-    Ok(report)
-}
+        let same = of(|content| content.matches());
+        let other = of(|content| content.seen.is_some() && content.heard.is_some() && !content.matches());
+        self.add("digit seen and heard", Some(Goal::AtLeast(0.99)), &same, accuracy(&same));
+        let silent = of(|content| content.seen.is_some() && content.heard.is_none());
+        self.add("digit seen, no digit heard", None, &silent, accuracy(&silent));
+        let blind = of(|content| content.seen.is_none() && content.heard.is_some());
+        self.add("digit heard, no digit seen", None, &blind, accuracy(&blind));
+        let logits = |said: &[Said]| -> Vec<f32> { said.iter().filter_map(|said| said.matching).collect() };
+        let area = area_under_curve(&logits(&same), &logits(&other));
+        let pairs = [same.as_slice(), other.as_slice()].concat();
+        let question = "match, same digit against another: area under the curve";
+        self.add(question, Some(Goal::AtLeast(0.97)), &pairs, area);
 
-/// Right answers among all.
-#[derive(Debug, Default)]
-struct Tally {
-    right: usize,
-    all: usize,
-}
+        let world = self.nothing(level)?;
+        let question = "nothing: photographs, sounds that are not speech, silence";
+        self.add(question, Some(Goal::AtLeast(0.95)), &world, accuracy(&world));
+        let question = "false alarms: a digit shown for any of those";
+        self.add(question, Some(Goal::AtMost(0.02)), &world, digits_shown(&world));
+        let near = Choice {
+            no_digit_seen: Some(NoDigitSeen::Mark),
+            no_digit_heard: Some(NoDigitHeard::OtherWord),
+            ..Choice::default()
+        };
+        let near = self.said(Senses::Both, level, clips, near)?;
+        self.add("nothing: other marks and other words", None, &near, accuracy(&near));
 
-impl Tally {
-    fn add(&mut self, classes: &[usize], batch: &Batch, wanted: impl Fn(Content) -> bool) {
-        for (class, content) in classes.iter().zip(&batch.content).filter(|(_, content)| wanted(**content)) {
-            if let Some(truth) = content.class() {
-                self.all += 1;
-                self.right += usize::from(*class == truth);
-            }
+        let all = [by_sight.as_slice(), &by_sound, &both, &world, &near].concat();
+        let question = "expected calibration error, all clips above";
+        self.add(question, Some(Goal::AtMost(0.05)), &all, calibration_error(&all));
+        for (senses, list) in [(Senses::Sight, &mut by_sight), (Senses::Hearing, &mut by_sound)] {
+            list.extend(world.iter().filter(|said| said.senses == senses).cloned());
         }
+        Ok((by_sight, by_sound))
     }
 
-    fn share(&self) -> f64 {
-        self.right as f64 / self.all.max(1) as f64
+    /// The world without digits: seen alone, heard alone, and both.
+    fn nothing(&mut self, level: f32) -> Result<Vec<Said>, TrainError> {
+        let clips = self.clips.div_ceil(2);
+        let kinds = [
+            (Senses::Sight, NoDigitHeard::Silence),
+            (Senses::Hearing, NoDigitHeard::OtherSound),
+            (Senses::Both, NoDigitHeard::OtherSound),
+            (Senses::Both, NoDigitHeard::Silence),
+        ];
+        let mut said = Vec::new();
+        for (senses, heard) in kinds {
+            let choice = Choice {
+                no_digit_seen: Some(NoDigitSeen::Photograph),
+                no_digit_heard: Some(heard),
+                ..Choice::default()
+            };
+            said.extend(self.said(senses, level, clips, choice)?);
+        }
+        Ok(said)
     }
-}
 
-/// The best class of each clip.
-fn classes(model: &TvltAudioVisual, batch: &Batch, device: &Device) -> Result<Vec<usize>, TrainError> {
-    let logits = answer(model, batch, device)?.class_logits;
-    let values: Vec<f32> = logits.map(floats).unwrap_or_default();
-    let best = |row: &[f32]| (0..row.len()).max_by(|a, b| row[*a].total_cmp(&row[*b])).unwrap_or(0);
-    Ok(values.chunks_exact(CLASSES).map(best).collect())
-}
-
-/// The match score of each clip, before the sigmoid.
-fn matches(model: &TvltAudioVisual, batch: &Batch, device: &Device) -> Result<Vec<f32>, TrainError> {
-    Ok(answer(model, batch, device)?.matching_logits.map(floats).unwrap_or_default())
-}
-
-fn floats(tensor: burn::tensor::Tensor<2>) -> Vec<f32> {
-    tensor.into_data().iter::<f32>().collect()
-}
-
-/// How often a score of the first list is above one of the second.
-fn area(first: &[f32], second: &[f32]) -> f64 {
-    let pairs = first.len() * second.len();
-    let above: f64 = first
-        .iter()
-        .flat_map(|a| {
-            second.iter().map(move |b| {
-                if a > b {
-                    1.0
-                } else if a == b {
-                    0.5
-                } else {
-                    0.0
-                }
-            })
-        })
-        .sum();
-    above / pairs.max(1) as f64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn area_counts_pairs() {
-        assert_eq!(area(&[2.0, 3.0], &[1.0, 0.0]), 1.0);
-        assert_eq!(area(&[1.0], &[1.0]), 0.5);
-        assert_eq!(area(&[0.0, 2.0], &[1.0]), 0.5);
+    /// Hidden patches of photographs and sounds, three quarters of them hidden; the sheet.
+    fn fill_in(&mut self) -> Result<RgbaImage, TrainError> {
+        let choice = Choice {
+            no_digit_seen: Some(NoDigitSeen::Photograph),
+            no_digit_heard: Some(NoDigitHeard::OtherSound),
+            ..Choice::default()
+        };
+        let mut hidden = Hidden::default();
+        let batches = self.clips.div_ceil(CLIPS) as u64;
+        for number in 0..batches {
+            let (level, seed) = (LEVELS[0].1, self.seed + number);
+            let batch = self.sampler.batch(self.seed, number, Senses::Both, CLIPS, level, choice);
+            hidden.add(self.model, self.config, &batch, seed, self.device)?;
+        }
+        let clips = batches as usize * CLIPS;
+        for (what, errors) in [("photographs", hidden.pixels), ("sounds that are not speech", hidden.audio)] {
+            let mut add = |question: String, goal, value| self.report.add(&question, goal, clips, value);
+            add(format!("hidden patches of {what}: squared error"), None, errors.model);
+            let half = Some(Goal::AtMost(0.5));
+            let question = format!("hidden patches of {what}: error over that of the nearest visible patch");
+            add(question, half, errors.model / errors.nearest);
+            let question = format!("hidden patches of {what}: error over that of the visible patches' mean");
+            add(question, Some(Goal::AtMost(0.25)), errors.model / errors.mean);
+        }
+        Ok(hidden.sheet())
     }
 }

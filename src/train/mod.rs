@@ -7,18 +7,22 @@
 //! - [`sample`]: picture and sound together, with what is right about them
 //! - [`objective`]: the losses of one batch
 //! - [`start`]: the default model and its first weights
-//! - `optimizer`, [`trainer`]: the loop, with checkpoints
+//! - [`schedule`], `optimizer`, [`trainer`]: the loop
+//! - [`resume`], [`curves`]: where a run stands, and how its losses fell
 //! - [`preview`]: a sheet of samples to look at
-//! - [`evaluation`]: what the model knows of drawings and voices it has never met
+//! - [`evaluation`]: what the model knows of drawings, voices, photographs and sounds it has never met
 //!
 //! Samples are made as they are needed, each from its own number, so that a run can be resumed and
 //! repeated.
 
+pub mod curves;
 pub mod evaluation;
 pub mod material;
 pub mod objective;
 pub mod preview;
+pub mod resume;
 pub mod sample;
+pub mod schedule;
 pub mod start;
 pub mod trainer;
 pub mod voices;
@@ -33,7 +37,10 @@ mod sound;
 mod strokes;
 mod world;
 
-use std::{io, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use thiserror::Error;
 
@@ -125,4 +132,13 @@ pub enum TrainError {
     /// The thread that makes samples has ended.
     #[error("the thread that makes samples ended early")]
     SamplesEnded,
+}
+
+/// Writes a file, with the folders above it.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), TrainError> {
+    let wrong = |source| TrainError::File { path: path.to_owned(), source };
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(wrong)?;
+    }
+    fs::write(path, bytes).map_err(wrong)
 }

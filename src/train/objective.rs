@@ -11,8 +11,8 @@ use super::{
 use crate::{
     config::{LossType, TvltConfig},
     model::{
-        Embeddings, Labels, OutputOptions, TvltAudioVisual, TvltInputs, classification_loss,
-        masking::MaskingNoise, matching_loss,
+        Embeddings, Labels, MaskingNoise, OutputOptions, PatchMasking, Reconstruction, TvltAudioVisual,
+        TvltInputs, TvltModelOutput, classification_loss, matching_loss,
     },
 };
 
@@ -140,8 +140,8 @@ pub fn losses(
     Ok(Losses { class, mean_class, matching, reconstruction })
 }
 
-/// Mean squared error of the patches hidden by the noise of `seed`, in a share drawn around the
-/// configuration's, so that the page's sliders meet a model that knows other shares too.
+/// Mean squared error of the patches hidden by the noise of `seed`, in shares drawn anew for each batch,
+/// so that the page's sliders meet a model that knows other shares than the configuration's too.
 ///
 /// # Errors
 /// [`TrainError::Model`], where the batch does not fit the model.
@@ -153,25 +153,50 @@ pub fn reconstruction_loss(
     device: &Device,
 ) -> Result<Option<Tensor<1>>, TrainError> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut ratio = |own: f64| (own + rng.random_range(-0.2..0.15)).clamp(0.1, 0.9);
-    let (pixel_ratio, audio_ratio) = (ratio(config.pixel_mask_ratio), ratio(config.audio_mask_ratio));
+    let ratios = [rng.random_range(0.5..0.9), rng.random_range(0.3..0.85)];
+    let Some(filled) = fill_in(model, config, batch, seed, ratios, device)? else { return Ok(None) };
+    let autoencoder = model.pretraining.as_ref().and_then(|heads| heads.autoencoder.as_ref());
+    let loss = autoencoder
+        .map(|autoencoder| autoencoder.loss(&filled.inputs, &filled.encoded, &filled.reconstruction));
+    Ok(loss.transpose()?.flatten())
+}
+
+/// A batch with hidden patches filled in.
+#[derive(Debug)]
+pub struct Filled {
+    /// What the patches are of.
+    pub inputs: TvltInputs,
+    /// What was hidden.
+    pub masking: PatchMasking,
+    /// What the encoder made of the rest.
+    pub encoded: TvltModelOutput,
+    /// What the decoder made of that.
+    pub reconstruction: Reconstruction,
+}
+
+/// Hides patches by the noise of `seed`, in the shares `[pixels, audio]`, and fills them in; `None` for a
+/// model without a decoder. The batch has both senses.
+///
+/// # Errors
+/// [`TrainError::Model`], where the batch does not fit the model.
+pub fn fill_in(
+    model: &TvltAudioVisual,
+    config: &TvltConfig,
+    batch: &Batch,
+    seed: u64,
+    ratios: [f64; 2],
+    device: &Device,
+) -> Result<Option<Filled>, TrainError> {
+    let autoencoder = model.pretraining.as_ref().and_then(|heads| heads.autoencoder.as_ref());
+    let Some(autoencoder) = autoencoder else { return Ok(None) };
     let clips = batch.content.len();
-    let patches = [clips, config.patches_per_frame(), config.max_time_patches() * config.frequency_patches()];
-    let masking = MaskingNoise::from_seed(seed, config, clips, patches[1], patches[2]).masking(
-        patches,
-        config.frequency_patches(),
-        pixel_ratio,
-        audio_ratio,
-    )?;
+    let bands = config.frequency_patches();
+    let patches = [clips, config.patches_per_frame(), config.max_time_patches() * bands];
+    let noise = MaskingNoise::from_seed(seed, config, clips, patches[1], patches[2]);
+    let masking = noise.masking(patches, bands, ratios[0], ratios[1])?;
     let inputs = inputs(batch, device);
     let embeddings = model.tvlt.embed(inputs.pixel_values.clone(), inputs.audio_values.clone())?;
-    let masked = model.tvlt.encode(embeddings, None, None, Some(&masking), OutputOptions::default())?;
-    let autoencoder = model.pretraining.as_ref().and_then(|heads| heads.autoencoder.as_ref());
-    match autoencoder {
-        Some(autoencoder) => {
-            let reconstruction = autoencoder.forward(&masked, &masking);
-            Ok(autoencoder.loss(&inputs, &masked, &reconstruction)?)
-        }
-        None => Ok(None),
-    }
+    let encoded = model.tvlt.encode(embeddings, None, None, Some(&masking), OutputOptions::default())?;
+    let reconstruction = autoencoder.forward(&encoded, &masking);
+    Ok(Some(Filled { inputs, masking, encoded, reconstruction }))
 }

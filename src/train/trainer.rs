@@ -1,10 +1,9 @@
 //! The loop: samples made on one thread, the model trained on the rest; checkpoints on the way.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     sync::{
-        atomic::{AtomicBool, AtomicU32, Ordering},
+        atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, sync_channel},
     },
     time::{Duration, Instant},
@@ -15,16 +14,18 @@ use burn::{
     optim::{GradientsParams, ModuleOptimizer},
     tensor::Device,
 };
-use serde::{Deserialize, Serialize};
 
 use super::{
     TrainError,
-    evaluation::evaluate,
+    curves::{Curves, Row},
     material::Material,
     objective::losses,
     optimizer::optimizer,
+    resume::{Checkpoints, RunState},
     sample::{Batch, Choice, Sampler, Senses},
+    schedule::Schedule,
     start::{new_model, processor_config},
+    write,
 };
 use crate::{
     checkpoint::{Checkpoint, CheckpointError, Precision, save_to_dir},
@@ -35,43 +36,22 @@ use crate::{
 /// What a run needs to know.
 #[derive(Debug, Clone)]
 pub struct TrainOptions {
-    /// Folder with `train/` and `heldout/`.
+    /// Folder with `train/`.
     pub data: PathBuf,
     /// Folder the model is written to.
     pub out: PathBuf,
     /// The model.
     pub config: TvltConfig,
-    /// How long to train.
-    pub length: Length,
-    /// Go on from the checkpoint in `out`.
+    /// Steps, learning rate and batch.
+    pub schedule: Schedule,
+    /// Stop after this time, to be resumed.
+    pub at_most: Option<Duration>,
+    /// Go on from the checkpoint in `out`, with that run's steps and seed.
     pub resume: bool,
     /// Start from the weights in this folder, which has all heads of `config`.
     pub from: Option<PathBuf>,
     /// Seed of weights and samples.
     pub seed: u64,
-    /// Highest learning rate.
-    pub learning_rate: f64,
-    /// Clips of a batch with one sense; one with both has half as many.
-    pub batch: usize,
-    /// Clips a question in the evaluation at the end.
-    pub evaluation_clips: usize,
-}
-
-/// How long a run is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Length {
-    /// This many steps.
-    Steps(usize),
-    /// This many minutes of wall time, pauses between resumed runs left out.
-    Minutes(f64),
-}
-
-/// Where a run stands.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
-struct State {
-    step: usize,
-    seconds: f64,
-    clips: usize,
 }
 
 /// Time between two checkpoints.
@@ -80,302 +60,290 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(240);
 /// Steps between two lines.
 const REPORT_EVERY: usize = 25;
 
-/// Share of the run after which samples are as hard as they get.
-const EASY_SHARE: f32 = 0.5;
+/// Batches made ahead.
+const AHEAD: usize = 3;
 
-/// Share of the run in which most batches have one sense.
-const APART_SHARE: f32 = 0.5;
-
-/// Steps in which the learning rate rises.
-const WARM_UP: f64 = 150.0;
-
-/// Trains, evaluates and writes the model to `out`, in Hugging Face's layout.
+/// Trains on `device`, and writes the model to `out` in Hugging Face's layout, with curves.
 ///
 /// # Errors
 /// [`TrainError`], as a sentence for the person who started the run.
-pub fn train(options: &TrainOptions) -> Result<(), TrainError> {
-    let device = Device::flex().autodiff();
-    device.seed(options.seed);
-    let checkpoint = options.out.join("checkpoint");
-    let mut model = new_model(&options.config, &device);
-    if let Some(folder) = &options.from {
-        let wrong = |error: CheckpointError| TrainError::Checkpoint {
-            path: folder.clone(),
-            message: error.to_string(),
-        };
-        let loaded =
-            Checkpoint::from_path(folder).and_then(|checkpoint| checkpoint.load(Heads::ALL, &device));
-        model = loaded.map_err(wrong)?.model;
-    }
+pub fn train(options: &TrainOptions, device: &Device) -> Result<RunState, TrainError> {
+    let device = &device.clone().autodiff();
+    let checkpoints = Checkpoints::of(&options.out);
+    let mut state = if options.resume {
+        checkpoints.state()?
+    } else {
+        RunState { steps: options.schedule.steps, seed: options.seed, ..RunState::default() }
+    };
+    let schedule = Schedule { steps: state.steps, ..options.schedule };
+    device.seed(state.seed);
+    let mut model = match &options.from {
+        Some(folder) => weights_of(folder, device)?,
+        None => new_model(&options.config, device),
+    };
     let mut optimizer = optimizer(&model);
-    let mut state = State::default();
     if options.resume {
-        (model, optimizer, state) = load(&checkpoint, model, optimizer)?;
-        println!("going on from step {}", state.step);
+        (model, optimizer) = checkpoints.load(state, model)?;
+        println!("going on from step {} of {}", state.step, state.steps);
     }
     let material = Material::load(&options.data.join("train"))?;
     println!("{} parameters; {}", model.num_params(), material.summary());
 
-    let progress = AtomicU32::new(progress(options.length, state).to_bits());
+    let run = Run { options, schedule, checkpoints, device };
     let ended = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let (sender, batches) = sync_channel(3);
-        let (material, progress, ended, first) = (&material, &progress, &ended, state.step);
+        let (sender, batches) = sync_channel(AHEAD);
+        let (material, ended, first, seed) = (&material, &ended, state.step, state.seed);
         let maker = scope.spawn(move || -> Result<(), TrainError> {
             let mut sampler = Sampler::new(material)?;
-            for step in first.. {
-                let progress = f32::from_bits(progress.load(Ordering::Relaxed));
-                let (level, senses) = (level(progress, step), senses(progress, step));
-                let clips = if senses == Senses::Both { options.batch / 2 } else { options.batch };
-                let batch = sampler.batch(options.seed, step as u64, senses, clips, level, Choice::default());
+            for step in first..schedule.steps {
+                let (senses, clips) = (schedule.senses(step), schedule.clips(step));
+                let level = schedule.level(step);
+                let batch = sampler.batch(seed, step as u64, senses, clips, level, Choice::default());
                 if ended.load(Ordering::Relaxed) || sender.send(batch).is_err() {
                     break;
                 }
             }
             Ok(())
         });
-        let result = run(options, &mut model, &mut optimizer, &mut state, &batches, progress, &device);
+        let result = run.train(&mut model, &mut optimizer, &mut state, &batches);
         ended.store(true, Ordering::Relaxed);
         drop(batches);
         let made = maker.join().unwrap_or(Err(TrainError::SamplesEnded));
         result.and(made)
     })?;
 
-    save(&checkpoint, &model, &optimizer, state)?;
-    finish(options, &model, state)
-}
-
-/// Which senses the batch of `step` has. At first mostly one, which costs half as many tokens; then
-/// half of the batches have both.
-fn senses(progress: f32, step: usize) -> Senses {
-    // Sight takes longest to learn.
-    let order: &[Senses] = if progress < APART_SHARE {
-        &[Senses::Sight, Senses::Sight, Senses::Hearing, Senses::Sight, Senses::Sight, Senses::Both]
-    } else {
-        &[Senses::Sight, Senses::Both, Senses::Sight, Senses::Hearing, Senses::Both]
-    };
-    order[step % order.len()]
-}
-
-/// How hard the samples of `step` are: ever harder at first, and then every kind.
-fn level(progress: f32, step: usize) -> f32 {
-    // The golden ratio spreads the steps evenly over all levels up to the hardest.
-    let spread = (step as f32 * 0.618_034).fract();
-    hardest(progress) * (0.25 + 0.75 * spread)
-}
-
-fn hardest(progress: f32) -> f32 {
-    0.1 + 0.9 * (progress / EASY_SHARE).min(1.0)
-}
-
-/// Share of the run that is done.
-fn progress(length: Length, state: State) -> f32 {
-    match length {
-        Length::Steps(steps) => state.step as f32 / steps.max(1) as f32,
-        Length::Minutes(minutes) => (state.seconds / (60.0 * minutes)) as f32,
+    run.checkpoints.save(state, &model, &optimizer)?;
+    run.write_model(&model)?;
+    println!(
+        "{} of {} steps, {} clips, {:.0} minutes",
+        state.step,
+        state.steps,
+        state.clips,
+        state.seconds / 60.0
+    );
+    if state.step < state.steps {
+        println!("stopped early: --resume goes on");
     }
+    Ok(state)
 }
 
-/// Warm-up, then half a cosine down to a hundredth.
-fn learning_rate(highest: f64, progress: f64, step: usize) -> f64 {
-    let warm = ((step + 1) as f64 / WARM_UP).min(1.0);
-    highest * warm * (0.01 + 0.99 * 0.5 * (1.0 + (std::f64::consts::PI * progress.min(1.0)).cos()))
+fn weights_of(folder: &Path, device: &Device) -> Result<TvltAudioVisual, TrainError> {
+    let wrong = |error: CheckpointError| TrainError::Checkpoint {
+        path: folder.to_owned(),
+        message: error.to_string(),
+    };
+    let loaded = Checkpoint::from_path(folder).and_then(|checkpoint| checkpoint.load(Heads::ALL, device));
+    Ok(loaded.map_err(wrong)?.model)
 }
 
-/// Running means of what the line shows.
+/// Running means of the losses since the last line: class, match, hidden.
 #[derive(Default)]
 struct Means {
-    values: [f64; 3],
-    counts: [f64; 3],
+    sums: [f64; 3],
+    counts: [usize; 3],
 }
 
 impl Means {
     fn add(&mut self, index: usize, value: f64) {
-        self.values[index] += value;
-        self.counts[index] += 1.0;
+        self.sums[index] += value;
+        self.counts[index] += 1;
     }
 
-    fn mean(&self, index: usize) -> f64 {
-        self.values[index] / self.counts[index].max(1.0)
+    fn mean(&self, index: usize) -> Option<f64> {
+        (self.counts[index] > 0).then(|| self.sums[index] / self.counts[index] as f64)
     }
 }
 
-fn run(
-    options: &TrainOptions,
-    model: &mut TvltAudioVisual,
-    optimizer: &mut ModuleOptimizer,
-    state: &mut State,
-    batches: &Receiver<Batch>,
-    shared_progress: &AtomicU32,
-    device: &Device,
-) -> Result<(), TrainError> {
-    let mut means = [Means::default(), Means::default(), Means::default()];
-    let mut last = Instant::now();
-    let mut last_checkpoint = Instant::now();
-    let (mut line_clips, mut line_seconds) = (0, 0.0);
-    while progress(options.length, *state) < 1.0 {
-        let batch = batches.recv().map_err(|_| TrainError::SamplesEnded)?;
-        let step = state.step;
-        let noise = Some(options.seed.wrapping_mul(1_000_003).wrapping_add(step as u64));
-        let losses = losses(model, &options.config, &batch, noise, device)?;
-        let Some(total) = losses.total() else { continue };
-        let mean = &mut means[batch.senses as usize];
+struct Run<'a> {
+    options: &'a TrainOptions,
+    schedule: Schedule,
+    checkpoints: Checkpoints,
+    device: &'a Device,
+}
+
+impl Run<'_> {
+    fn train(
+        &self,
+        model: &mut TvltAudioVisual,
+        optimizer: &mut ModuleOptimizer,
+        state: &mut RunState,
+        batches: &Receiver<Batch>,
+    ) -> Result<(), TrainError> {
+        let mut curves = Curves::open(&self.options.out, state.step)?;
+        let mut means = [Means::default(), Means::default(), Means::default()];
+        let (start, mut last, mut last_checkpoint) = (Instant::now(), Instant::now(), Instant::now());
+        let mut line_start = (state.clips, state.seconds);
+        while state.step < state.steps && self.options.at_most.is_none_or(|most| start.elapsed() < most) {
+            let batch = batches.recv().map_err(|_| TrainError::SamplesEnded)?;
+            self.step(model, optimizer, state, &batch, &mut means[batch.senses as usize])?;
+            state.seconds += last.elapsed().as_secs_f64();
+            last = Instant::now();
+            state.step += 1;
+            state.clips += batch.content.len();
+            if state.step.is_multiple_of(REPORT_EVERY) {
+                let row = self.row(state, &means);
+                let clips = (state.clips - line_start.0) as f64;
+                let seconds = state.seconds - line_start.1;
+                report(&row, state.steps, clips / seconds, seconds / REPORT_EVERY as f64);
+                curves.push(row);
+                means = Default::default();
+                line_start = (state.clips, state.seconds);
+            }
+            if last_checkpoint.elapsed() > CHECKPOINT_EVERY {
+                self.checkpoints.save(*state, model, optimizer)?;
+                self.write_model(model)?;
+                curves.write()?;
+                last_checkpoint = Instant::now();
+            }
+        }
+        curves.write()
+    }
+
+    /// One batch forwards, backwards, and the weights' step.
+    fn step(
+        &self,
+        model: &mut TvltAudioVisual,
+        optimizer: &mut ModuleOptimizer,
+        state: &RunState,
+        batch: &Batch,
+        means: &mut Means,
+    ) -> Result<(), TrainError> {
+        let noise = Some(state.seed.wrapping_mul(1_000_003).wrapping_add(state.step as u64));
+        let losses = losses(model, &self.options.config, batch, noise, self.device)?;
         for (index, loss) in [&losses.class, &losses.matching, &losses.reconstruction].into_iter().enumerate()
         {
             if let Some(loss) = loss {
                 let value = loss.clone().into_scalar::<f32>();
                 if !value.is_finite() {
-                    return Err(TrainError::Diverged { step });
+                    return Err(TrainError::Diverged { step: state.step });
                 }
-                mean.add(index, f64::from(value));
+                means.add(index, f64::from(value));
             }
         }
+        let Some(total) = losses.total() else { return Ok(()) };
         let gradients = GradientsParams::from_grads(total.backward(), model);
-        let done = f64::from(progress(options.length, *state));
         // `step` takes the module by value and gives it back.
-        let updated =
-            optimizer.step(learning_rate(options.learning_rate, done, step), model.clone(), gradients);
-        *model = updated;
+        *model = optimizer.step(self.schedule.learning_rate(state.step), model.clone(), gradients);
+        Ok(())
+    }
 
-        let seconds = last.elapsed().as_secs_f64();
-        last = Instant::now();
-        state.step += 1;
-        state.clips += batch.content.len();
-        state.seconds += seconds;
-        line_clips += batch.content.len();
-        line_seconds += seconds;
-        let done = progress(options.length, *state);
-        shared_progress.store(done.to_bits(), Ordering::Relaxed);
-        if state.step.is_multiple_of(REPORT_EVERY) {
-            let [sight, hearing, both] = &means;
-            let left = state.seconds * (1.0 / f64::from(done.max(1e-6)) - 1.0);
-            println!(
-                "step {:5}  class: seen {:.3} heard {:.3} both {:.3}  match {:.3}  hidden {:.3}  level {:.2}  {:.0} clips/s  {:.0} min left",
-                state.step,
-                sight.mean(0),
-                hearing.mean(0),
-                both.mean(0),
-                both.mean(1),
-                both.mean(2),
-                hardest(done),
-                f64::from(line_clips as u32) / line_seconds,
-                left / 60.0
-            );
-            means = Default::default();
-            (line_clips, line_seconds) = (0, 0.0);
-        }
-        if last_checkpoint.elapsed() > CHECKPOINT_EVERY {
-            save(&options.out.join("checkpoint"), model, optimizer, *state)?;
-            write_model(options, model, Precision::F16)?;
-            last_checkpoint = Instant::now();
+    fn row(&self, state: &RunState, means: &[Means; 3]) -> Row {
+        let of = |senses: Senses| &means[senses as usize];
+        Row {
+            step: state.step,
+            clips: state.clips,
+            seconds: state.seconds.round(),
+            learning_rate: self.schedule.learning_rate(state.step),
+            level: self.schedule.hardest(state.step),
+            class_seen: of(Senses::Sight).mean(0),
+            class_heard: of(Senses::Hearing).mean(0),
+            class_both: of(Senses::Both).mean(0),
+            matching: of(Senses::Both).mean(1),
+            hidden: of(Senses::Both).mean(2),
         }
     }
-    Ok(())
+
+    /// `config.json`, `preprocessor_config.json` and `model.safetensors`.
+    fn write_model(&self, model: &TvltAudioVisual) -> Result<(), TrainError> {
+        let (config, out) = (&self.options.config, &self.options.out);
+        save_to_dir(&model.valid(), config, Precision::F16, out)
+            .map_err(|error| TrainError::Checkpoint { path: out.clone(), message: error.to_string() })?;
+        write(&out.join("preprocessor_config.json"), processor_config(config).to_json()?.as_bytes())
+    }
 }
 
-/// Evaluates and writes what others need: the model and its report.
-fn finish(options: &TrainOptions, model: &TvltAudioVisual, state: State) -> Result<(), TrainError> {
-    write_model(options, model, Precision::F16)?;
-    println!("{} steps, {} clips, {:.0} minutes", state.step, state.clips, state.seconds / 60.0);
-    let device = Device::flex();
-    let report = evaluate(
-        &model.valid(),
-        &options.config,
-        &options.data.join("heldout"),
-        options.evaluation_clips,
-        options.seed,
-        &device,
-    )?;
-    print!("{report}");
-    let text = format!(
-        "| held out | clips | share |\n|---|---|---|\n{report}\n{} steps, {} clips, {:.0} minutes\n",
-        state.step,
-        state.clips,
-        state.seconds / 60.0
+fn report(row: &Row, steps: usize, clips_a_second: f64, seconds_a_step: f64) {
+    let loss = |value: Option<f64>| value.map_or("    -".to_owned(), |value| format!("{value:.3}"));
+    println!(
+        "step {:5}/{steps}  class: seen {} heard {} both {}  match {}  hidden {}  level {:.2}  {clips_a_second:.0} clips/s  {:.0} min left",
+        row.step,
+        loss(row.class_seen),
+        loss(row.class_heard),
+        loss(row.class_both),
+        loss(row.matching),
+        loss(row.hidden),
+        row.level,
+        (steps - row.step) as f64 * seconds_a_step / 60.0
     );
-    write(&options.out.join("report.md"), text.as_bytes())
-}
-
-/// `config.json`, `preprocessor_config.json` and `model.safetensors`.
-fn write_model(
-    options: &TrainOptions,
-    model: &TvltAudioVisual,
-    precision: Precision,
-) -> Result<(), TrainError> {
-    save_to_dir(&model.valid(), &options.config, precision, &options.out)
-        .map_err(|error| TrainError::Checkpoint { path: options.out.clone(), message: error.to_string() })?;
-    let processor = processor_config(&options.config).to_json()?;
-    write(&options.out.join("preprocessor_config.json"), processor.as_bytes())
-}
-
-/// Writes weights, the optimizer's state and the place in the run. The state comes last, so that a
-/// run that stops in between goes on from files that are whole.
-fn save(
-    folder: &Path,
-    model: &TvltAudioVisual,
-    optimizer: &ModuleOptimizer,
-    state: State,
-) -> Result<(), TrainError> {
-    let wrong = |error: &dyn std::fmt::Display| TrainError::Checkpoint {
-        path: folder.to_owned(),
-        message: error.to_string(),
-    };
-    fs::create_dir_all(folder).map_err(|error| wrong(&error))?;
-    let name = |name: &str| folder.join(format!("{}-{name}.bpk", state.step));
-    model.clone().save_file(name("weights")).map_err(|error| wrong(&error))?;
-    optimizer.save(name("optimizer")).map_err(|error| wrong(&error))?;
-    let text = serde_json::to_string(&state).map_err(|error| wrong(&error))?;
-    write(&folder.join("state.json"), text.as_bytes())?;
-    // What an earlier state pointed to.
-    for entry in fs::read_dir(folder).map_err(|error| wrong(&error))?.flatten() {
-        let old = entry.file_name().to_string_lossy().into_owned();
-        if old.ends_with(".bpk") && !old.starts_with(&format!("{}-", state.step)) {
-            fs::remove_file(entry.path()).map_err(|error| wrong(&error))?;
-        }
-    }
-    Ok(())
-}
-
-fn load(
-    folder: &Path,
-    model: TvltAudioVisual,
-    optimizer: ModuleOptimizer,
-) -> Result<(TvltAudioVisual, ModuleOptimizer, State), TrainError> {
-    let wrong = |error: &dyn std::fmt::Display| TrainError::Checkpoint {
-        path: folder.to_owned(),
-        message: error.to_string(),
-    };
-    let text = fs::read_to_string(folder.join("state.json")).map_err(|error| wrong(&error))?;
-    let state: State = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
-    let name = |name: &str| folder.join(format!("{}-{name}.bpk", state.step));
-    let model = model.try_load_file(name("weights")).map_err(|error| wrong(&error))?;
-    let optimizer = optimizer.load(name("optimizer")).map_err(|error| wrong(&error))?;
-    Ok((model, optimizer, state))
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), TrainError> {
-    let wrong = |source| TrainError::File { path: path.to_owned(), source };
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(wrong)?;
-    }
-    fs::write(path, bytes).map_err(wrong)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        checkpoint::save_to_bytes,
+        train::{ROWS, SIZE, sample::Content, start::default_config},
+    };
 
-    #[test]
-    fn the_learning_rate_rises_and_falls() {
-        assert!(learning_rate(1.0, 0.0, 0) < 0.01);
-        assert!(learning_rate(1.0, 0.05, 200) > 0.95);
-        assert!((learning_rate(1.0, 1.0, 5000) - 0.01).abs() < 1e-9);
+    /// Waves that are another batch at each step; both senses, so that every loss takes part.
+    fn batch(step: usize) -> Batch {
+        let wave = |length: usize, pitch: f32| -> Vec<f32> {
+            (0..length).map(|at| (at as f32 * pitch + step as f32).sin()).collect()
+        };
+        Batch {
+            senses: Senses::Both,
+            pixels: wave(2 * 3 * SIZE * SIZE, 0.013),
+            audio: wave(2 * ROWS * 128, 0.021),
+            content: vec![
+                Content { seen: Some(step % 10), heard: Some(step % 10) },
+                Content { seen: Some(1), heard: Some(7) },
+            ],
+        }
     }
 
     #[test]
-    fn samples_get_harder_and_stay_in_range() {
-        assert!((0..50).all(|step| level(0.0, step) <= 0.1));
-        assert!((0..50).any(|step| level(0.6, step) > 0.9));
-        assert!((0..50).all(|step| (0.0..=1.0).contains(&level(1.0, step))));
+    fn a_run_that_was_cut_off_goes_on_as_if_it_had_not_been() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = Device::flex().autodiff();
+        let config = TvltConfig {
+            hidden_size: 32,
+            num_hidden_layers: 1,
+            intermediate_size: 64,
+            decoder_hidden_size: 32,
+            decoder_num_hidden_layers: 1,
+            decoder_intermediate_size: 64,
+            ..default_config()
+        };
+        let options = TrainOptions {
+            data: PathBuf::new(),
+            out: folder.path().to_owned(),
+            config: config.clone(),
+            schedule: Schedule { steps: 4, learning_rate: 1e-2, batch: 4 },
+            at_most: None,
+            resume: false,
+            from: None,
+            seed: 3,
+        };
+        let checkpoints = Checkpoints::of(&options.out);
+        let run = Run { options: &options, schedule: options.schedule, checkpoints, device: &device };
+        let steps =
+            |model: &mut TvltAudioVisual, optimizer: &mut ModuleOptimizer, state: &mut RunState, to| {
+                while state.step < to {
+                    run.step(model, optimizer, state, &batch(state.step), &mut Means::default()).unwrap();
+                    state.step += 1;
+                }
+            };
+        let bytes =
+            |model: &TvltAudioVisual| save_to_bytes(&model.valid(), &config, Precision::F32).unwrap().weights;
+
+        let mut state = RunState { steps: 4, seed: 3, ..RunState::default() };
+        let mut model = new_model(&config, &device);
+        let mut rules = optimizer(&model);
+        steps(&mut model, &mut rules, &mut state, 2);
+        run.checkpoints.save(state, &model, &rules).unwrap();
+        let half = bytes(&model);
+        steps(&mut model, &mut rules, &mut state, 4);
+        let whole = bytes(&model);
+
+        let mut state = run.checkpoints.state().unwrap();
+        assert_eq!((state.step, state.steps, state.seed), (2, 4, 3));
+        // Other first weights, as a new process would have.
+        let other = new_model(&config, &device);
+        let (mut again, mut rules) = run.checkpoints.load(state, other).unwrap();
+        assert!(bytes(&again) == half, "the weights came back changed");
+        steps(&mut again, &mut rules, &mut state, 4);
+        assert!(bytes(&again) == whole, "the resumed run went another way");
+        assert!(whole != half, "nothing was learnt");
     }
 }

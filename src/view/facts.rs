@@ -56,9 +56,14 @@ pub fn Model(
         let parameters = state.loaded.with(|loaded| loaded.as_ref().map(|model| model.parameters))?;
         Some(format!("{:.1} million parameters. ", parameters as f64 / 1e6))
     };
+    // In a tab of its own, so that what runs here goes on.
     let card = move || {
         let address = state.model.with(|model| model.as_ref().map(|model| model.card()))?;
-        Some(view! { <a href=address>"Model card"</a> })
+        Some(view! {
+            <a id="model-card" href=address target="_blank" rel="noopener">
+                "Model card: data, figures and failures"
+            </a>
+        })
     };
     view! {
         <p class="model">

@@ -87,7 +87,7 @@ impl ModelEntry {
 
     /// Address of its card, relative to the page.
     pub fn card(&self) -> String {
-        format!("{}/README.md", self.directory())
+        format!("{}/card.html", self.directory())
     }
 
     /// Size of the weights in bytes, where the list says it.
@@ -109,7 +109,7 @@ mod tests {
         let index = ModelIndex::from_json(LIST).unwrap();
         let (model, remark) = index.choose(None).unwrap();
         assert_eq!((model.id.as_str(), remark), ("digits", None));
-        assert_eq!(model.card(), "models/digits/README.md");
+        assert_eq!(model.card(), "models/digits/card.html");
         assert_eq!(model.weights_bytes(), Some(5));
         let (model, remark) = index.choose(Some("tiny")).unwrap();
         assert_eq!((model.directory().as_str(), remark), ("models/tiny", None));

@@ -1,6 +1,5 @@
 //! The benchmarks, as one table: what is measured, what came out, and what was aimed at.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
 
@@ -110,29 +109,12 @@ fn page_figures(scene: &Scene, memory: bool) -> Result<Vec<Figure>> {
 /// any other class.
 fn digits(scene: &Scene) -> Result<Figure> {
     let mut right = Vec::new();
-    let host = scene.serve()?;
-    for wanted in 0..10 {
-        step(format!("Holding up and saying {wanted}"));
-        let devices = live::digit(scene, wanted)?;
-        let name = format!("bench-digit-{wanted}");
-        with_page(scene, &host, (&name, "?device=cpu"), (&devices, false), |page| {
-            page.click("#start")?;
-            page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
-            // Until the window of sound is full.
-            page.pause(Duration::from_secs(3))?;
-            let mut tops: BTreeMap<String, usize> = BTreeMap::new();
-            for _ in 0..30 {
-                page.pause(Duration::from_millis(200))?;
-                let top = page.eval("pageHooks.predictions()[0][0]")?;
-                *tops.entry(top.as_str().unwrap_or_default().to_owned()).or_default() += 1;
-            }
-            eprintln!("    on top: {tops:?}");
-            let most = tops.iter().max_by_key(|(_, looks)| **looks).map(|(label, _)| label.clone());
-            if most == Some(wanted.to_string()) {
-                right.push(wanted.to_string());
-            }
-            Ok(())
-        })?;
+    for digit in 0..10 {
+        let shown = live::shown(Some(digit), Some(digit));
+        let looks = live::look(scene, &format!("bench-digit-{digit}"), shown)?;
+        if looks.top() == Some(&digit.to_string()) {
+            right.push(digit.to_string());
+        }
     }
     let value = format!("{} of 10 ({})", right.len(), right.join(" "));
     Ok(Figure::new("digits drawn and said that are recognised", value, "8 of 10"))

@@ -3,6 +3,7 @@
 //! Everything is made from `tests/fixtures/digits/`: `<d>.png`, a handwritten digit of 28 x 28
 //! pixels, and `<d>.wav`, its name by a voice; neither is among what the default model learnt from.
 
+mod scenery;
 mod sources;
 
 use std::{
@@ -93,39 +94,57 @@ fn make_clip() -> Result<()> {
     Ok(())
 }
 
-/// A camera and a microphone that show and say one digit.
+/// What fake devices show and say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    /// A digit on paper, or hills under a sky.
+    pub seen: Option<usize>,
+    /// A digit said again and again, or the noise of a street.
+    pub said: Option<usize>,
+}
+
+/// The files of a fake camera and a fake microphone.
 #[derive(Debug, Clone)]
 pub struct FakeDevices {
     /// Two seconds of 640 x 480 at 10 frames a second, for `--use-file-for-fake-video-capture`.
     pub camera: PathBuf,
-    /// The digit every 1.2 seconds, 48 kHz mono, for `--use-file-for-fake-audio-capture`.
+    /// Twelve seconds of 48 kHz mono, a digit every 1.2, for `--use-file-for-fake-audio-capture`.
     pub microphone: PathBuf,
 }
 
-/// Writes `camera.y4m` and `microphone.wav` for `digit` (0 to 9) into `folder`, from committed
-/// sources alone. A browser plays both again and again.
+/// Writes `camera.y4m` and `microphone.wav` into `folder`, from committed sources alone. A browser plays
+/// both again and again.
 ///
 /// # Errors
 /// Where a source is missing or a file cannot be written.
-pub fn fake_devices(digit: usize, folder: &Path) -> Result<FakeDevices> {
+pub fn fake_devices(shown: Shown, folder: &Path) -> Result<FakeDevices> {
     const SIZE: (usize, usize) = (640, 480);
     const FRAMES: usize = 20;
     fs::create_dir_all(folder)?;
     let devices =
         FakeDevices { camera: folder.join("camera.y4m"), microphone: folder.join("microphone.wav") };
-    let drawing = drawing(digit)?;
+    let drawing = shown.seen.map(drawing).transpose()?;
     let mut film = format!("YUV4MPEG2 W{} H{} F10:1 Ip A1:1 C420jpeg\n", SIZE.0, SIZE.1).into_bytes();
     for frame in 0..FRAMES {
         film.extend_from_slice(b"FRAME\n");
         // A whole turn of the sway in one film, so that it joins up.
-        film.extend(held_up(&drawing, SIZE, frame as f32 / FRAMES as f32 * SWAY_SECONDS));
+        let time = frame as f32 / FRAMES as f32 * SWAY_SECONDS;
+        film.extend(match &drawing {
+            Some(drawing) => held_up(drawing, SIZE, time),
+            None => scenery::hills(SIZE, time / SWAY_SECONDS),
+        });
         film.extend(vec![128; SIZE.0 * SIZE.1 / 2]);
     }
     fs::write(&devices.camera, film)?;
-    let saying = saying(digit)?;
     let mut sound = vec![0.0; RATE as usize * 12];
-    for second in 0..10 {
-        mix(&mut sound, &saying, second * RATE as usize * 12 / 10 + RATE as usize / 4);
+    match shown.said {
+        Some(digit) => {
+            let saying = saying(digit)?;
+            for second in 0..10 {
+                mix(&mut sound, &saying, second * RATE as usize * 12 / 10 + RATE as usize / 4);
+            }
+        }
+        None => scenery::street(&mut sound),
     }
     write_wav(&devices.microphone, &sound)?;
     Ok(devices)

@@ -1,6 +1,7 @@
 //! Building the static site: Trunk makes the modules and puts the files together, wasm-opt shrinks
 //! the modules, and the sizes are checked.
 
+mod cards;
 mod names;
 
 use std::fs;
@@ -56,6 +57,7 @@ pub fn build() -> Result<()> {
         eprintln!("    the modules stay larger, for want of wasm-opt: {error:#}");
         strip_modules()?;
     }
+    cards::build()?;
     let files = files()?;
     print_sizes(&files);
     check_sizes(&files)

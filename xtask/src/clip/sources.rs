@@ -9,8 +9,8 @@ use image::GrayImage;
 /// For each digit, which of the held-out drawings is taken: one that people read at once.
 const CHOSEN: [usize; 10] = [1, 0, 0, 10, 0, 1, 0, 1, 8, 1];
 
-/// The held-out voice: flite's slt.
-const VOICE: &str = "flite-slt-1-own.wav";
+/// The voice of an engine that is held out as a whole: festival's ked.
+const VOICE: &str = "festival-ked-1-105.wav";
 
 /// Pixels of a drawing.
 const SIDE: usize = 28;

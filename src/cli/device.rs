@@ -1,0 +1,40 @@
+//! Where a subcommand runs its model.
+
+use crate::engine::{
+    EngineError,
+    device::{self, ReadyDevice},
+};
+
+/// Where a model can run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum DeviceChoice {
+    /// The graphics card where this build has one and the machine too, else the processor.
+    Auto,
+    /// The processor.
+    Cpu,
+    /// The graphics card; needs a build with `--features gpu`.
+    Gpu,
+}
+
+/// The device asked for.
+///
+/// # Errors
+/// [`EngineError::Device`] where there is none.
+pub fn ready(choice: DeviceChoice) -> Result<ReadyDevice, EngineError> {
+    match choice {
+        DeviceChoice::Auto => Ok(gpu().unwrap_or_else(|_| device::cpu())),
+        DeviceChoice::Cpu => Ok(device::cpu()),
+        DeviceChoice::Gpu => gpu(),
+    }
+}
+
+#[cfg(feature = "gpu")]
+fn gpu() -> Result<ReadyDevice, EngineError> {
+    pollster::block_on(device::gpu(|words| eprintln!("tvlt: the GPU was lost ({words})")))
+}
+
+#[cfg(not(feature = "gpu"))]
+fn gpu() -> Result<ReadyDevice, EngineError> {
+    let words = "this tvlt was built without a GPU: build it with `--features gpu`, or use --device cpu";
+    Err(EngineError::Device(words.into()))
+}

@@ -1,0 +1,100 @@
+//! What each step of a run does: a function of its number alone, so that a run that was cut off goes on
+//! exactly as it would have gone.
+
+use super::sample::Senses;
+
+/// Share of the run after which samples are as hard as they get.
+const EASY_SHARE: f32 = 0.5;
+
+/// Share of the run in which most batches have one sense.
+const APART_SHARE: f32 = 0.5;
+
+/// Steps in which the learning rate rises.
+const WARM_UP: f64 = 150.0;
+
+/// The plan of a run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Schedule {
+    /// Steps in all.
+    pub steps: usize,
+    /// Highest learning rate.
+    pub learning_rate: f64,
+    /// Clips of a batch with one sense.
+    pub batch: usize,
+}
+
+impl Schedule {
+    /// Share of the run that is done before `step`, 0 to 1.
+    pub fn progress(&self, step: usize) -> f32 {
+        step as f32 / self.steps.max(1) as f32
+    }
+
+    /// Which senses the batch of `step` has. At first mostly one, which costs half as many tokens; then
+    /// half of the batches have both.
+    pub fn senses(&self, step: usize) -> Senses {
+        // Sight takes longest to learn.
+        let order: &[Senses] = if self.progress(step) < APART_SHARE {
+            &[Senses::Sight, Senses::Sight, Senses::Hearing, Senses::Sight, Senses::Hearing, Senses::Both]
+        } else {
+            &[Senses::Sight, Senses::Both, Senses::Sight, Senses::Hearing, Senses::Both]
+        };
+        order[step % order.len()]
+    }
+
+    /// Clips of the batch of `step`: half as many where each has twice the tokens.
+    pub fn clips(&self, step: usize) -> usize {
+        if self.senses(step) == Senses::Both { self.batch.div_ceil(2) } else { self.batch }
+    }
+
+    /// How hard the samples of `step` are: ever harder at first, and then every kind.
+    pub fn level(&self, step: usize) -> f32 {
+        // The golden ratio spreads the steps evenly over all levels up to the hardest. In f64: f32 has
+        // no fractions left after a few hundred thousand steps.
+        let spread = (step as f64 * 0.618_033_988_749_895).fract() as f32;
+        self.hardest(step) * (0.25 + 0.75 * spread)
+    }
+
+    /// The hardest level of this part of the run.
+    pub fn hardest(&self, step: usize) -> f32 {
+        0.1 + 0.9 * (self.progress(step) / EASY_SHARE).min(1.0)
+    }
+
+    /// Warm-up, then half a cosine down to a hundredth.
+    pub fn learning_rate(&self, step: usize) -> f64 {
+        let warm = ((step + 1) as f64 / WARM_UP).min(1.0);
+        let done = f64::from(self.progress(step)).min(1.0);
+        self.learning_rate * warm * (0.01 + 0.99 * 0.5 * (1.0 + (std::f64::consts::PI * done).cos()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCHEDULE: Schedule = Schedule { steps: 5000, learning_rate: 1.0, batch: 32 };
+
+    #[test]
+    fn the_learning_rate_rises_and_falls() {
+        assert!(SCHEDULE.learning_rate(0) < 0.01);
+        assert!(SCHEDULE.learning_rate(200) > 0.95);
+        assert!((SCHEDULE.learning_rate(5000) - 0.01).abs() < 1e-9);
+    }
+
+    #[test]
+    fn samples_get_harder_and_stay_in_range() {
+        assert!((0..50).all(|step| SCHEDULE.level(step) <= 0.12));
+        assert!((3000..3050).any(|step| SCHEDULE.level(step) > 0.9));
+        assert!((4950..5000).all(|step| (0.0..=1.0).contains(&SCHEDULE.level(step))));
+    }
+
+    #[test]
+    fn every_sense_is_trained_throughout() {
+        for from in [0, 1000, 2500, 4990] {
+            for senses in [Senses::Sight, Senses::Hearing, Senses::Both] {
+                assert!((from..from + 10).any(|step| SCHEDULE.senses(step) == senses), "{senses:?}");
+            }
+        }
+        assert_eq!(SCHEDULE.clips(5), 16);
+        assert_eq!(SCHEDULE.clips(0), 32);
+    }
+}
