@@ -20,6 +20,8 @@ use super::{
 pub(super) struct Source {
     /// Its name in Debian.
     pub(super) package: &'static str,
+    /// Licence of what is taken, as the package's copyright file has it.
+    pub(super) licence: &'static str,
     /// Parts of the paths that are taken.
     pub(super) parts: &'static [&'static str],
     /// Most files taken.
@@ -29,8 +31,13 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) const fn new(package: &'static str, parts: &'static [&'static str], limit: usize) -> Self {
-        Self { package, parts, limit, held_out: false }
+    pub(super) const fn new(
+        package: &'static str,
+        licence: &'static str,
+        parts: &'static [&'static str],
+        limit: usize,
+    ) -> Self {
+        Self { package, licence, parts, limit, held_out: false }
     }
 
     /// The same, all of it held out.
@@ -42,6 +49,12 @@ impl Source {
     pub(super) fn takes(&self, path: &Path) -> bool {
         let path = path.to_string_lossy();
         self.parts.iter().any(|part| path.contains(part))
+    }
+
+    /// A row of the table of sources.
+    pub(super) fn row(&self, kind: &str) -> String {
+        let held_out = if self.held_out { " (held out)" } else { "" };
+        format!("| {kind}{held_out} | Debian `{}` | {} |\n", self.package, self.licence)
     }
 
     /// The side a file is on: a sixth of the files is held out, told by their names alone, so that
@@ -150,10 +163,10 @@ mod tests {
 
     #[test]
     fn about_a_sixth_is_held_out_whatever_else_there_is() {
-        let source = Source::new("package", &[""], 10);
+        let source = Source::new("package", "GPL", &[""], 10);
         let held = (0..600).filter(|index| source.split(&format!("file {index}")) == Split::HeldOut).count();
         assert!((60..140).contains(&held), "{held}");
-        assert_eq!(Source::new("package", &["x"], 1).held_out().split("file 1"), Split::HeldOut);
+        assert_eq!(Source::new("package", "GPL", &["x"], 1).held_out().split("file 1"), Split::HeldOut);
     }
 
     #[test]
