@@ -219,8 +219,8 @@ struct Light {
     slope: [f32; 2],
     shadow: Option<([f32; 3], f32)>,
     tint: Rgb,
-    contrast: f32,
-    gamma: f32,
+    /// What the camera makes of a brightness: gamma and contrast, for 0, 1/255, ... 1.
+    response: [f32; 256],
 }
 
 impl Light {
@@ -236,7 +236,8 @@ impl Light {
         let (contrast, gamma) = (1.0 + about(0.3), (about(0.45)).exp());
         let (nx, ny, offset, depth) = (about(1.0), about(1.0), about(0.4), about(0.5).abs());
         let shadow = rng.random_bool(0.3).then_some(([nx, ny, offset], 1.0 - depth));
-        Self { slope, shadow, tint, contrast, gamma }
+        let response = std::array::from_fn(|step| 0.5 + ((step as f32 / 255.0).powf(gamma) - 0.5) * contrast);
+        Self { slope, shadow, tint, response }
     }
 
     fn shine(&self, colour: Rgb, x: f32, y: f32) -> Rgb {
@@ -248,8 +249,10 @@ impl Light {
         }
         let mut lit = [0.0; 3];
         for channel in 0..3 {
-            let value = (colour[channel] * strength * self.tint[channel]).clamp(0.0, 1.0).powf(self.gamma);
-            lit[channel] = 0.5 + (value - 0.5) * self.contrast;
+            let value = (colour[channel] * strength * self.tint[channel]).clamp(0.0, 1.0) * 255.0;
+            let below = value as usize;
+            let (low, high) = (self.response[below], self.response[(below + 1).min(255)]);
+            lit[channel] = low + (high - low) * (value - below as f32);
         }
         lit
     }

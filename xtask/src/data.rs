@@ -105,6 +105,7 @@ pub fn run(args: &[String]) -> Result<(), DataError> {
     speech::build(&root)?;
     photos::build(&root)?;
     sounds::build(&root)?;
+    world::forget_licences(&root, &[photos::SOURCES, sounds::SOURCES])?;
     write(&root.join("SOURCES.md"), sources().as_bytes())?;
     println!("data: ready in {}", root.display());
     Ok(())

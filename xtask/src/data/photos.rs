@@ -61,7 +61,7 @@ pub(super) const SOURCES: &[Source] = &[
     ),
     Source::new(
         "tuxpaint-stamps-default",
-        "GPL-2, public domain",
+        "GPL-2",
         &[
             "/animals/",
             "/plants/",

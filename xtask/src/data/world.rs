@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     DataError, Split,
-    packages::{number_of, unpack},
+    packages::{files, number_of, unpack},
     write,
 };
 
@@ -110,6 +110,17 @@ pub(super) fn build(
         listed.extend(made);
     }
     write(&list, listed.as_bytes())
+}
+
+/// Deletes the copyright files of packages that are no source any more.
+pub(super) fn forget_licences(root: &Path, sources: &[&[Source]]) -> Result<(), DataError> {
+    let known = |name: &str| sources.iter().copied().flatten().any(|source| source.package == name);
+    for path in files(&root.join("licences"), &[""])? {
+        if !known(&path.file_name().unwrap_or_default().to_string_lossy()) {
+            fs::remove_file(&path).map_err(|source| DataError::File { path, source })?;
+        }
+    }
+    Ok(())
 }
 
 /// A name that any file system takes.
