@@ -41,7 +41,7 @@ pub struct TrainArgs {
     /// Go on from the checkpoint in the output folder.
     #[arg(long)]
     resume: bool,
-    /// Start from the weights of this model's folder.
+    /// Start from the weights of this model's folder, without the easier first half of a new model's run.
     #[arg(long, conflicts_with = "resume")]
     from: Option<PathBuf>,
     /// Seed of weights and samples.
@@ -91,7 +91,12 @@ pub fn run(args: TrainArgs) -> Result<(), TrainCommandError> {
         data: args.data,
         out: args.out,
         config,
-        schedule: Schedule { steps: args.steps, learning_rate: args.learning_rate, batch: args.batch },
+        schedule: Schedule {
+            steps: args.steps,
+            learning_rate: args.learning_rate,
+            batch: args.batch,
+            easy_start: args.from.is_none(),
+        },
         at_most: args.minutes.map(|minutes| Duration::from_secs_f64(minutes.max(0.0) * 60.0)),
         resume: args.resume,
         from: args.from,

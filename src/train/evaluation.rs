@@ -38,7 +38,7 @@ pub struct Evaluation {
     pub seen: Confusion,
     /// Clear clips with sound alone.
     pub heard: Confusion,
-    /// Reconstructions of unseen photographs and sounds.
+    /// Reconstructions of pictures made by rule, which may be shown anywhere, and of unheard voices.
     pub sheet: RgbaImage,
 }
 
@@ -69,8 +69,26 @@ pub fn evaluate(
         }
     }
     println!("filling in hidden patches");
-    let sheet = examiner.fill_in()?;
-    Ok(Evaluation { report: examiner.report, seen, heard, sheet })
+    examiner.fill_in()?;
+    let report = examiner.report;
+    let sheet = sheet(model, config, &material.without_the_world(), seed, device)?;
+    Ok(Evaluation { report, seen, heard, sheet })
+}
+
+/// Marks, people and rooms made by rule, and words of the unheard engine, with three quarters hidden.
+fn sheet(
+    model: &TvltAudioVisual,
+    config: &TvltConfig,
+    material: &Material,
+    seed: u64,
+    device: &Device,
+) -> Result<RgbaImage, TrainError> {
+    let choice =
+        Choice { hand: Some(Hand::Drawn), voices: Some(VoiceGroup::OtherEngine), ..Choice::default() };
+    let batch = Sampler::new(material)?.batch(seed, 0, Senses::Both, CLIPS, LEVELS[0].1, choice);
+    let mut hidden = Hidden::default();
+    hidden.add(model, config, &batch, seed, device)?;
+    Ok(hidden.sheet())
 }
 
 struct Examiner<'a> {
@@ -197,8 +215,8 @@ impl Examiner<'_> {
         Ok(said)
     }
 
-    /// Hidden patches of photographs and sounds, three quarters of them hidden; the sheet.
-    fn fill_in(&mut self) -> Result<RgbaImage, TrainError> {
+    /// Hidden patches of photographs and sounds, three quarters of them hidden.
+    fn fill_in(&mut self) -> Result<(), TrainError> {
         let choice = Choice {
             no_digit_seen: Some(NoDigitSeen::Photograph),
             no_digit_heard: Some(NoDigitHeard::OtherSound),
@@ -221,6 +239,6 @@ impl Examiner<'_> {
             let question = format!("hidden patches of {what}: error over that of the visible patches' mean");
             add(question, Some(Goal::AtMost(0.25)), errors.model / errors.mean);
         }
-        Ok(hidden.sheet())
+        Ok(())
     }
 }

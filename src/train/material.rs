@@ -130,6 +130,14 @@ impl Material {
         if rng.random_bool(0.5) { pick(rng, &self.letters).cloned() } else { Ink::draw_scribble(rng) }
     }
 
+    /// The same without photographs and recorded sounds: all that is left to see and hear but for
+    /// handwriting, fonts and voices is made by rule.
+    pub fn without_the_world(mut self) -> Self {
+        self.photos.clear();
+        self.sounds.clear();
+        self
+    }
+
     /// The photographs.
     pub(super) fn photos(&self) -> &[Photo] {
         &self.photos
@@ -194,4 +202,48 @@ pub(super) fn list(folder: &Path) -> Result<Vec<PathBuf>, TrainError> {
         .map_err(wrong)?;
     paths.sort();
     Ok(paths)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    /// A little of everything, made by rule.
+    pub(in crate::train) fn small() -> Material {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let tone = |pitch: usize| -> Vec<i16> {
+            (0..12_000).map(|i| ((i as f32 * 0.01 * (pitch + 2) as f32).sin() * 20_000.0) as i16).collect()
+        };
+        let glyphs = std::array::from_fn(|digit| Ink::draw_digit(&mut rng, digit).into_iter().collect());
+        let mut drawing = vec![0; DRAWING];
+        drawing[300..500].fill(255);
+        let engine = |group| Engine {
+            group,
+            weight: 1.0,
+            digits: std::array::from_fn(|digit| vec![tone(digit)]),
+            others: vec![tone(20)],
+        };
+        Material {
+            handwriting: std::array::from_fn(|_| drawing.clone()),
+            letters: Ink::draw_scribble(&mut rng).into_iter().collect(),
+            glyphs,
+            engines: [VoiceGroup::OtherVoices, VoiceGroup::Recorded].map(engine).into(),
+            photos: vec![Photo::new(image::RgbImage::from_fn(160, 120, |x, y| {
+                image::Rgb([x as u8, y as u8, (x ^ y) as u8])
+            }))],
+            sounds: vec![tone(30), tone(40)],
+        }
+    }
+
+    #[test]
+    fn a_voice_is_of_the_group_that_is_asked_for() {
+        let material = small();
+        let mut rng = ChaCha8Rng::seed_from_u64(2);
+        assert!(material.saying(&mut rng, 3, Some(VoiceGroup::Recorded)).is_some());
+        assert!(material.saying(&mut rng, 3, Some(VoiceGroup::OtherEngine)).is_none());
+        assert!(material.other_word(&mut rng, None).is_some());
+    }
 }

@@ -33,7 +33,7 @@ struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    fn random(rng: &mut impl Rng, photos: &'a [Photo], level: f32) -> Self {
+    fn random(rng: &mut impl Rng, photos: &'a [Photo], pose: &Pose, level: f32) -> Self {
         let bare = |behind, pen| Self { behind, pen, card: None, fingers: None };
         let kind = rng.random::<f32>();
         if kind < 0.4 || level < 0.1 && kind < 0.7 {
@@ -50,21 +50,26 @@ impl<'a> Ground<'a> {
             let fingers = rng.random_bool(0.5).then(|| Fingers::random(rng, margin));
             Self { behind: Scenery::random(rng, photos), pen, card: Some((paper, margin)), fingers }
         } else {
-            // Straight on something, or on a hand, in a colour that stands out from its middle.
+            // Straight on something, or on a hand, in a pen that stands out from it; where none would, on
+            // a card.
             let behind = if kind < 0.9 { Scenery::palm(rng) } else { Scenery::random(rng, photos) };
-            let bright = [(0.5, 0.5), (0.35, 0.4), (0.65, 0.4), (0.35, 0.6), (0.65, 0.6)]
-                .map(|(x, y)| luma(behind.colour(x, y)));
-            let mean = bright.iter().sum::<f32>() / bright.len() as f32;
-            let pen = if mean > 0.45 { dark(rng).map(|value| value * 0.5) } else { light(rng) };
-            bare(behind, pen)
+            let [darkest, brightest] = pose.brightness(&behind);
+            if darkest > 0.35 {
+                bare(behind, dark(rng).map(|value| value * 0.4))
+            } else if brightest < 0.5 {
+                bare(behind, light(rng))
+            } else {
+                let card = Some((light(rng), rng.random_range(0.08..0.4)));
+                Self { behind, pen: dark(rng), card, fingers: None }
+            }
         }
     }
 
     /// One with no mark on it.
-    fn scene(rng: &mut impl Rng, photos: &'a [Photo], level: f32) -> Self {
+    fn scene(rng: &mut impl Rng, photos: &'a [Photo], pose: &Pose, level: f32) -> Self {
         match rng.random_range(0..5) {
-            0 | 1 => Self::random(rng, photos, level),
-            2 | 3 => Self { behind: Scenery::person(rng, photos), ..Self::random(rng, photos, level) },
+            0 | 1 => Self::random(rng, photos, pose, level),
+            2 | 3 => Self { behind: Scenery::person(rng, photos), ..Self::random(rng, photos, pose, level) },
             _ => Self { behind: Scenery::random(rng, photos), pen: [0.0; 3], card: None, fingers: None },
         }
     }
@@ -79,14 +84,14 @@ pub(super) fn paint(rng: &mut impl Rng, subject: Subject<'_>, photos: &[Photo], 
         Subject::Mark(ink) => Some(ink),
         Subject::Scene | Subject::Photograph => None,
     };
+    let pose = Pose::random(rng, ink.map_or(1.0, Ink::aspect), level);
     let ground = match subject {
-        Subject::Mark(_) => Ground::random(rng, photos, level),
-        Subject::Scene => Ground::scene(rng, photos, level),
+        Subject::Mark(_) => Ground::random(rng, photos, &pose, level),
+        Subject::Scene => Ground::scene(rng, photos, &pose, level),
         Subject::Photograph => {
             Ground { behind: Scenery::room(rng, photos), pen: [0.0; 3], card: None, fingers: None }
         }
     };
-    let pose = Pose::random(rng, ink.map_or(1.0, Ink::aspect), level);
     let light = Light::random(rng, level);
     let opacity = 1.0 - level * rng.random_range(0.0..0.25f32);
     let mut planes = vec![0.0f32; 3 * SIZE * SIZE];
@@ -162,6 +167,8 @@ fn luma(colour: Rgb) -> f32 {
 /// Where the mark is in the frame, and how it is turned.
 struct Pose {
     middle: [f32; 2],
+    /// Half the mark's longer side, in frames.
+    reach: f32,
     /// From the frame to the mark.
     matrix: [f32; 4],
     /// Perspective: how much nearer the right and the lower side are.
@@ -187,7 +194,16 @@ impl Pose {
         let (sx, sy) = (stretch / size, 1.0 / (size * stretch));
         // Turned, then leant over.
         let matrix = [sx * (cos - shear * sin), sx * (sin + shear * cos), -sy * sin, sy * cos];
-        Self { middle, matrix, tilt: [about(0.25 * level), about(0.25 * level)] }
+        Self { middle, reach: size / 2.0, matrix, tilt: [about(0.25 * level), about(0.25 * level)] }
+    }
+
+    /// The least and the greatest luma of what is behind the mark.
+    fn brightness(&self, behind: &Scenery<'_>) -> [f32; 2] {
+        let place = |step: usize, middle: f32| middle + self.reach * (step as f32 / 3.0 - 1.0);
+        let lumas = (0..49).map(|index| {
+            luma(behind.colour(place(index % 7, self.middle[0]), place(index / 7, self.middle[1])))
+        });
+        lumas.fold([1.0f32, 0.0], |[low, high], value| [low.min(value), high.max(value)])
     }
 
     fn to_mark(&self, x: f32, y: f32) -> (f32, f32) {
@@ -203,8 +219,8 @@ struct Light {
     slope: [f32; 2],
     shadow: Option<([f32; 3], f32)>,
     tint: Rgb,
-    contrast: f32,
-    gamma: f32,
+    /// What the camera makes of a brightness: gamma and contrast, for 0, 1/255, ... 1.
+    response: [f32; 256],
 }
 
 impl Light {
@@ -220,7 +236,8 @@ impl Light {
         let (contrast, gamma) = (1.0 + about(0.3), (about(0.45)).exp());
         let (nx, ny, offset, depth) = (about(1.0), about(1.0), about(0.4), about(0.5).abs());
         let shadow = rng.random_bool(0.3).then_some(([nx, ny, offset], 1.0 - depth));
-        Self { slope, shadow, tint, contrast, gamma }
+        let response = std::array::from_fn(|step| 0.5 + ((step as f32 / 255.0).powf(gamma) - 0.5) * contrast);
+        Self { slope, shadow, tint, response }
     }
 
     fn shine(&self, colour: Rgb, x: f32, y: f32) -> Rgb {
@@ -232,8 +249,10 @@ impl Light {
         }
         let mut lit = [0.0; 3];
         for channel in 0..3 {
-            let value = (colour[channel] * strength * self.tint[channel]).clamp(0.0, 1.0).powf(self.gamma);
-            lit[channel] = 0.5 + (value - 0.5) * self.contrast;
+            let value = (colour[channel] * strength * self.tint[channel]).clamp(0.0, 1.0) * 255.0;
+            let below = value as usize;
+            let (low, high) = (self.response[below], self.response[(below + 1).min(255)]);
+            lit[channel] = low + (high - low) * (value - below as f32);
         }
         lit
     }

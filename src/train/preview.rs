@@ -13,7 +13,11 @@ use super::{
 /// Samples side by side.
 const COLUMNS: usize = 8;
 
-/// Writes `frames.png` and `spectrograms.png` into `folder`: 64 samples, easy ones first.
+/// Samples made to see how long one takes.
+const TIMED: usize = 200;
+
+/// Writes `frames.png` and `spectrograms.png` into `folder`: 64 samples, easy ones first; and
+/// prints what each shows, and how long a sample takes.
 ///
 /// # Errors
 /// [`TrainError`], where the material cannot be read or a file cannot be written.
@@ -39,6 +43,11 @@ pub fn preview(material: &Path, folder: &Path, seed: u64) -> Result<(), TrainErr
         replace(&mut frames, &frame, place.0, place.1);
         replace(&mut spectrograms, &spectrogram, place.0, place.1);
         println!("{index}: {:?}", batch.content[0]);
+    }
+    for senses in [Senses::Sight, Senses::Hearing, Senses::Both] {
+        let start = std::time::Instant::now();
+        sampler.batch(seed, 0, senses, TIMED, 0.6, Choice::default());
+        println!("{:.2} ms a clip, {senses:?}", start.elapsed().as_secs_f64() * 1000.0 / TIMED as f64);
     }
     let wrong = |path: &Path, error: image::ImageError| TrainError::Checkpoint {
         path: path.to_owned(),

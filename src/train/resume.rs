@@ -26,6 +26,8 @@ pub struct RunState {
     pub seconds: f64,
     /// Seed of the run.
     pub seed: u64,
+    /// The run's schedule begins with easier samples.
+    pub easy_start: bool,
 }
 
 /// Folder of a run's checkpoints.

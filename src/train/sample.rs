@@ -215,6 +215,7 @@ impl NoDigitHeard {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::train::material::tests::small;
 
     #[test]
     fn class_and_match_follow_what_is_shown() {
@@ -227,5 +228,38 @@ mod tests {
         assert_eq!(of(Some(3), None), (Some(3), false));
         assert_eq!(of(None, Some(4)), (Some(4), false));
         assert_eq!(of(None, None), (Some(10), false));
+    }
+
+    #[test]
+    fn nothing_is_a_fair_share_of_every_kind_of_batch() {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let mut share = |senses, wanted: fn(&Content) -> bool| {
+            (0..4000).filter(|_| wanted(&Content::random(&mut rng, senses))).count() as f32 / 4000.0
+        };
+        let nothing = |content: &Content| content.class() == Some(CLASSES - 1);
+        assert!((share(Senses::Sight, nothing) - 0.2).abs() < 0.03);
+        assert!((share(Senses::Hearing, nothing) - 0.25).abs() < 0.03);
+        assert!((share(Senses::Both, nothing) - 0.14).abs() < 0.03);
+        assert!((share(Senses::Both, |content| content.matches()) - 0.4).abs() < 0.03);
+    }
+
+    #[test]
+    fn batches_repeat_and_follow_choices() {
+        let material = small();
+        let mut sampler = Sampler::new(&material).expect("default settings");
+        let own = sampler.batch(5, 7, Senses::Both, 4, 0.8, Choice::default());
+        let again = sampler.batch(5, 7, Senses::Both, 4, 0.8, Choice::default());
+        assert_eq!((&own.pixels, &own.audio, &own.content), (&again.pixels, &again.audio, &again.content));
+        assert_eq!((own.pixels.len(), own.audio.len()), (4 * 3 * 128 * 128, 4 * ROWS * 128));
+        let empty = Choice {
+            no_digit_seen: Some(NoDigitSeen::Photograph),
+            no_digit_heard: Some(NoDigitHeard::Silence),
+            ..Choice::default()
+        };
+        let batch = sampler.batch(5, 8, Senses::Both, 6, 0.5, empty);
+        assert!(batch.content.iter().all(|content| content.class() == Some(CLASSES - 1)));
+        let digits = Choice { digits_only: true, voices: Some(VoiceGroup::Recorded), ..Choice::default() };
+        let batch = sampler.batch(5, 9, Senses::Hearing, 6, 0.5, digits);
+        assert!(batch.content.iter().all(|content| content.heard.is_some()));
     }
 }

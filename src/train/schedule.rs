@@ -21,6 +21,8 @@ pub struct Schedule {
     pub learning_rate: f64,
     /// Clips of a batch with one sense.
     pub batch: usize,
+    /// Whether the first half of the run is easier; not for a model that was trained before.
+    pub easy_start: bool,
 }
 
 impl Schedule {
@@ -33,7 +35,7 @@ impl Schedule {
     /// half of the batches have both.
     pub fn senses(&self, step: usize) -> Senses {
         // Sight takes longest to learn.
-        let order: &[Senses] = if self.progress(step) < APART_SHARE {
+        let order: &[Senses] = if self.easy_start && self.progress(step) < APART_SHARE {
             &[Senses::Sight, Senses::Sight, Senses::Hearing, Senses::Sight, Senses::Hearing, Senses::Both]
         } else {
             &[Senses::Sight, Senses::Both, Senses::Sight, Senses::Hearing, Senses::Both]
@@ -56,6 +58,9 @@ impl Schedule {
 
     /// The hardest level of this part of the run.
     pub fn hardest(&self, step: usize) -> f32 {
+        if !self.easy_start {
+            return 1.0;
+        }
         0.1 + 0.9 * (self.progress(step) / EASY_SHARE).min(1.0)
     }
 
@@ -71,7 +76,7 @@ impl Schedule {
 mod tests {
     use super::*;
 
-    const SCHEDULE: Schedule = Schedule { steps: 5000, learning_rate: 1.0, batch: 32 };
+    const SCHEDULE: Schedule = Schedule { steps: 5000, learning_rate: 1.0, batch: 32, easy_start: true };
 
     #[test]
     fn the_learning_rate_rises_and_falls() {
@@ -84,6 +89,8 @@ mod tests {
     fn samples_get_harder_and_stay_in_range() {
         assert!((0..50).all(|step| SCHEDULE.level(step) <= 0.12));
         assert!((3000..3050).any(|step| SCHEDULE.level(step) > 0.9));
+        let again = Schedule { easy_start: false, ..SCHEDULE };
+        assert!((0..50).any(|step| again.level(step) > 0.9));
         assert!((4950..5000).all(|step| (0.0..=1.0).contains(&SCHEDULE.level(step))));
     }
 

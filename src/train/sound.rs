@@ -61,8 +61,11 @@ impl Listener {
         }
         let loudness = if something { 10f32.powf(-level * rng.random_range(0.0..1.3)) } else { 0.5 };
         noise(rng, &mut self.pcm, loudness, something, level);
-        if rng.random::<f32>() < 0.6 * level {
+        let channel = rng.random::<f32>();
+        if channel < 0.4 * level {
             band(rng, &mut self.pcm);
+        } else if channel < 0.7 * level {
+            line(rng, &mut self.pcm);
         }
         self.spectrogram.reset();
         self.spectrogram.push(&self.pcm);
@@ -179,7 +182,7 @@ fn noise(rng: &mut impl Rng, pcm: &mut [f32], loudness: f32, speaks: bool, level
     }
 }
 
-/// The band of a telephone, a laptop or a cheap microphone: one pole below, two above.
+/// The band of a laptop or a cheap microphone: one pole below, two above.
 fn band(rng: &mut impl Rng, pcm: &mut [f32]) {
     let low = rng.random_range(20.0..350.0f32);
     let high = 3000.0 * 6f32.powf(rng.random());
@@ -194,12 +197,52 @@ fn band(rng: &mut impl Rng, pcm: &mut [f32]) {
     }
 }
 
+/// A telephone line or a low sampling rate: next to nothing above some 3 to 8 kHz (a Butterworth filter of
+/// order 6), and less below 60 to 300 Hz.
+fn line(rng: &mut impl Rng, pcm: &mut [f32]) {
+    let turn = std::f32::consts::TAU * 3000.0 * 2.7f32.powf(rng.random()) / 44_100.0;
+    let low = 1.0 - (-std::f32::consts::TAU * rng.random_range(60.0..300.0f32) / 44_100.0).exp();
+    let (sin, cos) = turn.sin_cos();
+    // Three sections, by how sharp each is.
+    let sections = [0.5176, std::f32::consts::FRAC_1_SQRT_2, 1.9319].map(|sharpness: f32| {
+        let alpha = sin / (2.0 * sharpness);
+        let scale = 1.0 / (1.0 + alpha);
+        [0.5 * (1.0 - cos) * scale, -2.0 * cos * scale, (1.0 - alpha) * scale]
+    });
+    let (mut base, mut held) = (0.0, [[0.0f32; 2]; 3]);
+    for value in pcm {
+        base += low * (*value - base);
+        let mut sample = *value - base;
+        for ([gain, back, further], state) in sections.iter().zip(&mut held) {
+            let scaled = gain * sample;
+            let out = scaled + state[0];
+            state[0] = 2.0 * scaled - back * out + state[1];
+            state[1] = scaled - further * out;
+            sample = out;
+        }
+        *value = sample;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
+
+    #[test]
+    fn a_line_passes_speech_and_stops_hiss() {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let mut passed = |hertz: f32| {
+            let turn = std::f32::consts::TAU * hertz / 44_100.0;
+            let mut pcm: Vec<f32> = (0..8000).map(|i| (turn * i as f32).sin()).collect();
+            line(&mut rng, &mut pcm);
+            pcm[4000..].iter().fold(0.0f32, |peak, value| peak.max(value.abs()))
+        };
+        assert!((passed(1500.0) - 1.0).abs() < 0.1);
+        assert!(passed(16_000.0) < 0.05);
+    }
 
     #[test]
     fn windows_are_whole_and_in_range() {

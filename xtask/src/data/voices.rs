@@ -21,12 +21,12 @@ const OTHERS: [&str; 16] = [
 const MORE_OTHERS: [&str; 64] = [
     "hero",
     "under",
-    "wonder",
+    "over",
     "shoe",
     "who",
     "tree",
     "free",
-    "three o'clock",
+    "river",
     "door",
     "more",
     "fire",
@@ -36,9 +36,9 @@ const MORE_OTHERS: [&str; 64] = [
     "fix",
     "kicks",
     "heaven",
-    "seventy",
+    "fever",
     "several",
-    "ate it",
+    "evening",
     "late",
     "paint",
     "mine",
@@ -159,7 +159,7 @@ pub(super) fn plan(variants: &[String]) -> Result<Vec<Saying>, DataError> {
     let mut sayings = Vec::new();
     let words = DIGITS.iter().chain(&OTHERS).map(|word| (*word, 1)).chain(MORE_OTHERS.map(|word| (word, 5)));
     for (number, (text, every)) in words.enumerate() {
-        let folder = if number < 10 { number.to_string() } else { text.replace([' ', '\''], "_") };
+        let folder = if number < 10 { number.to_string() } else { text.replace(' ', "_") };
         let voices = synthesised(variants);
         let chosen = voices.into_iter().enumerate().filter(|(index, _)| (index + number) % every == 0);
         sayings.extend(chosen.map(|(_, (split, voice, maker))| Saying {

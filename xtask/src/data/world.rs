@@ -1,7 +1,9 @@
 //! What photographs and sounds have in common: packages of files, each file on one side of the split.
 
 use std::{
+    collections::HashSet,
     fs,
+    hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
     sync::{
         Mutex,
@@ -11,8 +13,8 @@ use std::{
 
 use super::{
     DataError, Split,
-    packages::{number_of, unpack},
-    write,
+    packages::{files, number_of, unpack},
+    read, write,
 };
 
 /// A package and what is taken of it.
@@ -20,6 +22,8 @@ use super::{
 pub(super) struct Source {
     /// Its name in Debian.
     pub(super) package: &'static str,
+    /// Licence of what is taken, as the package's copyright file has it.
+    pub(super) licence: &'static str,
     /// Parts of the paths that are taken.
     pub(super) parts: &'static [&'static str],
     /// Most files taken.
@@ -29,8 +33,13 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) const fn new(package: &'static str, parts: &'static [&'static str], limit: usize) -> Self {
-        Self { package, parts, limit, held_out: false }
+    pub(super) const fn new(
+        package: &'static str,
+        licence: &'static str,
+        parts: &'static [&'static str],
+        limit: usize,
+    ) -> Self {
+        Self { package, licence, parts, limit, held_out: false }
     }
 
     /// The same, all of it held out.
@@ -42,6 +51,12 @@ impl Source {
     pub(super) fn takes(&self, path: &Path) -> bool {
         let path = path.to_string_lossy();
         self.parts.iter().any(|part| path.contains(part))
+    }
+
+    /// A row of the table of sources.
+    pub(super) fn row(&self, kind: &str) -> String {
+        let held_out = if self.held_out { " (held out)" } else { "" };
+        format!("| {kind}{held_out} | Debian `{}` | {} |\n", self.package, self.licence)
     }
 
     /// The side a file is on: a sixth of the files is held out, told by their names alone, so that
@@ -96,7 +111,42 @@ pub(super) fn build(
         println!("data: {kind}: {} of {}", made.len(), source.package);
         listed.extend(made);
     }
+    drop_twins(&folder(Split::Train), &folder(Split::HeldOut))?;
     write(&list, listed.as_bytes())
+}
+
+/// Deletes what is held out but also trained on: packages hold some files twice, under other names.
+fn drop_twins(train: &Path, held_out: &Path) -> Result<(), DataError> {
+    let contents = |folder: &Path| -> Result<Vec<(PathBuf, u64)>, DataError> {
+        files(folder, &[""])?
+            .into_iter()
+            .map(|path| {
+                let bytes = read(&path)?;
+                let mut hasher = DefaultHasher::new();
+                bytes.hash(&mut hasher);
+                Ok((path, hasher.finish()))
+            })
+            .collect()
+    };
+    let trained: HashSet<u64> = contents(train)?.into_iter().map(|(_, content)| content).collect();
+    for (path, content) in contents(held_out)? {
+        if trained.contains(&content) {
+            println!("data: {} is trained on under another name, so it is not held out", path.display());
+            fs::remove_file(&path).map_err(|source| DataError::File { path, source })?;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes the copyright files of packages that are no source any more.
+pub(super) fn forget_licences(root: &Path, sources: &[&[Source]]) -> Result<(), DataError> {
+    let known = |name: &str| sources.iter().copied().flatten().any(|source| source.package == name);
+    for path in files(&root.join("licences"), &[""])? {
+        if !known(&path.file_name().unwrap_or_default().to_string_lossy()) {
+            fs::remove_file(&path).map_err(|source| DataError::File { path, source })?;
+        }
+    }
+    Ok(())
 }
 
 /// A name that any file system takes.
@@ -150,10 +200,21 @@ mod tests {
 
     #[test]
     fn about_a_sixth_is_held_out_whatever_else_there_is() {
-        let source = Source::new("package", &[""], 10);
+        let source = Source::new("package", "GPL", &[""], 10);
         let held = (0..600).filter(|index| source.split(&format!("file {index}")) == Split::HeldOut).count();
         assert!((60..140).contains(&held), "{held}");
-        assert_eq!(Source::new("package", &["x"], 1).held_out().split("file 1"), Split::HeldOut);
+        assert_eq!(Source::new("package", "GPL", &["x"], 1).held_out().split("file 1"), Split::HeldOut);
+    }
+
+    #[test]
+    fn what_is_trained_on_is_not_held_out() {
+        let root = tempfile::tempdir().expect("a folder");
+        let file = |path: &str, bytes: &[u8]| write(&root.path().join(path), bytes).expect("a file");
+        file("train/a.wav", b"fire");
+        file("held/b.wav", b"fire");
+        file("held/c.wav", b"water");
+        drop_twins(&root.path().join("train"), &root.path().join("held")).expect("readable");
+        assert!(!root.path().join("held/b.wav").exists() && root.path().join("held/c.wav").exists());
     }
 
     #[test]
