@@ -48,8 +48,8 @@ pub enum Devices {
     Both,
     /// A picture and a sound from files (Y4M, WAV), repeated.
     Files {
-        /// What the camera sees.
-        camera: PathBuf,
+        /// What the camera sees; without one there is no camera.
+        camera: Option<PathBuf>,
         /// What the microphone hears.
         microphone: PathBuf,
     },
@@ -70,12 +70,17 @@ impl Devices {
         match self {
             // As fast as a good camera, so that it is the model that sets the pace.
             Self::Both | Self::CameraOnly => vec![allow.into(), format!("{fake}=fps=30")],
-            Self::Files { camera, microphone } => vec![
-                allow.into(),
-                fake.into(),
-                format!("--use-file-for-fake-video-capture={}", camera.display()),
-                format!("--use-file-for-fake-audio-capture={}", microphone.display()),
-            ],
+            Self::Files { camera, microphone } => {
+                let hears = format!("--use-file-for-fake-audio-capture={}", microphone.display());
+                let sees = match camera {
+                    Some(film) => {
+                        vec![fake.into(), format!("--use-file-for-fake-video-capture={}", film.display())]
+                    }
+                    // The number is that of cameras: there is always a microphone.
+                    None => vec![format!("{fake}=device-count=0")],
+                };
+                [vec![allow.into(), hears], sees].concat()
+            }
             Self::MicrophoneOnly | Self::Neither => vec![allow.into(), format!("{fake}=device-count=0")],
             Self::Denied => vec![format!("{allow}=deny"), fake.into()],
         }
