@@ -40,6 +40,17 @@ pub fn frame(
     Drawn { picture: Picture { kind, width: side as u32, height: side as u32 }, rgba }
 }
 
+/// Puts the decoder's patches where they are hidden, and leaves the real ones elsewhere.
+///
+/// `patches` and `decoded` are `[patches, numbers]`; `hidden` is one flag a patch.
+pub fn fill_hidden(patches: &mut [f32], decoded: &[f32], hidden: &[bool]) {
+    let length = decoded.len() / hidden.len().max(1);
+    for (patch, _) in hidden.iter().enumerate().filter(|(_, hidden)| **hidden) {
+        let range = patch * length..(patch + 1) * length;
+        patches[range.clone()].copy_from_slice(&decoded[range]);
+    }
+}
+
 /// Draws a spectrogram: time to the right, frequency upwards, loudness as colour.
 ///
 /// `audio_values` is `[rows, mels]` in -1 to 1, of which the first `heard` rows are real and the
@@ -76,6 +87,13 @@ fn is_hidden(hidden: &[bool], patch: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hidden_patches_are_the_decoders() {
+        let mut patches = [0.0, 0.0, 1.0, 1.0, 2.0, 2.0, 4.0, 4.0];
+        fill_hidden(&mut patches, &[9.0; 8], &[false, true, true, false]);
+        assert_eq!(patches, [0.0, 0.0, 9.0, 9.0, 9.0, 9.0, 4.0, 4.0]);
+    }
 
     #[test]
     fn a_frame_shows_its_grey_levels_and_hides_its_patches() {

@@ -143,11 +143,7 @@ impl LiveEngine {
             return Ok(decoded.to_vec());
         }
         let mut patches = patchify()?;
-        let length = decoded.len() / hidden.len().max(1);
-        for (patch, _) in hidden.iter().enumerate().filter(|(_, hidden)| **hidden) {
-            let range = patch * length..(patch + 1) * length;
-            patches[range.clone()].copy_from_slice(&decoded[range]);
-        }
+        pictures::fill_hidden(&mut patches, decoded, hidden);
         Ok(patches)
     }
 }

@@ -90,36 +90,33 @@ impl Hidden {
                 values[clip * length..(clip + 1) * length].to_vec()
             };
             let (frame, spectrogram) = (part(&batch.pixels), part(&batch.audio));
-            let patches = pixel_grid.patchify(&frame)?;
+            let (hidden_pixels, hidden_audio) = (hidden(pixel, clip), hidden(audio, clip));
+            let mut pixel_patches = pixel_grid.patchify(&frame)?;
             let guess = part(&pixel_logits);
             let columns = SIZE / config.image_patch_size[1];
-            self.pixels.add(errors(&patches, &guess, &hidden(pixel, clip), columns, 3));
-            let pasted = paste(&patches, &guess, &hidden(pixel, clip));
-            let filled_frame = pixel_grid.unpatchify(&pasted)?;
-            let patches = audio_grid.patchify(&spectrogram)?;
+            self.pixels.add(errors(&pixel_patches, &guess, &hidden_pixels, columns, 3));
+            pictures::fill_hidden(&mut pixel_patches, &guess, &hidden_pixels);
+            let mut audio_patches = audio_grid.patchify(&spectrogram)?;
             let guess = part(&audio_logits);
-            let columns = config.frequency_patches();
-            self.audio.add(errors(&patches, &guess, &hidden(audio, clip), columns, 1));
-            let pasted = paste(&patches, &guess, &hidden(audio, clip));
-            let filled_spectrogram = audio_grid.unpatchify(&pasted)?;
+            self.audio.add(errors(&audio_patches, &guess, &hidden_audio, config.frequency_patches(), 1));
+            pictures::fill_hidden(&mut audio_patches, &guess, &hidden_audio);
             if self.rows.len() < SHEET_ROWS {
-                let frame = |values: &[f32], hidden: &[bool]| {
+                let draw_frame = |values: &[f32], hidden: &[bool]| {
                     let scale = ([0.5; 3], [0.5; 3]);
                     let kind = PictureKind::FrameInput;
                     image(pictures::frame(kind, values, SIZE, scale, hidden, config.image_patch_size))
                 };
-                let sound = |values: &[f32], hidden: &[bool]| {
+                let draw_sound = |values: &[f32], hidden: &[bool]| {
                     let kind = PictureKind::SpectrogramInput;
                     image(pictures::spectrogram(kind, values, mels, ROWS, hidden, config.audio_patch_size))
                 };
-                let original = part(&batch.pixels);
                 self.rows.push([
-                    frame(&original, &[]),
-                    frame(&original, &hidden(pixel, clip)),
-                    frame(&filled_frame, &[]),
-                    sound(&spectrogram, &[]),
-                    sound(&spectrogram, &hidden(audio, clip)),
-                    sound(&filled_spectrogram, &[]),
+                    draw_frame(&frame, &[]),
+                    draw_frame(&frame, &hidden_pixels),
+                    draw_frame(&pixel_grid.unpatchify(&pixel_patches)?, &[]),
+                    draw_sound(&spectrogram, &[]),
+                    draw_sound(&spectrogram, &hidden_audio),
+                    draw_sound(&audio_grid.unpatchify(&audio_patches)?, &[]),
                 ]);
             }
         }
@@ -155,17 +152,6 @@ fn image(drawn: pictures::Drawn) -> RgbaImage {
 
 fn hidden(masking: &Masking, clip: usize) -> Vec<bool> {
     masking.hidden(clip).collect()
-}
-
-/// The model's patches where they are hidden, the real ones elsewhere.
-fn paste(patches: &[f32], guess: &[f32], hidden: &[bool]) -> Vec<f32> {
-    let length = patches.len() / hidden.len().max(1);
-    let mut pasted = patches.to_vec();
-    for (index, _) in hidden.iter().enumerate().filter(|(_, hidden)| **hidden) {
-        let range = index * length..(index + 1) * length;
-        pasted[range.clone()].copy_from_slice(&guess[range]);
-    }
-    pasted
 }
 
 /// Errors of one clip. `patches` and `guess` are `[patches, numbers]`, patches in rows of `columns`,
@@ -222,10 +208,6 @@ mod tests {
         assert_eq!(perfect.nearest, (1.0 + 4.0) / 2.0);
         // The mean is 2: off by 1 and by 0.
         assert_eq!(perfect.mean, 0.5);
-        assert_eq!(
-            paste(&patches, &[9.0; 8], &[false, true, true, false]),
-            [0.0, 0.0, 9.0, 9.0, 9.0, 9.0, 4.0, 4.0]
-        );
     }
 
     #[test]

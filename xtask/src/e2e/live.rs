@@ -90,6 +90,7 @@ fn look_through(scene: &Scene, name: &str, devices: &Devices) -> Result<Looks> {
             scores.extend(page.number("#match-score")?);
         }
         looks.matching = scores.iter().sum::<f64>() / scores.len() as f64;
+        ensure!(page.text("#backend")?.contains("CPU"), "the page does not say that it runs on the CPU");
         let both = matches!(devices, Devices::Files { camera: Some(_), .. });
         check_figures(page, both)?;
         page.assert_clean(&host.name())
@@ -112,7 +113,10 @@ fn digits(scene: &Scene, how: &str, wanted: usize) -> Result<()> {
             *camera = None;
         }
         let looks = look_through(scene, &format!("live_digit_{digit}_{how}"), &devices)?;
-        if looks.top() != Some(&digit.to_string()) {
+        let label = digit.to_string();
+        // A window of sound that lies across two sayings may mislead; with the drawing beside it, rarely.
+        let steady = how != "both" || looks.tops.get(&label).is_some_and(|right| right * 10 >= LOOKS * 7);
+        if looks.top() != Some(&label) || !steady {
             wrong.push(format!("{digit}: {:?}", looks.tops));
         }
     }
