@@ -53,6 +53,10 @@ pub struct TrainArgs {
     /// Clips of a batch.
     #[arg(long, default_value_t = 32)]
     batch: usize,
+    /// Parts of a batch that are computed at once, each by a thread: as many as there are cores, 1 for a
+    /// graphics card. A run repeats to the bit with the same number only.
+    #[arg(long, default_value_t = 2)]
+    parts: usize,
     /// Where the model is trained.
     #[arg(long, value_enum, default_value_t = DeviceChoice::Auto)]
     device: DeviceChoice,
@@ -97,6 +101,7 @@ pub fn run(args: TrainArgs) -> Result<(), TrainCommandError> {
             batch: args.batch,
             easy_start: args.from.is_none(),
         },
+        parts: args.parts,
         at_most: args.minutes.map(|minutes| Duration::from_secs_f64(minutes.max(0.0) * 60.0)),
         resume: args.resume,
         from: args.from,

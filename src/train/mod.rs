@@ -27,6 +27,7 @@ pub mod start;
 pub mod trainer;
 pub mod voices;
 
+mod gradients;
 mod hand;
 mod ink;
 mod loss;
@@ -35,6 +36,7 @@ mod picture;
 mod scenery;
 mod sound;
 mod strokes;
+mod timbre;
 mod world;
 
 use std::{

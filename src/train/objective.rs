@@ -5,8 +5,9 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    ROWS, SIZE, TrainError,
-    sample::{Batch, Senses},
+    CLASSES, ROWS, SIZE, TrainError,
+    sample::{Batch, Content, Senses},
+    schedule::Lesson,
 };
 use crate::{
     config::{LossType, TvltConfig},
@@ -26,20 +27,22 @@ pub struct Losses {
     pub class: Option<Tensor<1>>,
     /// Binary cross entropy of the match.
     pub matching: Option<Tensor<1>>,
-    /// Cross entropy of the class that the mean of all tokens gives, by the same head. The model is
-    /// not used so, but it learns sooner what a digit is when every token is asked.
-    pub mean_class: Option<Tensor<1>>,
+    /// Cross entropy of the digit that the mean of the pixel tokens gives, by the same head; "nothing" where
+    /// none is seen. The model is not used so, but it learns sooner what a digit is when every token is
+    /// asked, and the match is between what is seen and what is heard.
+    pub seen: Option<Tensor<1>>,
+    /// The same of the audio tokens, and what is heard.
+    pub heard: Option<Tensor<1>>,
     /// Mean squared error of the hidden patches, pixels plus audio.
     pub reconstruction: Option<Tensor<1>>,
 }
 
 impl Losses {
-    /// What training lowers: the sum, with half weights for the match, as it is the easiest, and for
-    /// the class of the mean.
+    /// What training lowers: the sum, with half weights for what each sense says by itself.
     pub fn total(&self) -> Option<Tensor<1>> {
         let half = |loss: &Option<Tensor<1>>| loss.clone().map(|loss| loss * 0.5);
-        let (matching, mean_class) = (half(&self.matching), half(&self.mean_class));
-        [self.class.clone(), mean_class, matching, self.reconstruction.clone()]
+        let (seen, heard) = (half(&self.seen), half(&self.heard));
+        [self.class.clone(), seen, heard, self.matching.clone(), self.reconstruction.clone()]
             .into_iter()
             .flatten()
             .reduce(|sum, loss| sum + loss)
@@ -51,8 +54,10 @@ impl Losses {
 pub struct Answers {
     /// `[clips, classes]`
     pub class_logits: Option<Tensor<2>>,
-    /// `[clips, classes]`, of the mean of all tokens
-    pub mean_class_logits: Option<Tensor<2>>,
+    /// `[clips, classes]`, of the mean of the pixel tokens
+    pub seen_logits: Option<Tensor<2>>,
+    /// `[clips, classes]`, of the mean of the audio tokens
+    pub heard_logits: Option<Tensor<2>>,
     /// `[clips, 1]`
     pub matching_logits: Option<Tensor<2>>,
 }
@@ -90,21 +95,26 @@ pub fn answer(model: &TvltAudioVisual, batch: &Batch, device: &Device) -> Result
         }
         Senses::Both => tvlt.embed(pixels(batch, device), audio(batch, device))?,
     };
+    let tokens = [&embeddings.pixel, &embeddings.audio].map(|tokens| tokens.dims()[1]);
     let encoded = tvlt.encode(embeddings, None, None, None, OutputOptions::default())?;
     let matching = model.pretraining.as_ref().and_then(|heads| heads.matching_head.as_ref());
+    // The class token is first, then come pixels, then audio.
+    let class_of_mean = |first: usize, tokens: usize| {
+        let head = model.classifier.as_ref().filter(|_| tokens > 0)?;
+        Some(head.forward(&encoded.last_hidden_state.clone().narrow(1, first, tokens).mean_dim(1)))
+    };
     Ok(Answers {
         class_logits: model.classifier.as_ref().map(|head| head.forward(&encoded.last_hidden_state)),
-        mean_class_logits: model
-            .classifier
-            .as_ref()
-            .map(|head| head.forward(&encoded.last_hidden_state.clone().mean_dim(1))),
+        seen_logits: class_of_mean(1, tokens[0]),
+        heard_logits: class_of_mean(1 + tokens[0], tokens[1]),
         matching_logits: matching
             .filter(|_| batch.senses == Senses::Both)
             .map(|head| head.forward(&encoded.last_hidden_state)),
     })
 }
 
-/// The losses of a batch. With `noise_seed`, hidden patches are filled in as well (both senses only).
+/// The losses of a batch. Hidden patches, by the noise of `noise_seed`, are filled in where there are both
+/// senses and they do not contradict each other; in a lesson about the world they are all that is asked.
 ///
 /// # Errors
 /// [`TrainError::Model`], where the batch does not fit the model.
@@ -112,20 +122,35 @@ pub fn losses(
     model: &TvltAudioVisual,
     config: &TvltConfig,
     batch: &Batch,
-    noise_seed: Option<u64>,
+    lesson: Lesson,
+    noise_seed: u64,
     device: &Device,
 ) -> Result<Losses, TrainError> {
+    let consistent = batch.without_contradictions();
+    let reconstruction = if batch.senses == Senses::Both && !consistent.content.is_empty() {
+        reconstruction_loss(model, config, &consistent, noise_seed, device)?
+    } else {
+        None
+    };
+    if lesson == Lesson::World {
+        return Ok(Losses { class: None, matching: None, seen: None, heard: None, reconstruction });
+    }
     let answers = answer(model, batch, device)?;
-    let classes: Vec<f32> =
-        batch.content.iter().map(|content| content.class().map_or(NO_CLASS, |class| class as f32)).collect();
-    let any_class = classes.iter().any(|class| *class != NO_CLASS);
-    let labels = Labels { shape: vec![classes.len()], values: classes, classes: true };
-    let class_loss = |logits: Option<Tensor<2>>| {
+    let class_loss = |logits: Option<Tensor<2>>, class: fn(&Content) -> Option<usize>| {
+        let known = |content: &Content| if content.contradicts() { None } else { class(content) };
+        let classes: Vec<f32> = batch
+            .content
+            .iter()
+            .map(|content| known(content).map_or(NO_CLASS, |class| class as f32))
+            .collect();
+        let any_class = classes.iter().any(|class| *class != NO_CLASS);
+        let labels = Labels { shape: vec![classes.len()], values: classes, classes: true };
         let logits = logits.filter(|_| any_class);
         logits.map(|logits| classification_loss(logits, &labels, LossType::Classification)).transpose()
     };
-    let class = class_loss(answers.class_logits)?;
-    let mean_class = class_loss(answers.mean_class_logits)?;
+    let class = class_loss(answers.class_logits, |content| content.class())?;
+    let seen = class_loss(answers.seen_logits, |content| Some(content.seen.unwrap_or(CLASSES - 1)))?;
+    let heard = class_loss(answers.heard_logits, |content| Some(content.heard.unwrap_or(CLASSES - 1)))?;
     let matching = match answers.matching_logits {
         Some(logits) => {
             let matches = batch.content.iter().map(|content| f32::from(u8::from(content.matches())));
@@ -133,11 +158,7 @@ pub fn losses(
         }
         None => None,
     };
-    let reconstruction = match noise_seed.filter(|_| batch.senses == Senses::Both) {
-        Some(seed) => reconstruction_loss(model, config, batch, seed, device)?,
-        None => None,
-    };
-    Ok(Losses { class, mean_class, matching, reconstruction })
+    Ok(Losses { class, matching, seen, heard, reconstruction })
 }
 
 /// Mean squared error of the patches hidden by the noise of `seed`, in shares drawn anew for each batch,

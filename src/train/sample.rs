@@ -45,6 +45,11 @@ impl Content {
         }
     }
 
+    /// Whether both show a digit, and not the same one. Such a clip trains the match alone.
+    pub fn contradicts(self) -> bool {
+        self.seen.is_some() && self.heard.is_some() && self.seen != self.heard
+    }
+
     /// Whether both show the same digit.
     pub fn matches(self) -> bool {
         self.seen.is_some() && self.seen == self.heard
@@ -55,12 +60,12 @@ impl Content {
         let (seen, heard) = match (senses, rng.random::<f32>()) {
             (Senses::Sight, choice) => ((choice < 0.8).then_some(digit), None),
             (Senses::Hearing, choice) => (None, (choice < 0.75).then_some(digit)),
-            (Senses::Both, choice) if choice < 0.4 => (Some(digit), Some(digit)),
-            (Senses::Both, choice) if choice < 0.6 => {
+            (Senses::Both, choice) if choice < 0.35 => (Some(digit), Some(digit)),
+            (Senses::Both, choice) if choice < 0.62 => {
                 (Some(digit), Some((digit + rng.random_range(1..10)) % 10))
             }
-            (Senses::Both, choice) if choice < 0.73 => (Some(digit), None),
-            (Senses::Both, choice) if choice < 0.86 => (None, Some(digit)),
+            (Senses::Both, choice) if choice < 0.75 => (Some(digit), None),
+            (Senses::Both, choice) if choice < 0.88 => (None, Some(digit)),
             (Senses::Both, _) => (None, None),
         };
         Self { seen, heard }
@@ -78,6 +83,33 @@ pub struct Batch {
     pub audio: Vec<f32>,
     /// What each clip shows.
     pub content: Vec<Content>,
+}
+
+impl Batch {
+    /// The clips whose senses do not contradict each other.
+    pub fn without_contradictions(&self) -> Self {
+        self.only(|clip| !self.content[clip].contradicts())
+    }
+
+    /// `clips` clips from `first` on, or as many as there are.
+    pub fn part(&self, first: usize, clips: usize) -> Self {
+        self.only(|clip| (first..first + clips).contains(&clip))
+    }
+
+    fn only(&self, wanted: impl Fn(usize) -> bool) -> Self {
+        let clips = self.content.len().max(1);
+        let kept: Vec<usize> = (0..self.content.len()).filter(|clip| wanted(*clip)).collect();
+        let of = |values: &[f32]| -> Vec<f32> {
+            let length = values.len() / clips;
+            kept.iter().flat_map(|clip| &values[clip * length..][..length]).copied().collect()
+        };
+        Self {
+            senses: self.senses,
+            pixels: of(&self.pixels),
+            audio: of(&self.audio),
+            content: kept.iter().map(|clip| self.content[*clip]).collect(),
+        }
+    }
 }
 
 /// Makes batches.
@@ -231,6 +263,28 @@ mod tests {
     }
 
     #[test]
+    fn contradictions_are_left_out() {
+        let content = [(Some(3), Some(4)), (None, Some(4)), (Some(5), Some(5))];
+        let batch = Batch {
+            senses: Senses::Both,
+            pixels: vec![0.0, 0.1, 1.0, 1.1, 2.0, 2.1],
+            audio: vec![0.5, 1.5, 2.5],
+            content: content.map(|(seen, heard)| Content { seen, heard }).into(),
+        };
+        let kept = batch.without_contradictions();
+        assert_eq!(
+            (kept.pixels.as_slice(), kept.audio.as_slice()),
+            (&[1.0, 1.1, 2.0, 2.1][..], &[1.5, 2.5][..])
+        );
+        assert_eq!(kept.content, batch.content[1..]);
+        let last = batch.part(2, 2);
+        assert_eq!(
+            (last.pixels, last.audio, last.content),
+            (vec![2.0, 2.1], vec![2.5], batch.content[2..].to_vec())
+        );
+    }
+
+    #[test]
     fn nothing_is_a_fair_share_of_every_kind_of_batch() {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let mut share = |senses, wanted: fn(&Content) -> bool| {
@@ -239,8 +293,9 @@ mod tests {
         let nothing = |content: &Content| content.class() == Some(CLASSES - 1);
         assert!((share(Senses::Sight, nothing) - 0.2).abs() < 0.03);
         assert!((share(Senses::Hearing, nothing) - 0.25).abs() < 0.03);
-        assert!((share(Senses::Both, nothing) - 0.14).abs() < 0.03);
-        assert!((share(Senses::Both, |content| content.matches()) - 0.4).abs() < 0.03);
+        assert!((share(Senses::Both, nothing) - 0.12).abs() < 0.03);
+        assert!((share(Senses::Both, |content| content.matches()) - 0.35).abs() < 0.03);
+        assert!((share(Senses::Both, |content| content.contradicts()) - 0.27).abs() < 0.03);
     }
 
     #[test]

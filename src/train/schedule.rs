@@ -1,16 +1,52 @@
 //! What each step of a run does: a function of its number alone, so that a run that was cut off goes on
 //! exactly as it would have gone.
 
-use super::sample::Senses;
+use super::sample::{Choice, NoDigitHeard, NoDigitSeen, Senses};
 
 /// Share of the run after which samples are as hard as they get.
-const EASY_SHARE: f32 = 0.5;
+const EASY_SHARE: f32 = 0.4;
 
 /// Share of the run in which most batches have one sense.
-const APART_SHARE: f32 = 0.5;
+const APART_SHARE: f32 = 0.4;
 
 /// Steps in which the learning rate rises.
 const WARM_UP: f64 = 150.0;
+
+/// What a step is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lesson {
+    /// Digits and none, seen.
+    Sight,
+    /// Digits and none, heard.
+    Hearing,
+    /// Both together: classes, match, and hidden patches.
+    Both,
+    /// Hidden patches of photographs and of sounds that are not speech, and nothing else.
+    World,
+}
+
+impl Lesson {
+    /// What its clips have.
+    pub fn senses(self) -> Senses {
+        match self {
+            Self::Sight => Senses::Sight,
+            Self::Hearing => Senses::Hearing,
+            Self::Both | Self::World => Senses::Both,
+        }
+    }
+
+    /// Which clips.
+    pub fn choice(self) -> Choice {
+        match self {
+            Self::World => Choice {
+                no_digit_seen: Some(NoDigitSeen::Photograph),
+                no_digit_heard: Some(NoDigitHeard::OtherSound),
+                ..Choice::default()
+            },
+            _ => Choice::default(),
+        }
+    }
+}
 
 /// The plan of a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,21 +67,25 @@ impl Schedule {
         step as f32 / self.steps.max(1) as f32
     }
 
-    /// Which senses the batch of `step` has. At first mostly one, which costs half as many tokens; then
-    /// half of the batches have both.
-    pub fn senses(&self, step: usize) -> Senses {
+    /// What `step` is about. At first mostly one sense, which costs half as many tokens; then mostly both.
+    pub fn lesson(&self, step: usize) -> Lesson {
+        use Lesson::{Both, Hearing, Sight, World};
         // Sight takes longest to learn.
-        let order: &[Senses] = if self.easy_start && self.progress(step) < APART_SHARE {
-            &[Senses::Sight, Senses::Sight, Senses::Hearing, Senses::Sight, Senses::Hearing, Senses::Both]
+        let order: &[Lesson] = if self.easy_start && self.progress(step) < APART_SHARE {
+            &[Sight, Hearing, Sight, Both, Sight, Hearing, World]
         } else {
-            &[Senses::Sight, Senses::Both, Senses::Sight, Senses::Hearing, Senses::Both]
+            &[Sight, Both, Sight, World, Hearing, Both]
         };
         order[step % order.len()]
     }
 
-    /// Clips of the batch of `step`: half as many where each has twice the tokens.
+    /// Clips of the batch of `step`: fewer where each has twice the tokens.
     pub fn clips(&self, step: usize) -> usize {
-        if self.senses(step) == Senses::Both { self.batch.div_ceil(2) } else { self.batch }
+        match self.lesson(step) {
+            Lesson::Sight | Lesson::Hearing => self.batch,
+            Lesson::Both => self.batch.div_ceil(2),
+            Lesson::World => (self.batch * 3).div_ceil(4),
+        }
     }
 
     /// How hard the samples of `step` are: ever harder at first, and then every kind.
@@ -95,13 +135,12 @@ mod tests {
     }
 
     #[test]
-    fn every_sense_is_trained_throughout() {
+    fn every_lesson_is_learnt_throughout() {
         for from in [0, 1000, 2500, 4990] {
-            for senses in [Senses::Sight, Senses::Hearing, Senses::Both] {
-                assert!((from..from + 10).any(|step| SCHEDULE.senses(step) == senses), "{senses:?}");
+            for lesson in [Lesson::Sight, Lesson::Hearing, Lesson::Both, Lesson::World] {
+                assert!((from..from + 10).any(|step| SCHEDULE.lesson(step) == lesson), "{lesson:?}");
             }
         }
-        assert_eq!(SCHEDULE.clips(5), 16);
-        assert_eq!(SCHEDULE.clips(0), 32);
+        assert_eq!([0, 3, 6].map(|step| SCHEDULE.clips(step)), [32, 16, 24]);
     }
 }

@@ -3,7 +3,10 @@
 
 use rand::Rng;
 
-use super::{PCM_LEN, TrainError};
+use super::{
+    PCM_LEN, TrainError,
+    timbre::{equalise, other_throat},
+};
 use crate::{config::TvltFeatureExtractorConfig, processor::audio::StreamingLogMel};
 
 /// What there is to hear, at 44.1 kHz.
@@ -59,6 +62,9 @@ impl Listener {
         if something && rng.random::<f32>() < 0.5 * level {
             echo(rng, &mut self.pcm);
         }
+        if something && rng.random::<f32>() < 0.8 * level {
+            equalise(rng, &mut self.pcm, level);
+        }
         let loudness = if something { 10f32.powf(-level * rng.random_range(0.0..1.3)) } else { 0.5 };
         noise(rng, &mut self.pcm, loudness, something, level);
         let channel = rng.random::<f32>();
@@ -71,6 +77,10 @@ impl Listener {
         self.spectrogram.push(&self.pcm);
         let rows = self.spectrogram.window(&mut self.values);
         debug_assert_eq!(rows, self.rows);
+        if matches!(heard, Heard::Word(_)) && rng.random::<f32>() < 0.8 * level {
+            let mels = self.spectrogram.mels();
+            other_throat(rng, &mut self.values, mels, level);
+        }
         &self.values
     }
 }

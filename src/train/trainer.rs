@@ -9,20 +9,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use burn::{
-    module::Module,
-    optim::{GradientsParams, ModuleOptimizer},
-    tensor::Device,
-};
+use burn::{module::Module, optim::ModuleOptimizer, tensor::Device};
 
 use super::{
     TrainError,
     curves::{Curves, Row},
+    gradients::{Asked, Computed, gradients},
     material::Material,
-    objective::losses,
     optimizer::optimizer,
     resume::{Checkpoints, RunState},
-    sample::{Batch, Choice, Sampler, Senses},
+    sample::{Batch, Sampler, Senses},
     schedule::Schedule,
     start::{new_model, processor_config},
     write,
@@ -44,6 +40,8 @@ pub struct TrainOptions {
     pub config: TvltConfig,
     /// Steps, learning rate and batch.
     pub schedule: Schedule,
+    /// Parts of a batch that are computed at once, each by a thread.
+    pub parts: usize,
     /// Stop after this time, to be resumed.
     pub at_most: Option<Duration>,
     /// Go on from the checkpoint in `out`, with that run's steps and seed.
@@ -98,9 +96,9 @@ pub fn train(options: &TrainOptions, device: &Device) -> Result<RunState, TrainE
         let maker = scope.spawn(move || -> Result<(), TrainError> {
             let mut sampler = Sampler::new(material)?;
             for step in first..schedule.steps {
-                let (senses, clips) = (schedule.senses(step), schedule.clips(step));
-                let level = schedule.level(step);
-                let batch = sampler.batch(seed, step as u64, senses, clips, level, Choice::default());
+                let (lesson, clips, level) =
+                    (schedule.lesson(step), schedule.clips(step), schedule.level(step));
+                let batch = sampler.batch(seed, step as u64, lesson.senses(), clips, level, lesson.choice());
                 if ended.load(Ordering::Relaxed) || sender.send(batch).is_err() {
                     break;
                 }
@@ -210,20 +208,21 @@ impl Run<'_> {
         batch: &Batch,
         means: &mut Means,
     ) -> Result<(), TrainError> {
-        let noise = Some(state.seed.wrapping_mul(1_000_003).wrapping_add(state.step as u64));
-        let losses = losses(model, &self.options.config, batch, noise, self.device)?;
-        for (index, loss) in [&losses.class, &losses.matching, &losses.reconstruction].into_iter().enumerate()
+        let asked = Asked {
+            config: &self.options.config,
+            lesson: self.schedule.lesson(state.step),
+            noise_seed: state.seed.wrapping_mul(1_000_003).wrapping_add(state.step as u64),
+            device: self.device,
+        };
+        let Computed { gradients, losses } = gradients(model, batch, asked, self.options.parts)?;
+        for (index, value) in
+            losses.iter().enumerate().flat_map(|(index, list)| list.iter().map(move |v| (index, *v)))
         {
-            if let Some(loss) = loss {
-                let value = loss.clone().into_scalar::<f32>();
-                if !value.is_finite() {
-                    return Err(TrainError::Diverged { step: state.step });
-                }
-                means.add(index, f64::from(value));
+            if !value.is_finite() {
+                return Err(TrainError::Diverged { step: state.step });
             }
+            means.add(index, value);
         }
-        let Some(total) = losses.total() else { return Ok(()) };
-        let gradients = GradientsParams::from_grads(total.backward(), model);
         // `step` takes the module by value and gives it back.
         *model = optimizer.step(self.schedule.learning_rate(state.step), model.clone(), gradients);
         Ok(())
@@ -311,6 +310,7 @@ mod tests {
             out: folder.path().to_owned(),
             config: config.clone(),
             schedule: Schedule { steps: 4, learning_rate: 1e-2, batch: 4, easy_start: true },
+            parts: 2,
             at_most: None,
             resume: false,
             from: None,

@@ -69,7 +69,7 @@ fn log_step() -> f64 {
     6.4_f64.ln() / 27.0
 }
 
-fn hertz_to_mel(hertz: f64) -> f64 {
+pub(crate) fn hertz_to_mel(hertz: f64) -> f64 {
     if hertz < BREAK_HERTZ {
         hertz * BREAK_MEL / BREAK_HERTZ
     } else {
@@ -77,7 +77,7 @@ fn hertz_to_mel(hertz: f64) -> f64 {
     }
 }
 
-fn mel_to_hertz(mel: f64) -> f64 {
+pub(crate) fn mel_to_hertz(mel: f64) -> f64 {
     if mel < BREAK_MEL {
         mel * BREAK_HERTZ / BREAK_MEL
     } else {

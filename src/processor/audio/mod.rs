@@ -4,7 +4,7 @@
 mod decibels;
 mod extractor;
 mod log_mel;
-mod mel;
+pub(crate) mod mel;
 mod pcm;
 mod resample;
 mod stft;

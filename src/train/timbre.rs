@@ -1,0 +1,108 @@
+//! Other throats and other microphones: what a voice sounds like beside what it says. A synthesiser has
+//! few voices, and a model that has only heard those takes their timbre for a part of the word.
+
+use std::f32::consts::TAU;
+
+use rand::Rng;
+
+use crate::processor::audio::mel::{hertz_to_mel, mel_to_hertz};
+
+/// Highest frequency of the spectrogram, in hertz.
+const NYQUIST: f64 = 22_050.0;
+
+/// Up to three wide bands louder or softer, by up to 14 dB at `level` 1: a mouth's distance, a room, a
+/// microphone's own colour.
+pub(super) fn equalise(rng: &mut impl Rng, pcm: &mut [f32], level: f32) {
+    for _ in 0..rng.random_range(1..=3) {
+        let hertz = 100.0 * 90f32.powf(rng.random());
+        let decibels = level * rng.random_range(-14.0..14.0);
+        peak(pcm, hertz, decibels, rng.random_range(0.4..1.5));
+    }
+}
+
+/// Makes a band around `hertz` louder by `decibels`: R. Bristow-Johnson's peaking equaliser, `sharpness`
+/// being its Q.
+fn peak(pcm: &mut [f32], hertz: f32, decibels: f32, sharpness: f32) {
+    let (sin, cos) = (TAU * hertz / 44_100.0).sin_cos();
+    let gain = 10f32.powf(decibels / 40.0);
+    let alpha = sin / (2.0 * sharpness);
+    let scale = 1.0 / (1.0 + alpha / gain);
+    let (first, same, last) =
+        ((1.0 + alpha * gain) * scale, -2.0 * cos * scale, (1.0 - alpha * gain) * scale);
+    let feedback = (1.0 - alpha / gain) * scale;
+    let mut held = [0.0f32; 2];
+    for value in pcm {
+        let out = first * *value + held[0];
+        held = [same * *value - same * out + held[1], last * *value - feedback * out];
+        *value = out;
+    }
+}
+
+/// A longer or shorter vocal tract, by up to 15 per cent at `level` 1, without another tempo: all
+/// frequencies of the `[rows, mels]` spectrogram times one factor (N. Jaitly and G. Hinton, "Vocal Tract
+/// Length Perturbation improves speech recognition", 2013).
+pub(super) fn other_throat(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize, level: f32) {
+    let factor = (f64::from(level) * rng.random_range(-0.15..0.15f64)).exp();
+    // Middles of the filters, as the filter bank has them.
+    let step = hertz_to_mel(NYQUIST) / (mels + 1) as f64;
+    let sources: Vec<(usize, f32)> = (0..mels)
+        .map(|mel| {
+            let hertz = mel_to_hertz((mel + 1) as f64 * step) * factor;
+            let place = (hertz_to_mel(hertz) / step - 1.0).clamp(0.0, (mels - 1) as f64);
+            let below = (place as usize).min(mels.saturating_sub(2));
+            (below, (place - below as f64) as f32)
+        })
+        .collect();
+    let mut old = vec![0.0; mels];
+    for row in spectrogram.chunks_exact_mut(mels) {
+        old.copy_from_slice(row);
+        for (value, &(below, part)) in row.iter_mut().zip(&sources) {
+            *value = old[below] + part * (old[below + 1] - old[below]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    fn loudness(hertz: f32, decibels: f32) -> f32 {
+        let mut pcm: Vec<f32> = (0..8000).map(|i| (TAU * hertz / 44_100.0 * i as f32).sin()).collect();
+        peak(&mut pcm, 1000.0, decibels, 1.0);
+        20.0 * pcm[4000..].iter().fold(0.0f32, |peak, value| peak.max(value.abs())).log10()
+    }
+
+    #[test]
+    fn a_band_gets_louder_and_the_rest_stays() {
+        for decibels in [-12.0, 6.0] {
+            assert!((loudness(1000.0, decibels) - decibels).abs() < 0.1);
+            assert!(loudness(50.0, decibels).abs() < 0.2);
+            assert!(loudness(15_000.0, decibels).abs() < 0.2);
+        }
+    }
+
+    #[test]
+    fn a_throat_moves_a_tone_by_at_most_its_share() {
+        let mels = 128;
+        let middle = |mel: usize| mel_to_hertz((mel + 1) as f64 * hertz_to_mel(NYQUIST) / (mels + 1) as f64);
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let mut moved = 0;
+        for _ in 0..50 {
+            let mut rows = vec![-1.0; 2 * mels];
+            rows[mels + 70] = 1.0;
+            other_throat(&mut rng, &mut rows, mels, 1.0);
+            assert!(rows[..mels].iter().all(|value| *value == -1.0));
+            let loudest = (0..mels).max_by(|a, b| rows[mels + a].total_cmp(&rows[mels + b])).expect("rows");
+            let ratio = middle(loudest) / middle(70);
+            assert!((0.82..1.22).contains(&ratio), "{ratio}");
+            moved += usize::from(loudest != 70);
+        }
+        assert!(moved > 25);
+        let (mut rows, old) = (vec![0.25; mels], vec![0.25; mels]);
+        other_throat(&mut rng, &mut rows, mels, 0.0);
+        assert_eq!(rows, old);
+    }
+}
