@@ -7,7 +7,7 @@
 mod model;
 mod processor;
 
-pub use model::{AudioMaskType, HiddenActivation, LossType, TvltConfig};
+pub use model::{AudioMaskType, HiddenActivation, LossType, TvltConfig, Variant};
 pub use processor::{
     CropSize, ShortestEdge, TvltFeatureExtractorConfig, TvltImageProcessorConfig, TvltProcessorConfig,
 };

@@ -3,18 +3,14 @@
 
 #![cfg(feature = "cli")]
 
-use std::{collections::BTreeMap, path::PathBuf};
+mod support;
+
+use std::path::PathBuf;
 
 use burn::tensor::Device;
-use safetensors::{Dtype, SafeTensors};
+use safetensors::SafeTensors;
+use support::{TOLERANCE, Tensors, tensors, worst};
 use tvlt::engine::forward::forward;
-
-/// Share of the largest value of a tensor that a number may be off. Both sides add in f32, in
-/// different orders: a sum of some hundred products then differs by a few units in the seventh digit,
-/// and two layers of attention and norms make that some millionths.
-const TOLERANCE: f32 = 2e-5;
-
-type Tensors = BTreeMap<String, (Vec<usize>, Vec<f32>)>;
 
 fn case(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/model").join(name)
@@ -28,36 +24,11 @@ fn config(name: &str) -> String {
     String::from_utf8(read(name, "config.json")).unwrap()
 }
 
-fn tensors(bytes: &[u8]) -> Tensors {
-    let file = SafeTensors::deserialize(bytes).unwrap();
-    file.iter()
-        .map(|(name, view)| {
-            let values = match view.dtype() {
-                Dtype::F32 => {
-                    view.data().chunks(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect()
-                }
-                Dtype::I64 => {
-                    view.data().chunks(8).map(|b| i64::from_le_bytes(b.try_into().unwrap()) as f32).collect()
-                }
-                other => panic!("{name} is {other:?}"),
-            };
-            (name.to_owned(), (view.shape().to_vec(), values))
-        })
-        .collect()
-}
-
 fn run(config: &str, name: &str) -> Tensors {
     let weights = read(name, "model.safetensors");
     let inputs = read(name, "inputs.safetensors");
     let outputs = pollster::block_on(forward(config, weights, &inputs, &Device::flex(), 0)).unwrap();
     tensors(&outputs)
-}
-
-/// Largest difference, as a share of the largest expected value.
-fn worst((shape, values): &(Vec<usize>, Vec<f32>), expected: &(Vec<usize>, Vec<f32>)) -> f32 {
-    assert_eq!(shape, &expected.0);
-    let largest = expected.1.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
-    values.iter().zip(&expected.1).fold(0.0, |worst: f32, (a, b)| worst.max((a - b).abs())) / largest
 }
 
 fn check(name: &str) {

@@ -18,12 +18,23 @@ pub enum CheckpointError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// The weights are in a format that is not read yet.
-    #[error("the weights are {0}, which is not read yet: convert them to safetensors")]
+    /// The weights are in a format that is not read.
+    #[error("the weights are {0}, which is not read: load and save them with a newer PyTorch")]
     Format(&'static str),
-    /// The bytes are no safetensors file.
+    /// The bytes are no whole weights file.
     #[error("the weights are broken or cut short ({0}): get the file again")]
     Broken(String),
+    /// A PyTorch file with more than tensors, dictionaries and plain values in it.
+    #[error(
+        "the weights are refused, as reading them whole would run a program ({0}): save the tensors alone"
+    )]
+    Pickle(String),
+    /// A PyTorch file without tensors that have names.
+    #[error("the file holds no tensors by name, so it is no model's weights")]
+    NoTensors,
+    /// There is no configuration, and the shapes of the tensors do not tell it.
+    #[error("there is no config.json, and the weights are no TVLT model's by their shapes: {0}")]
+    Unclear(String),
     /// A class that is not one of TVLT's.
     #[error(
         "config.json is of {0}, which is none of TvltModel, TvltForPreTraining and \

@@ -1,28 +1,50 @@
 //! From a weights file's bytes to named tensors.
 
+mod archive;
+mod pickle;
+mod safetensors;
+mod torch;
+
 use std::{collections::BTreeMap, ops::Range};
 
 use half::{bf16, f16};
-use safetensors::{Dtype, SafeTensors};
 
-use super::CheckpointError;
+use super::{CheckpointError, Source};
+
+/// Enough of a file to tell its format by.
+const FIRST_BYTES: u64 = 16;
 
 /// How a weights file is written. Another format is one more variant here and in [`Weights::read`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Hugging Face's safetensors.
     Safetensors,
-    /// PyTorch's `torch.save`: a zip archive with a pickle, or (until 2020) a bare pickle.
+    /// PyTorch's `torch.save` since 1.6: a zip archive with a pickle.
     Torch,
+    /// PyTorch's `torch.save` until 1.5 (2020): pickles one after another.
+    OldTorch,
 }
 
 impl Format {
     /// Tells a format by its first bytes; whatever has no mark of its own is taken for safetensors.
     pub fn of(bytes: &[u8]) -> Self {
-        let zip = bytes.starts_with(b"PK\x03\x04");
         // A pickle of protocol 2 or later; as the length of a safetensors header it would be absurd.
         let pickle = matches!(bytes, [0x80, 2..=5, ..]) && bytes.get(8) != Some(&b'{');
-        if zip || pickle { Self::Torch } else { Self::Safetensors }
+        match bytes {
+            [b'P', b'K', 3, 4, ..] => Self::Torch,
+            _ if pickle => Self::OldTorch,
+            _ => Self::Safetensors,
+        }
+    }
+}
+
+impl std::fmt::Display for Format {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Self::Safetensors => "safetensors",
+            Self::Torch => "PyTorch",
+            Self::OldTorch => "PyTorch until 1.5",
+        })
     }
 }
 
@@ -44,63 +66,57 @@ pub struct StoredTensor {
     pub dtype: Result<StoredType, String>,
     /// Shape, as stored.
     pub shape: Vec<usize>,
-    /// Its part of [`Weights::bytes`].
-    pub bytes: Range<usize>,
+    /// Its part of the file.
+    pub bytes: Range<u64>,
 }
 
-/// The tensors of a weights file by name.
+/// The tensors of a weights file by name. The numbers stay in the file until they are asked for.
 #[derive(Debug)]
 pub struct Weights {
     /// The file.
-    pub bytes: Vec<u8>,
+    pub source: Box<dyn Source>,
+    /// How it is written.
+    pub format: Format,
     /// Its tensors.
     pub tensors: BTreeMap<String, StoredTensor>,
 }
 
 impl Weights {
-    /// Reads a file's table of contents; the numbers stay where they are.
+    /// Reads a file's table of contents.
     ///
     /// # Errors
     /// Where the format is not read, or the file is broken.
-    pub fn read(bytes: Vec<u8>) -> Result<Self, CheckpointError> {
-        match Format::of(&bytes) {
-            Format::Safetensors => Self::read_safetensors(bytes),
-            Format::Torch => Err(CheckpointError::Format("a PyTorch file")),
-        }
-    }
-
-    fn read_safetensors(bytes: Vec<u8>) -> Result<Self, CheckpointError> {
-        let file =
-            SafeTensors::deserialize(&bytes).map_err(|error| CheckpointError::Broken(error.to_string()))?;
-        let tensors = file.iter().map(|(name, view)| {
-            let dtype = match view.dtype() {
-                Dtype::F32 => Ok(StoredType::F32),
-                Dtype::F16 => Ok(StoredType::F16),
-                Dtype::BF16 => Ok(StoredType::Bf16),
-                other => Err(format!("{other:?}")),
-            };
-            // The view borrows from `bytes`, so it lies within them.
-            let start = view.data().as_ptr() as usize - bytes.as_ptr() as usize;
-            let tensor =
-                StoredTensor { dtype, shape: view.shape().to_vec(), bytes: start..start + view.data().len() };
-            (name.to_owned(), tensor)
-        });
-        let tensors = tensors.collect();
-        Ok(Self { bytes, tensors })
+    pub fn read(source: Box<dyn Source>) -> Result<Self, CheckpointError> {
+        let first = source.part(0..source.len().min(FIRST_BYTES));
+        let format = Format::of(&first.map_err(|error| CheckpointError::Broken(error.to_string()))?);
+        let tensors = match format {
+            Format::Safetensors => safetensors::table(&*source)?,
+            Format::Torch => torch::table(&*source)?,
+            Format::OldTorch => {
+                return Err(CheckpointError::Format("a file of PyTorch 1.5 or older"));
+            }
+        };
+        Ok(Self { source, format, tensors })
     }
 
     /// The numbers of a tensor as f32, row by row.
     ///
     /// # Errors
-    /// [`CheckpointError::Type`].
+    /// [`CheckpointError::Type`], and where the file cannot be read (any more).
     pub fn values(&self, name: &str, tensor: &StoredTensor) -> Result<Vec<f32>, CheckpointError> {
-        let bytes = &self.bytes[tensor.bytes.clone()];
-        match &tensor.dtype {
-            Ok(StoredType::F32) => Ok(by_chunks(bytes, f32::from_le_bytes)),
-            Ok(StoredType::F16) => Ok(by_chunks(bytes, |chunk| f16::from_le_bytes(chunk).to_f32())),
-            Ok(StoredType::Bf16) => Ok(by_chunks(bytes, |chunk| bf16::from_le_bytes(chunk).to_f32())),
-            Err(given) => Err(CheckpointError::Type { name: name.to_owned(), given: given.clone() }),
-        }
+        let stored = match &tensor.dtype {
+            Ok(stored) => *stored,
+            Err(given) => {
+                return Err(CheckpointError::Type { name: name.to_owned(), given: given.clone() });
+            }
+        };
+        let bytes = self.source.part(tensor.bytes.clone());
+        let bytes = bytes.map_err(|error| CheckpointError::Broken(format!("{name}: {error}")))?;
+        Ok(match stored {
+            StoredType::F32 => by_chunks(&bytes, f32::from_le_bytes),
+            StoredType::F16 => by_chunks(&bytes, |chunk| f16::from_le_bytes(chunk).to_f32()),
+            StoredType::Bf16 => by_chunks(&bytes, |chunk| bf16::from_le_bytes(chunk).to_f32()),
+        })
     }
 }
 

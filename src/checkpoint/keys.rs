@@ -8,6 +8,8 @@ use burn::{
     tensor::Tensor,
 };
 
+use crate::model::Heads;
+
 /// The encoder alone.
 pub const ENCODER: &str = "TvltModel";
 /// The encoder with matching head and decoder.
@@ -17,6 +19,16 @@ pub const CLASSIFICATION: &str = "TvltForAudioVisualClassification";
 
 /// Prefix of the encoder's tensors in a file that has heads.
 pub const ENCODER_PREFIX: &str = "tvlt.";
+
+/// Hugging Face's classes that have these heads; the encoder's where there is none.
+pub fn classes(heads: Heads) -> impl Iterator<Item = &'static str> {
+    let named = [
+        (heads.pretraining, PRETRAINING),
+        (heads.classification, CLASSIFICATION),
+        (heads == Heads::NONE, ENCODER),
+    ];
+    named.into_iter().filter_map(|(has, class)| has.then_some(class))
+}
 
 /// A parameter as a file has it.
 #[derive(Debug, Clone, PartialEq, Eq)]

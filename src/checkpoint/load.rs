@@ -7,7 +7,7 @@ use burn::{
 
 use super::{
     CheckpointError, Weights,
-    keys::{ENCODER_PREFIX, Key, Path, keys_of},
+    keys::{ENCODER_PREFIX, Path, keys_of},
 };
 use crate::{
     config::TvltConfig,
@@ -33,65 +33,73 @@ pub(super) fn load(
     if heads.pretraining && !config.task_matching && !config.task_mae {
         return Err(CheckpointError::NoTask);
     }
-    // A file of the bare encoder has no prefix; one that has heads always does.
-    let prefixed =
-        heads != Heads::NONE || weights.tensors.keys().any(|name| name.starts_with(ENCODER_PREFIX));
-
+    let Comparison { mut missing, mut misshapen, mut unexpected, other_heads } =
+        compare(config, weights, heads, device);
+    let first = missing.pop().or_else(|| misshapen.pop()).or_else(|| unexpected.pop());
+    if let Some(error) = first {
+        return Err(error);
+    }
     let model = TvltAudioVisual::new(config, heads, device);
-    let keys = keys_of(&model, prefixed);
-    check_present(&keys, weights)?;
-    let skipped = check_rest(&keys, config, weights, prefixed, device)?;
-
-    let mut loader = Loader { path: Path::new(prefixed), weights, device, failed: None };
+    let mut loader = Loader { path: Path::new(is_prefixed(weights, heads)), weights, device, failed: None };
     let model = model.map(&mut loader);
     match loader.failed {
         Some(error) => Err(error),
-        None => Ok(Loaded { model, skipped }),
+        None => Ok(Loaded { model, skipped: other_heads }),
     }
 }
 
-/// Every parameter must be in the file, in its shape.
-fn check_present(keys: &[Key], weights: &Weights) -> Result<(), CheckpointError> {
-    for key in keys {
+/// What a file has, beside what a model needs. Every list but the last is of errors, the first one last.
+#[derive(Debug, Default)]
+pub(super) struct Comparison {
+    /// [`CheckpointError::Missing`]
+    pub(super) missing: Vec<CheckpointError>,
+    /// [`CheckpointError::Shape`]
+    pub(super) misshapen: Vec<CheckpointError>,
+    /// [`CheckpointError::Unknown`]
+    pub(super) unexpected: Vec<CheckpointError>,
+    /// Names of tensors of TVLT's other heads.
+    pub(super) other_heads: Vec<String>,
+}
+
+/// Whether the encoder's names have a prefix: a file of the bare encoder has none, one that has heads
+/// always does.
+fn is_prefixed(weights: &Weights, heads: Heads) -> bool {
+    heads != Heads::NONE || weights.tensors.keys().any(|name| name.starts_with(ENCODER_PREFIX))
+}
+
+/// Compares the file's tensors with those of the model with these heads.
+pub(super) fn compare(config: &TvltConfig, weights: &Weights, heads: Heads, device: &Device) -> Comparison {
+    let prefixed = is_prefixed(weights, heads);
+    let keys = keys_of(&TvltAudioVisual::new(config, heads, device), prefixed);
+    let mut found = Comparison::default();
+    for key in keys.iter().rev() {
         match weights.tensors.get(&key.name) {
-            None => {
-                return Err(CheckpointError::Missing { name: key.name.clone(), expected: key.shape.clone() });
-            }
-            Some(tensor) if tensor.shape != key.shape => {
-                return Err(CheckpointError::Shape {
-                    name: key.name.clone(),
-                    given: tensor.shape.clone(),
-                    expected: key.shape.clone(),
-                });
-            }
+            None => found
+                .missing
+                .push(CheckpointError::Missing { name: key.name.clone(), expected: key.shape.clone() }),
+            Some(tensor) if tensor.shape != key.shape => found.misshapen.push(CheckpointError::Shape {
+                name: key.name.clone(),
+                given: tensor.shape.clone(),
+                expected: key.shape.clone(),
+            }),
             Some(_) => {}
         }
     }
-    Ok(())
-}
-
-/// What else is in the file must belong to a head of TVLT; it is returned.
-fn check_rest(
-    keys: &[Key],
-    config: &TvltConfig,
-    weights: &Weights,
-    prefixed: bool,
-    device: &Device,
-) -> Result<Vec<String>, CheckpointError> {
     let used: BTreeSet<&str> = keys.iter().map(|key| key.name.as_str()).collect();
     let every_task = TvltConfig { task_matching: true, task_mae: true, ..config.clone() };
     let all: BTreeSet<String> = keys_of(&TvltAudioVisual::new(&every_task, Heads::ALL, device), prefixed)
         .into_iter()
         .map(|key| key.name)
         .collect();
-    let mut skipped = Vec::new();
     for (name, tensor) in weights.tensors.iter().filter(|(name, _)| !used.contains(name.as_str())) {
-        if !all.contains(name) {
-            return Err(CheckpointError::Unknown { name: name.clone(), given: tensor.shape.clone() });
+        if all.contains(name) {
+            found.other_heads.push(name.clone());
+        } else {
+            let given = tensor.shape.clone();
+            found.unexpected.insert(0, CheckpointError::Unknown { name: name.clone(), given });
         }
-        skipped.push(name.clone());
     }
-    Ok(skipped)
+    found
 }
 
 /// Puts a file's numbers in the place of each parameter's initial ones, which are never drawn.

@@ -1,19 +1,24 @@
-//! Checkpoints: a configuration and weights, in Hugging Face's layout.
+//! Checkpoints: a configuration and weights, in Hugging Face's layout or the authors'.
 //!
 //! Reading is strict: every tensor the model has must be there in its shape, and every tensor of the
 //! file must belong to TVLT. The heads that the asked-for classes do not use may be there too; they
 //! are skipped and [reported](Loaded::skipped). Nothing here needs a file system except
-//! [`Checkpoint::from_path`] and [`save_to_dir`].
+//! [`FileSource`], [`Checkpoint::from_path`] and [`save_to_dir`].
 //!
-//! A file is read in two steps, so that other formats and layouts have their place: [`mod@format`]
-//! turns its bytes into named tensors, and [`keys`] says which of them is which parameter.
+//! A file is read in steps, each with its place: [`mod@format`] finds the named tensors in its bytes;
+//! those of the authors get Hugging Face's names; [`keys`] says which of them is which parameter; and the
+//! numbers are read when the model is built, one tensor at a time.
 
 pub mod format;
+pub mod inspect;
 pub mod keys;
 
+mod authors;
 mod error;
+mod infer;
 mod load;
 mod save;
+mod source;
 
 use std::path::{Path, PathBuf};
 
@@ -23,8 +28,12 @@ pub use error::CheckpointError;
 pub use format::{Format, StoredTensor, StoredType, Weights};
 pub use load::Loaded;
 pub use save::{Precision, Saved, save_to_bytes, save_to_dir};
+pub use source::{FileSource, Source};
 
-use crate::{config::TvltConfig, model::Heads};
+use crate::{
+    config::{TvltConfig, Variant},
+    model::Heads,
+};
 
 /// The name Hugging Face gives a configuration.
 pub const CONFIG_FILE: &str = "config.json";
@@ -40,26 +49,49 @@ const TORCH_FILE: &str = "pytorch_model.bin";
 pub struct Checkpoint {
     config: TvltConfig,
     weights: Weights,
+    inferred: bool,
 }
 
 impl Checkpoint {
+    /// A checkpoint of the text of a `config.json`, if there is one, and of a weights file.
+    ///
+    /// Without a configuration it is told from the shapes. The authors' files have none, and none is
+    /// taken for them.
+    ///
+    /// # Errors
+    /// Where either cannot be read.
+    pub fn new(config_json: Option<&str>, weights: Box<dyn Source>) -> Result<Self, CheckpointError> {
+        let (weights, variant) = named(Weights::read(weights)?)?;
+        let (config, inferred) = configured(config_json, &weights, variant)?;
+        Ok(Self { config, weights, inferred })
+    }
+
     /// Reads a checkpoint from the text of its `config.json` and the bytes of its weights.
     ///
     /// # Errors
     /// Where either cannot be read.
     pub fn from_bytes(config_json: &str, weights: Vec<u8>) -> Result<Self, CheckpointError> {
-        let config = TvltConfig::from_json(config_json)?;
-        Ok(Self { config, weights: Weights::read(weights)? })
+        Self::new(Some(config_json), Box::new(weights))
     }
 
-    /// Reads a checkpoint from a directory that holds `config.json` and `model.safetensors`, or from a
-    /// weights file that has `config.json` beside it.
+    /// Opens a checkpoint: a directory that holds `config.json` and `model.safetensors` or
+    /// `pytorch_model.bin`, or a weights file, with the `config.json` beside it if there is one.
     ///
     /// # Errors
     /// Where a file is missing or cannot be read.
     pub fn from_path(path: &Path) -> Result<Self, CheckpointError> {
-        let (config_json, weights) = read_files(path)?;
-        Self::from_bytes(&config_json, weights)
+        let (config_json, weights) = open_files(path)?;
+        Self::new(config_json.as_deref(), Box::new(weights))
+    }
+
+    /// The weights file's tensors, by Hugging Face's names.
+    pub fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// Whether the configuration was told from the shapes.
+    pub fn is_inferred(&self) -> bool {
+        self.inferred
     }
 
     /// The configuration.
@@ -73,20 +105,7 @@ impl Checkpoint {
     /// # Errors
     /// [`CheckpointError::Architecture`] where no named class is one of TVLT's.
     pub fn heads(&self) -> Result<Heads, CheckpointError> {
-        let named = &self.config.architectures;
-        if named.is_empty() {
-            let any = |prefix: &str| self.weights.tensors.keys().any(|key| key.starts_with(prefix));
-            return Ok(Heads {
-                pretraining: any("matching_head.") || any("encoder_to_decoder."),
-                classification: any("classifier."),
-            });
-        }
-        let has = |class: &str| named.iter().any(|name| name == class);
-        let heads = Heads { pretraining: has(keys::PRETRAINING), classification: has(keys::CLASSIFICATION) };
-        match heads {
-            Heads::NONE if !has(keys::ENCODER) => Err(CheckpointError::Architecture(named.join(", "))),
-            heads => Ok(heads),
-        }
+        heads(&self.config, &self.weights)
     }
 
     /// Builds the model with the given heads and loads its weights, as f32.
@@ -98,12 +117,54 @@ impl Checkpoint {
     }
 }
 
-/// The text of `config.json` and the bytes of the weights at `path`: a directory, or a weights file
-/// with `config.json` beside it.
+/// The weights by Hugging Face's names, and whose they were.
+fn named(mut weights: Weights) -> Result<(Weights, Variant), CheckpointError> {
+    let (tensors, variant) = match authors::unwrapped(std::mem::take(&mut weights.tensors)) {
+        Ok(theirs) => (authors::renamed(theirs)?, Variant::Authors),
+        Err(others) => (others, Variant::HuggingFace),
+    };
+    weights.tensors = tensors;
+    Ok((weights, variant))
+}
+
+/// The configuration given, or told from the shapes; the authors' files have none, so none is taken for
+/// them. And whether it was told.
+fn configured(
+    json: Option<&str>,
+    weights: &Weights,
+    variant: Variant,
+) -> Result<(TvltConfig, bool), CheckpointError> {
+    match json.filter(|_| variant == Variant::HuggingFace) {
+        Some(json) => Ok((TvltConfig::from_json(json)?, false)),
+        None => Ok((infer::config(&weights.tensors, variant)?, true)),
+    }
+}
+
+/// The heads that the configuration's `architectures` speak of; where it names none, those that the
+/// weights hold.
+fn heads(config: &TvltConfig, weights: &Weights) -> Result<Heads, CheckpointError> {
+    let named = &config.architectures;
+    if named.is_empty() {
+        let any = |prefix: &str| weights.tensors.keys().any(|key| key.starts_with(prefix));
+        return Ok(Heads {
+            pretraining: any("matching_head.") || any("encoder_to_decoder."),
+            classification: any("classifier."),
+        });
+    }
+    let has = |class: &str| named.iter().any(|name| name == class);
+    let heads = Heads { pretraining: has(keys::PRETRAINING), classification: has(keys::CLASSIFICATION) };
+    match heads {
+        Heads::NONE if !has(keys::ENCODER) => Err(CheckpointError::Architecture(named.join(", "))),
+        heads => Ok(heads),
+    }
+}
+
+/// The text of `config.json`, if there is one, and the weights at `path`: a directory, which has one, or a
+/// weights file.
 ///
 /// # Errors
 /// [`CheckpointError::File`].
-pub fn read_files(path: &Path) -> Result<(String, Vec<u8>), CheckpointError> {
+pub fn open_files(path: &Path) -> Result<(Option<String>, FileSource), CheckpointError> {
     let failed = |path: PathBuf| move |source| CheckpointError::File { path, source };
     let (directory, weights) = match path.is_dir() {
         true => {
@@ -113,8 +174,11 @@ pub fn read_files(path: &Path) -> Result<(String, Vec<u8>), CheckpointError> {
         }
         false => (path.parent().unwrap_or(Path::new("")), path.to_path_buf()),
     };
-    let bytes = std::fs::read(&weights).map_err(failed(weights))?;
+    let source = FileSource::open(&weights).map_err(failed(weights))?;
     let config = directory.join(CONFIG_FILE);
+    if !path.is_dir() && !config.exists() {
+        return Ok((None, source));
+    }
     let config_json = std::fs::read_to_string(&config).map_err(failed(config))?;
-    Ok((config_json, bytes))
+    Ok((Some(config_json), source))
 }

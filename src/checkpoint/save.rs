@@ -9,7 +9,7 @@ use safetensors::{Dtype, tensor::TensorView};
 
 use super::{
     CONFIG_FILE, CheckpointError, WEIGHTS_FILE,
-    keys::{CLASSIFICATION, ENCODER, PRETRAINING, Path},
+    keys::{Path, classes},
     load::transpose,
 };
 use crate::{
@@ -47,16 +47,7 @@ pub fn save_to_bytes(
     precision: Precision,
 ) -> Result<Saved, CheckpointError> {
     let heads = model.heads();
-    let mut architectures = Vec::new();
-    if heads.pretraining {
-        architectures.push(PRETRAINING.to_owned());
-    }
-    if heads.classification {
-        architectures.push(CLASSIFICATION.to_owned());
-    }
-    if heads == Heads::NONE {
-        architectures.push(ENCODER.to_owned());
-    }
+    let architectures = classes(heads).map(str::to_owned).collect();
     let config = TvltConfig { architectures, ..config.clone() };
     let config_json = serde_json::to_string_pretty(&config).map_err(failed)?;
 

@@ -1,8 +1,10 @@
 //! The native tool: one module a subcommand.
 
+pub mod convert;
 pub mod device;
 pub mod evaluate;
 pub mod forward;
+pub mod inspect;
 pub mod preprocess;
 pub mod train;
 
@@ -24,6 +26,10 @@ enum Command {
     Preprocess(preprocess::PreprocessArgs),
     /// Runs a model on given inputs.
     Forward(forward::ForwardArgs),
+    /// Says what a weights file is, tensor by tensor.
+    Inspect(inspect::InspectArgs),
+    /// Writes a model of any format as a Hugging Face directory.
+    Convert(convert::ConvertArgs),
     /// Trains a model on digits seen and spoken.
     Train(train::TrainArgs),
     /// Asks a trained model about held-out digits, photographs and sounds.
@@ -36,6 +42,8 @@ pub fn main() -> ExitCode {
     let result: Result<(), Box<dyn std::error::Error>> = match Cli::parse().command {
         Command::Preprocess(args) => preprocess::run(args).map_err(Into::into),
         Command::Forward(args) => forward::run(args).map_err(Into::into),
+        Command::Inspect(args) => inspect::run(args).map_err(Into::into),
+        Command::Convert(args) => convert::run(args).map_err(Into::into),
         Command::Train(args) => train::run(args).map_err(Into::into),
         Command::Evaluate(args) => evaluate::run(args).map_err(Into::into),
     };

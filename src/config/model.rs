@@ -70,6 +70,13 @@ pub struct TvltConfig {
     pub task_mae: bool,
     /// Loss of the classification head.
     pub loss_type: LossType,
+    /// Hugging Face's `problem_type`: `multi_label_classification` where each label is a question of its
+    /// own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem_type: Option<String>,
+    /// Whose model it is. Not one of Hugging Face's keys; left out where it is theirs.
+    #[serde(rename = "tvlt_variant", skip_serializing_if = "Variant::is_hugging_face")]
+    pub variant: Variant,
     /// Number of labels, where the file says so; see [`TvltConfig::num_labels`].
     #[serde(rename = "num_labels", skip_serializing_if = "Option::is_none")]
     pub declared_num_labels: Option<usize>,
@@ -115,12 +122,17 @@ impl Default for TvltConfig {
             task_matching: true,
             task_mae: true,
             loss_type: LossType::Classification,
+            problem_type: None,
+            variant: Variant::HuggingFace,
             declared_num_labels: None,
             id2label: BTreeMap::new(),
             label2id: BTreeMap::new(),
         }
     }
 }
+
+/// More layers than any model of this kind has; keeps a broken file from asking for more.
+const MAX_LAYERS: usize = 1024;
 
 impl TvltConfig {
     /// Reads a `config.json` and checks that it makes a model.
@@ -197,6 +209,14 @@ impl TvltConfig {
                 return Err(ConfigError::Invalid(format!("{name} is {value}")));
             }
         }
+        for (name, value) in [
+            ("num_hidden_layers", self.num_hidden_layers),
+            ("decoder_num_hidden_layers", self.decoder_num_hidden_layers),
+        ] {
+            if value > MAX_LAYERS {
+                return Err(ConfigError::Invalid(format!("{name} is {value}")));
+            }
+        }
         let divisible = [
             ("hidden_size", self.hidden_size, "num_attention_heads", self.num_attention_heads),
             (
@@ -224,6 +244,25 @@ impl TvltConfig {
             }
         }
         Ok(())
+    }
+}
+
+/// Whose code a checkpoint comes from, where the two differ in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Variant {
+    /// Hugging Face's.
+    #[default]
+    HuggingFace,
+    /// The authors' (`model/modules/tvlt.py`, `heads.py`): the classifier has a pooler first and an epsilon
+    /// of 1e-5; hidden patches are encoded without the class token; patches whose mean is exactly -1 are
+    /// kept out of attention, and the class token with the first audio patch.
+    Authors,
+}
+
+impl Variant {
+    pub(super) fn is_hugging_face(&self) -> bool {
+        *self == Self::HuggingFace
     }
 }
 

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::ConfigError;
+use super::{ConfigError, Variant};
 
 /// Both processors' settings. Hugging Face saves them in one `preprocessor_config.json`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -22,6 +22,20 @@ impl TvltProcessorConfig {
             image: serde_json::from_str(json).map_err(wrong)?,
             audio: serde_json::from_str(json).map_err(wrong)?,
         })
+    }
+
+    /// What the released models of a variant were trained with.
+    pub fn of(variant: Variant) -> Self {
+        let audio = match variant {
+            Variant::HuggingFace => TvltFeatureExtractorConfig::default(),
+            Variant::Authors => TvltFeatureExtractorConfig {
+                spectrogram_length: 1024,
+                padding_value: -1.0,
+                variant,
+                ..TvltFeatureExtractorConfig::default()
+            },
+        };
+        Self { image: TvltImageProcessorConfig::default(), audio }
     }
 
     /// Writes one `preprocessor_config.json` with the keys of both.
@@ -173,6 +187,11 @@ pub struct TvltFeatureExtractorConfig {
     pub n_fft: usize,
     /// Value of the rows that pad the spectrogram to whole patches.
     pub padding_value: f64,
+    /// Whose pipeline. Not one of Hugging Face's keys; left out where it is theirs. The authors'
+    /// (`rawvideo_utils.py`, `preprocess_audio`) subtracts the clip's mean, keeps the last row, and pads with
+    /// one row at least, so with a row of patches where the clip is aligned already.
+    #[serde(rename = "tvlt_variant", skip_serializing_if = "Variant::is_hugging_face")]
+    pub variant: Variant,
 }
 
 impl Default for TvltFeatureExtractorConfig {
@@ -186,6 +205,7 @@ impl Default for TvltFeatureExtractorConfig {
             hop_length_to_sampling_rate: 86,
             n_fft: 2048,
             padding_value: 0.0,
+            variant: Variant::HuggingFace,
         }
     }
 }

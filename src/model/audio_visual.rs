@@ -87,6 +87,7 @@ impl TvltAudioVisual {
         options: OutputOptions,
     ) -> Result<AudioVisualOutput, ModelError> {
         let tvlt = &self.tvlt;
+        let inputs = &tvlt.with_masks(inputs);
         let pretraining = self.pretraining.as_ref();
         let matching = pretraining.and_then(|heads| heads.matching_head.as_ref());
         let autoencoder = pretraining.and_then(|heads| heads.autoencoder.as_ref());

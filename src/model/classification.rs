@@ -5,15 +5,18 @@ use burn::{
 };
 
 use super::{
-    Labels, ModelError, OutputOptions, TvltInputs, TvltModel, init, loss::classification_loss,
-    matching::cls_token,
+    Labels, ModelError, OutputOptions, TvltInputs, TvltModel, init,
+    loss::classification_loss,
+    matching::{TvltPooler, cls_token},
 };
-use crate::config::{LossType, TvltConfig};
+use crate::config::{LossType, TvltConfig, Variant};
 
 /// Classes of a clip (`TvltForAudioVisualClassification.classifier`). Its GELU is exact whatever
 /// `hidden_act` says.
 #[derive(Module, Debug)]
 pub struct ClassificationHead {
+    /// The authors' classifiers read the class token through a layer of its own, `classifier.0` of theirs.
+    pub pooler: Option<TvltPooler>,
     /// `classifier.0`: hidden to twice as wide.
     pub dense: Linear,
     /// `classifier.1`.
@@ -28,9 +31,13 @@ impl ClassificationHead {
     /// A new head with random weights.
     pub fn new(config: &TvltConfig, device: &Device) -> Self {
         let (hidden, wide) = (config.hidden_size, config.hidden_size * 2);
+        let authors = config.variant == Variant::Authors;
+        // `nn.LayerNorm`'s own epsilon, which the authors did not change here.
+        let norm = if authors { &TvltConfig { layer_norm_eps: 1e-5, ..config.clone() } } else { config };
         Self {
+            pooler: authors.then(|| TvltPooler::new(config, device)),
             dense: init::linear(config, hidden, wide, true, device),
-            layernorm: init::layer_norm(config, wide, device),
+            layernorm: init::layer_norm(norm, wide, device),
             output: init::linear(config, wide, config.num_labels(), true, device),
             loss_type: config.loss_type,
         }
@@ -40,7 +47,11 @@ impl ClassificationHead {
     /// - `last_hidden_state`: `[batch, tokens, hidden]`, not masked
     /// - result: `[batch, classes]`, logits
     pub fn forward(&self, last_hidden_state: &Tensor<3>) -> Tensor<2> {
-        let widened = self.dense.forward(cls_token(last_hidden_state));
+        let token = match &self.pooler {
+            Some(pooler) => pooler.forward(last_hidden_state),
+            None => cls_token(last_hidden_state),
+        };
+        let widened = self.dense.forward(token);
         self.output.forward(gelu(self.layernorm.forward(widened)))
     }
 

@@ -14,6 +14,20 @@ pub struct TvltPooler {
     pub dense: Linear,
 }
 
+impl TvltPooler {
+    /// A new one with random weights.
+    pub fn new(config: &TvltConfig, device: &Device) -> Self {
+        Self { dense: init::linear(config, config.hidden_size, config.hidden_size, true, device) }
+    }
+
+    /// # Shapes
+    /// - `last_hidden_state`: `[batch, tokens, hidden]`, not masked
+    /// - result: `[batch, hidden]`
+    pub fn forward(&self, last_hidden_state: &Tensor<3>) -> Tensor<2> {
+        self.dense.forward(cls_token(last_hidden_state)).tanh()
+    }
+}
+
 /// Does the sound belong to the picture (`TvltMatchingHead`)?
 #[derive(Module, Debug)]
 pub struct MatchingHead {
@@ -27,17 +41,14 @@ impl MatchingHead {
     /// A new head with random weights.
     pub fn new(config: &TvltConfig, device: &Device) -> Self {
         let hidden = config.hidden_size;
-        Self {
-            pooler: TvltPooler { dense: init::linear(config, hidden, hidden, true, device) },
-            fc: init::linear(config, hidden, 1, true, device),
-        }
+        Self { pooler: TvltPooler::new(config, device), fc: init::linear(config, hidden, 1, true, device) }
     }
 
     /// # Shapes
     /// - `last_hidden_state`: `[batch, tokens, hidden]`, not masked
     /// - result: `[batch, 1]`, a logit
     pub fn forward(&self, last_hidden_state: &Tensor<3>) -> Tensor<2> {
-        self.fc.forward(self.pooler.dense.forward(cls_token(last_hidden_state)).tanh())
+        self.fc.forward(self.pooler.forward(last_hidden_state))
     }
 }
 

@@ -5,7 +5,8 @@
 //! hidden patches) and [`ClassificationHead`]. [`TvltAudioVisual`] holds the encoder once with any of
 //! them; [`TvltForPreTraining`] and [`TvltForAudioVisualClassification`] are Hugging Face's classes.
 //!
-//! Numbers are those of `transformers==4.40.2`, `models/tvlt/modeling_tvlt.py`. No random number is
+//! Numbers are those of `transformers==4.40.2`, `models/tvlt/modeling_tvlt.py`, and for the authors' own
+//! checkpoints those of their code ([`Variant`](crate::config::Variant)). No random number is
 //! drawn in a forward: what is hidden comes from noise that the caller gives ([`masking`]). The only
 //! exception is dropout, which acts on an autodiff device alone and is off in TVLT's defaults.
 
@@ -14,6 +15,7 @@ pub mod masking;
 mod activation;
 mod attention;
 mod audio_visual;
+mod blank;
 mod classification;
 mod embeddings;
 mod encoder;

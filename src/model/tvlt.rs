@@ -5,10 +5,10 @@ use burn::{
 };
 
 use super::{
-    AudioEmbeddings, Embeddings, Labels, ModelError, PatchMasking, PixelEmbeddings, TvltEncoder, gather,
-    init, masking::Masking,
+    AudioEmbeddings, Embeddings, Labels, ModelError, PatchMasking, PixelEmbeddings, TvltEncoder,
+    blank::BlankPatches, gather, init, masking::Masking,
 };
-use crate::config::TvltConfig;
+use crate::config::{TvltConfig, Variant};
 
 /// Inputs of every model, by Hugging Face's names.
 #[derive(Debug, Clone)]
@@ -89,6 +89,8 @@ pub struct TvltModel {
     pub cls_embedding: Param<Tensor<3>>,
     /// Final norm; absent with `use_mean_pooling`.
     pub layernorm: Option<LayerNorm>,
+    #[module(skip)]
+    blank: Option<BlankPatches>,
 }
 
 impl TvltModel {
@@ -101,6 +103,15 @@ impl TvltModel {
             cls_embedding: init::normal(config, [1, 1, config.hidden_size], device),
             layernorm: (!config.use_mean_pooling)
                 .then(|| init::layer_norm(config, config.hidden_size, device)),
+            blank: (config.variant == Variant::Authors).then(|| BlankPatches::new(config)),
+        }
+    }
+
+    /// The inputs with masks: in the authors' model, where none are given, blank patches are left out.
+    pub(super) fn with_masks(&self, inputs: &TvltInputs) -> TvltInputs {
+        match &self.blank {
+            Some(blank) => blank.mask(inputs),
+            None => inputs.clone(),
         }
     }
 
@@ -125,7 +136,8 @@ impl TvltModel {
     /// Encodes embeddings, without the patches that `masking` hides.
     ///
     /// As in Hugging Face's, padding is only kept out of attention where both masks are given, and the
-    /// class token counts as padding where the first pixel patch does.
+    /// class token counts as padding where the first pixel patch does. In the authors' model it does where
+    /// the first audio patch does, and there is none where patches are hidden.
     ///
     /// # Shapes
     /// See [`TvltInputs`] and [`TvltModelOutput`].
@@ -140,6 +152,7 @@ impl TvltModel {
         masking: Option<&PatchMasking>,
         options: OutputOptions,
     ) -> Result<TvltModelOutput, ModelError> {
+        let masked = masking.is_some_and(|all| all.pixel.is_some() || all.audio.is_some());
         let masking =
             |part: fn(&PatchMasking) -> &Option<Masking>| masking.and_then(|all| part(all).as_ref());
         let pixel = Tokens::new("pixel_mask", embeddings.pixel, pixel_mask, masking(|all| &all.pixel))?;
@@ -147,9 +160,15 @@ impl TvltModel {
 
         let [batch, pixel_len, hidden] = pixel.tokens.dims();
         let audio_len = audio.tokens.dims()[1];
+        let authors = self.blank.is_some();
+        let class_tokens = usize::from(!(authors && masked));
         let cls = self.cls_embedding.val().expand([batch, 1, hidden]);
-        let sequence = Tensor::cat(vec![cls, pixel.tokens, audio.tokens], 1);
-        let bias = pixel.mask.zip(audio.mask).map(|(pixel, audio)| attention_bias(pixel, audio));
+        let class = (class_tokens > 0).then_some(cls);
+        let sequence = Tensor::cat(class.into_iter().chain([pixel.tokens, audio.tokens]).collect(), 1);
+        let bias = pixel.mask.zip(audio.mask).map(|(pixel, audio)| {
+            let class = (class_tokens > 0).then(|| first_column(if authors { &audio } else { &pixel }));
+            attention_bias(class.into_iter().chain([pixel, audio]).collect())
+        });
 
         let encoded = self.encoder.forward(sequence, bias.as_ref(), options);
         let last_hidden_state = match &self.layernorm {
@@ -157,8 +176,8 @@ impl TvltModel {
             None => encoded.last_hidden_state,
         };
         Ok(TvltModelOutput {
-            last_pixel_hidden_state: tokens(&last_hidden_state, 1, pixel_len),
-            last_audio_hidden_state: tokens(&last_hidden_state, 1 + pixel_len, audio_len),
+            last_pixel_hidden_state: tokens(&last_hidden_state, class_tokens, pixel_len),
+            last_audio_hidden_state: tokens(&last_hidden_state, class_tokens + pixel_len, audio_len),
             last_hidden_state,
             pixel_label_masks: pixel.label_masks,
             audio_label_masks: audio.label_masks,
@@ -180,7 +199,8 @@ impl TvltModel {
         options: OutputOptions,
     ) -> Result<TvltModelOutput, ModelError> {
         let embeddings = self.embed(inputs.pixel_values.clone(), inputs.audio_values.clone())?;
-        self.encode(embeddings, inputs.pixel_mask.clone(), inputs.audio_mask.clone(), masking, options)
+        let inputs = self.with_masks(inputs);
+        self.encode(embeddings, inputs.pixel_mask, inputs.audio_mask, masking, options)
     }
 }
 
@@ -227,19 +247,23 @@ impl Tokens {
     }
 }
 
-/// What padding adds to attention scores: `[batch, 1, 1, 1 + pixel tokens + audio tokens]`.
+/// What padding adds to attention scores, by the masks of the sequence's parts: `[batch, 1, 1, tokens]`.
 ///
 /// The smallest number instead of minus infinity, as Hugging Face has it: a clip that is all padding
 /// then looks at everything alike, where infinities would give no number at all.
-fn attention_bias(pixel: Tensor<2>, audio: Tensor<2>) -> Tensor<4> {
-    let [batch, pixel_len] = pixel.dims();
-    let cls = match pixel_len {
-        0 => Tensor::ones([batch, 1], &pixel.device()),
-        _ => pixel.clone().narrow(1, 0, 1),
-    };
-    let mask = Tensor::cat(vec![cls, pixel, audio], 1);
-    let len = mask.dims()[1];
+fn attention_bias(masks: Vec<Tensor<2>>) -> Tensor<4> {
+    let mask = Tensor::cat(masks, 1);
+    let [batch, len] = mask.dims();
     ((-mask + 1.0) * f32::MIN).reshape([batch, 1, 1, len])
+}
+
+/// The class token's mask: that of the first patch; `[batch, 1]`.
+fn first_column(mask: &Tensor<2>) -> Tensor<2> {
+    let [batch, len] = mask.dims();
+    match len {
+        0 => Tensor::ones([batch, 1], &mask.device()),
+        _ => mask.clone().narrow(1, 0, 1),
+    }
 }
 
 /// `len` tokens from `start` on; none where masking hid them all.

@@ -3,7 +3,7 @@ use super::{
     LogMel, Pcm,
     log_mel::LogMelEngine,
 };
-use crate::config::TvltFeatureExtractorConfig;
+use crate::config::{TvltFeatureExtractorConfig, Variant};
 
 /// What [`TvltFeatureExtractor`] makes of a batch of clips.
 ///
@@ -84,23 +84,73 @@ impl TvltFeatureExtractor {
         let mels = self.config.feature_size;
         let [patch_rows, patch_mels] = self.config.patch_size;
         let frequency_patches = mels / patch_mels;
-        let rows_of = |spectrogram: &LogMel| spectrogram.rows.min(self.config.spectrogram_length);
-        let time_patches = spectrograms.iter().map(|s| rows_of(s).div_ceil(patch_rows)).max().unwrap_or(0);
+        let longest = self.config.spectrogram_length;
+        let rows_of = |spectrogram: &LogMel| spectrogram.rows.min(longest);
+        let patches_of = |spectrogram: &LogMel| match self.config.variant {
+            Variant::HuggingFace => rows_of(spectrogram).div_ceil(patch_rows),
+            // One row of padding at least, before the cut.
+            Variant::Authors => (spectrogram.rows / patch_rows + 1).min(longest / patch_rows),
+        };
+        let time_patches = spectrograms.iter().map(patches_of).max().unwrap_or(0);
 
         let (batch, time) = (spectrograms.len(), time_patches * patch_rows);
         let patches = time_patches * frequency_patches;
         let mut values = Vec::with_capacity(batch * time * mels);
         let mut mask = Vec::with_capacity(batch * patches);
         for (done, spectrogram) in spectrograms.iter().enumerate() {
-            let rows = rows_of(spectrogram);
+            let rows = rows_of(spectrogram).min(time);
             values.extend_from_slice(&spectrogram.values[..rows * mels]);
             values.resize((done + 1) * time * mels, self.config.padding_value as f32);
             mask.resize(mask.len() + rows.div_ceil(patch_rows) * frequency_patches, 1.0);
             mask.resize((done + 1) * patches, 0.0);
         }
+        if self.config.variant == Variant::Authors {
+            mask = not_blank(&values, mels, self.config.patch_size);
+        }
         AudioFeatures {
             audio_values: Array::new([batch, 1, time, mels], values),
             audio_mask: Array::new([batch, patches], mask),
+        }
+    }
+}
+
+/// 1 for each patch with any value above -1, time first: what the authors' model takes for padding is
+/// silence too. `values` are whole patches.
+fn not_blank(values: &[f32], mels: usize, [patch_rows, patch_mels]: [usize; 2]) -> Vec<f32> {
+    let strips = values.chunks_exact(mels * patch_rows);
+    strips
+        .flat_map(|strip| {
+            (0..mels / patch_mels).map(move |band| {
+                let mut rows = strip.chunks_exact(mels).map(|row| &row[band * patch_mels..][..patch_mels]);
+                f32::from(u8::from(rows.any(|row| row.iter().any(|value| *value != -1.0))))
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_authors_pad_by_a_row_at_least_and_mask_by_value() {
+        let config = TvltFeatureExtractorConfig {
+            spectrogram_length: 48,
+            padding_value: -1.0,
+            variant: Variant::Authors,
+            ..TvltFeatureExtractorConfig::default()
+        };
+        let extractor = TvltFeatureExtractor::new(config).unwrap();
+        // 15 hops are 16 rows, which are whole patches already; 40 hops are cut.
+        for (hops, time) in [(15usize, 32usize), (14, 16), (40, 48), (32, 48)] {
+            let tone: Vec<f32> = (0..hops * 512).map(|i| 0.3 + (i as f32 * 0.2).sin()).collect();
+            let features = extractor.extract(&[&tone], None).unwrap();
+            assert_eq!(features.audio_values.shape, [1, 1, time, 128]);
+            let real = (hops + 1).min(48).div_ceil(16) * 8;
+            assert_eq!(features.audio_mask.values.len(), time / 16 * 8);
+            // The tone is at the bottom; nothing is above it, and nothing in what pads.
+            assert_eq!(features.audio_mask.values[0], 1.0);
+            assert!(features.audio_mask.values[real..].iter().all(|mask| *mask == 0.0));
         }
     }
 }

@@ -1,5 +1,5 @@
 use super::{super::ProcessorError, DYNAMIC_RANGE_DB, MelFilterBank, Stft, power_to_db, reflect, scale_db};
-use crate::config::TvltFeatureExtractorConfig;
+use crate::config::{TvltFeatureExtractorConfig, Variant};
 
 /// A log-mel spectrogram.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +13,8 @@ pub struct LogMel {
 }
 
 /// The log-mel spectrogram of a whole clip of mono `waveform` at the config's rate: one row for
-/// every full hop of samples, so a clip shorter than one hop has none.
+/// every full hop of samples, so a clip shorter than one hop has none. (In the authors' pipeline there is one
+/// more, and the mean is taken off first.)
 ///
 /// The 80 dB clamp counts from the loudest value of the whole clip, the window past the last row
 /// included (HF drops that row only afterwards).
@@ -30,6 +31,8 @@ pub fn log_mel(waveform: &[f32], config: &TvltFeatureExtractorConfig) -> Result<
 pub(super) struct LogMelEngine {
     pub(super) n_fft: usize,
     pub(super) hop: usize,
+    /// See [`TvltFeatureExtractorConfig::variant`].
+    pub(super) variant: Variant,
     stft: Stft,
     mel: MelFilterBank,
 }
@@ -55,6 +58,7 @@ impl LogMelEngine {
         Ok(Self {
             n_fft: config.n_fft,
             hop: config.hop_length(),
+            variant: config.variant,
             stft: Stft::new(config.n_fft),
             mel: MelFilterBank::new(config.n_fft / 2 + 1, config.feature_size, config.sampling_rate),
         })
@@ -91,6 +95,14 @@ impl LogMelEngine {
         if waveform.len() < 2 {
             return Err(ProcessorError::TooShort { samples: waveform.len() });
         }
+        let centred;
+        let waveform = match self.variant {
+            Variant::HuggingFace => waveform,
+            Variant::Authors => {
+                centred = without_mean(waveform);
+                &centred
+            }
+        };
         let mels = self.mels();
         let windows = self.windows(waveform.len());
         let mut values = vec![0.0; windows * mels];
@@ -105,11 +117,20 @@ impl LogMelEngine {
             };
             max = max.max(loudest);
         }
-        let rows = windows.saturating_sub(1);
+        let rows = match self.variant {
+            Variant::HuggingFace => windows.saturating_sub(1),
+            Variant::Authors => windows,
+        };
         values.truncate(rows * mels);
         finish_db(&mut values, max);
         Ok(LogMel { values, rows, mels })
     }
+}
+
+fn without_mean(waveform: &[f32]) -> Vec<f32> {
+    let sum: f64 = waveform.iter().map(|value| f64::from(*value)).sum();
+    let mean = sum / waveform.len() as f64;
+    waveform.iter().map(|value| (f64::from(*value) - mean) as f32).collect()
 }
 
 /// Decibels to spectrogram values in place: the clamp below `max`, then the scale to [-1, 1].

@@ -1,0 +1,184 @@
+//! The authors' own checkpoints (github zinengtang/TVLT, `model/modules/tvlt.py`): the same tensors as
+//! Hugging Face's under other names, with query, key and value in one.
+//!
+//! The order of the sequence differs too (sound before pictures), which changes nothing, as attention
+//! knows no places. What does change numbers is in [`Variant::Authors`](crate::config::Variant).
+
+use std::collections::BTreeMap;
+
+use super::{CheckpointError, StoredTensor};
+
+/// Names that a training state puts before all of the model's.
+const WRAPPERS: [&str; 2] = ["module.", "transformer."];
+
+/// A tensor that every file of the authors' has.
+const MARK: &str = "cls_token";
+
+/// The tensors by the authors' names, if they are the authors'; else the tensors as they are.
+pub(super) fn unwrapped(
+    tensors: BTreeMap<String, StoredTensor>,
+) -> Result<BTreeMap<String, StoredTensor>, BTreeMap<String, StoredTensor>> {
+    let prefix = tensors.keys().find_map(|name| {
+        let prefix = name.strip_suffix(MARK)?;
+        let rest = WRAPPERS.iter().fold(prefix, |rest, wrapper| rest.strip_prefix(wrapper).unwrap_or(rest));
+        rest.is_empty().then(|| prefix.to_owned())
+    });
+    let Some(prefix) = prefix else { return Err(tensors) };
+    let bare = |name: String| name.strip_prefix(&prefix).map(str::to_owned).unwrap_or(name);
+    Ok(tensors.into_iter().map(|(name, tensor)| (bare(name), tensor)).collect())
+}
+
+/// The same tensors by Hugging Face's names. A name that the authors' model has not stays as it is, for
+/// whoever loads it to refuse.
+///
+/// # Errors
+/// [`CheckpointError::Broken`], where query, key and value are no three parts of one.
+pub(super) fn renamed(
+    tensors: BTreeMap<String, StoredTensor>,
+) -> Result<BTreeMap<String, StoredTensor>, CheckpointError> {
+    let mut all = BTreeMap::new();
+    for (name, tensor) in tensors {
+        match in_layer(&name) {
+            Some((prefix, "attn", kind)) if kind.starts_with("qkv.") => {
+                let kind = &kind["qkv.".len()..];
+                let parts = thirds(&tensor).ok_or_else(|| {
+                    CheckpointError::Broken(format!("{name} {:?} is not three tensors in one", tensor.shape))
+                })?;
+                for (part, tensor) in ["query", "key", "value"].into_iter().zip(parts) {
+                    all.insert(format!("{prefix}.attention.attention.{part}.{kind}"), tensor);
+                }
+            }
+            Some((prefix, group, rest)) => {
+                let whole = format!("{group}.{rest}");
+                let new = renamed_start(&LAYER, &whole).unwrap_or(whole);
+                all.insert(format!("{prefix}.{new}"), tensor);
+            }
+            None => {
+                let new = renamed_start(&MODEL, &name).unwrap_or(name);
+                all.insert(new, tensor);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// `blocks.3.attn.qkv.bias` as Hugging Face's prefix, "attn" and "qkv.bias".
+fn in_layer(name: &str) -> Option<(String, &str, &str)> {
+    let (list, rest) = name.split_once('.')?;
+    let list = match list {
+        "blocks" => "tvlt.encoder.layer",
+        "decoder_blocks" => "decoder.decoder_layers",
+        _ => return None,
+    };
+    let (number, rest) = rest.split_once('.')?;
+    number.parse::<usize>().ok()?;
+    let (group, rest) = rest.split_once('.')?;
+    Some((format!("{list}.{number}"), group, rest))
+}
+
+/// Replaces the name's start, or the whole of it.
+fn renamed_start(names: &[(&str, &str)], name: &str) -> Option<String> {
+    names.iter().find_map(|(old, new)| {
+        let rest = name.strip_prefix(old)?;
+        (rest.is_empty() || old.ends_with('.')).then(|| format!("{new}{rest}"))
+    })
+}
+
+/// Three equal parts by rows: they lie one after another.
+fn thirds(tensor: &StoredTensor) -> Option<[StoredTensor; 3]> {
+    let rows = *tensor.shape.first()?;
+    let bytes = tensor.bytes.end - tensor.bytes.start;
+    if !rows.is_multiple_of(3) || !bytes.is_multiple_of(3) {
+        return None;
+    }
+    let mut shape = tensor.shape.clone();
+    shape[0] = rows / 3;
+    Some([0, 1, 2].map(|part| {
+        let start = tensor.bytes.start + part * (bytes / 3);
+        StoredTensor { dtype: tensor.dtype.clone(), shape: shape.clone(), bytes: start..start + bytes / 3 }
+    }))
+}
+
+/// Names outside the layers, the authors' and Hugging Face's, where they differ.
+const MODEL: [(&str, &str); 25] = [
+    ("cls_token", "tvlt.cls_embedding"),
+    ("patch_embed_v.proj.", "tvlt.pixel_embeddings.patch_embeddings.projection."),
+    ("pos_embed_v", "tvlt.pixel_embeddings.pos_embed_v"),
+    ("type_embed_v", "tvlt.pixel_embeddings.type_embed_v"),
+    ("temporal_embed", "tvlt.pixel_embeddings.temporal_embed"),
+    ("patch_embed_a.proj.", "tvlt.audio_embeddings.patch_embeddings.projection."),
+    ("pos_embed_a", "tvlt.audio_embeddings.pos_embed_a"),
+    ("type_embed_a", "tvlt.audio_embeddings.type_embed_a"),
+    ("freq_embed", "tvlt.audio_embeddings.freq_embed"),
+    ("norm.", "tvlt.layernorm."),
+    ("decoder_embed.", "encoder_to_decoder."),
+    ("mask_token_v", "pixel_mask_token"),
+    ("mask_token_a", "audio_mask_token"),
+    ("decoder_pos_embed_v", "decoder_pixel_pos_embed"),
+    ("decoder_pos_embed_a", "decoder_audio_pos_embed"),
+    ("decoder_type_embed_v", "decoder_pixel_type_embed"),
+    ("decoder_type_embed_a", "decoder_audio_type_embed"),
+    ("decoder_norm.", "decoder.layernorm."),
+    ("matching_score.", "matching_head."),
+    ("mae_score_video.", "pixel_mae_head."),
+    ("mae_score_audio.", "audio_mae_head."),
+    // The authors' classifier counts its pooler too, which Hugging Face's has not.
+    ("classifier.0.", "classifier.pooler."),
+    ("classifier.1.", "classifier.0."),
+    ("classifier.2.", "classifier.1."),
+    ("classifier.4.", "classifier.3."),
+];
+
+/// Names within a layer.
+const LAYER: [(&str, &str); 5] = [
+    ("norm1.", "layernorm_before."),
+    ("attn.proj.", "attention.output.dense."),
+    ("norm2.", "layernorm_after."),
+    ("mlp.fc1.", "intermediate.dense."),
+    ("mlp.fc2.", "output.dense."),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checkpoint::StoredType;
+
+    fn tensor(shape: &[usize], start: u64) -> StoredTensor {
+        let count = shape.iter().product::<usize>() as u64;
+        StoredTensor { dtype: Ok(StoredType::F32), shape: shape.into(), bytes: start..start + 4 * count }
+    }
+
+    #[test]
+    fn one_tensor_becomes_three_of_its_parts() {
+        let tensors = BTreeMap::from([("decoder_blocks.7.attn.qkv.weight".to_owned(), tensor(&[6, 2], 100))]);
+        let all = renamed(tensors).expect("three parts");
+        let name = |part: &str| format!("decoder.decoder_layers.7.attention.attention.{part}.weight");
+        assert_eq!(all.len(), 3);
+        assert_eq!(all[&name("query")], tensor(&[2, 2], 100));
+        assert_eq!(all[&name("key")], tensor(&[2, 2], 116));
+        assert_eq!(all[&name("value")], tensor(&[2, 2], 132));
+        let tensors = BTreeMap::from([("blocks.0.attn.qkv.bias".to_owned(), tensor(&[8], 0))]);
+        assert!(renamed(tensors).is_err());
+    }
+
+    #[test]
+    fn names_start_anew_and_strangers_keep_theirs() {
+        let names = ["cls_token", "norm.bias", "normal", "classifier.4.weight", "blocks.x.norm1.bias"];
+        let tensors = names.map(|name| (name.to_owned(), tensor(&[2], 0)));
+        let all: Vec<String> = renamed(tensors.into()).expect("no layer").into_keys().collect();
+        let new = ["blocks.x.norm1.bias", "classifier.3.weight", "normal", "tvlt.cls_embedding"];
+        assert_eq!(all, [&new[..], &["tvlt.layernorm.bias"]].concat());
+    }
+
+    #[test]
+    fn a_training_state_loses_its_wrapper() {
+        let of = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), tensor(&[2], 0))).collect();
+        let bare = unwrapped(of(&["transformer.cls_token", "transformer.norm.bias", "other"]));
+        assert_eq!(
+            bare.expect("the authors'").into_keys().collect::<Vec<_>>(),
+            ["cls_token", "norm.bias", "other"]
+        );
+        assert!(unwrapped(of(&["tvlt.cls_embedding"])).is_err());
+        assert!(unwrapped(of(&["tvlt.cls_token"])).is_err());
+    }
+}

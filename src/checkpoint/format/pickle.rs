@@ -1,0 +1,172 @@
+//! Pickles read, never run: a machine that knows how to put tensors, dictionaries and plain values
+//! together, and stops at the name of anything else.
+//!
+//! Python's pickle is a list of instructions for a stack machine, among them "import this" and "call
+//! that" (`pickletools.py` of Python's library lists them all). Here the only names are those in
+//! [`Name::of`], and calling one of them makes a value of this module's.
+//!
+//! Values lie in one list and point to each other by place, so that no nesting is too deep, and none is
+//! made without a byte of the file that asks for it.
+
+mod machine;
+
+pub(super) use machine::read;
+
+/// Place of a value in [`Values`].
+pub(super) type Place = usize;
+
+/// What a pickle makes.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value {
+    /// `None`, a truth value, a float or bytes: nothing a checkpoint's tensors need.
+    Plain,
+    /// A whole number.
+    Int(i64),
+    /// Text.
+    Text(String),
+    /// A tuple.
+    Tuple(Vec<Place>),
+    /// A list.
+    List(Vec<Place>),
+    /// A dictionary, in its order.
+    Dict(Vec<(Place, Place)>),
+    /// One of the known names.
+    Name(Name),
+    /// Numbers in a file of their own.
+    Storage(Storage),
+    /// A tensor.
+    Tensor(StridedTensor),
+}
+
+/// A name that a pickle may import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Name {
+    /// `collections.OrderedDict`
+    OrderedDict,
+    /// `torch._utils._rebuild_tensor` and `_rebuild_tensor_v2`
+    Tensor,
+    /// `torch._utils._rebuild_parameter`
+    Parameter,
+    /// `torch.FloatStorage` and its like; the type by PyTorch's name ("Float").
+    Storage(String),
+}
+
+impl Name {
+    /// The known name, if it is one.
+    fn of(module: &str, name: &str) -> Option<Self> {
+        Some(match (module, name) {
+            ("collections", "OrderedDict") => Self::OrderedDict,
+            ("torch._utils", "_rebuild_tensor" | "_rebuild_tensor_v2") => Self::Tensor,
+            ("torch._utils", "_rebuild_parameter") => Self::Parameter,
+            ("torch", storage) => Self::Storage(storage.strip_suffix("Storage")?.to_owned()),
+            _ => return None,
+        })
+    }
+}
+
+/// Where a tensor's numbers are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Storage {
+    /// Type by PyTorch's name: "Float", "Half".
+    pub(super) dtype: String,
+    /// Name of its file in the archive.
+    pub(super) key: String,
+}
+
+/// A tensor as PyTorch keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct StridedTensor {
+    /// Where.
+    pub(super) storage: Storage,
+    /// Number of the storage's first number that is its own.
+    pub(super) offset: u64,
+    /// Shape.
+    pub(super) shape: Vec<usize>,
+    /// Numbers from one to the next, for each dimension.
+    pub(super) strides: Vec<usize>,
+}
+
+impl StridedTensor {
+    /// Whether it lies row by row, without a gap.
+    pub(super) fn is_contiguous(&self) -> bool {
+        let mut wanted = 1usize;
+        for (&length, &stride) in self.shape.iter().zip(&self.strides).rev() {
+            if length != 1 && stride != wanted {
+                return false;
+            }
+            match wanted.checked_mul(length.max(1)) {
+                Some(next) => wanted = next,
+                None => return false,
+            }
+        }
+        self.shape.len() == self.strides.len()
+    }
+}
+
+/// All values of a pickle.
+#[derive(Debug, Default)]
+pub(super) struct Values(Vec<Value>);
+
+impl Values {
+    /// A value.
+    pub(super) fn get(&self, place: Place) -> Option<&Value> {
+        self.0.get(place)
+    }
+
+    fn push(&mut self, value: Value) -> Place {
+        self.0.push(value);
+        self.0.len() - 1
+    }
+
+    /// The text there.
+    pub(super) fn text(&self, place: Place) -> Option<&str> {
+        match self.get(place)? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The dictionary there.
+    pub(super) fn dict(&self, place: Place) -> Option<&[(Place, Place)]> {
+        match self.get(place)? {
+            Value::Dict(pairs) => Some(pairs),
+            _ => None,
+        }
+    }
+
+    fn tuple(&self, place: Place) -> Option<&[Place]> {
+        match self.get(place)? {
+            Value::Tuple(parts) => Some(parts),
+            _ => None,
+        }
+    }
+
+    fn size(&self, place: Place) -> Option<usize> {
+        match self.get(place)? {
+            Value::Int(value) => usize::try_from(*value).ok(),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contiguous_is_row_by_row() {
+        let tensor = |shape: &[usize], strides: &[usize]| StridedTensor {
+            storage: Storage { dtype: "Float".into(), key: "0".into() },
+            offset: 0,
+            shape: shape.into(),
+            strides: strides.into(),
+        };
+        assert!(tensor(&[2, 3], &[3, 1]).is_contiguous());
+        assert!(tensor(&[1, 3], &[99, 1]).is_contiguous());
+        assert!(tensor(&[], &[]).is_contiguous());
+        assert!(!tensor(&[2, 3], &[1, 2]).is_contiguous());
+        assert!(!tensor(&[2, 3], &[0, 1]).is_contiguous());
+        assert!(!tensor(&[2, 3], &[1]).is_contiguous());
+        assert!(!tensor(&[usize::MAX, 3, 2], &[6, 2, 1]).is_contiguous());
+    }
+}

@@ -1,0 +1,48 @@
+//! Hugging Face's safetensors: a header of JSON, then the numbers.
+
+use std::collections::BTreeMap;
+
+use safetensors::{Dtype, tensor::Metadata};
+
+use super::{StoredTensor, StoredType};
+use crate::checkpoint::{CheckpointError, Source};
+
+/// Bytes of the header's length.
+const LENGTH_BYTES: u64 = 8;
+
+/// Longest header; the library's own limit.
+const MAX_HEADER: u64 = 100_000_000;
+
+/// Reads the header alone.
+///
+/// # Errors
+/// [`CheckpointError::Broken`], where the header and the file's length do not fit together.
+pub(super) fn table(source: &dyn Source) -> Result<BTreeMap<String, StoredTensor>, CheckpointError> {
+    let broken = |words: &str| CheckpointError::Broken(words.to_owned());
+    let unreadable = |error: std::io::Error| CheckpointError::Broken(error.to_string());
+    let length = source.part(0..LENGTH_BYTES).map_err(unreadable)?;
+    let length = u64::from_le_bytes(length.try_into().map_err(|_| broken("it has no header"))?);
+    if length > MAX_HEADER || length > source.len() - LENGTH_BYTES {
+        return Err(broken("its header is longer than the file, so it is no safetensors file"));
+    }
+    let numbers = LENGTH_BYTES + length;
+    let header = source.part(LENGTH_BYTES..numbers).map_err(unreadable)?;
+    let metadata: Metadata =
+        serde_json::from_slice(&header).map_err(|error| CheckpointError::Broken(error.to_string()))?;
+    // The library has checked that the tensors follow one another without a gap, each as long as its shape.
+    if numbers.checked_add(metadata.data_len() as u64) != Some(source.len()) {
+        return Err(broken("its header and its length do not fit together"));
+    }
+    let tensors = metadata.tensors().into_iter().map(|(name, info)| {
+        let dtype = match info.dtype {
+            Dtype::F32 => Ok(StoredType::F32),
+            Dtype::F16 => Ok(StoredType::F16),
+            Dtype::BF16 => Ok(StoredType::Bf16),
+            other => Err(format!("{other:?}")),
+        };
+        let (start, end) = info.data_offsets;
+        let bytes = numbers + start as u64..numbers + end as u64;
+        (name, StoredTensor { dtype, shape: info.shape.clone(), bytes })
+    });
+    Ok(tensors.collect())
+}

@@ -1,0 +1,208 @@
+//! What a weights file is, tensor by tensor: for `tvlt inspect`, and for a file that will not load.
+
+use std::{collections::BTreeMap, fmt};
+
+use burn::tensor::Device;
+
+use super::{
+    CheckpointError, Format, Source, StoredType, Weights, configured, heads, keys,
+    load::{Comparison, compare},
+    named,
+};
+use crate::config::{TvltConfig, Variant};
+
+/// What is known of a weights file.
+#[derive(Debug)]
+pub struct Report {
+    /// How it is written.
+    pub format: Format,
+    /// Whose names its tensors have.
+    pub variant: Variant,
+    /// The configuration, or why there is none.
+    pub config: Result<TvltConfig, CheckpointError>,
+    /// Whether the configuration was told from the shapes.
+    pub inferred: bool,
+    /// Hugging Face's classes it would load into.
+    pub classes: Vec<&'static str>,
+    /// Its tensors, by Hugging Face's names where they have one.
+    pub tensors: Vec<TensorLine>,
+    /// What keeps it from loading, one sentence a tensor.
+    pub problems: Vec<CheckpointError>,
+    /// Numbers in all its tensors.
+    pub parameters: u64,
+    /// Length of the file.
+    pub bytes: u64,
+}
+
+/// One tensor of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TensorLine {
+    /// Name.
+    pub name: String,
+    /// Shape.
+    pub shape: Vec<usize>,
+    /// Type of its numbers.
+    pub dtype: String,
+    /// What becomes of it.
+    pub fate: Fate,
+}
+
+/// What becomes of a tensor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is loaded.
+    Used,
+    /// It is of a head that the model's class does not use.
+    OtherHead,
+    /// It is no tensor of TVLT's.
+    Unexpected,
+    /// It has another shape than the model's.
+    Misshapen,
+}
+
+impl Report {
+    /// Looks at a weights file and the text of its `config.json`, if there is one; reads no numbers.
+    /// `device` is where a model is imagined, nothing is made there.
+    ///
+    /// # Errors
+    /// Where the file's table of contents cannot be read.
+    pub fn new(
+        config_json: Option<&str>,
+        source: Box<dyn Source>,
+        device: &Device,
+    ) -> Result<Self, CheckpointError> {
+        let bytes = source.len();
+        let (weights, variant) = named(Weights::read(source)?)?;
+        let count =
+            |shape: &[usize]| shape.iter().fold(1u64, |count, length| count.saturating_mul(*length as u64));
+        let mut report = Self {
+            format: weights.format,
+            variant,
+            config: Err(CheckpointError::NoTensors),
+            inferred: false,
+            classes: Vec::new(),
+            tensors: Vec::new(),
+            problems: Vec::new(),
+            parameters: weights.tensors.values().map(|tensor| count(&tensor.shape)).sum(),
+            bytes,
+        };
+        let fates = match configured(config_json, &weights, variant) {
+            Ok((config, inferred)) => {
+                report.inferred = inferred;
+                let fates = report.compare(&config, &weights, device);
+                report.config = Ok(config);
+                fates
+            }
+            Err(error) => {
+                report.config = Err(error);
+                BTreeMap::new()
+            }
+        };
+        let known = report.config.is_ok();
+        report.tensors = weights
+            .tensors
+            .into_iter()
+            .map(|(name, tensor)| TensorLine {
+                fate: fates.get(&name).copied().unwrap_or(if known { Fate::Used } else { Fate::Unexpected }),
+                name,
+                shape: tensor.shape,
+                dtype: match tensor.dtype {
+                    Ok(StoredType::F32) => "F32".into(),
+                    Ok(StoredType::F16) => "F16".into(),
+                    Ok(StoredType::Bf16) => "BF16".into(),
+                    Err(other) => other,
+                },
+            })
+            .collect();
+        Ok(report)
+    }
+
+    /// Whether it would load.
+    pub fn loads(&self) -> bool {
+        self.config.is_ok() && self.problems.is_empty()
+    }
+
+    /// Fills in classes and problems; gives what becomes of each tensor that is not simply used.
+    fn compare(&mut self, config: &TvltConfig, weights: &Weights, device: &Device) -> BTreeMap<String, Fate> {
+        let heads = match heads(config, weights) {
+            Ok(heads) => heads,
+            Err(error) => {
+                self.problems.push(error);
+                return BTreeMap::new();
+            }
+        };
+        self.classes = keys::classes(heads).collect();
+        if heads.pretraining && !config.task_matching && !config.task_mae {
+            self.problems.push(CheckpointError::NoTask);
+            return BTreeMap::new();
+        }
+        let Comparison { missing, misshapen, unexpected, other_heads } =
+            compare(config, weights, heads, device);
+        let mut fates: BTreeMap<String, Fate> =
+            other_heads.into_iter().map(|name| (name, Fate::OtherHead)).collect();
+        for error in misshapen.iter().chain(&unexpected) {
+            match error {
+                CheckpointError::Shape { name, .. } => fates.insert(name.clone(), Fate::Misshapen),
+                CheckpointError::Unknown { name, .. } => fates.insert(name.clone(), Fate::Unexpected),
+                _ => None,
+            };
+        }
+        for list in [missing, misshapen, unexpected] {
+            self.problems.extend(list.into_iter().rev());
+        }
+        for (name, tensor) in &weights.tensors {
+            if let (None, Err(given)) = (fates.get(name), &tensor.dtype) {
+                self.problems.push(CheckpointError::Type { name: name.clone(), given: given.clone() });
+            }
+        }
+        fates
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = match self.variant {
+            Variant::HuggingFace => "Hugging Face's",
+            Variant::Authors => "the authors'",
+        };
+        writeln!(out, "format      {}, {names} names", self.format)?;
+        match &self.config {
+            Ok(config) => {
+                let told = if self.inferred { ", told from the shapes" } else { "" };
+                let heads = [config.num_attention_heads, config.decoder_num_attention_heads];
+                writeln!(out, "model       {}", self.classes.join(" and "))?;
+                writeln!(
+                    out,
+                    "            {} layers of width {}, {} heads{told}",
+                    config.num_hidden_layers, config.hidden_size, heads[0]
+                )?;
+                if config.task_mae {
+                    writeln!(
+                        out,
+                        "            decoder of {} layers of width {}, {} heads",
+                        config.decoder_num_hidden_layers, config.decoder_hidden_size, heads[1]
+                    )?;
+                }
+            }
+            Err(error) => writeln!(out, "model       {error}")?,
+        }
+        writeln!(out, "parameters  {}", self.parameters)?;
+        writeln!(out, "bytes       {}", self.bytes)?;
+        writeln!(out, "tensors     {}", self.tensors.len())?;
+        let longest = self.tensors.iter().map(|line| line.name.len()).max().unwrap_or(0);
+        for line in &self.tensors {
+            let fate = match line.fate {
+                Fate::Used => "",
+                Fate::OtherHead => "  of another head",
+                Fate::Unexpected => "  unexpected",
+                Fate::Misshapen => "  misshapen",
+            };
+            writeln!(out, "  {:longest$}  {:4}  {:?}{fate}", line.name, line.dtype, line.shape)?;
+        }
+        if self.loads() {
+            return writeln!(out, "loads       yes");
+        }
+        writeln!(out, "loads       no")?;
+        self.problems.iter().try_for_each(|problem| writeln!(out, "  {problem}"))
+    }
+}

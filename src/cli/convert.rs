@@ -1,0 +1,86 @@
+//! `tvlt convert`: any weights file to a Hugging Face directory.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::{
+    checkpoint::{Checkpoint, CheckpointError, Precision, save_to_dir},
+    config::{ConfigError, TvltProcessorConfig, Variant},
+    engine::device,
+};
+
+/// Name of the processors' settings.
+const PREPROCESSOR: &str = "preprocessor_config.json";
+
+/// Arguments of `tvlt convert`.
+#[derive(Debug, clap::Args)]
+pub struct ConvertArgs {
+    /// A weights file (safetensors, PyTorch's, the authors' .ckpt), or a directory that has one.
+    input: PathBuf,
+    /// Directory to write config.json, preprocessor_config.json and model.safetensors to.
+    output: PathBuf,
+    /// Numbers of 16 bits: half the size, and three decimal digits.
+    #[arg(long)]
+    f16: bool,
+}
+
+/// What can stop `tvlt convert`.
+#[derive(Debug, Error)]
+pub enum ConvertError {
+    /// The weights cannot be read or written.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The processors' settings cannot be read or written.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The output would take the place of the input.
+    #[error("{} is where the model lies already: name another directory", .0.display())]
+    SamePlace(PathBuf),
+}
+
+/// Runs `tvlt convert`.
+///
+/// # Errors
+/// [`ConvertError`], as a sentence for the person.
+pub fn run(args: ConvertArgs) -> Result<(), ConvertError> {
+    let place = if args.input.is_dir() { args.input.as_path() } else { parent(&args.input) };
+    if let (Ok(from), Ok(to)) = (place.canonicalize(), args.output.canonicalize())
+        && from == to
+    {
+        return Err(ConvertError::SamePlace(args.output));
+    }
+    let checkpoint = Checkpoint::from_path(&args.input)?;
+    let loaded = checkpoint.load(checkpoint.heads()?, &device::cpu().device)?;
+    let precision = if args.f16 { Precision::F16 } else { Precision::F32 };
+    save_to_dir(&loaded.model, checkpoint.config(), precision, &args.output)?;
+    write_processor(place, &args.output, checkpoint.config().variant)?;
+    println!("{}: {}", args.output.display(), checkpoint.config().architectures.join(" and "));
+    if !loaded.skipped.is_empty() {
+        println!("left out {} tensors of heads that this class does not use", loaded.skipped.len());
+    }
+    if checkpoint.config().variant == Variant::Authors && loaded.model.classifier.is_some() {
+        println!(
+            "Hugging Face's class has no pooler before its classifier, so it answers otherwise; this project \
+             reads `tvlt_variant` in config.json and answers as the authors' code"
+        );
+    }
+    Ok(())
+}
+
+fn parent(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The settings that lie beside the weights, or those the released models were trained with.
+fn write_processor(from: &Path, to: &Path, variant: Variant) -> Result<(), ConvertError> {
+    let file = |path: PathBuf| move |source| CheckpointError::File { path, source };
+    let (given, target) = (from.join(PREPROCESSOR), to.join(PREPROCESSOR));
+    let json = if given.exists() && variant == Variant::HuggingFace {
+        std::fs::read_to_string(&given).map_err(file(given))?
+    } else {
+        TvltProcessorConfig::of(variant).to_json()?
+    };
+    std::fs::write(&target, json).map_err(file(target))?;
+    Ok(())
+}

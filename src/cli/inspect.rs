@@ -1,0 +1,25 @@
+//! `tvlt inspect`: what a weights file is.
+
+use std::path::PathBuf;
+
+use crate::{
+    checkpoint::{CheckpointError, inspect::Report, open_files},
+    engine::device,
+};
+
+/// Arguments of `tvlt inspect`.
+#[derive(Debug, clap::Args)]
+pub struct InspectArgs {
+    /// A weights file (safetensors, PyTorch's, the authors' .ckpt), or a directory that has one.
+    file: PathBuf,
+}
+
+/// Runs `tvlt inspect`: prints the report. A file that is read but would not load is no error.
+///
+/// # Errors
+/// [`CheckpointError`], where the file cannot be read.
+pub fn run(args: InspectArgs) -> Result<(), CheckpointError> {
+    let (config, source) = open_files(&args.file)?;
+    print!("{}", Report::new(config.as_deref(), Box::new(source), &device::cpu().device)?);
+    Ok(())
+}
