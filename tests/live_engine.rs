@@ -8,7 +8,7 @@ use tvlt::engine::check::known_answer;
 use tvlt::engine::live::{LiveEngine, Step};
 use tvlt::model::{Heads, TvltAudioVisual};
 use tvlt::processor::image::RgbaFrame;
-use tvlt::worker::protocol::{PictureKind, Settings};
+use tvlt::worker::protocol::{PictureKind, Scale, Settings};
 
 /// A model of 16 pixel patches and 16 audio patches, all heads, random weights.
 fn config() -> TvltConfig {
@@ -51,7 +51,8 @@ fn load(processor: &TvltProcessorConfig) -> Result<LiveEngine, EngineError> {
     let device = Device::flex();
     let model = TvltAudioVisual::new(&config(), Heads::ALL, &device);
     let saved = save_to_bytes(&model, &config(), Precision::F32).unwrap();
-    LiveEngine::new(&saved.config_json, &processor.to_json().unwrap(), saved.weights, &device)
+    let json = processor.to_json().unwrap();
+    LiveEngine::new(Some(&saved.config_json), Some(&json), Box::new(saved.weights), &device)
 }
 
 fn engine() -> LiveEngine {
@@ -186,4 +187,38 @@ fn configurations_that_do_not_fit_are_refused_by_name() {
     other.image.crop_size = CropSize { height: 64, width: 64 };
     let error = load(&other).err().unwrap().to_string();
     assert!(error.contains("crop_size") && error.contains("image_size"), "{error}");
+}
+
+/// The engine of an authors' checkpoint, which brings neither configuration nor settings.
+fn authors(name: &str) -> LiveEngine {
+    let path = format!("{}/tests/fixtures/checkpoints/{name}/model.ckpt", env!("CARGO_MANIFEST_DIR"));
+    let weights = std::fs::read(path).unwrap();
+    LiveEngine::new(None, None, Box::new(weights), &Device::flex()).unwrap()
+}
+
+#[test]
+fn a_file_alone_runs_live() {
+    let mut emotion = authors("authors_emotion");
+    assert_eq!(emotion.describe(String::new()).scale, Scale::Independent);
+    let mut sentiment = authors("authors_sentiment");
+    assert_eq!(sentiment.describe(String::new()).scale, Scale::Number);
+    let mut pretraining = authors("authors_pretraining");
+    assert!(pretraining.describe(String::new()).matches);
+    let frame = vec![90; 12 * 9 * 4];
+    let tone: Vec<f32> = (0..44_100).map(|i| (i as f32 * 0.1).sin() * 0.3).collect();
+    let mut step = |engine: &mut LiveEngine| {
+        engine.push_frame(&RgbaFrame { width: 12, height: 9, data: &frame }).unwrap();
+        engine.push_audio(&tone).unwrap();
+        pollster::block_on(engine.step()).unwrap().unwrap()
+    };
+    let scores = step(&mut emotion).predictions;
+    assert_eq!(scores.len(), 6);
+    assert!(scores.iter().all(|one| (0.0..=1.0).contains(&one.score)));
+    // Each is a question of its own: together they are no share of one.
+    assert!((scores.iter().map(|one| one.score).sum::<f32>() - 1.0).abs() > 1e-3);
+    let scores = step(&mut sentiment).predictions;
+    assert_eq!((scores.len(), scores[0].label.as_str()), (1, "sentiment"));
+    let shown = step(&mut pretraining);
+    assert_eq!((shown.pictures.len(), shown.predictions.len()), (6, 0));
+    assert!(shown.match_score.is_some());
 }

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::{
     checkpoint::{Checkpoint, CheckpointError, Precision, save_to_dir},
-    config::{ConfigError, TvltProcessorConfig, Variant},
+    config::{ConfigError, TvltConfig, TvltProcessorConfig, Variant},
     engine::device,
 };
 
@@ -54,7 +54,7 @@ pub fn run(args: ConvertArgs) -> Result<(), ConvertError> {
     let loaded = checkpoint.load(checkpoint.heads()?, &device::cpu().device)?;
     let precision = if args.f16 { Precision::F16 } else { Precision::F32 };
     save_to_dir(&loaded.model, checkpoint.config(), precision, &args.output)?;
-    write_processor(place, &args.output, checkpoint.config().variant)?;
+    write_processor(place, &args.output, checkpoint.config())?;
     println!("{}: {}", args.output.display(), checkpoint.config().architectures.join(" and "));
     if !loaded.skipped.is_empty() {
         println!("left out {} tensors of heads that this class does not use", loaded.skipped.len());
@@ -73,13 +73,13 @@ fn parent(file: &Path) -> &Path {
 }
 
 /// The settings that lie beside the weights, or those the released models were trained with.
-fn write_processor(from: &Path, to: &Path, variant: Variant) -> Result<(), ConvertError> {
+fn write_processor(from: &Path, to: &Path, config: &TvltConfig) -> Result<(), ConvertError> {
     let file = |path: PathBuf| move |source| CheckpointError::File { path, source };
     let (given, target) = (from.join(PREPROCESSOR), to.join(PREPROCESSOR));
-    let json = if given.exists() && variant == Variant::HuggingFace {
+    let json = if given.exists() && config.variant == Variant::HuggingFace {
         std::fs::read_to_string(&given).map_err(file(given))?
     } else {
-        TvltProcessorConfig::of(variant).to_json()?
+        TvltProcessorConfig::fitting(config).to_json()?
     };
     std::fs::write(&target, json).map_err(file(target))?;
     Ok(())

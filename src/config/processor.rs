@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{ConfigError, Variant};
+use super::{ConfigError, TvltConfig, Variant};
 
 /// Both processors' settings. Hugging Face saves them in one `preprocessor_config.json`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -36,6 +36,22 @@ impl TvltProcessorConfig {
             },
         };
         Self { image: TvltImageProcessorConfig::default(), audio }
+    }
+
+    /// The same for a model of other sizes, where nothing else is known of it.
+    pub fn fitting(config: &TvltConfig) -> Self {
+        let mut processor = Self::of(config.variant);
+        let side = config.image_size;
+        processor.image.size = ShortestEdge { shortest_edge: side };
+        processor.image.crop_size = CropSize { height: side, width: side };
+        processor.image.patch_size = config.image_patch_size;
+        processor.image.num_frames = config.num_frames;
+        processor.audio.spectrogram_length =
+            processor.audio.spectrogram_length.min(config.spectrogram_length);
+        processor.audio.num_channels = config.num_audio_channels;
+        processor.audio.patch_size = config.audio_patch_size;
+        processor.audio.feature_size = config.frequency_length;
+        processor
     }
 
     /// Writes one `preprocessor_config.json` with the keys of both.
@@ -188,8 +204,8 @@ pub struct TvltFeatureExtractorConfig {
     /// Value of the rows that pad the spectrogram to whole patches.
     pub padding_value: f64,
     /// Whose pipeline. Not one of Hugging Face's keys; left out where it is theirs. The authors'
-    /// (`rawvideo_utils.py`, `preprocess_audio`) subtracts the clip's mean, keeps the last row, and pads with
-    /// one row at least, so with a row of patches where the clip is aligned already.
+    /// (`rawvideo_utils.py`, `preprocess_audio`) subtracts the clip's mean, has silence before and after it
+    /// where Hugging Face has its mirror image, keeps the last row, and pads with one row at least, so with a row of patches where the clip is aligned already.
     #[serde(rename = "tvlt_variant", skip_serializing_if = "Variant::is_hugging_face")]
     pub variant: Variant,
 }

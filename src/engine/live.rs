@@ -5,18 +5,18 @@ mod run;
 mod step;
 
 pub use run::{ClipValues, RawOutputs};
-pub use step::Step;
+pub use step::{Step, softmax};
 
 use burn::module::Module;
 use burn::tensor::Device;
 
 use super::EngineError;
-use crate::checkpoint::Checkpoint;
-use crate::config::{TvltConfig, TvltProcessorConfig};
+use crate::checkpoint::{Checkpoint, Source};
+use crate::config::{LossType, TvltConfig, TvltProcessorConfig};
 use crate::model::{Heads, TvltAudioVisual};
 use crate::processor::clip::ClipRing;
 use crate::processor::image::RgbaFrame;
-use crate::worker::protocol::{LoadedModel, Settings};
+use crate::worker::protocol::{LoadedModel, Scale, Settings};
 
 /// The longest live spectrogram, in rows: about two seconds, which holds a word and its surroundings.
 /// A model that takes more is given this much, so that an update stays quick.
@@ -34,19 +34,24 @@ pub struct LiveEngine {
 }
 
 impl LiveEngine {
-    /// Loads the heads that `config`'s architectures name onto `device`, in f32.
+    /// Loads the heads that the configuration's architectures name onto `device`, in f32. Without a
+    /// configuration the weights' shapes tell it; without settings for the processors they are as the
+    /// released models have them, in the model's sizes.
     ///
     /// # Errors
     /// Where a configuration or the weights cannot be used, or the two configurations do not fit.
     pub fn new(
-        config_json: &str,
-        preprocessor_json: &str,
-        weights: Vec<u8>,
+        config_json: Option<&str>,
+        preprocessor_json: Option<&str>,
+        weights: Box<dyn Source>,
         device: &Device,
     ) -> Result<Self, EngineError> {
-        let processor = TvltProcessorConfig::from_json(preprocessor_json)?;
-        let checkpoint = Checkpoint::from_bytes(config_json, weights)?;
+        let checkpoint = Checkpoint::new(config_json, weights)?;
         let config = checkpoint.config().clone();
+        let processor = match preprocessor_json {
+            Some(json) => TvltProcessorConfig::from_json(json)?,
+            None => TvltProcessorConfig::fitting(&config),
+        };
         check_fit(&config, &processor)?;
         let patch_rows = config.audio_patch_size[0];
         let longest = config.spectrogram_length.min(processor.audio.spectrogram_length);
@@ -81,6 +86,7 @@ impl LiveEngine {
         let audio = &self.processor.audio;
         LoadedModel {
             labels,
+            scale: self.scale(),
             matches: pretraining.is_some_and(|heads| heads.matching_head.is_some()),
             reconstructs: pretraining.is_some_and(|heads| heads.autoencoder.is_some()),
             image_size: self.config.image_size,
@@ -93,6 +99,15 @@ impl LiveEngine {
             audio_mask_ratio: self.config.audio_mask_ratio,
             parameters: self.model.num_params(),
             device,
+        }
+    }
+
+    /// What the class scores are.
+    fn scale(&self) -> Scale {
+        match (self.config.loss_type, self.config.problem_type.as_deref()) {
+            (LossType::Regression, _) => Scale::Number,
+            (_, Some("multi_label_classification")) => Scale::Independent,
+            _ => Scale::Shares,
         }
     }
 

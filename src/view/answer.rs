@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use super::{
+    number_gauge::NumberGauge,
     state::{Activity, PageState},
     winner::{NOTHING, winner},
 };
+use crate::worker::protocol::Scale;
 
 /// Lists of classes up to this long keep each class in its place; in longer ones the best come first.
 const MOST_FIXED_CLASSES: usize = 16;
@@ -20,9 +22,19 @@ pub fn Answer(
 ) -> impl IntoView {
     view! {
         <section class="answer" aria-label="What it recognises">
-            <Winner state />
+            <Show when=move || state.scale() == Scale::Shares>
+                <Winner state />
+            </Show>
+            <Show when=move || state.scale() == Scale::Number>
+                <NumberGauge state />
+            </Show>
             {children()}
-            <Classes state />
+            <Show when=move || state.scale() == Scale::Independent>
+                <p class="aside">"Each bar is a question of its own."</p>
+            </Show>
+            <Show when=move || state.scale() != Scale::Number>
+                <Classes state />
+            </Show>
             <p class="visually-hidden" aria-live="polite">{move || state.announcement.get()}</p>
         </section>
     }
@@ -113,6 +125,7 @@ fn Class(state: PageState, label: String, order: String) -> impl IntoView {
     let name = label.clone();
     let best =
         Memo::new(move |_| state.predictions.with(|all| winner(all).is_some_and(|best| best.label == name)));
+    let best = move || best.get() && state.scale() == Scale::Shares;
     let nothing = label == NOTHING;
     view! {
         <li

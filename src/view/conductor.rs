@@ -34,6 +34,8 @@ pub struct Conductor {
     workers: RefCell<Workers>,
     /// The model's files, fetched once for both workers.
     files: RefCell<Option<ModelFiles>>,
+    /// A weights file of the person's, in the place of the page's model.
+    own_model: RefCell<Option<web_sys::File>>,
     /// Rises with every try to load the page's model; what an older try brings is dropped.
     attempt: Cell<u32>,
     source: Source,
@@ -59,6 +61,7 @@ impl Conductor {
             address,
             workers: RefCell::default(),
             files: RefCell::default(),
+            own_model: RefCell::default(),
             attempt: Cell::new(0),
             source: Source::default(),
             showing: RefCell::default(),
@@ -80,6 +83,8 @@ impl Conductor {
         self.attempt.set(self.attempt.get() + 1);
         self.workers.take();
         self.files.take();
+        self.state.report.set(String::new());
+        self.state.loaded.set(None);
         self.crew.replace(Crew::new(self.address.device));
         let orders = self.crew.borrow_mut().begin();
         self.carry_out(orders);
@@ -96,6 +101,8 @@ impl Conductor {
                 self.state.problem.set(None);
                 self.begin();
             }
+            Command::OpenModel(file) => self.change_model(Some(file)),
+            Command::DefaultModel => self.change_model(None),
             Command::Stop => {
                 self.state.forget_source_problem();
                 self.close_source();

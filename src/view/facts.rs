@@ -1,4 +1,4 @@
-//! What runs where, how fast, and which model.
+//! What runs where, and how fast.
 
 use leptos::prelude::*;
 
@@ -40,40 +40,4 @@ fn Number(id: &'static str, value: RwSignal<Option<f64>>, decimals: usize) -> im
     let text = move || value.get().map_or_else(|| "–".into(), |value| format!("{value:.decimals$}"));
     let exact = move || value.get().map(|value| format!("{value:.3}")).unwrap_or_default();
     view! { <span id=id data-value=exact>{text}</span> }
-}
-
-/// The model's name, what it was trained on, its size and its card.
-#[component]
-pub fn Model(
-    /// Where they come from.
-    state: PageState,
-) -> impl IntoView {
-    let name = move || {
-        state.model.with(|model| model.as_ref().map_or_else(|| "–".into(), |model| model.name.clone()))
-    };
-    let about = move || state.model.with(|model| model.as_ref().map(|model| model.about.clone()));
-    let size = move || {
-        let parameters = state.loaded.with(|loaded| loaded.as_ref().map(|model| model.parameters))?;
-        Some(format!("{:.1} million parameters. ", parameters as f64 / 1e6))
-    };
-    // In a tab of its own, so that what runs here goes on.
-    let card = move || {
-        let address = state.model.with(|model| model.as_ref().map(|model| model.card()))?;
-        Some(view! {
-            <a id="model-card" href=address target="_blank" rel="noopener">
-                "Model card: data, figures and failures"
-            </a>
-        })
-    };
-    view! {
-        <p class="model">
-            "Model: "
-            <strong id="model-name">{name}</strong>
-            " "
-            {about}
-            " "
-            {size}
-            {card}
-        </p>
-    }
 }

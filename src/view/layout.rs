@@ -6,15 +6,16 @@ use web_sys::DragEvent;
 use super::{
     answer::Answer,
     controls::Controls,
-    facts::{Facts, Model},
+    facts::Facts,
     mask_settings::MaskSettings,
     match_gauge::MatchGauge,
+    model::Model,
     pictures::Pictures,
     state::{Command, Commands, PageState},
     status::StatusLine,
 };
 
-/// The whole page. A video file dropped anywhere on it is opened.
+/// The whole page. A video or a model's weights dropped anywhere on it are opened.
 #[component]
 pub fn Page(
     /// What it shows.
@@ -32,7 +33,7 @@ pub fn Page(
         dragging.set(false);
         if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0))
         {
-            commands.give(Command::Open(file));
+            commands.give(Command::dropped(file));
         }
     };
     view! {
@@ -56,7 +57,7 @@ pub fn Page(
                         <MaskSettings state />
                     </div>
                     <Facts state />
-                    <Model state />
+                    <Model state commands />
                 </div>
             </main>
         </div>

@@ -2,13 +2,15 @@
 //!
 //! What a person sees is a function of [`state::PageState`]; what a person does becomes a
 //! [`state::Command`]. Decisions that need no browser live in modules of their own that are tested
-//! natively: [`address`], [`axes`], [`crew`], [`model_index`], [`pace`] and [`winner`].
+//! natively: [`address`], [`axes`], [`crew`], [`model_index`], [`pace`],
+//! [`sentiment`] and [`winner`].
 
 pub mod address;
 pub mod axes;
 pub mod crew;
 pub mod model_index;
 pub mod pace;
+pub mod sentiment;
 pub mod winner;
 
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
@@ -27,6 +29,10 @@ pub mod layout;
 pub mod mask_settings;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod match_gauge;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod model;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod number_gauge;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod pictures;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]

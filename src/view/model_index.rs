@@ -85,9 +85,20 @@ impl ModelEntry {
         if path.starts_with("models/") { path.into() } else { format!("models/{path}") }
     }
 
-    /// Address of its card, relative to the page.
-    pub fn card(&self) -> String {
-        format!("{}/card.html", self.directory())
+    /// A file of the person's own, of `bytes` bytes.
+    pub fn own(name: String, bytes: f64) -> Self {
+        let about = format!("A file of {:.0} MB on this machine; it is not uploaded.", bytes / 1e6);
+        Self { id: String::new(), name, about, path: String::new(), bytes: BTreeMap::new() }
+    }
+
+    /// Whether it is a file of the person's own.
+    pub fn is_own(&self) -> bool {
+        self.id.is_empty()
+    }
+
+    /// Address of its card, relative to the page; a file of one's own has none.
+    pub fn card(&self) -> Option<String> {
+        (!self.is_own()).then(|| format!("{}/card.html", self.directory()))
     }
 
     /// Size of the weights in bytes, where the list says it.
@@ -109,7 +120,7 @@ mod tests {
         let index = ModelIndex::from_json(LIST).unwrap();
         let (model, remark) = index.choose(None).unwrap();
         assert_eq!((model.id.as_str(), remark), ("digits", None));
-        assert_eq!(model.card(), "models/digits/card.html");
+        assert_eq!(model.card().as_deref(), Some("models/digits/card.html"));
         assert_eq!(model.weights_bytes(), Some(5));
         let (model, remark) = index.choose(Some("tiny")).unwrap();
         assert_eq!((model.directory().as_str(), remark), ("models/tiny", None));
@@ -121,6 +132,13 @@ mod tests {
         let (model, remark) = index.choose(Some("huge")).unwrap();
         assert_eq!(model.id, "digits");
         assert!(remark.unwrap().contains("model=huge"));
+    }
+
+    #[test]
+    fn a_file_of_ones_own_has_no_card() {
+        let own = ModelEntry::own("TVLT.ckpt".into(), 457e6);
+        assert!(own.is_own() && own.card().is_none());
+        assert!(own.about.contains("457 MB"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::{model_index::ModelEntry, pictures::Canvases};
-use crate::worker::protocol::{Backend, LoadedModel, Prediction, Settings};
+use crate::worker::protocol::{Backend, LoadedModel, Prediction, Scale, Settings};
 
 /// The page's state. Copying it copies handles to the same signals.
 #[derive(Clone, Copy)]
@@ -20,6 +20,8 @@ pub struct PageState {
     pub model: RwSignal<Option<ModelEntry>>,
     /// What a worker says of the model, once one has loaded it.
     pub loaded: RwSignal<Option<LoadedModel>>,
+    /// What is known of a weights file that did not load; empty where all is well.
+    pub report: RwSignal<String>,
     /// Who takes the frames.
     pub backend: RwSignal<Option<Backend>>,
     /// Why.
@@ -67,6 +69,7 @@ impl PageState {
             problem: RwSignal::new(None),
             model: RwSignal::new(None),
             loaded: RwSignal::new(None),
+            report: RwSignal::new(String::new()),
             backend: RwSignal::new(None),
             reason: RwSignal::new(String::new()),
             latency_ms: RwSignal::new(None),
@@ -86,6 +89,11 @@ impl PageState {
             can_flip: RwSignal::new(false),
             canvases: Canvases::default(),
         }
+    }
+
+    /// What the scores are.
+    pub fn scale(&self) -> Scale {
+        self.loaded.with(|loaded| loaded.as_ref().map(|model| model.scale)).unwrap_or_default()
     }
 
     /// Says what goes on, without a progress bar.
@@ -196,6 +204,10 @@ pub enum Command {
     Sample,
     /// A video file of one's own.
     Open(web_sys::File),
+    /// A model's weights of one's own.
+    OpenModel(web_sys::File),
+    /// The page's own model again.
+    DefaultModel,
     /// Close the source.
     Stop,
     /// Change to the camera with this id.
@@ -206,6 +218,21 @@ pub enum Command {
     Flip,
     /// Load model and workers anew, after a failure.
     Retry,
+}
+
+/// Endings of weights files.
+const WEIGHTS: [&str; 5] = [".safetensors", ".bin", ".ckpt", ".pt", ".pth"];
+
+impl Command {
+    /// What a file that was dropped on the page is for, by its name.
+    pub fn dropped(file: web_sys::File) -> Self {
+        let name = file.name().to_lowercase();
+        if WEIGHTS.iter().any(|ending| name.ends_with(ending)) {
+            Self::OpenModel(file)
+        } else {
+            Self::Open(file)
+        }
+    }
 }
 
 /// Where commands go.

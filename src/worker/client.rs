@@ -298,7 +298,7 @@ impl Inner {
 
     fn fail(&self, kind: FailureKind, message: String) {
         self.stop();
-        self.respond(Response::Failed(Failure { kind, message }), Vec::new());
+        self.respond(Response::Failed(Failure::new(kind, message)), Vec::new());
     }
 
     fn stop(&self) {

@@ -4,7 +4,7 @@ use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
+use web_sys::{File, ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
 
 use super::wire::describe;
 
@@ -57,15 +57,22 @@ pub enum FetchError {
     },
 }
 
-/// A model as it is served: one directory in Hugging Face's layout.
+/// A model: one directory in Hugging Face's layout as it is served, or a weights file alone.
 #[derive(Debug, Clone)]
 pub struct ModelFiles {
-    /// Text of `config.json`.
-    pub config: String,
-    /// Text of `preprocessor_config.json`.
-    pub preprocessor: String,
-    /// `model.safetensors`. Posted without transferring it, it can serve several workers.
-    pub weights: ArrayBuffer,
+    /// Text of `config.json`, where there is one.
+    pub config: Option<String>,
+    /// Text of `preprocessor_config.json`, where there is one.
+    pub preprocessor: Option<String>,
+    /// The weights, an `ArrayBuffer` or a `File`. Posted without transferring them, they can serve several
+    /// workers.
+    pub weights: JsValue,
+}
+
+impl From<File> for ModelFiles {
+    fn from(file: File) -> Self {
+        Self { config: None, preprocessor: None, weights: file.into() }
+    }
 }
 
 /// Fetches the files of the model in `directory` (relative to the page, or absolute).
@@ -79,9 +86,9 @@ pub async fn fetch_model(
 ) -> Result<ModelFiles, FetchError> {
     let file = |name: &str| format!("{}/{name}", directory.trim_end_matches('/'));
     Ok(ModelFiles {
-        config: fetch_text(&file("config.json")).await?,
-        preprocessor: fetch_text(&file("preprocessor_config.json")).await?,
-        weights: fetch_bytes(&file("model.safetensors"), on_progress).await?,
+        config: Some(fetch_text(&file("config.json")).await?),
+        preprocessor: Some(fetch_text(&file("preprocessor_config.json")).await?),
+        weights: fetch_bytes(&file("model.safetensors"), on_progress).await?.into(),
     })
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Version of these types; a worker of another version is refused, so that a half-updated cache
 /// ends in a sentence and not in nonsense.
-pub const PROTOCOL_VERSION: u32 = 2;
+pub const PROTOCOL_VERSION: u32 = 3;
 
 /// Where the model runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -53,12 +53,13 @@ impl Default for Settings {
 /// What the page asks of a worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Request {
-    /// Loads a model and warms the device. Payload: the weights' `ArrayBuffer`.
+    /// Loads a model and warms the device. Payload: the weights, an `ArrayBuffer`, or a `Blob` (a file
+    /// of the person's), which is read tensor by tensor.
     Load {
-        /// Text of `config.json`.
-        config: String,
-        /// Text of `preprocessor_config.json`.
-        preprocessor: String,
+        /// Text of `config.json`; without it the weights' shapes tell the model.
+        config: Option<String>,
+        /// Text of `preprocessor_config.json`; without it the settings are those that fit the model.
+        preprocessor: Option<String>,
     },
     /// Runs the known input and times it. Answered by [`Response::Checked`].
     Check,
@@ -156,6 +157,8 @@ pub enum Stage {
 pub struct LoadedModel {
     /// Class names by index; empty without a classification head.
     pub labels: Vec<String>,
+    /// What the class scores are.
+    pub scale: Scale,
     /// Whether there is a matching head.
     pub matches: bool,
     /// Whether there is a decoder.
@@ -182,6 +185,18 @@ pub struct LoadedModel {
     pub device: String,
 }
 
+/// What class scores are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scale {
+    /// Shares of one: one class is right.
+    #[default]
+    Shares,
+    /// Each class is a question of its own, 0 to 1.
+    Independent,
+    /// One number, as the model gives it; the sentiment model's goes from -3 to 3.
+    Number,
+}
+
 /// Answer to the known input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Checked {
@@ -206,7 +221,7 @@ pub struct Update {
     pub id: u32,
     /// From the request's arrival to this answer, in milliseconds.
     pub latency_ms: f64,
-    /// Score of each class, 0 to 1, sorted, best first.
+    /// Score of each class, by the model's [`Scale`], sorted, best first.
     pub predictions: Vec<Prediction>,
     /// Whether the sound belongs to the picture, 0 to 1; needs both.
     pub match_score: Option<f32>,
@@ -223,7 +238,7 @@ pub struct Update {
 pub struct Prediction {
     /// Class name.
     pub label: String,
-    /// 0 to 1.
+    /// 0 to 1, or the number of [`Scale::Number`].
     pub score: f32,
 }
 
@@ -262,6 +277,16 @@ pub struct Failure {
     pub kind: FailureKind,
     /// A sentence: what happened and what to do.
     pub message: String,
+    /// What is known of a weights file that does not load, many lines; empty otherwise.
+    #[serde(default)]
+    pub report: String,
+}
+
+impl Failure {
+    /// A failure of which no more is known than a sentence.
+    pub fn new(kind: FailureKind, message: String) -> Self {
+        Self { kind, message, report: String::new() }
+    }
 }
 
 /// An error's words as a sentence: upper case first, a full stop last.

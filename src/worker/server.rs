@@ -1,5 +1,6 @@
 //! The worker's end: takes requests in order, keeps only the latest frame, and answers.
 
+mod blob;
 mod frame;
 mod inbox;
 mod session;
@@ -87,7 +88,7 @@ fn answer(response: &Response, payload: &[JsValue]) {
 
 /// Tells the page what went wrong.
 fn fail(kind: FailureKind, message: String) {
-    answer(&Response::Failed(Failure { kind, message }), &[]);
+    answer(&Response::Failed(Failure::new(kind, message)), &[]);
 }
 
 /// The worker's clock, in milliseconds.

@@ -3,6 +3,7 @@
 use burn::tensor::{Tensor, TensorData};
 
 use super::{LiveEngine, masks};
+use crate::config::Variant;
 use crate::engine::EngineError;
 use crate::model::{OutputOptions, PatchMasking, TvltInputs};
 use crate::worker::protocol::Settings;
@@ -38,10 +39,12 @@ impl LiveEngine {
     pub fn empty_clip(&self) -> ClipValues {
         let config = &self.config;
         let [rows, mels] = [self.rows, config.frequency_length];
+        // The authors' model knows what is not there by its value.
+        let absent = if config.variant == Variant::Authors { -1.0 } else { 0.0 };
         ClipValues {
-            pixel_values: vec![0.0; 3 * config.image_size * config.image_size],
+            pixel_values: vec![absent; 3 * config.image_size * config.image_size],
             pixel_mask: vec![0.0; config.patches_per_frame()],
-            audio_values: vec![0.0; rows * mels],
+            audio_values: vec![absent; rows * mels],
             audio_mask: vec![0.0; rows / config.audio_patch_size[0] * config.frequency_patches()],
         }
     }
@@ -83,7 +86,7 @@ impl LiveEngine {
         let mut inputs =
             TvltInputs::new(Tensor::from_data(pixels, &self.device), Tensor::from_data(audio, &self.device));
         // Without a mask the model is spared the masking's arithmetic; the numbers are the same.
-        let partial = |mask: &[f32]| mask.contains(&0.0);
+        let partial = |mask: &[f32]| config.variant != Variant::Authors && mask.contains(&0.0);
         if partial(&clip.pixel_mask) || partial(&clip.audio_mask) {
             inputs.pixel_mask = Some(row(&clip.pixel_mask));
             inputs.audio_mask = Some(row(&clip.audio_mask));

@@ -5,7 +5,7 @@ use crate::engine::EngineError;
 use crate::engine::pictures::{self, Drawn};
 use crate::model::PatchMasking;
 use crate::processor::patch::{AudioGrid, PixelGrid};
-use crate::worker::protocol::{PictureKind, Prediction};
+use crate::worker::protocol::{PictureKind, Prediction, Scale};
 
 /// What one update shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +46,7 @@ impl LiveEngine {
         if hears {
             drawn.extend(self.draw_spectrograms(&clip, &masking, &outputs)?);
         }
-        let match_score = outputs.matching_logit.filter(|_| sees && hears).map(|x| 1.0 / (1.0 + (-x).exp()));
+        let match_score = outputs.matching_logit.filter(|_| sees && hears).map(sigmoid);
         let predictions = self.predictions(&outputs.logits);
         Ok(Some(Step { predictions, match_score, hears, sees, pictures: drawn }))
     }
@@ -67,15 +67,17 @@ impl LiveEngine {
         values
     }
 
-    /// Softmax of the logits, best class first.
+    /// Each class with its score, best first.
     fn predictions(&self, logits: &[f32]) -> Vec<Prediction> {
-        let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let exponentials: Vec<f32> = logits.iter().map(|logit| (logit - largest).exp()).collect();
-        let sum: f32 = exponentials.iter().sum();
-        let mut predictions: Vec<Prediction> = exponentials
-            .iter()
+        let scores: Vec<f32> = match self.scale() {
+            Scale::Shares => softmax(logits),
+            Scale::Independent => logits.iter().map(|logit| sigmoid(*logit)).collect(),
+            Scale::Number => logits.to_vec(),
+        };
+        let mut predictions: Vec<Prediction> = scores
+            .into_iter()
             .enumerate()
-            .map(|(index, value)| Prediction { label: self.config.label(index), score: value / sum })
+            .map(|(index, score)| Prediction { label: self.config.label(index), score })
             .collect();
         predictions.sort_by(|a, b| b.score.total_cmp(&a.score));
         predictions
@@ -146,6 +148,18 @@ impl LiveEngine {
         pictures::fill_hidden(&mut patches, decoded, hidden);
         Ok(patches)
     }
+}
+
+/// Logits as shares of one, the largest for the largest.
+pub fn softmax(logits: &[f32]) -> Vec<f32> {
+    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let exponentials: Vec<f32> = logits.iter().map(|logit| (logit - largest).exp()).collect();
+    let sum: f32 = exponentials.iter().sum();
+    exponentials.into_iter().map(|value| value / sum).collect()
+}
+
+fn sigmoid(logit: f32) -> f32 {
+    1.0 / (1.0 + (-logit).exp())
 }
 
 /// The three pictures of one modality, in the page's order; without a decoder the input alone.

@@ -14,7 +14,7 @@ pub struct LogMel {
 
 /// The log-mel spectrogram of a whole clip of mono `waveform` at the config's rate: one row for
 /// every full hop of samples, so a clip shorter than one hop has none. (In the authors' pipeline there is one
-/// more, and the mean is taken off first.)
+/// more, the mean is taken off first, and before and after the clip is silence.)
 ///
 /// The 80 dB clamp counts from the loudest value of the whole clip, the window past the last row
 /// included (HF drops that row only afterwards).
@@ -79,6 +79,16 @@ impl LogMelEngine {
         (samples + self.n_fft / 2 * 2).checked_sub(self.n_fft).map_or(0, |room| room / self.hop + 1)
     }
 
+    /// What stands for sample `i` of a clip of so many: itself, outside the clip its mirror image, or in the
+    /// authors' pipeline silence (`None`): librosa 0.9.2, which they used, pads with zeros.
+    pub(super) fn padding(&self) -> impl Fn(isize, usize) -> Option<usize> + use<> {
+        let variant = self.variant;
+        move |i, samples| match variant {
+            Variant::HuggingFace => Some(reflect(i, samples)),
+            Variant::Authors => usize::try_from(i).ok().filter(|i| *i < samples),
+        }
+    }
+
     /// Decibels of one window into `row` (one number a mel bin); gives the loudest.
     pub(super) fn row_db(&mut self, window: impl Iterator<Item = f32>, row: &mut [f32]) -> f64 {
         let power = self.stft.power(window);
@@ -113,7 +123,9 @@ impl LogMelEngine {
             let loudest = if start >= 0 && end <= waveform.len() as isize {
                 self.row_db(waveform[start as usize..end as usize].iter().copied(), out)
             } else {
-                self.row_db((start..end).map(|i| waveform[reflect(i, waveform.len())]), out)
+                let samples = waveform.len();
+                let place = self.padding();
+                self.row_db((start..end).map(|i| place(i, samples).map_or(0.0, |i| waveform[i])), out)
             };
             max = max.max(loudest);
         }

@@ -3,7 +3,6 @@ use std::collections::VecDeque;
 use super::{
     super::ProcessorError,
     log_mel::{LogMelEngine, finish_db},
-    reflect,
 };
 use crate::config::TvltFeatureExtractorConfig;
 
@@ -14,6 +13,9 @@ use crate::config::TvltFeatureExtractorConfig;
 ///
 /// **End.** The newest row lies half a window (23 ms) behind the newest sample. Only
 /// [`finish`](Self::finish) mirrors the end, as in a whole clip.
+///
+/// **The authors' pipeline.** A stream has no mean to take off before it ends, so none is: a microphone's
+/// is next to nothing. There the sound before the first sample is silence.
 ///
 /// **Clamp.** Values lie at most 80 dB below the loudest. On a live stream "the loudest" is the
 /// loudest of the rows given out, so a row's quiet values can rise or fall as loud sound enters or
@@ -191,7 +193,9 @@ impl StreamingLogMel {
             let from = start as usize - *first;
             engine.row_db(pending.range(from..from + engine.n_fft).copied(), out)
         } else {
-            engine.row_db((start..end).map(|i| pending[reflect(i, samples) - *first]), out)
+            let place = engine.padding();
+            let sample = |i| place(i, samples).map_or(0.0, |i| pending[i - *first]);
+            engine.row_db((start..end).map(sample), out)
         }
     }
 }

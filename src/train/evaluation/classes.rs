@@ -3,6 +3,7 @@
 use burn::tensor::{Device, Tensor};
 
 use crate::{
+    engine::live::softmax,
     model::TvltAudioVisual,
     train::{
         CLASSES, TrainError,
@@ -66,13 +67,6 @@ pub fn ask(model: &TvltAudioVisual, batch: &Batch, device: &Device) -> Result<Ve
         matching: matching.get(clip).copied(),
     });
     Ok(said.collect())
-}
-
-fn softmax(logits: &[f32]) -> Vec<f32> {
-    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let exponentials: Vec<f32> = logits.iter().map(|logit| (logit - largest).exp()).collect();
-    let sum: f32 = exponentials.iter().sum();
-    exponentials.iter().map(|value| value / sum).collect()
 }
 
 /// Share of clips whose class is right, of those that have one.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use leptos::{prelude::*, task::spawn_local};
+use web_sys::File;
 
 use super::Conductor;
 use crate::{
@@ -43,9 +44,22 @@ impl Conductor {
         });
     }
 
+    /// Loads a file of the person's own in the place of the page's model, or the page's again.
+    pub(super) fn change_model(self: &Rc<Self>, file: Option<File>) {
+        self.own_model.replace(file);
+        self.state.problem.set(None);
+        self.state.clear_results();
+        self.begin();
+    }
+
     /// # Errors
     /// A sentence for the person.
     async fn fetched(&self) -> Result<ModelFiles, String> {
+        let own = self.own_model.borrow().clone();
+        if let Some(file) = own {
+            self.state.model.set(Some(ModelEntry::own(file.name(), file.size())));
+            return Ok(file.into());
+        }
         let json = fetch::fetch_text(MODEL_INDEX).await.map_err(|error| not_loaded(&error))?;
         let index = ModelIndex::from_json(&json).map_err(|error| error.to_string())?;
         let (model, remark) =

@@ -102,7 +102,11 @@ impl Conductor {
                 source.facing.set(Some(other));
                 Kind::Live(self.live_choice())
             }
-            Command::Start | Command::Stop | Command::Retry => Kind::Live(self.live_choice()),
+            Command::Start
+            | Command::Stop
+            | Command::Retry
+            | Command::OpenModel(_)
+            | Command::DefaultModel => Kind::Live(self.live_choice()),
         };
         source.kind.replace(Some(kind.clone()));
         source.slot.take();

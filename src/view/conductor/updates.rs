@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use super::{Conductor, now_ms};
 use crate::{
     view::{pace::Pace, state::Activity, winner::Announcer},
-    worker::protocol::Update,
+    worker::protocol::{Scale, Update},
 };
 
 /// Numbers change at most this often, in milliseconds: faster cannot be read.
@@ -40,7 +40,10 @@ impl Conductor {
         }
         let now = now_ms();
         let mut showing = self.showing.borrow_mut();
-        let announcement = showing.announcer.observe(&update.predictions, now);
+        let shares = state.loaded.with_untracked(|loaded| loaded.as_ref().map(|model| model.scale));
+        let announcement = (shares == Some(Scale::Shares))
+            .then(|| showing.announcer.observe(&update.predictions, now))
+            .flatten();
         showing.pace.count(now, update.latency_ms);
         let pace = (showing.pace.latency_ms(), showing.pace.updates_per_second());
         let numbers_due = now - showing.numbers_ms >= NUMBERS_EVERY_MS;

@@ -127,7 +127,7 @@ impl Conductor {
                 self.load_into(backend);
             }
             Err(error) => {
-                self.failed(backend, &Failure { kind: FailureKind::Module, message: error.to_string() });
+                self.failed(backend, &Failure::new(FailureKind::Module, error.to_string()));
             }
         }
     }
@@ -139,8 +139,8 @@ impl Conductor {
             let request =
                 Request::Load { config: files.config.clone(), preprocessor: files.preprocessor.clone() };
             // Not transferred: the other worker, or one that replaces this, needs the weights too.
-            if let Err(error) = worker.send(&request, &[files.weights.clone().into()], &[]) {
-                let failure = Failure { kind: FailureKind::Crashed, message: error.to_string() };
+            if let Err(error) = worker.send(&request, std::slice::from_ref(&files.weights), &[]) {
+                let failure = Failure::new(FailureKind::Crashed, error.to_string());
                 drop((files, workers));
                 self.failed(backend, &failure);
             }
@@ -191,6 +191,9 @@ impl Conductor {
     }
 
     fn failed(self: &Rc<Self>, backend: Backend, failure: &Failure) {
+        if !failure.report.is_empty() {
+            self.state.report.set(failure.report.clone());
+        }
         let orders = self.crew.borrow_mut().failed(backend, failure, now_ms());
         self.carry_out(orders);
     }

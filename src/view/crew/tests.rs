@@ -7,7 +7,7 @@ fn answer(value: f32, median_ms: f64) -> Checked {
 }
 
 fn failure(kind: FailureKind) -> Failure {
-    Failure { kind, message: "It broke.".into() }
+    Failure::new(kind, "It broke.".into())
 }
 
 /// A crew whose CPU answers and whose GPU has loaded.

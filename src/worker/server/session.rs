@@ -2,18 +2,20 @@
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::MessagePort;
+use web_sys::{Blob, MessagePort};
 
+use super::blob::BlobSource;
 use super::frame::FrameReader;
 use super::inbox::AudioInbox;
 use super::{Pending, answer, fail, now_ms};
+use crate::checkpoint::{Source, inspect::Report};
 use crate::engine::EngineError;
 use crate::engine::check;
 use crate::engine::device::ReadyDevice;
 use crate::engine::live::LiveEngine;
 use crate::processor::image::RgbaFrame;
 use crate::worker::protocol::{
-    self, Backend, Checked, FailureKind, Progress, Request, Response, Settings, Stage, Update,
+    self, Backend, Checked, Failure, FailureKind, Progress, Request, Response, Settings, Stage, Update,
 };
 
 /// Timed runs of the known input; the median of this many is steady enough to choose a backend by.
@@ -44,7 +46,9 @@ impl Session {
     pub async fn serve(&mut self, pending: Pending) {
         let Pending { request, payload, arrived_ms } = pending;
         match request {
-            Request::Load { config, preprocessor } => self.load(&config, &preprocessor, &payload).await,
+            Request::Load { config, preprocessor } => {
+                self.load(config.as_deref(), preprocessor.as_deref(), &payload).await;
+            }
             Request::Check => self.check().await,
             Request::Settings(settings) => {
                 self.settings = settings;
@@ -102,8 +106,8 @@ impl Session {
         engine.push_frame(&frame).map_err(|error| sentence(&error))
     }
 
-    async fn load(&mut self, config: &str, preprocessor: &str, payload: &[JsValue]) {
-        let Some(weights) = payload.first().and_then(bytes) else {
+    async fn load(&mut self, config: Option<&str>, preprocessor: Option<&str>, payload: &[JsValue]) {
+        let Some(weights) = payload.first().and_then(source) else {
             return fail(FailureKind::Weights, "The model's weights did not arrive; reload the page.".into());
         };
         progress(Stage::Build, 0.0);
@@ -115,7 +119,12 @@ impl Session {
         let loaded = LiveEngine::new(config, preprocessor, weights, &device);
         let mut engine = match loaded {
             Ok(engine) => engine,
-            Err(error) => return fail(FailureKind::Weights, sentence(&error)),
+            Err(error) => {
+                let again = payload.first().and_then(source);
+                let report = again.and_then(|weights| Report::new(config, weights, &device).ok());
+                let report = report.map(|report| report.to_string()).unwrap_or_default();
+                return answer(&refused(sentence(&error), report), &[]);
+            }
         };
         engine.set_settings(self.settings);
         progress(Stage::Build, 1.0);
@@ -240,6 +249,18 @@ fn progress(stage: Stage, done: f64) {
 
 fn sentence(error: &impl std::fmt::Display) -> String {
     protocol::sentence(&error.to_string())
+}
+
+fn refused(message: String, report: String) -> Response {
+    Response::Failed(Failure { kind: FailureKind::Weights, message, report })
+}
+
+/// Weights in memory, or in a file that stays where it is.
+fn source(value: &JsValue) -> Option<Box<dyn Source>> {
+    if let Some(blob) = value.dyn_ref::<Blob>() {
+        return Some(Box::new(BlobSource::new(blob.clone())));
+    }
+    Some(Box::new(bytes(value)?))
 }
 
 fn bytes(value: &JsValue) -> Option<Vec<u8>> {

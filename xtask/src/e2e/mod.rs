@@ -7,6 +7,7 @@ mod cdp;
 mod faults;
 mod handover;
 pub mod live;
+mod models;
 pub mod page;
 pub mod parity;
 mod sources;
@@ -43,9 +44,16 @@ type Test = (&'static str, fn(&Scene) -> Result<()>);
 pub fn run(filter: &str) -> Result<Tally> {
     setup::chromium()?;
     let scene = Scene::new()?;
-    let tests: Vec<Test> =
-        [live::TESTS, sources::TESTS, faults::TESTS, surprises::TESTS, handover::TESTS, parity::TESTS]
-            .concat();
+    let tests: Vec<Test> = [
+        live::TESTS,
+        sources::TESTS,
+        faults::TESTS,
+        surprises::TESTS,
+        handover::TESTS,
+        parity::TESTS,
+        models::TESTS,
+    ]
+    .concat();
     let chosen: Vec<Test> = tests.into_iter().filter(|(name, _)| name.contains(filter)).collect();
     ensure!(!chosen.is_empty(), "no browser test has {filter:?} in its name");
     let mut tally = Tally::default();

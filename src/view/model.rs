@@ -1,0 +1,107 @@
+//! Which model runs: its name, what it is, its card; and the way to another.
+
+use leptos::{ev, prelude::*};
+use web_sys::HtmlInputElement;
+
+use super::state::{Command, Commands, PageState};
+
+/// The first label of the authors' emotion model.
+const HAPPY: &str = "happy";
+
+/// The model's name, what it was trained on, its size and its card; a button for a file of one's own.
+#[component]
+pub fn Model(
+    /// Where they come from.
+    state: PageState,
+    /// Where clicks go.
+    commands: Commands,
+) -> impl IntoView {
+    let name = move || {
+        state.model.with(|model| model.as_ref().map_or_else(|| "–".into(), |model| model.name.clone()))
+    };
+    let about = move || state.model.with(|model| model.as_ref().map(|model| model.about.clone()));
+    let loaded = state.loaded;
+    let size = move || {
+        let parameters = loaded.with(|loaded| loaded.as_ref().map(|model| model.parameters))?;
+        Some(format!("{:.1} million parameters. ", parameters as f64 / 1e6))
+    };
+    let is_happy = move || {
+        loaded.with(|loaded| loaded.as_ref()?.labels.first().map(|label| label == HAPPY)).unwrap_or(false)
+    };
+    let warning =
+        move || is_happy().then_some("Its authors found it overfitted: it says “happy” nearly always. ");
+    // In a tab of its own, so that what runs here goes on.
+    let card = move || {
+        let address = state.model.with(|model| model.as_ref().and_then(|model| model.card()))?;
+        Some(view! {
+            <a id="model-card" href=address target="_blank" rel="noopener">
+                "Model card: data, figures and failures"
+            </a>
+        })
+    };
+    let is_own = move || state.model.with(|model| model.as_ref().is_some_and(|model| model.is_own()));
+    view! {
+        <div class="model">
+            <p>
+                "Model: "
+                <strong id="model-name">{name}</strong>
+                " "
+                {about}
+                " "
+                {size}
+                {warning}
+                {card}
+            </p>
+            <div class="buttons">
+                <FileButton commands />
+                <Show when=is_own>
+                    <button id="default-model" on:click=move |_| commands.give(Command::DefaultModel)>
+                        "Back to the page’s model"
+                    </button>
+                </Show>
+            </div>
+            <Report state />
+        </div>
+    }
+}
+
+/// A file input that looks like a button.
+#[component]
+fn FileButton(commands: Commands) -> impl IntoView {
+    let on_change = move |event: ev::Event| {
+        let input: HtmlInputElement = event_target(&event);
+        if let Some(file) = input.files().and_then(|files| files.get(0)) {
+            commands.give(Command::OpenModel(file));
+        }
+        // So that choosing the same file again is a change again.
+        input.set_value("");
+    };
+    view! {
+        <span class="file">
+            <input
+                id="model-file"
+                type="file"
+                accept=".safetensors,.bin,.ckpt,.pt,.pth"
+                class="visually-hidden"
+                on:change=on_change
+            />
+            <label for="model-file" title="Or drop it anywhere on this page. It stays on this machine.">
+                "Open model file"
+            </label>
+        </span>
+    }
+}
+
+/// What is known of a file that did not load, tensor by tensor.
+#[component]
+fn Report(state: PageState) -> impl IntoView {
+    let report = move || state.report.get();
+    view! {
+        <Show when=move || state.report.with(|report| !report.is_empty())>
+            <details id="model-report" open=true>
+                <summary>"What is in the file"</summary>
+                <pre tabindex="0">{report}</pre>
+            </details>
+        </Show>
+    }
+}

@@ -1,0 +1,109 @@
+//! A model's weights of the person's own: what runs, what is refused, and the way back.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
+
+use super::browser::Devices;
+use super::live::ANSWERED;
+use super::page::Page;
+use super::{FIRST_ANSWER, Scene, Test, with_page};
+use crate::project;
+
+pub const TESTS: &[Test] = &[
+    ("model_own_file_with_emotions", emotions),
+    ("model_own_file_with_sentiment", sentiment),
+    ("model_own_file_to_fill_in", fills_in),
+    ("model_own_file_refused", refused),
+];
+
+/// The page's words, to be looked for.
+const ERROR: &str = "document.querySelector('#error').textContent";
+
+fn fixture(path: &str) -> PathBuf {
+    project::root().join("tests/fixtures/checkpoints").join(path)
+}
+
+/// Opens a weights file, as a person would.
+fn open(page: &mut Page, path: &str) -> Result<()> {
+    page.wait_for("the picker", "document.querySelector('#model-file')", FIRST_ANSWER)?;
+    page.choose_file("#model-file", &fixture(path))
+}
+
+/// The authors' emotion model as it is released, with no configuration: six bars of their own, the
+/// warning, and back to the digits.
+fn emotions(scene: &Scene) -> Result<()> {
+    let host = scene.serve()?;
+    let name = "model_own_file_with_emotions";
+    with_page(scene, &host, (name, "?device=cpu"), (&Devices::Neither, false), |page| {
+        open(page, "authors_emotion/model.ckpt")?;
+        page.click("#sample")?;
+        let six = "pageHooks.predictions().length === 6 && pageHooks.predictions()[0][1] > 0";
+        page.wait_for("six scores", six, FIRST_ANSWER)?;
+        let labels = page.eval("pageHooks.predictions().map(([label]) => label).sort().join(' ')")?;
+        ensure!(labels == "angry disgust fear happy sad surprise", "the labels are {labels}");
+        let sum = page.eval("pageHooks.predictions().reduce((sum, [, score]) => sum + score, 0)")?;
+        ensure!(sum.as_f64().is_some_and(|sum| (sum - 1.0).abs() > 0.01), "the scores are shares: {sum}");
+        ensure!(page.eval("document.querySelector('#model-name').textContent")? == "model.ckpt");
+        ensure!(page.eval("document.querySelector('.model').textContent.includes('overfitted')")? == true);
+        ensure!(page.eval("document.querySelector('.winner')")?.is_null(), "one of six questions won");
+        page.click("#default-model")?;
+        page.wait_for("the digits again", "pageHooks.predictions().length === 11", FIRST_ANSWER)?;
+        page.assert_clean(&host.name())
+    })
+}
+
+/// The sentiment model gives one number on a scale.
+fn sentiment(scene: &Scene) -> Result<()> {
+    let host = scene.serve()?;
+    let name = "model_own_file_with_sentiment";
+    with_page(scene, &host, (name, "?device=cpu"), (&Devices::Neither, false), |page| {
+        open(page, "authors_state/model.ckpt")?;
+        page.click("#sample")?;
+        let number = "parseFloat(document.querySelector('#number-gauge')?.dataset.value)";
+        page.wait_for("a number", &format!("Number.isFinite({number})"), FIRST_ANSWER)?;
+        ensure!(page.eval("document.querySelector('#predictions')")?.is_null(), "there are bars beside it");
+        page.assert_clean(&host.name())
+    })
+}
+
+/// The authors' pretraining model fills in and matches, and has no classes.
+fn fills_in(scene: &Scene) -> Result<()> {
+    let host = scene.serve()?;
+    let name = "model_own_file_to_fill_in";
+    with_page(scene, &host, (name, "?device=cpu"), (&Devices::Neither, false), |page| {
+        open(page, "authors_pretraining/model.ckpt")?;
+        page.click("#sample")?;
+        let score = "parseFloat(document.querySelector('#match-score').dataset.value)";
+        page.wait_for("a match score", &format!("Number.isFinite({score})"), FIRST_ANSWER)?;
+        for canvas in super::live::CANVASES {
+            let drawn = format!("pageHooks.canvas('{canvas}').colours > 2");
+            page.wait_for(&format!("a picture in #{canvas}"), &drawn, FIRST_ANSWER)?;
+        }
+        page.assert_clean(&host.name())
+    })
+}
+
+/// A file that would run something, one that no shape tells, one that is no weights: each has its
+/// sentence, what is known of it is shown, and the page's model comes back.
+fn refused(scene: &Scene) -> Result<()> {
+    let host = scene.serve()?;
+    let name = "model_own_file_refused";
+    with_page(scene, &host, (name, "?device=cpu"), (&Devices::Neither, false), |page| {
+        for (path, words) in [
+            ("hostile/system.ckpt", "run posix.system"),
+            ("make_fixtures.py", "no safetensors file"),
+            ("torch_f32/pytorch_model.bin", "no multiple of 64"),
+        ] {
+            open(page, path)?;
+            page.wait_for("its sentence", &format!("{ERROR}.includes('{words}')"), FIRST_ANSWER)?;
+        }
+        let report = "document.querySelector('#model-report').textContent";
+        ensure!(page.eval(&format!("{report}.includes('tvlt.cls_embedding')"))? == true, "no report");
+        page.click("#default-model")?;
+        page.click("#sample")?;
+        page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
+        ensure!(page.eval("document.querySelector('#model-report')")?.is_null(), "the report stays");
+        page.assert_own_host(&host.name())
+    })
+}
