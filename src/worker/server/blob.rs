@@ -35,7 +35,7 @@ impl BlobSource {
     fn read(&self, start: u64, out: &mut [u8]) -> Result<(), JsValue> {
         let end = start + out.len() as u64;
         let part = self.blob.slice_with_f64_and_f64(start as f64, end as f64)?;
-        let bytes = Uint8Array::new(&FileReaderSync::new()?.read_as_array_buffer(&part)?);
+        let bytes = Uint8Array::new(&FileReaderSync::new()?.read_as_array_buffer(&part)?.into());
         if bytes.length() as usize != out.len() {
             return Err("it ends too early".into());
         }
