@@ -27,7 +27,11 @@ pub fn MaskSettings(
         }
     };
     view! {
-        <section class="mask-settings" aria-label="What is hidden from the model">
+        <section
+            class="mask-settings"
+            aria-label="What is hidden from the model"
+            hidden=move || !state.reconstructs()
+        >
             <Slider
                 id="pixel-mask-ratio"
                 label="Picture hidden"

@@ -31,6 +31,7 @@ pub fn MatchGauge(
             id="match-score"
             class="gauge"
             class:known=move || score().is_some()
+            hidden=move || !state.matches()
             data-value=move || number(4).unwrap_or_default()
             role="meter"
             aria-label="Sound and picture"

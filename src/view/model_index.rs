@@ -77,6 +77,15 @@ impl ModelIndex {
     }
 }
 
+/// A number of bytes for people.
+fn size(bytes: f64) -> String {
+    match bytes {
+        ..1e6 => format!("{:.0} KB", bytes / 1e3),
+        ..1e7 => format!("{:.1} MB", bytes / 1e6),
+        _ => format!("{:.0} MB", bytes / 1e6),
+    }
+}
+
 impl ModelEntry {
     /// Directory of its files, relative to the page.
     pub fn directory(&self) -> String {
@@ -87,7 +96,7 @@ impl ModelEntry {
 
     /// A file of the person's own, of `bytes` bytes.
     pub fn own(name: String, bytes: f64) -> Self {
-        let about = format!("A file of {:.0} MB on this machine; it is not uploaded.", bytes / 1e6);
+        let about = format!("A file of {} on this machine; it is not uploaded.", size(bytes));
         Self { id: String::new(), name, about, path: String::new(), bytes: BTreeMap::new() }
     }
 
@@ -139,6 +148,7 @@ mod tests {
         let own = ModelEntry::own("TVLT.ckpt".into(), 457e6);
         assert!(own.is_own() && own.card().is_none());
         assert!(own.about.contains("457 MB"));
+        assert_eq!([90e3, 3.14e6].map(size), ["90 KB", "3.1 MB"]);
     }
 
     #[test]

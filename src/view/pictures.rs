@@ -57,7 +57,11 @@ pub fn Pictures(
     };
     let words = |text: &'static str| Signal::derive(move || text.to_owned());
     view! {
-        <div class="pictures" class:resting=move || state.activity.get() != Activity::Running>
+        <div
+            class="pictures"
+            class:resting=move || state.activity.get() != Activity::Running
+            class:inputs-alone=move || !state.reconstructs()
+        >
             <div class="row frames">
                 {canvas(PictureKind::FrameInput, "frame-input", words("What it sees"), "The camera's picture")}
                 {canvas(PictureKind::FrameMasked, "frame-masked", pixels_hidden, "The picture with hidden patches grey")}

@@ -96,6 +96,16 @@ impl PageState {
         self.loaded.with(|loaded| loaded.as_ref().map(|model| model.scale)).unwrap_or_default()
     }
 
+    /// Whether the model fills in what is hidden; while none is loaded the page is laid out as if it did.
+    pub fn reconstructs(&self) -> bool {
+        self.loaded.with(|loaded| loaded.as_ref().is_none_or(|model| model.reconstructs))
+    }
+
+    /// Whether the model compares sound and picture; as above.
+    pub fn matches(&self) -> bool {
+        self.loaded.with(|loaded| loaded.as_ref().is_none_or(|model| model.matches))
+    }
+
     /// Says what goes on, without a progress bar.
     pub fn say(&self, sentence: impl Into<String>) {
         self.status.set(Status { sentence: sentence.into(), wait: None });

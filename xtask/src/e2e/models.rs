@@ -63,6 +63,12 @@ fn sentiment(scene: &Scene) -> Result<()> {
         let number = "parseFloat(document.querySelector('#number-gauge')?.dataset.value)";
         page.wait_for("a number", &format!("Number.isFinite({number})"), FIRST_ANSWER)?;
         ensure!(page.eval("document.querySelector('#predictions')")?.is_null(), "there are bars beside it");
+        // It fills in nothing and compares nothing: neither is shown.
+        for id in ["frame-masked", "spectrogram-reconstruction", "pixel-mask-ratio", "match-score"] {
+            let hidden = format!("document.querySelector('#{id}').checkVisibility()");
+            ensure!(page.eval(&hidden)? == false, "#{id} is shown");
+        }
+        ensure!(page.eval("document.querySelector('#frame-input').checkVisibility()")? == true);
         page.assert_clean(&host.name())
     })
 }
