@@ -199,6 +199,16 @@ fn what_is_saved_is_loaded() {
 }
 
 #[test]
+fn the_same_model_is_the_same_file() {
+    let (config, weights) = files("both");
+    let checkpoint = Checkpoint::from_bytes(&config, weights).unwrap();
+    let model = checkpoint.load(checkpoint.heads().unwrap(), &Device::flex()).unwrap().model;
+    let save = || save_to_bytes(&model, checkpoint.config(), Precision::F32).unwrap();
+    let first = save().weights;
+    assert!((0..20).all(|_| save().weights == first));
+}
+
+#[test]
 fn saving_in_16_bits_rounds_once() {
     let (config, weights) = files("pretraining_patch_level");
     let checkpoint = Checkpoint::from_bytes(&config, weights.clone()).unwrap();

@@ -94,6 +94,7 @@ fn what_is_converted_gives_the_same() {
         let (converted, said, wrong) = tvlt(&["convert".as_ref(), model.as_ref(), folder.path().as_ref()]);
         assert!(converted, "{wrong}");
         assert_eq!(said.contains("no pooler"), name == "authors_emotion", "{said}");
+        assert!(said.contains("answers otherwise"), "{said}");
         let again = check(name, folder.path());
         assert_eq!(again.config().variant, Variant::Authors);
         assert!(!again.is_inferred());
@@ -151,9 +152,15 @@ fn without_a_configuration_the_shapes_must_tell() {
     let folder = tempfile::tempdir().unwrap();
     let alone = folder.path().join("weights.bin");
     std::fs::copy(case("torch_f32/pytorch_model.bin"), &alone).unwrap();
-    // 24 numbers are no whole number of released heads.
+    // It has three heads of 8 numbers, which no shape tells.
     let error = Checkpoint::from_path(&alone).unwrap_err().to_string();
-    assert!(error.contains("24 is no multiple of 64"), "{error}");
+    assert!(error.contains("do not tell the heads of a width of 24"), "{error}");
+    // What this project writes tells its model within the file.
+    let (converted, ..) = tvlt(&["convert".as_ref(), case("torch_f32").as_ref(), folder.path().as_ref()]);
+    assert!(converted);
+    std::fs::remove_file(folder.path().join("config.json")).unwrap();
+    let again = check("torch_f32", &folder.path().join("model.safetensors"));
+    assert_eq!((again.is_inferred(), again.config().num_attention_heads), (false, 3));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 #![cfg(feature = "cli")]
 
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf};
 
 use burn::tensor::Device;
 use peak_alloc::PeakAlloc;
@@ -23,6 +23,10 @@ const LOADED: usize = 200;
 
 /// Bytes set aside for any file: a buffer of 64 KiB to read archives by, and the lists of names.
 const ANY_FILE: usize = 256 << 10;
+
+/// Bytes set aside for each byte of a crafted file: an instruction of one byte can make one empty value,
+/// and a tensor without numbers has a name and a shape in the lists.
+const CRAFTED_SHARE: usize = 128;
 
 /// Numbers that a length or an offset goes wrong by.
 const LENGTHS: [u64; 8] = [0, 1, 0x7f, 0xff, 0xffff, 0xffff_ffff, 1 << 40, u64::MAX];
@@ -86,6 +90,66 @@ impl Victim {
     }
 }
 
+/// A PyTorch archive with this pickle.
+fn torch_file(pickle: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut archive = rawzip::ZipArchiveWriter::new(&mut bytes);
+    let store = rawzip::CompressionMethod::STORE;
+    let (mut entry, config) = archive.new_file("x/data.pkl").compression_method(store).start().unwrap();
+    let mut writer = config.wrap(&mut entry);
+    writer.write_all(pickle).unwrap();
+    let (_, descriptor) = writer.finish().unwrap();
+    entry.finish(descriptor).unwrap();
+    archive.finish().unwrap();
+    bytes
+}
+
+/// A safetensors file with this header and no numbers.
+fn safetensors_file(header: &str) -> Vec<u8> {
+    [&(header.len() as u64).to_le_bytes()[..], header.as_bytes()].concat()
+}
+
+/// Files made to cost more than they are.
+fn crafted() -> Vec<Vec<u8>> {
+    let long = "n".repeat(500_000);
+    let text = |text: &str| [b"X", &(text.len() as u32).to_le_bytes()[..], text.as_bytes()].concat();
+    // One long storage key, referred to again and again.
+    let mut keys =
+        [b"\x80\x02(".as_slice(), &text("storage"), b"ctorch\nFloatStorage\n", &text(&long)].concat();
+    keys.extend([&text("cpu")[..], b"K\x01tq\x01"].concat());
+    keys.extend(b"h\x01Q0".repeat(100_000));
+    keys.extend(b"}.");
+    // One long shape, the same.
+    let mut shapes = [b"\x80\x02(".as_slice(), &b"K\x01".repeat(200_000), b"tq\x02"].concat();
+    shapes.extend(b"ctorch._utils\n_rebuild_tensor\nq\x03");
+    shapes.extend(b"h\x03(NK\x00h\x02h\x02tR0".repeat(1000));
+    shapes.extend(b".");
+    let empty = |name: &str, shape: &str| {
+        format!(r#""{name}":{{"dtype":"F32","shape":{shape},"data_offsets":[0,0]}}"#)
+    };
+    let many: Vec<String> = (0..50_000).map(|index| empty(&format!("t{index}"), "[0]")).collect();
+    let huge: Vec<String> = [
+        ("cls_embedding", "[0,1,768]"),
+        ("pixel_embeddings.patch_embeddings.projection.weight", "[0,16777216,16777216,16777216]"),
+        ("pixel_embeddings.pos_embed_v", "[0,1,768]"),
+        ("pixel_embeddings.temporal_embed", "[0,8,768]"),
+        ("audio_embeddings.patch_embeddings.projection.weight", "[0,1,16777216,16777216]"),
+        ("audio_embeddings.pos_embed_a", "[0,16777216,768]"),
+        ("audio_embeddings.freq_embed", "[0,16777216,768]"),
+        ("encoder.layer.0.intermediate.dense.weight", "[0,16777216]"),
+    ]
+    .iter()
+    .map(|(name, shape)| empty(name, shape))
+    .collect();
+    vec![
+        torch_file(&keys),
+        torch_file(&shapes),
+        safetensors_file(&format!("{{{}}}", empty(&long, "[0]"))),
+        safetensors_file(&format!("{{{}}}", many.join(","))),
+        safetensors_file(&format!("{{{}}}", huge.join(","))),
+    ]
+}
+
 /// Every tensor lies in the file, as long as its shape says.
 fn check_places(weights: &Weights) {
     let length = weights.source.len();
@@ -111,6 +175,18 @@ fn a_million_mangled_files_are_refused_or_right() {
     ];
     let device = Device::flex();
     let mut rng = ChaCha8Rng::seed_from_u64(7);
+    for (number, bytes) in crafted().into_iter().enumerate() {
+        let limit = ANY_FILE + CRAFTED_SHARE * bytes.len();
+        MEMORY.reset_peak_usage();
+        let before = MEMORY.current_usage();
+        let report = Report::new(None, Box::new(bytes), &device);
+        assert!(!report.as_ref().is_ok_and(Report::loads), "crafted file {number}");
+        let written = report.map_or_else(|error| error.to_string(), |report| report.to_string());
+        assert!(written.len() < 300_000, "crafted file {number} has a report of {} letters", written.len());
+        let used = MEMORY.peak_usage() - before;
+        println!("crafted file {number}: {used} bytes, limit {limit}");
+        assert!(used <= limit, "crafted file {number} took {used} bytes");
+    }
     let (mut read, mut loads, mut most) = (0, 0, 0.0f64);
     for number in 0..FILES {
         let victim = &victims[number % victims.len()];
@@ -127,6 +203,9 @@ fn a_million_mangled_files_are_refused_or_right() {
         let Ok(report) = report else { continue };
         read += 1;
         loads += usize::from(report.loads());
+        if number % LOADED < victims.len() {
+            assert!(!report.to_string().is_empty());
+        }
         if let Some(bytes) = copy {
             check_places(&Weights::read(Box::new(bytes.clone())).unwrap());
             let checkpoint = Checkpoint::new(victim.config.as_deref(), Box::new(bytes));

@@ -206,7 +206,7 @@ fn a_file_alone_runs_live() {
     assert!(pretraining.describe(String::new()).matches);
     let frame = vec![90; 12 * 9 * 4];
     let tone: Vec<f32> = (0..44_100).map(|i| (i as f32 * 0.1).sin() * 0.3).collect();
-    let mut step = |engine: &mut LiveEngine| {
+    let step = |engine: &mut LiveEngine| {
         engine.push_frame(&RgbaFrame { width: 12, height: 9, data: &frame }).unwrap();
         engine.push_audio(&tone).unwrap();
         pollster::block_on(engine.step()).unwrap().unwrap()

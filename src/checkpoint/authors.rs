@@ -24,6 +24,13 @@ pub(super) fn unwrapped(
         rest.is_empty().then(|| prefix.to_owned())
     });
     let Some(prefix) = prefix else { return Err(tensors) };
+    let twice = |name: &String| {
+        let bare = name.strip_prefix(&prefix).filter(|_| !prefix.is_empty());
+        bare.is_some_and(|bare| tensors.contains_key(bare))
+    };
+    if tensors.keys().any(twice) {
+        return Err(tensors);
+    }
     let bare = |name: String| name.strip_prefix(&prefix).map(str::to_owned).unwrap_or(name);
     Ok(tensors.into_iter().map(|(name, tensor)| (bare(name), tensor)).collect())
 }
@@ -32,11 +39,16 @@ pub(super) fn unwrapped(
 /// whoever loads it to refuse.
 ///
 /// # Errors
-/// [`CheckpointError::Broken`], where query, key and value are no three parts of one.
+/// [`CheckpointError::Broken`], where query, key and value are no three parts of one, and
+/// [`CheckpointError::Twice`].
 pub(super) fn renamed(
     tensors: BTreeMap<String, StoredTensor>,
 ) -> Result<BTreeMap<String, StoredTensor>, CheckpointError> {
     let mut all = BTreeMap::new();
+    let mut add = |name: String, tensor| match all.insert(name.clone(), tensor) {
+        None => Ok(()),
+        Some(_) => Err(CheckpointError::Twice(name)),
+    };
     for (name, tensor) in tensors {
         match in_layer(&name) {
             Some((prefix, "attn", kind)) if kind.starts_with("qkv.") => {
@@ -45,17 +57,17 @@ pub(super) fn renamed(
                     CheckpointError::Broken(format!("{name} {:?} is not three tensors in one", tensor.shape))
                 })?;
                 for (part, tensor) in ["query", "key", "value"].into_iter().zip(parts) {
-                    all.insert(format!("{prefix}.attention.attention.{part}.{kind}"), tensor);
+                    add(format!("{prefix}.attention.attention.{part}.{kind}"), tensor)?;
                 }
             }
             Some((prefix, group, rest)) => {
-                let whole = format!("{group}.{rest}");
-                let new = renamed_start(&LAYER, &whole).unwrap_or(whole);
-                all.insert(format!("{prefix}.{new}"), tensor);
+                let new = renamed_start(&LAYER, &format!("{group}.{rest}"));
+                let new = new.map(|new| format!("{prefix}.{new}"));
+                add(new.unwrap_or(name), tensor)?;
             }
             None => {
                 let new = renamed_start(&MODEL, &name).unwrap_or(name);
-                all.insert(new, tensor);
+                add(new, tensor)?;
             }
         }
     }
@@ -180,5 +192,20 @@ mod tests {
         );
         assert!(unwrapped(of(&["tvlt.cls_embedding"])).is_err());
         assert!(unwrapped(of(&["tvlt.cls_token"])).is_err());
+        let clash = of(&["module.cls_token", "module.norm.bias", "norm.bias"]);
+        assert!(unwrapped(clash).is_err_and(|left| left.len() == 3));
+    }
+
+    #[test]
+    fn two_tensors_of_one_name_are_refused() {
+        for names in [["cls_token", "tvlt.cls_embedding"], ["norm.bias", "tvlt.layernorm.bias"]] {
+            let tensors = names.map(|name| (name.to_owned(), tensor(&[2], 0)));
+            assert!(matches!(renamed(tensors.into()), Err(CheckpointError::Twice(_))), "{names:?}");
+        }
+        let stranger = [("blocks.0.strange.weight".to_owned(), tensor(&[2], 0))];
+        assert_eq!(
+            renamed(stranger.into()).expect("kept").into_keys().collect::<Vec<_>>(),
+            ["blocks.0.strange.weight"]
+        );
     }
 }

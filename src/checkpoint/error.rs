@@ -19,21 +19,27 @@ pub enum CheckpointError {
         source: std::io::Error,
     },
     /// The weights are in a format that is not read.
-    #[error("the weights are {0}, which is not read: load and save them with a newer PyTorch")]
+    #[error(
+        "the weights are {0}, which is not read: load and save them with a newer PyTorch, on a common machine"
+    )]
     Format(&'static str),
     /// The bytes are no whole weights file.
     #[error("the weights are broken or cut short ({0}): get the file again")]
     Broken(String),
     /// A PyTorch file with more than tensors, dictionaries and plain values in it.
-    #[error(
-        "the weights are refused, as reading them whole would run a program ({0}): save the tensors alone"
-    )]
+    #[error("the weights are refused, as reading them whole would run {0}: save the tensors alone")]
     Pickle(String),
+    /// A tensor of a PyTorch file that is turned or cut from another.
+    #[error("{0} does not lie in the file row by row, which is not read: save it with `.contiguous()`")]
+    Strided(String),
+    /// Two tensors of a file are the same by Hugging Face's names.
+    #[error("the weights have two tensors that are {0}")]
+    Twice(String),
     /// A PyTorch file without tensors that have names.
     #[error("the file holds no tensors by name, so it is no model's weights")]
     NoTensors,
     /// There is no configuration, and the shapes of the tensors do not tell it.
-    #[error("there is no config.json, and the weights are no TVLT model's by their shapes: {0}")]
+    #[error("there is no config.json, and the shapes of the weights tell no TVLT model: {0}")]
     Unclear(String),
     /// A class that is not one of TVLT's.
     #[error(

@@ -2,7 +2,7 @@
 
 mod archive;
 mod pickle;
-mod safetensors;
+pub(crate) mod safetensors;
 mod torch;
 
 use std::{collections::BTreeMap, ops::Range};
@@ -79,6 +79,8 @@ pub struct Weights {
     pub format: Format,
     /// Its tensors.
     pub tensors: BTreeMap<String, StoredTensor>,
+    /// The text of a `config.json` within the file.
+    pub config: Option<String>,
 }
 
 impl Weights {
@@ -89,14 +91,14 @@ impl Weights {
     pub fn read(source: Box<dyn Source>) -> Result<Self, CheckpointError> {
         let first = source.part(0..source.len().min(FIRST_BYTES));
         let format = Format::of(&first.map_err(|error| CheckpointError::Broken(error.to_string()))?);
-        let tensors = match format {
+        let (tensors, config) = match format {
             Format::Safetensors => safetensors::table(&*source)?,
-            Format::Torch => torch::table(&*source)?,
+            Format::Torch => (torch::table(&*source)?, None),
             Format::OldTorch => {
                 return Err(CheckpointError::Format("a file of PyTorch 1.5 or older"));
             }
         };
-        Ok(Self { source, format, tensors })
+        Ok(Self { source, format, tensors, config })
     }
 
     /// The numbers of a tensor as f32, row by row.

@@ -8,9 +8,13 @@ use super::{
 };
 use crate::config::{LossType, TvltConfig, Variant};
 
-/// Width of one attention head of the encoder, and of the decoder: no shape tells, and every released
-/// model has these.
+/// Width of one attention head of the encoder, and of the decoder: no shape tells, and every model of the
+/// authors' has these.
 const HEAD: [usize; 2] = [64, 32];
+
+/// Width of encoder and decoder of TVLT-base, the one model in Hugging Face's layout that was released. Of
+/// another, a wrong number of heads would load and give wrong numbers without a word.
+const BASE: [usize; 2] = [768, 512];
 
 /// The emotions of the authors' model, in its order (MOSEI's).
 const EMOTIONS: [&str; 6] = ["happy", "sad", "angry", "fear", "disgust", "surprise"];
@@ -18,7 +22,8 @@ const EMOTIONS: [&str; 6] = ["happy", "sad", "angry", "fear", "disgust", "surpri
 /// The configuration of a model with these tensors, by Hugging Face's names.
 ///
 /// What no shape tells is as the released models have it: the width of attention heads, activation and
-/// epsilon; and for the authors' classifiers, whose labels are told by their number alone.
+/// epsilon; and for the authors' classifiers the labels, by their number. A model in Hugging Face's layout
+/// of other widths than TVLT-base is refused, as nothing tells its heads.
 ///
 /// # Errors
 /// [`CheckpointError::Missing`] for a tensor that is needed, [`CheckpointError::Unclear`] where a shape
@@ -59,7 +64,7 @@ pub(super) fn config(
         frequency_length: bands.saturating_mul(bins),
         hidden_size: hidden,
         num_hidden_layers: shapes.layers(&format!("{}encoder.layer.", shapes.encoder)),
-        num_attention_heads: heads(hidden, HEAD[0])?,
+        num_attention_heads: heads(0, hidden, variant)?,
         intermediate_size: intermediate,
         qkv_bias: shapes.has(&format!("{}encoder.layer.0.attention.attention.query.bias", shapes.encoder)),
         use_mean_pooling: !shapes.has(&format!("{}layernorm.weight", shapes.encoder)),
@@ -72,7 +77,7 @@ pub(super) fn config(
         let [intermediate, _] = shapes.get("decoder.decoder_layers.0.intermediate.dense.weight")?;
         config.decoder_hidden_size = decoder;
         config.decoder_num_hidden_layers = shapes.layers("decoder.decoder_layers.");
-        config.decoder_num_attention_heads = heads(decoder, HEAD[1])?;
+        config.decoder_num_attention_heads = heads(1, decoder, variant)?;
         config.decoder_intermediate_size = intermediate;
     }
     if config.task_matching || has_decoder {
@@ -95,11 +100,13 @@ pub(super) fn config(
 /// What the authors' classifiers say: one number is the sentiment, six are the emotions.
 fn name_labels(config: &mut TvltConfig, labels: usize) {
     config.declared_num_labels = Some(labels);
+    if labels == 1 {
+        config.loss_type = LossType::Regression;
+    }
     if config.variant != Variant::Authors {
         return;
     }
     if labels == 1 {
-        config.loss_type = LossType::Regression;
         config.id2label = BTreeMap::from([(0, "sentiment".to_owned())]);
     } else if labels == EMOTIONS.len() {
         config.problem_type = Some("multi_label_classification".into());
@@ -108,9 +115,16 @@ fn name_labels(config: &mut TvltConfig, labels: usize) {
     config.label2id = config.id2label.iter().map(|(id, label)| (label.clone(), *id)).collect();
 }
 
-fn heads(width: usize, head: usize) -> Result<usize, CheckpointError> {
-    if width == 0 || !width.is_multiple_of(head) {
-        let words = format!("a width of {width} is no multiple of {head}, a head's in the released models");
+/// Heads of the encoder (0) or the decoder (1).
+fn heads(which: usize, width: usize, variant: Variant) -> Result<usize, CheckpointError> {
+    let head = HEAD[which];
+    let known = match variant {
+        Variant::Authors => width > 0 && width.is_multiple_of(head),
+        Variant::HuggingFace => width == BASE[which],
+    };
+    if !known {
+        let words =
+            format!("they do not tell the heads of a width of {width}; put config.json beside the file");
         return Err(CheckpointError::Unclear(words));
     }
     Ok(width / head)

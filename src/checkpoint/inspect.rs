@@ -11,6 +11,12 @@ use super::{
 };
 use crate::config::{TvltConfig, Variant};
 
+/// Most tensors, and most problems, that are written out one by one: twice those of TVLT-base.
+const MAX_LINES: usize = 1000;
+
+/// Longest name that is written out, in letters.
+const MAX_NAME: usize = 100;
+
 /// What is known of a weights file.
 #[derive(Debug)]
 pub struct Report {
@@ -58,6 +64,8 @@ pub enum Fate {
     Unexpected,
     /// It has another shape than the model's.
     Misshapen,
+    /// Nobody knows, as the configuration is not known.
+    Unknown,
 }
 
 impl Report {
@@ -98,12 +106,12 @@ impl Report {
                 BTreeMap::new()
             }
         };
-        let known = report.config.is_ok();
+        let known = report.config.is_ok() && !report.classes.is_empty();
         report.tensors = weights
             .tensors
             .into_iter()
             .map(|(name, tensor)| TensorLine {
-                fate: fates.get(&name).copied().unwrap_or(if known { Fate::Used } else { Fate::Unexpected }),
+                fate: fates.get(&name).copied().unwrap_or(if known { Fate::Used } else { Fate::Unknown }),
                 name,
                 shape: tensor.shape,
                 dtype: match tensor.dtype {
@@ -131,11 +139,11 @@ impl Report {
                 return BTreeMap::new();
             }
         };
-        self.classes = keys::classes(heads).collect();
         if heads.pretraining && !config.task_matching && !config.task_mae {
             self.problems.push(CheckpointError::NoTask);
             return BTreeMap::new();
         }
+        self.classes = keys::classes(heads).collect();
         let Comparison { missing, misshapen, unexpected, other_heads } =
             compare(config, weights, heads, device);
         let mut fates: BTreeMap<String, Fate> =
@@ -189,20 +197,26 @@ impl fmt::Display for Report {
         writeln!(out, "parameters  {}", self.parameters)?;
         writeln!(out, "bytes       {}", self.bytes)?;
         writeln!(out, "tensors     {}", self.tensors.len())?;
-        let longest = self.tensors.iter().map(|line| line.name.len()).max().unwrap_or(0);
-        for line in &self.tensors {
+        let width = self.tensors.iter().map(|line| line.name.len()).max().unwrap_or(0).min(MAX_NAME);
+        for line in self.tensors.iter().take(MAX_LINES) {
+            // A name is anything that a file's author wanted it to be.
+            let name: String = line.name.escape_debug().take(MAX_NAME).collect();
             let fate = match line.fate {
-                Fate::Used => "",
+                Fate::Used | Fate::Unknown => "",
                 Fate::OtherHead => "  of another head",
                 Fate::Unexpected => "  unexpected",
                 Fate::Misshapen => "  misshapen",
             };
-            writeln!(out, "  {:longest$}  {:4}  {:?}{fate}", line.name, line.dtype, line.shape)?;
+            writeln!(out, "  {name:width$}  {:4}  {:?}{fate}", line.dtype, line.shape)?;
+        }
+        if self.tensors.len() > MAX_LINES {
+            writeln!(out, "  and {} more", self.tensors.len() - MAX_LINES)?;
         }
         if self.loads() {
             return writeln!(out, "loads       yes");
         }
         writeln!(out, "loads       no")?;
-        self.problems.iter().try_for_each(|problem| writeln!(out, "  {problem}"))
+        let problems = self.problems.iter().take(MAX_LINES);
+        problems.into_iter().try_for_each(|problem| writeln!(out, "  {}", problem.to_string().escape_debug()))
     }
 }

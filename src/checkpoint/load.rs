@@ -96,9 +96,10 @@ pub(super) fn compare(config: &TvltConfig, weights: &Weights, heads: Heads, devi
             found.other_heads.push(name.clone());
         } else {
             let given = tensor.shape.clone();
-            found.unexpected.insert(0, CheckpointError::Unknown { name: name.clone(), given });
+            found.unexpected.push(CheckpointError::Unknown { name: name.clone(), given });
         }
     }
+    found.unexpected.reverse();
     found
 }
 

@@ -55,7 +55,7 @@ pub struct Checkpoint {
 impl Checkpoint {
     /// A checkpoint of the text of a `config.json`, if there is one, and of a weights file.
     ///
-    /// Without a configuration it is told from the shapes. The authors' files have none, and none is
+    /// Without a configuration the file's own is taken, and without that it is told from the shapes. The authors' files have none, and none is
     /// taken for them.
     ///
     /// # Errors
@@ -127,13 +127,14 @@ fn named(mut weights: Weights) -> Result<(Weights, Variant), CheckpointError> {
     Ok((weights, variant))
 }
 
-/// The configuration given, or told from the shapes; the authors' files have none, so none is taken for
-/// them. And whether it was told.
+/// The configuration given, or in the file, or told from the shapes; the authors' files have none, so none
+/// is taken for them. And whether it was told.
 fn configured(
     json: Option<&str>,
     weights: &Weights,
     variant: Variant,
 ) -> Result<(TvltConfig, bool), CheckpointError> {
+    let json = json.or(weights.config.as_deref());
     match json.filter(|_| variant == Variant::HuggingFace) {
         Some(json) => Ok((TvltConfig::from_json(json)?, false)),
         None => Ok((infer::config(&weights.tensors, variant)?, true)),

@@ -1,4 +1,7 @@
-use std::{collections::HashMap, path::Path as FilePath};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::Path as FilePath,
+};
 
 use burn::{
     module::{Module, ModuleVisitor, Param},
@@ -9,6 +12,7 @@ use safetensors::{Dtype, tensor::TensorView};
 
 use super::{
     CONFIG_FILE, CheckpointError, WEIGHTS_FILE,
+    format::safetensors::CONFIG,
     keys::{Path, classes},
     load::transpose,
 };
@@ -69,9 +73,27 @@ pub fn save_to_bytes(
         })
         .collect::<Result<Vec<_>, CheckpointError>>()?;
     // Hugging Face refuses a file that does not say which framework's layout it has.
-    let metadata = HashMap::from([("format".to_owned(), "pt".to_owned())]);
-    let weights = safetensors::serialize(views, Some(metadata)).map_err(failed)?;
+    let metadata =
+        HashMap::from([("format".to_owned(), "pt".to_owned()), (CONFIG.to_owned(), config_json.clone())]);
+    let mut weights = safetensors::serialize(views, Some(metadata)).map_err(failed)?;
+    sort_header(&mut weights)?;
     Ok(Saved { config_json, weights })
+}
+
+/// Puts the header's entries in order: the library writes its metadata in another order each time, and the
+/// same model is to be the same file.
+fn sort_header(file: &mut [u8]) -> Result<(), CheckpointError> {
+    let (length, rest) = file.split_first_chunk_mut::<8>().ok_or_else(|| failed("there is no header"))?;
+    let length = u64::from_le_bytes(*length) as usize;
+    let header = rest.get_mut(..length).ok_or_else(|| failed("the header is cut short"))?;
+    let entries: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_slice(header).map_err(failed)?;
+    let sorted: BTreeMap<String, serde_json::Value> = entries.into_iter().collect();
+    let sorted = serde_json::to_vec(&sorted).map_err(failed)?;
+    // The same entries are as long; spaces fill the rest, as before.
+    header.fill(b' ');
+    header.get_mut(..sorted.len()).ok_or_else(|| failed("the header grew"))?.copy_from_slice(&sorted);
+    Ok(())
 }
 
 /// Writes a model into a directory, which is made if need be.

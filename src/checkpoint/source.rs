@@ -36,7 +36,9 @@ pub trait Source: Debug {
             return Err(missing());
         }
         let length = usize::try_from(range.end - range.start).map_err(|_| missing())?;
-        let mut bytes = vec![0; length];
+        let mut bytes = Vec::new();
+        bytes.try_reserve_exact(length).map_err(|_| io::ErrorKind::OutOfMemory)?;
+        bytes.resize(length, 0);
         self.read_at(range.start, &mut bytes)?;
         Ok(bytes)
     }

@@ -59,10 +59,14 @@ pub fn run(args: ConvertArgs) -> Result<(), ConvertError> {
     if !loaded.skipped.is_empty() {
         println!("left out {} tensors of heads that this class does not use", loaded.skipped.len());
     }
-    if checkpoint.config().variant == Variant::Authors && loaded.model.classifier.is_some() {
+    if checkpoint.config().variant == Variant::Authors {
+        let differs = match loaded.model.classifier {
+            Some(_) => "has no pooler before its classifier",
+            None => "leaves blank patches in, and has a class token while patches are hidden",
+        };
         println!(
-            "Hugging Face's class has no pooler before its classifier, so it answers otherwise; this project \
-             reads `tvlt_variant` in config.json and answers as the authors' code"
+            "Hugging Face's class {differs}, so it answers otherwise; this project reads `tvlt_variant` in \
+             config.json and answers as the authors' code"
         );
     }
     Ok(())

@@ -131,6 +131,10 @@ impl Default for TvltConfig {
     }
 }
 
+/// More numbers than any frame, spectrogram or row of weights of such a model has; small enough for the
+/// address space of a browser.
+const MAX_SIZE: usize = 1 << 24;
+
 /// More layers than any model of this kind has; keeps a broken file from asking for more.
 const MAX_LAYERS: usize = 1024;
 
@@ -204,9 +208,24 @@ impl TvltConfig {
             ("decoder_intermediate_size", self.decoder_intermediate_size),
         ];
         for (name, value) in positive {
-            // 2^24 is far above any real size and keeps every product below within usize.
-            if value == 0 || value > 1 << 24 {
+            // Far above any real size.
+            if value == 0 || value > MAX_SIZE {
                 return Err(ConfigError::Invalid(format!("{name} is {value}")));
+            }
+        }
+        // Hugging Face takes a pixel patch for square.
+        let numbers = |sides: [usize; 3]| sides.into_iter().try_fold(1usize, usize::checked_mul);
+        let [height, width] = self.image_patch_size;
+        let [times, bins] = self.audio_patch_size;
+        for (name, sides) in [
+            ("image_patch_size", [height, height.max(width), self.num_image_channels]),
+            ("audio_patch_size", [times, bins, self.num_audio_channels]),
+            ("image_size", [self.image_size, self.image_size, 1]),
+            ("spectrogram_length", [self.spectrogram_length, self.frequency_length, 1]),
+            ("num_labels", [self.num_labels(), 1, 1]),
+        ] {
+            if numbers(sides).is_none_or(|numbers| numbers > MAX_SIZE) {
+                return Err(ConfigError::Invalid(format!("{name} makes {sides:?} numbers")));
             }
         }
         for (name, value) in [

@@ -56,7 +56,6 @@ impl LiveEngine {
         let patch_rows = config.audio_patch_size[0];
         let longest = config.spectrogram_length.min(processor.audio.spectrogram_length);
         let rows = longest.min(MAX_LIVE_ROWS.max(patch_rows)) / patch_rows * patch_rows;
-        let clip = ClipRing::new(processor.clone(), 1, rows)?;
         let heads = match checkpoint.heads()? {
             Heads::NONE => {
                 return Err(EngineError::Mismatch(
@@ -68,6 +67,8 @@ impl LiveEngine {
             heads => heads,
         };
         let model = checkpoint.load(heads, device)?.model;
+        // After the model: its weights have shown that a file means its sizes.
+        let clip = ClipRing::new(processor.clone(), 1, rows)?;
         let settings = Settings {
             pixel_mask_ratio: config.pixel_mask_ratio,
             audio_mask_ratio: config.audio_mask_ratio,
@@ -76,7 +77,8 @@ impl LiveEngine {
         Ok(Self { model, config, processor, device: device.clone(), rows, clip, settings })
     }
 
-    /// What the page should know of the model. `device` is the device in words.
+    /// What the page should know of the model. `device` is the device in words; how long the first forward
+    /// took is for the caller to fill in.
     pub fn describe(&self, device: String) -> LoadedModel {
         let pretraining = self.model.pretraining.as_ref();
         let labels = match &self.model.classifier {
@@ -98,6 +100,7 @@ impl LiveEngine {
             pixel_mask_ratio: self.config.pixel_mask_ratio,
             audio_mask_ratio: self.config.audio_mask_ratio,
             parameters: self.model.num_params(),
+            warm_up_ms: 0.0,
             device,
         }
     }
@@ -105,7 +108,7 @@ impl LiveEngine {
     /// What the class scores are.
     fn scale(&self) -> Scale {
         match (self.config.loss_type, self.config.problem_type.as_deref()) {
-            (LossType::Regression, _) => Scale::Number,
+            (LossType::Regression, _) if self.config.num_labels() == 1 => Scale::Number,
             (_, Some("multi_label_classification")) => Scale::Independent,
             _ => Scale::Shares,
         }

@@ -33,9 +33,11 @@ impl BlankPatches {
     }
 }
 
-/// 1 where a patch's mean is anything but -1: `[batch, patches, numbers]` to `[batch, patches]`.
+/// 1 where a patch's mean is anything but -1: `[batch, patches, numbers]` to `[batch, patches]`. By the sum,
+/// which is exact on every device, as a GPU's division need not be.
 fn not_blank(patches: Tensor<3>) -> Tensor<2> {
-    patches.mean_dim(2).squeeze_dim::<2>(2).not_equal_elem(BLANK).float()
+    let numbers = patches.dims()[2] as f32;
+    patches.sum_dim(2).squeeze_dim::<2>(2).not_equal_elem(BLANK * numbers).float()
 }
 
 #[cfg(test)]

@@ -56,7 +56,8 @@ pub struct OutputOptions {
 /// Hugging Face's `TvltModelOutput`.
 #[derive(Debug, Clone)]
 pub struct TvltModelOutput {
-    /// `[batch, 1 + pixel tokens + audio tokens, hidden]`; the first is the class token.
+    /// `[batch, 1 + pixel tokens + audio tokens, hidden]`; the first is the class token (there is none in the
+    /// authors' model where patches are hidden).
     pub last_hidden_state: Tensor<3>,
     /// `[batch, pixel tokens, hidden]`
     pub last_pixel_hidden_state: Tensor<3>,

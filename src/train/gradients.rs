@@ -21,7 +21,7 @@ use crate::{config::TvltConfig, model::TvltAudioVisual};
 
 /// What one batch comes to.
 pub(super) struct Computed {
-    /// Of the mean loss of all clips.
+    /// Of the parts' losses, each a mean over the clips that it asks about, weighted by the parts' clips.
     pub(super) gradients: GradientsParams,
     /// Class, match, hidden patches: for each part of the batch that asks for it.
     pub(super) losses: [Vec<f64>; 3],

@@ -161,7 +161,7 @@ pub fn losses(
     Ok(Losses { class, matching, seen, heard, reconstruction })
 }
 
-/// Mean squared error of the patches hidden by the noise of `seed`, in shares drawn anew for each batch,
+/// Mean squared error of the patches hidden by the noise of `seed`, in shares drawn anew for each seed,
 /// so that the page's sliders meet a model that knows other shares than the configuration's too.
 ///
 /// # Errors

@@ -140,7 +140,7 @@ pub enum NoDigitHeard {
     Silence,
 }
 
-/// Choices for an evaluation; the default leaves all to chance, as in training.
+/// Which clips: for an evaluation, or a lesson about one thing. The default leaves all to chance.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Choice {
     /// Only pictures of this hand.

@@ -34,8 +34,8 @@ pub struct Conductor {
     workers: RefCell<Workers>,
     /// The model's files, fetched once for both workers.
     files: RefCell<Option<ModelFiles>>,
-    /// A weights file of the person's, in the place of the page's model.
-    own_model: RefCell<Option<web_sys::File>>,
+    /// A model's files of the person's, in the place of the page's model; empty for the page's.
+    own_model: RefCell<Vec<web_sys::File>>,
     /// Rises with every try to load the page's model; what an older try brings is dropped.
     attempt: Cell<u32>,
     source: Source,
@@ -85,6 +85,8 @@ impl Conductor {
         self.files.take();
         self.state.report.set(String::new());
         self.state.loaded.set(None);
+        self.showing.take();
+        self.note.take();
         self.crew.replace(Crew::new(self.address.device));
         let orders = self.crew.borrow_mut().begin();
         self.carry_out(orders);
@@ -101,8 +103,8 @@ impl Conductor {
                 self.state.problem.set(None);
                 self.begin();
             }
-            Command::OpenModel(file) => self.change_model(Some(file)),
-            Command::DefaultModel => self.change_model(None),
+            Command::OpenModel(files) => self.change_model(files),
+            Command::DefaultModel => self.change_model(Vec::new()),
             Command::Stop => {
                 self.state.forget_source_problem();
                 self.close_source();

@@ -11,7 +11,7 @@ use super::{
     match_gauge::MatchGauge,
     model::Model,
     pictures::Pictures,
-    state::{Command, Commands, PageState},
+    state::{Command, Commands, PageState, listed},
     status::StatusLine,
 };
 
@@ -31,9 +31,9 @@ pub fn Page(
     let on_drop = move |event: DragEvent| {
         event.prevent_default();
         dragging.set(false);
-        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0))
-        {
-            commands.give(Command::dropped(file));
+        let files = listed(event.data_transfer().and_then(|data| data.files()));
+        if let Some(command) = Command::dropped(files) {
+            commands.give(command);
         }
     };
     view! {

@@ -3,7 +3,7 @@
 use leptos::{ev, prelude::*};
 use web_sys::HtmlInputElement;
 
-use super::state::{Command, Commands, PageState};
+use super::state::{Command, Commands, PageState, listed};
 
 /// The first label of the authors' emotion model.
 const HAPPY: &str = "happy";
@@ -70,8 +70,9 @@ pub fn Model(
 fn FileButton(commands: Commands) -> impl IntoView {
     let on_change = move |event: ev::Event| {
         let input: HtmlInputElement = event_target(&event);
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            commands.give(Command::OpenModel(file));
+        let files = listed(input.files());
+        if !files.is_empty() {
+            commands.give(Command::OpenModel(files));
         }
         // So that choosing the same file again is a change again.
         input.set_value("");
@@ -81,11 +82,12 @@ fn FileButton(commands: Commands) -> impl IntoView {
             <input
                 id="model-file"
                 type="file"
-                accept=".safetensors,.bin,.ckpt,.pt,.pth"
+                multiple=true
+                accept=".safetensors,.bin,.ckpt,.pt,.pth,.json"
                 class="visually-hidden"
                 on:change=on_change
             />
-            <label for="model-file" title="Or drop it anywhere on this page. It stays on this machine.">
+            <label for="model-file" title="Weights, with config.json if there is one. Or drop them anywhere on this page. They stay on this machine.">
                 "Open model file"
             </label>
         </span>

@@ -214,8 +214,8 @@ pub enum Command {
     Sample,
     /// A video file of one's own.
     Open(web_sys::File),
-    /// A model's weights of one's own.
-    OpenModel(web_sys::File),
+    /// A model's weights of one's own, with its `config.json` and `preprocessor_config.json` if there are any.
+    OpenModel(Vec<web_sys::File>),
     /// The page's own model again.
     DefaultModel,
     /// Close the source.
@@ -234,15 +234,24 @@ pub enum Command {
 const WEIGHTS: [&str; 5] = [".safetensors", ".bin", ".ckpt", ".pt", ".pth"];
 
 impl Command {
-    /// What a file that was dropped on the page is for, by its name.
-    pub fn dropped(file: web_sys::File) -> Self {
-        let name = file.name().to_lowercase();
-        if WEIGHTS.iter().any(|ending| name.ends_with(ending)) {
-            Self::OpenModel(file)
-        } else {
-            Self::Open(file)
+    /// What files that were dropped on the page are for, by their names; `None` for none.
+    pub fn dropped(files: Vec<web_sys::File>) -> Option<Self> {
+        if files.iter().any(|file| is_weights(&file.name())) {
+            return Some(Self::OpenModel(files));
         }
+        files.into_iter().next().map(Self::Open)
     }
+}
+
+/// Whether a file of this name is a model's weights.
+pub fn is_weights(name: &str) -> bool {
+    let name = name.to_lowercase();
+    WEIGHTS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// What a picker or a drop brings, as a list.
+pub fn listed(files: Option<web_sys::FileList>) -> Vec<web_sys::File> {
+    files.map(|files| (0..files.length()).filter_map(|index| files.get(index)).collect()).unwrap_or_default()
 }
 
 /// Where commands go.

@@ -220,7 +220,10 @@ impl Inner {
                     return self.crash(&error.to_string());
                 }
             }
-            Response::Loaded(_) => self.loaded.set(true),
+            Response::Loaded(model) => {
+                self.is_usually(model.warm_up_ms);
+                self.loaded.set(true);
+            }
             Response::Checked(checked) => self.is_usually(checked.median_ms),
             Response::Update(update) => {
                 self.is_usually(update.latency_ms);

@@ -69,10 +69,14 @@ pub struct ModelFiles {
     pub weights: JsValue,
 }
 
-impl From<File> for ModelFiles {
-    fn from(file: File) -> Self {
-        Self { config: None, preprocessor: None, weights: file.into() }
-    }
+/// The text of a file of the person's.
+///
+/// # Errors
+/// The browser's words, where it cannot be read (any more).
+pub async fn read_text(file: &File) -> Result<String, String> {
+    let failed = |error: JsValue| format!("{} cannot be read: {}", file.name(), describe(&error));
+    let text = JsFuture::from(file.text()).await.map_err(failed)?;
+    Ok(text.as_string().unwrap_or_default())
 }
 
 /// Fetches the files of the model in `directory` (relative to the page, or absolute).

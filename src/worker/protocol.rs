@@ -181,6 +181,8 @@ pub struct LoadedModel {
     pub audio_mask_ratio: f64,
     /// Parameters of the model.
     pub parameters: usize,
+    /// Time of the first forward, in milliseconds: the next ones take no longer.
+    pub warm_up_ms: f64,
     /// Adapter or instruction set, for the curious ("SwiftShader", "wasm simd128").
     pub device: String,
 }

@@ -5,12 +5,33 @@
 //! that" (`pickletools.py` of Python's library lists them all). Here the only names are those in
 //! [`Name::of`], and calling one of them makes a value of this module's.
 //!
-//! Values lie in one list and point to each other by place, so that no nesting is too deep, and none is
-//! made without a byte of the file that asks for it.
+//! Values lie in one list and point to each other by place, so that no nesting is too deep. Each
+//! instruction makes one value at most, and none that is longer than what stands for it in the file: text
+//! is shared where it is used again.
 
 mod machine;
 
+use std::rc::Rc;
+
 pub(super) use machine::read;
+
+/// More dimensions than any tensor has.
+const MAX_DIMENSIONS: usize = 8;
+
+/// Why a pickle is not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// It wants to run this.
+    Runs(String),
+    /// It is broken, or has what no checkpoint needs; the end of a sentence.
+    Unread(String),
+}
+
+impl Refusal {
+    fn unread(words: impl Into<String>) -> Self {
+        Self::Unread(words.into())
+    }
+}
 
 /// Place of a value in [`Values`].
 pub(super) type Place = usize;
@@ -23,7 +44,7 @@ pub(super) enum Value {
     /// A whole number.
     Int(i64),
     /// Text.
-    Text(String),
+    Text(Rc<str>),
     /// A tuple.
     Tuple(Vec<Place>),
     /// A list.
@@ -35,7 +56,7 @@ pub(super) enum Value {
     /// Numbers in a file of their own.
     Storage(Storage),
     /// A tensor.
-    Tensor(StridedTensor),
+    Tensor(Rc<StridedTensor>),
 }
 
 /// A name that a pickle may import.
@@ -48,7 +69,7 @@ pub(super) enum Name {
     /// `torch._utils._rebuild_parameter`
     Parameter,
     /// `torch.FloatStorage` and its like; the type by PyTorch's name ("Float").
-    Storage(String),
+    Storage(Rc<str>),
 }
 
 impl Name {
@@ -58,7 +79,9 @@ impl Name {
             ("collections", "OrderedDict") => Self::OrderedDict,
             ("torch._utils", "_rebuild_tensor" | "_rebuild_tensor_v2") => Self::Tensor,
             ("torch._utils", "_rebuild_parameter") => Self::Parameter,
-            ("torch", storage) => Self::Storage(storage.strip_suffix("Storage")?.to_owned()),
+            ("torch", storage) if storage.len() < 32 => {
+                Self::Storage(storage.strip_suffix("Storage")?.into())
+            }
             _ => return None,
         })
     }
@@ -68,9 +91,9 @@ impl Name {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Storage {
     /// Type by PyTorch's name: "Float", "Half".
-    pub(super) dtype: String,
+    pub(super) dtype: Rc<str>,
     /// Name of its file in the archive.
-    pub(super) key: String,
+    pub(super) key: Rc<str>,
 }
 
 /// A tensor as PyTorch keeps it.
@@ -122,6 +145,14 @@ impl Values {
     pub(super) fn text(&self, place: Place) -> Option<&str> {
         match self.get(place)? {
             Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The same, to be kept.
+    fn shared_text(&self, place: Place) -> Option<Rc<str>> {
+        match self.get(place)? {
+            Value::Text(text) => Some(text.clone()),
             _ => None,
         }
     }

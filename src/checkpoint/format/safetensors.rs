@@ -7,17 +7,23 @@ use safetensors::{Dtype, tensor::Metadata};
 use super::{StoredTensor, StoredType};
 use crate::checkpoint::{CheckpointError, Source};
 
+/// Entry of the header's metadata with the configuration, so that a file that this project wrote tells its
+/// model even alone. Hugging Face's readers pass over it.
+pub(crate) const CONFIG: &str = "config";
+
 /// Bytes of the header's length.
 const LENGTH_BYTES: u64 = 8;
 
 /// Longest header; the library's own limit.
 const MAX_HEADER: u64 = 100_000_000;
 
-/// Reads the header alone.
+/// Reads the header alone: the tensors, and the text of a `config.json` that [`CONFIG`] holds.
 ///
 /// # Errors
 /// [`CheckpointError::Broken`], where the header and the file's length do not fit together.
-pub(super) fn table(source: &dyn Source) -> Result<BTreeMap<String, StoredTensor>, CheckpointError> {
+pub(super) fn table(
+    source: &dyn Source,
+) -> Result<(BTreeMap<String, StoredTensor>, Option<String>), CheckpointError> {
     let broken = |words: &str| CheckpointError::Broken(words.to_owned());
     let unreadable = |error: std::io::Error| CheckpointError::Broken(error.to_string());
     let length = source.part(0..LENGTH_BYTES).map_err(unreadable)?;
@@ -44,5 +50,6 @@ pub(super) fn table(source: &dyn Source) -> Result<BTreeMap<String, StoredTensor
         let bytes = numbers + start as u64..numbers + end as u64;
         (name, StoredTensor { dtype, shape: info.shape.clone(), bytes })
     });
-    Ok(tensors.collect())
+    let config = metadata.metadata().as_ref().and_then(|entries| entries.get(CONFIG).cloned());
+    Ok((tensors.collect(), config))
 }

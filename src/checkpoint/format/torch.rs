@@ -4,12 +4,15 @@ use std::{collections::BTreeMap, ops::Range};
 
 use super::{
     StoredTensor, StoredType, archive,
-    pickle::{self, Place, StridedTensor, Value, Values},
+    pickle::{self, Place, Refusal, StridedTensor, Value, Values},
 };
 use crate::checkpoint::{CheckpointError, Source};
 
 /// Name of the pickle, in the archive's one folder.
 const PICKLE: &str = "/data.pkl";
+
+/// Longest pickle: a thousand times that of the released models.
+const MAX_PICKLE: u64 = 16 << 20;
 
 /// Entries under which whole training states keep the model's own.
 const STATE: [&str; 2] = ["state_dict", "model"];
@@ -32,11 +35,17 @@ pub(super) fn table(source: &dyn Source) -> Result<BTreeMap<String, StoredTensor
         source.part(range.clone()).map_err(|error| CheckpointError::Broken(error.to_string()))
     };
     if let Some(order) = files.get(&format!("{folder}/byteorder"))
-        && read(order)? != b"little"
+        && (order.end - order.start > 16 || read(order)? != b"little")
     {
-        return Err(CheckpointError::Format("written on a big-endian machine"));
+        return Err(CheckpointError::Format("of a big-endian machine"));
     }
-    let (values, root) = pickle::read(&read(bytes)?).map_err(CheckpointError::Pickle)?;
+    if bytes.end - bytes.start > MAX_PICKLE {
+        return Err(CheckpointError::Broken("its pickle is longer than that of any model".into()));
+    }
+    let (values, root) = pickle::read(&read(bytes)?).map_err(|refusal| match refusal {
+        Refusal::Runs(what) => CheckpointError::Pickle(what),
+        Refusal::Unread(words) => CheckpointError::Broken(words),
+    })?;
     let mut tensors = BTreeMap::new();
     for (key, place) in state(&values, root).ok_or(CheckpointError::NoTensors)? {
         if let (Some(name), Some(Value::Tensor(tensor))) = (values.text(*key), values.get(*place)) {
@@ -67,14 +76,14 @@ fn stored(
     storage: Option<&Range<u64>>,
 ) -> Result<StoredTensor, CheckpointError> {
     let broken = |words: &str| CheckpointError::Broken(format!("{name} {words}"));
-    let (dtype, size) = match tensor.storage.dtype.as_str() {
+    let (dtype, size) = match &*tensor.storage.dtype {
         "Float" => (Ok(StoredType::F32), 4),
         "Half" => (Ok(StoredType::F16), 2),
         "BFloat16" => (Ok(StoredType::Bf16), 2),
         other => (Err(other.to_owned()), if matches!(other, "Double" | "Long") { 8 } else { 1 }),
     };
     if !tensor.is_contiguous() {
-        return Err(broken("does not lie in the file row by row"));
+        return Err(CheckpointError::Strided(name.to_owned()));
     }
     let storage = storage.ok_or_else(|| broken("has no numbers in the file"))?;
     let count = tensor.shape.iter().try_fold(1u64, |count, length| count.checked_mul(*length as u64));

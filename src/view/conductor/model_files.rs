@@ -9,7 +9,7 @@ use super::Conductor;
 use crate::{
     view::{
         model_index::{ModelEntry, ModelIndex},
-        state::{Status, Wait},
+        state::{Status, Wait, is_weights},
     },
     worker::{
         fetch::{self, FetchError, ModelFiles},
@@ -27,7 +27,7 @@ impl Conductor {
         let attempt = self.attempt.get();
         self.state.status.set(Status { sentence: "Loading the model…".into(), wait: Some(Wait::Unknown) });
         spawn_local(async move {
-            let fetched = conductor.fetched().await;
+            let fetched = conductor.fetched(attempt).await;
             if conductor.attempt.get() != attempt {
                 return;
             }
@@ -44,9 +44,11 @@ impl Conductor {
         });
     }
 
-    /// Loads a file of the person's own in the place of the page's model, or the page's again.
-    pub(super) fn change_model(self: &Rc<Self>, file: Option<File>) {
-        self.own_model.replace(file);
+    /// Loads files of the person's own in the place of the page's model; the page's again where there are
+    /// none.
+    pub(super) fn change_model(self: &Rc<Self>, files: Vec<File>) {
+        self.own_model.replace(files);
+        self.state.model.set(None);
         self.state.problem.set(None);
         self.state.clear_results();
         self.begin();
@@ -54,13 +56,16 @@ impl Conductor {
 
     /// # Errors
     /// A sentence for the person.
-    async fn fetched(&self) -> Result<ModelFiles, String> {
+    async fn fetched(self: &Rc<Self>, attempt: u32) -> Result<ModelFiles, String> {
         let own = self.own_model.borrow().clone();
-        if let Some(file) = own {
-            self.state.model.set(Some(ModelEntry::own(file.name(), file.size())));
-            return Ok(file.into());
+        if !own.is_empty() {
+            return self.read_own(&own).await;
         }
         let json = fetch::fetch_text(MODEL_INDEX).await.map_err(|error| not_loaded(&error))?;
+        if self.attempt.get() != attempt {
+            // Another model was asked for meanwhile; what this gives is dropped.
+            return Err(String::new());
+        }
         let index = ModelIndex::from_json(&json).map_err(|error| error.to_string())?;
         let (model, remark) =
             index.choose(self.address.model.as_deref()).map_err(|error| error.to_string())?;
@@ -69,15 +74,35 @@ impl Conductor {
         }
         self.state.model.set(Some(model.clone()));
         let waiting = waiting_sentence(model);
-        let state = self.state;
+        let (state, conductor) = (self.state, self.clone());
         let listed = model.weights_bytes().unwrap_or(0) as f64;
         let on_progress = move |done: f64, total: f64| {
+            if conductor.attempt.get() != attempt {
+                return;
+            }
             // Of a compressed answer only the list knows the length.
             let total = if total > 0.0 { total } else { listed };
             let wait = if total > 0.0 { Wait::Share((done / total).min(1.0)) } else { Wait::Unknown };
             state.status.set(Status { sentence: waiting.clone(), wait: Some(wait) });
         };
         fetch::fetch_model(&model.directory(), on_progress).await.map_err(|error| not_loaded(&error))
+    }
+
+    /// # Errors
+    /// A sentence for the person.
+    async fn read_own(&self, files: &[File]) -> Result<ModelFiles, String> {
+        let weights = files.iter().find(|file| is_weights(&file.name())).or_else(|| files.first());
+        let Some(weights) = weights else { return Err("There is no file to open.".into()) };
+        self.state.model.set(Some(ModelEntry::own(weights.name(), weights.size())));
+        let text = async |name: &str| match files.iter().find(|file| file.name() == name) {
+            Some(file) => fetch::read_text(file).await.map(Some).map_err(|error| sentence(&error)),
+            None => Ok(None),
+        };
+        Ok(ModelFiles {
+            config: text("config.json").await?,
+            preprocessor: text("preprocessor_config.json").await?,
+            weights: weights.clone().into(),
+        })
     }
 }
 

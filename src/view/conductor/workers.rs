@@ -191,7 +191,8 @@ impl Conductor {
     }
 
     fn failed(self: &Rc<Self>, backend: Backend, failure: &Failure) {
-        if !failure.report.is_empty() {
+        // What another worker could not load says nothing of the model that runs.
+        if !failure.report.is_empty() && self.crew.borrow().active().is_none() {
             self.state.report.set(failure.report.clone());
         }
         let orders = self.crew.borrow_mut().failed(backend, failure, now_ms());

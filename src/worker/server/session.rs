@@ -15,7 +15,8 @@ use crate::engine::device::ReadyDevice;
 use crate::engine::live::LiveEngine;
 use crate::processor::image::RgbaFrame;
 use crate::worker::protocol::{
-    self, Backend, Checked, Failure, FailureKind, Progress, Request, Response, Settings, Stage, Update,
+    self, Backend, Checked, Failure, FailureKind, LoadedModel, Progress, Request, Response, Settings, Stage,
+    Update,
 };
 
 /// Timed runs of the known input; the median of this many is steady enough to choose a backend by.
@@ -120,7 +121,8 @@ impl Session {
         let mut engine = match loaded {
             Ok(engine) => engine,
             Err(error) => {
-                let again = payload.first().and_then(source);
+                let at_fault = matches!(error, EngineError::Checkpoint(_));
+                let again = payload.first().and_then(source).filter(|_| at_fault);
                 let report = again.and_then(|weights| Report::new(config, weights, &device).ok());
                 let report = report.map(|report| report.to_string()).unwrap_or_default();
                 return answer(&refused(sentence(&error), report), &[]);
@@ -129,11 +131,12 @@ impl Session {
         engine.set_settings(self.settings);
         progress(Stage::Build, 1.0);
         progress(Stage::WarmUp, 0.0);
+        let start = now_ms();
         if let Err(error) = check::known_answer(&engine).await {
             return fail(FailureKind::Device, sentence(&error));
         }
         progress(Stage::WarmUp, 1.0);
-        let model = engine.describe(description);
+        let model = LoadedModel { warm_up_ms: now_ms() - start, ..engine.describe(description) };
         self.engine = Some(engine);
         answer(&Response::Loaded(model), &[]);
     }

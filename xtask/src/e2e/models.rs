@@ -99,7 +99,7 @@ fn refused(scene: &Scene) -> Result<()> {
         for (path, words) in [
             ("hostile/system.ckpt", "run posix.system"),
             ("make_fixtures.py", "no safetensors file"),
-            ("torch_f32/pytorch_model.bin", "no multiple of 64"),
+            ("torch_f32/pytorch_model.bin", "heads of a width of 24"),
         ] {
             open(page, path)?;
             page.wait_for("its sentence", &format!("{ERROR}.includes('{words}')"), FIRST_ANSWER)?;

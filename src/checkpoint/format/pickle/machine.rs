@@ -1,12 +1,14 @@
 //! The stack machine.
 
-use super::{Name, Place, Storage, StridedTensor, Value, Values};
+use std::rc::Rc;
+
+use super::{MAX_DIMENSIONS, Name, Place, Refusal, Storage, StridedTensor, Value, Values};
 
 /// Reads a pickle to its end: all its values, and the place of the one it is about.
 ///
 /// # Errors
-/// A sentence's end: what the pickle wants that is not given, or where it is broken.
-pub(in crate::checkpoint::format) fn read(pickle: &[u8]) -> Result<(Values, Place), String> {
+/// [`Refusal`]: what the pickle wants that is not given, or where it is broken.
+pub(in crate::checkpoint::format) fn read(pickle: &[u8]) -> Result<(Values, Place), Refusal> {
     let mut machine = Machine { rest: pickle, ..Machine::default() };
     loop {
         if let Some(place) = machine.step()? {
@@ -25,12 +27,19 @@ struct Machine<'a> {
     memo: std::collections::BTreeMap<usize, Place>,
 }
 
-const CUT_OFF: &str = "its pickle ends too early";
-const BROKEN: &str = "its pickle is broken";
+/// It ends too early.
+fn cut_off() -> Refusal {
+    Refusal::unread("its pickle ends too early")
+}
+
+/// It is nothing that Python writes.
+fn broken() -> Refusal {
+    Refusal::unread("its pickle is broken")
+}
 
 impl<'a> Machine<'a> {
     /// One instruction; at the last, the place of the result.
-    fn step(&mut self) -> Result<Option<Place>, String> {
+    fn step(&mut self) -> Result<Option<Place>, Refusal> {
         let [code] = self.array()?;
         match code {
             // PROTO and FRAME say nothing that is needed.
@@ -126,14 +135,15 @@ impl<'a> Machine<'a> {
             }
             0x93 => {
                 let parts = self.popped(2)?;
-                let text = |place: Place| self.values.text(place).map(str::to_owned).ok_or(BROKEN);
+                let text = |place: Place| self.values.shared_text(place).ok_or_else(broken);
                 let (module, name) = (text(parts[0])?, text(parts[1])?);
                 self.import(&module, &name)?;
             }
             // BINPERSID, REDUCE, BUILD.
             b'Q' => {
                 let place = self.pop()?;
-                let storage = self.storage(place).ok_or("its storages are not PyTorch's")?;
+                let storage =
+                    self.storage(place).ok_or_else(|| Refusal::unread("its storages are not PyTorch's"))?;
                 self.push(Value::Storage(storage));
             }
             b'R' => {
@@ -143,28 +153,31 @@ impl<'a> Machine<'a> {
             }
             // What is set on an object is not needed: of an OrderedDict, `_metadata`.
             b'b' => drop(self.pop()?),
-            other => return Err(format!("it has the pickle instruction {other:#04x}, which is not read")),
+            other => {
+                let words = format!("it has the pickle instruction {other:#04x}, which is not read");
+                return Err(Refusal::Unread(words));
+            }
         }
         Ok(None)
     }
 
-    fn take(&mut self, length: usize) -> Result<&'a [u8], String> {
-        let (taken, rest) = self.rest.split_at_checked(length).ok_or(CUT_OFF)?;
+    fn take(&mut self, length: usize) -> Result<&'a [u8], Refusal> {
+        let (taken, rest) = self.rest.split_at_checked(length).ok_or_else(cut_off)?;
         self.rest = rest;
         Ok(taken)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], String> {
-        let (taken, rest) = self.rest.split_first_chunk::<N>().ok_or(CUT_OFF)?;
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], Refusal> {
+        let (taken, rest) = self.rest.split_first_chunk::<N>().ok_or_else(cut_off)?;
         self.rest = rest;
         Ok(*taken)
     }
 
-    fn line(&mut self) -> Result<&'a str, String> {
-        let end = self.rest.iter().position(|byte| *byte == b'\n').ok_or(CUT_OFF)?;
+    fn line(&mut self) -> Result<&'a str, Refusal> {
+        let end = self.rest.iter().position(|byte| *byte == b'\n').ok_or_else(cut_off)?;
         let line = self.take(end)?;
         self.take(1)?;
-        std::str::from_utf8(line).map_err(|_| BROKEN.into())
+        std::str::from_utf8(line).map_err(|_| broken())
     }
 
     fn push(&mut self, value: Value) {
@@ -173,33 +186,33 @@ impl<'a> Machine<'a> {
     }
 
     /// The value on top, of those above the last mark.
-    fn pop(&mut self) -> Result<Place, String> {
+    fn pop(&mut self) -> Result<Place, Refusal> {
         Ok(self.popped(1)?[0])
     }
 
-    fn popped(&mut self, count: usize) -> Result<Vec<Place>, String> {
+    fn popped(&mut self, count: usize) -> Result<Vec<Place>, Refusal> {
         let floor = self.marks.last().copied().unwrap_or(0);
-        let from = self.stack.len().checked_sub(count).filter(|from| *from >= floor).ok_or(BROKEN)?;
+        let from = self.stack.len().checked_sub(count).filter(|from| *from >= floor).ok_or_else(broken)?;
         Ok(self.stack.split_off(from))
     }
 
     /// Everything above the last mark, which goes too.
-    fn marked(&mut self) -> Result<Vec<Place>, String> {
-        let from = self.marks.pop().ok_or(BROKEN)?;
+    fn marked(&mut self) -> Result<Vec<Place>, Refusal> {
+        let from = self.marks.pop().ok_or_else(broken)?;
         Ok(self.stack.split_off(from))
     }
 
-    fn int(&mut self, read: impl Fn(&mut Self) -> Result<i64, String>) -> Result<(), String> {
+    fn int(&mut self, read: impl Fn(&mut Self) -> Result<i64, Refusal>) -> Result<(), Refusal> {
         let value = read(self)?;
         self.push(Value::Int(value));
         Ok(())
     }
 
-    fn long(&mut self) -> Result<i64, String> {
+    fn long(&mut self) -> Result<i64, Refusal> {
         let [length] = self.array()?;
         let bytes = self.take(length.into())?;
         if bytes.len() > 8 {
-            return Err("it has a number beyond 64 bits".into());
+            return Err(Refusal::unread("it has a number beyond 64 bits"));
         }
         let negative = bytes.last().is_some_and(|byte| byte & 0x80 != 0);
         let mut whole = [if negative { 0xff } else { 0 }; 8];
@@ -207,46 +220,46 @@ impl<'a> Machine<'a> {
         Ok(i64::from_le_bytes(whole))
     }
 
-    fn text(&mut self, length: usize) -> Result<(), String> {
-        let text = std::str::from_utf8(self.take(length)?).map_err(|_| BROKEN)?;
-        self.push(Value::Text(text.to_owned()));
+    fn text(&mut self, length: usize) -> Result<(), Refusal> {
+        let text = std::str::from_utf8(self.take(length)?).map_err(|_| broken())?;
+        self.push(Value::Text(text.into()));
         Ok(())
     }
 
-    fn append(&mut self, parts: Vec<Place>) -> Result<(), String> {
-        let target = *self.stack.last().ok_or(BROKEN)?;
+    fn append(&mut self, parts: Vec<Place>) -> Result<(), Refusal> {
+        let target = *self.stack.last().ok_or_else(broken)?;
         match self.values.0.get_mut(target) {
             Some(Value::List(list)) => list.extend(parts),
-            _ => return Err(BROKEN.into()),
+            _ => return Err(broken()),
         }
         Ok(())
     }
 
-    fn set(&mut self, parts: &[Place]) -> Result<(), String> {
-        let target = *self.stack.last().ok_or(BROKEN)?;
-        let (pairs, []) = parts.as_chunks::<2>() else { return Err(BROKEN.into()) };
+    fn set(&mut self, parts: &[Place]) -> Result<(), Refusal> {
+        let target = *self.stack.last().ok_or_else(broken)?;
+        let (pairs, []) = parts.as_chunks::<2>() else { return Err(broken()) };
         match self.values.0.get_mut(target) {
             Some(Value::Dict(dict)) => dict.extend(pairs.iter().map(|[key, value]| (*key, *value))),
-            _ => return Err(BROKEN.into()),
+            _ => return Err(broken()),
         }
         Ok(())
     }
 
-    fn remember(&mut self, key: usize) -> Result<(), String> {
-        let place = *self.stack.last().ok_or(BROKEN)?;
+    fn remember(&mut self, key: usize) -> Result<(), Refusal> {
+        let place = *self.stack.last().ok_or_else(broken)?;
         self.memo.insert(key, place);
         Ok(())
     }
 
-    fn recall(&mut self, key: usize) -> Result<(), String> {
-        let place = *self.memo.get(&key).ok_or(BROKEN)?;
+    fn recall(&mut self, key: usize) -> Result<(), Refusal> {
+        let place = *self.memo.get(&key).ok_or_else(broken)?;
         self.stack.push(place);
         Ok(())
     }
 
-    fn import(&mut self, module: &str, name: &str) -> Result<(), String> {
+    fn import(&mut self, module: &str, name: &str) -> Result<(), Refusal> {
         let known = Name::of(module, name);
-        self.push(Value::Name(known.ok_or_else(|| format!("it wants to run {module}.{name}"))?));
+        self.push(Value::Name(known.ok_or_else(|| Refusal::Runs(format!("{module}.{name}")))?));
         Ok(())
     }
 
@@ -255,24 +268,25 @@ impl<'a> Machine<'a> {
         let [word, kind, key, _location, _length] = *self.values.tuple(place)? else { return None };
         let Value::Name(Name::Storage(dtype)) = self.values.get(kind)? else { return None };
         (self.values.text(word)? == "storage").then_some(())?;
-        Some(Storage { dtype: dtype.clone(), key: self.values.text(key)?.to_owned() })
+        Some(Storage { dtype: dtype.clone(), key: self.values.shared_text(key)? })
     }
 
-    fn call(&self, name: Place, arguments: Place) -> Result<Value, String> {
-        let arguments = self.values.tuple(arguments).ok_or(BROKEN)?;
+    fn call(&self, name: Place, arguments: Place) -> Result<Value, Refusal> {
+        let arguments = self.values.tuple(arguments).ok_or_else(broken)?;
         let Some(Value::Name(name)) = self.values.get(name) else {
-            return Err("it wants to run something that it made itself".into());
+            return Err(Refusal::Runs("something that it made itself".into()));
         };
         match name {
             Name::OrderedDict if arguments.is_empty() => Ok(Value::Dict(Vec::new())),
-            Name::OrderedDict => Err("it has a dictionary of a form that is not read".into()),
-            Name::Storage(kind) => Err(format!("it wants to run torch.{kind}Storage")),
+            Name::OrderedDict => Err(Refusal::unread("it has a dictionary of a form that is not read")),
+            Name::Storage(kind) => Err(Refusal::Runs(format!("torch.{kind}Storage"))),
             Name::Parameter => {
                 let tensor = arguments.first().and_then(|place| self.values.get(*place));
-                tensor.filter(|value| matches!(value, Value::Tensor(_))).cloned().ok_or_else(|| BROKEN.into())
+                tensor.filter(|value| matches!(value, Value::Tensor(_))).cloned().ok_or_else(broken)
             }
             Name::Tensor => {
-                self.tensor(arguments).map(Value::Tensor).ok_or_else(|| "it has a broken tensor".into())
+                let tensor = self.tensor(arguments).map(|tensor| Value::Tensor(Rc::new(tensor)));
+                tensor.ok_or_else(|| Refusal::unread("it has a broken tensor"))
             }
         }
     }
@@ -282,7 +296,8 @@ impl<'a> Machine<'a> {
         let [storage, offset, shape, strides, ..] = *arguments else { return None };
         let Value::Storage(storage) = self.values.get(storage)? else { return None };
         let sizes = |place| -> Option<Vec<usize>> {
-            self.values.tuple(place)?.iter().map(|size| self.values.size(*size)).collect()
+            let sizes = self.values.tuple(place).filter(|sizes| sizes.len() <= MAX_DIMENSIONS)?;
+            sizes.iter().map(|size| self.values.size(*size)).collect()
         };
         Some(StridedTensor {
             storage: storage.clone(),
@@ -298,16 +313,19 @@ mod tests {
     use super::*;
 
     fn refused(pickle: &[u8]) -> String {
-        read(pickle).map(|(_, place)| place).expect_err("refused")
+        match read(pickle).map(|(_, place)| place).expect_err("refused") {
+            Refusal::Runs(what) => format!("runs {what}"),
+            Refusal::Unread(words) => words,
+        }
     }
 
     #[test]
     fn what_would_be_run_is_named() {
-        assert_eq!(refused(b"\x80\x02cos\nsystem\nX\x02\0\0\0ls\x85R."), "it wants to run os.system");
-        assert_eq!(refused(b"\x80\x04\x8c\x08builtins\x8c\x04eval\x93."), "it wants to run builtins.eval");
-        assert_eq!(refused(b"ctorch\nload\n."), "it wants to run torch.load");
-        assert_eq!(refused(b"ctorch\nFloatStorage\n)R."), "it wants to run torch.FloatStorage");
-        assert_eq!(refused(b"})R."), "it wants to run something that it made itself");
+        assert_eq!(refused(b"\x80\x02cos\nsystem\nX\x02\0\0\0ls\x85R."), "runs os.system");
+        assert_eq!(refused(b"\x80\x04\x8c\x08builtins\x8c\x04eval\x93."), "runs builtins.eval");
+        assert_eq!(refused(b"ctorch\nload\n."), "runs torch.load");
+        assert_eq!(refused(b"ctorch\nFloatStorage\n)R."), "runs torch.FloatStorage");
+        assert_eq!(refused(b"})R."), "runs something that it made itself");
         // An instance of a class, by NEWOBJ, and by INST.
         assert!(refused(b"ccollections\nOrderedDict\n)\x81.").contains("0x81"));
         assert!(refused(b"(ios\nsystem\n.").contains("0x69"));
