@@ -15,7 +15,8 @@ pub const TESTS: &[Test] = &[
     ("live_digits_seen_and_said", |scene| digits(scene, "both", 10)),
     ("live_digits_seen", |scene| digits(scene, "sight", 10)),
     // Eight when measured, and the card says so: 1 and 5 are the hardest by this voice.
-    ("live_digits_said", |scene| digits(scene, "sound", 7)),
+    // The voice is of an engine that the model has never heard, which is what it does worst.
+    ("live_digits_said", |scene| digits(scene, "sound", 6)),
     ("live_nothing", live_nothing),
     ("live_match", live_match),
     ("live_pictures_sliders_and_stop", live_pictures_sliders_and_stop),
@@ -105,7 +106,7 @@ const LOOKS: usize = 20;
 /// So many of the ten digits are on top most of the time: by both senses, by sight while a street is
 /// heard, or by sound without a camera.
 fn digits(scene: &Scene, how: &str, wanted: usize) -> Result<()> {
-    let mut wrong = Vec::new();
+    let (mut wrong, mut matching) = (Vec::new(), 0);
     for digit in 0..10 {
         let said = (how != "sight").then_some(digit);
         let mut devices = devices(scene, shown(Some(digit), said))?;
@@ -113,6 +114,7 @@ fn digits(scene: &Scene, how: &str, wanted: usize) -> Result<()> {
             *camera = None;
         }
         let looks = look_through(scene, &format!("live_digit_{digit}_{how}"), &devices)?;
+        matching += usize::from(looks.matching > 0.5);
         let label = digit.to_string();
         // A window of sound that lies across two sayings may mislead; with the drawing beside it, rarely.
         let steady = how != "both" || looks.tops.get(&label).is_some_and(|right| right * 10 >= LOOKS * 7);
@@ -121,6 +123,12 @@ fn digits(scene: &Scene, how: &str, wanted: usize) -> Result<()> {
         }
     }
     ensure!(10 - wrong.len() >= wanted, "not on top: {}", wrong.join("; "));
+    // What is said belongs to what is shown; a street belongs to none of them.
+    match how {
+        "both" => ensure!(matching >= 7, "{matching} of ten digits match what is said"),
+        "sight" => ensure!(matching == 0, "{matching} of ten digits match a street"),
+        _ => {}
+    }
     Ok(())
 }
 
