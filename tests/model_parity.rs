@@ -27,7 +27,7 @@ fn config(name: &str) -> String {
 fn run(config: &str, name: &str) -> Tensors {
     let weights = read(name, "model.safetensors");
     let inputs = read(name, "inputs.safetensors");
-    let outputs = pollster::block_on(forward(config, weights, &inputs, &Device::flex(), 0)).unwrap();
+    let outputs = pollster::block_on(forward(Some(config), weights, &inputs, &Device::flex(), 0)).unwrap();
     tensors(&outputs)
 }
 
@@ -99,7 +99,7 @@ fn the_seed_stands_in_for_noise() {
     let inputs = safetensors::serialize(without_noise, None).unwrap();
     let outputs = |seed| {
         let weights = read("both", "model.safetensors");
-        pollster::block_on(forward(&config("both"), weights, &inputs, &Device::flex(), seed)).unwrap()
+        pollster::block_on(forward(Some(&config("both")), weights, &inputs, &Device::flex(), seed)).unwrap()
     };
     let (first, other) = (outputs(0), outputs(1));
     assert_eq!(first, outputs(0));

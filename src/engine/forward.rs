@@ -71,13 +71,13 @@ pub enum ForwardError {
 /// # Errors
 /// Where the model's files or the inputs cannot be used, or the device fails.
 pub async fn forward(
-    config_json: &str,
+    config_json: Option<&str>,
     weights: Vec<u8>,
     inputs: &[u8],
     device: &Device,
     seed: u64,
 ) -> Result<Vec<u8>, ForwardError> {
-    let checkpoint = Checkpoint::from_bytes(config_json, weights)?;
+    let checkpoint = Checkpoint::new(config_json, Box::new(weights))?;
     let loaded = checkpoint.load(checkpoint.heads()?, device)?;
     run(&loaded.model, checkpoint.config(), inputs, device, seed).await
 }

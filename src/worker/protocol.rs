@@ -88,8 +88,8 @@ pub enum Request {
     /// The forward of `tvlt forward`, for checks: payload: weights, inputs (safetensors).
     /// Answered by [`Response::Computed`]. The loaded model stays.
     Forward {
-        /// Text of `config.json`.
-        config: String,
+        /// Text of `config.json`; without it the weights tell the model.
+        config: Option<String>,
     },
     /// The processors on given pictures and sounds, for checks: payload: inputs as
     /// `engine::preprocess` takes them (safetensors). Answered by [`Response::Computed`].

@@ -94,7 +94,7 @@ impl Session {
                     engine.reset();
                 }
             }
-            Request::Forward { config } => self.forward(&config, &payload).await,
+            Request::Forward { config } => self.forward(config.as_deref(), &payload).await,
             Request::Preprocess { config } => preprocess(&config, &payload),
         }
     }
@@ -194,7 +194,7 @@ impl Session {
         }
     }
 
-    async fn forward(&mut self, config: &str, payload: &[JsValue]) {
+    async fn forward(&mut self, config: Option<&str>, payload: &[JsValue]) {
         let (Some(weights), Some(inputs)) = (payload.first().and_then(bytes), payload.get(1).and_then(bytes))
         else {
             return fail(FailureKind::Weights, "Weights and inputs must come with the request.".into());

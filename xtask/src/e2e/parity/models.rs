@@ -1,4 +1,4 @@
-//! All three models, with losses and masks.
+//! All three models, with losses and masks; and every layout of checkpoint.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,12 +40,20 @@ pub fn models(scene: &Scene, module: &str, tolerance: f64) -> Result<f64> {
     Ok(largest)
 }
 
-/// Folders that hold a model, its inputs and what Hugging Face makes of them.
+/// Names that weights have.
+const WEIGHTS: [&str; 3] = ["model.safetensors", "pytorch_model.bin", "model.ckpt"];
+
+/// Folders that hold a model, its inputs and what its own code makes of them.
 fn fixtures() -> Result<Vec<PathBuf>> {
-    let folder = project::root().join("tests").join("fixtures").join("model");
-    let mut folders: Vec<PathBuf> = fs::read_dir(&folder)
-        .with_context(|| format!("could not read {}", folder.display()))?
-        .filter_map(|entry| Some(entry.ok()?.path()))
+    let mut folders = Vec::new();
+    for kind in ["model", "checkpoints"] {
+        let folder = project::root().join("tests").join("fixtures").join(kind);
+        let entries =
+            fs::read_dir(&folder).with_context(|| format!("could not read {}", folder.display()))?;
+        folders.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
+    }
+    let mut folders: Vec<PathBuf> = folders
+        .into_iter()
         .filter(|path| path.join("expected.safetensors").is_file())
         // One model under many configs; the native tests take them one by one.
         .filter(|path| !path.ends_with("activations"))
@@ -55,9 +63,12 @@ fn fixtures() -> Result<Vec<PathBuf>> {
 }
 
 fn compare(page: &mut Page, module: &str, folder: &Path, name: &str, tolerance: f64) -> Result<f64> {
-    let config = fs::read_to_string(folder.join("config.json"))?;
+    // The authors' files come without one.
+    let config = fs::read_to_string(folder.join("config.json")).ok();
     let request = json!({ "Forward": { "config": config } });
-    let files = ["model", "inputs"].map(|file| format!("/fixtures/model/{name}/{file}.safetensors"));
+    let weights = WEIGHTS.iter().find(|file| folder.join(file).is_file()).context("there are no weights")?;
+    let kind = folder.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+    let files = [*weights, "inputs.safetensors"].map(|file| format!("/fixtures/{kind}/{name}/{file}"));
     let bytes = ask(page, module, &request, &files)?;
     let outputs = SafeTensors::deserialize(&bytes)?;
     let expected = fs::read(folder.join("expected.safetensors"))?;
