@@ -22,7 +22,7 @@ pub fn Answer(
 ) -> impl IntoView {
     view! {
         <section class="answer" aria-label="What it recognises">
-            <Show when=move || state.scale() == Scale::Shares>
+            <Show when=move || state.scale() == Scale::Shares && state.classifies()>
                 <Winner state />
             </Show>
             <Show when=move || state.scale() == Scale::Number>

@@ -96,6 +96,11 @@ impl PageState {
         self.loaded.with(|loaded| loaded.as_ref().map(|model| model.scale)).unwrap_or_default()
     }
 
+    /// Whether the model has classes; while none is loaded the page is laid out as if it had.
+    pub fn classifies(&self) -> bool {
+        self.loaded.with(|loaded| loaded.as_ref().is_none_or(|model| !model.labels.is_empty()))
+    }
+
     /// Whether the model fills in what is hidden; while none is loaded the page is laid out as if it did.
     pub fn reconstructs(&self) -> bool {
         self.loaded.with(|loaded| loaded.as_ref().is_none_or(|model| model.reconstructs))

@@ -82,6 +82,7 @@ fn fills_in(scene: &Scene) -> Result<()> {
         page.click("#sample")?;
         let score = "parseFloat(document.querySelector('#match-score').dataset.value)";
         page.wait_for("a match score", &format!("Number.isFinite({score})"), FIRST_ANSWER)?;
+        ensure!(page.eval("document.querySelector('.winner')")?.is_null(), "it asks for a digit");
         for canvas in super::live::CANVASES {
             let drawn = format!("pageHooks.canvas('{canvas}').colours > 2");
             page.wait_for(&format!("a picture in #{canvas}"), &drawn, FIRST_ANSWER)?;
