@@ -97,6 +97,8 @@ pub(super) fn build(
         files.sort_by_key(|(name, _)| number_of(name));
         files.truncate(source.limit);
         files.sort();
+        // Two files of one name (a sound as .ogg and as .wav) would be written to one, in any order.
+        files.dedup_by(|one, other| one.0 == other.0);
         let made = in_parallel(&files, |(name, path)| {
             let split = source.split(name);
             let mut count = 0;
