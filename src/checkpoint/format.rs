@@ -89,8 +89,7 @@ impl Weights {
     /// # Errors
     /// Where the format is not read, or the file is broken.
     pub fn read(source: Box<dyn Source>) -> Result<Self, CheckpointError> {
-        let first = source.part(0..source.len().min(FIRST_BYTES));
-        let format = Format::of(&first.map_err(|error| CheckpointError::Broken(error.to_string()))?);
+        let format = Format::of(&part(&*source, 0..source.len().min(FIRST_BYTES))?);
         let (tensors, config) = match format {
             Format::Safetensors => safetensors::table(&*source)?,
             Format::Torch => (torch::table(&*source)?, None),
@@ -120,6 +119,11 @@ impl Weights {
             StoredType::Bf16 => by_chunks(&bytes, |chunk| bf16::from_le_bytes(chunk).to_f32()),
         })
     }
+}
+
+/// A part of a file that has to be there.
+fn part(source: &dyn Source, range: Range<u64>) -> Result<Vec<u8>, CheckpointError> {
+    source.part(range).map_err(|error| CheckpointError::Broken(error.to_string()))
 }
 
 fn by_chunks<const N: usize>(bytes: &[u8], number: impl Fn([u8; N]) -> f32) -> Vec<f32> {

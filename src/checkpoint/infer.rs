@@ -26,8 +26,8 @@ const EMOTIONS: [&str; 6] = ["happy", "sad", "angry", "fear", "disgust", "surpri
 /// of other widths than TVLT-base is refused, as nothing tells its heads.
 ///
 /// # Errors
-/// [`CheckpointError::Missing`] for a tensor that is needed, [`CheckpointError::Unclear`] where a shape
-/// fits no model.
+/// [`CheckpointError::Unclear`] where a tensor that tells something is missing or its shape fits no model,
+/// [`CheckpointError::Config`] where the shapes do not fit together.
 pub(super) fn config(
     tensors: &BTreeMap<String, StoredTensor>,
     variant: Variant,

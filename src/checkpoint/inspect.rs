@@ -132,32 +132,26 @@ impl Report {
 
     /// Fills in classes and problems; gives what becomes of each tensor that is not simply used.
     fn compare(&mut self, config: &TvltConfig, weights: &Weights, device: &Device) -> BTreeMap<String, Fate> {
-        let heads = match heads(config, weights) {
-            Ok(heads) => heads,
+        let compared =
+            heads(config, weights).and_then(|heads| Ok((heads, compare(config, weights, heads, device)?)));
+        let (heads, Comparison { problems, other_heads }) = match compared {
+            Ok(compared) => compared,
             Err(error) => {
                 self.problems.push(error);
                 return BTreeMap::new();
             }
         };
-        if heads.pretraining && !config.task_matching && !config.task_mae {
-            self.problems.push(CheckpointError::NoTask);
-            return BTreeMap::new();
-        }
         self.classes = keys::classes(heads).collect();
-        let Comparison { missing, misshapen, unexpected, other_heads } =
-            compare(config, weights, heads, device);
         let mut fates: BTreeMap<String, Fate> =
             other_heads.into_iter().map(|name| (name, Fate::OtherHead)).collect();
-        for error in misshapen.iter().chain(&unexpected) {
+        for error in &problems {
             match error {
                 CheckpointError::Shape { name, .. } => fates.insert(name.clone(), Fate::Misshapen),
                 CheckpointError::Unknown { name, .. } => fates.insert(name.clone(), Fate::Unexpected),
                 _ => None,
             };
         }
-        for list in [missing, misshapen, unexpected] {
-            self.problems.extend(list.into_iter().rev());
-        }
+        self.problems = problems;
         for (name, tensor) in &weights.tensors {
             if let (None, Err(given)) = (fates.get(name), &tensor.dtype) {
                 self.problems.push(CheckpointError::Type { name: name.clone(), given: given.clone() });

@@ -7,7 +7,7 @@ use burn::{
 
 use super::{
     CheckpointError, Weights,
-    keys::{ENCODER_PREFIX, Path, keys_of},
+    keys::{ENCODER_PREFIX, Key, Path, keys_of},
 };
 use crate::{
     config::TvltConfig,
@@ -30,14 +30,9 @@ pub(super) fn load(
     heads: Heads,
     device: &Device,
 ) -> Result<Loaded, CheckpointError> {
-    if heads.pretraining && !config.task_matching && !config.task_mae {
-        return Err(CheckpointError::NoTask);
-    }
-    let Comparison { mut missing, mut misshapen, mut unexpected, other_heads } =
-        compare(config, weights, heads, device);
-    let first = missing.pop().or_else(|| misshapen.pop()).or_else(|| unexpected.pop());
-    if let Some(error) = first {
-        return Err(error);
+    let Comparison { problems, other_heads } = compare(config, weights, heads, device)?;
+    if let Some(first) = problems.into_iter().next() {
+        return Err(first);
     }
     let model = TvltAudioVisual::new(config, heads, device);
     let mut loader = Loader { path: Path::new(is_prefixed(weights, heads)), weights, device, failed: None };
@@ -48,15 +43,11 @@ pub(super) fn load(
     }
 }
 
-/// What a file has, beside what a model needs. Every list but the last is of errors, the first one last.
-#[derive(Debug, Default)]
+/// What a file has, beside what a model needs.
+#[derive(Debug)]
 pub(super) struct Comparison {
-    /// [`CheckpointError::Missing`]
-    pub(super) missing: Vec<CheckpointError>,
-    /// [`CheckpointError::Shape`]
-    pub(super) misshapen: Vec<CheckpointError>,
-    /// [`CheckpointError::Unknown`]
-    pub(super) unexpected: Vec<CheckpointError>,
+    /// [`CheckpointError::Missing`], then [`CheckpointError::Shape`], then [`CheckpointError::Unknown`].
+    pub(super) problems: Vec<CheckpointError>,
     /// Names of tensors of TVLT's other heads.
     pub(super) other_heads: Vec<String>,
 }
@@ -68,39 +59,47 @@ fn is_prefixed(weights: &Weights, heads: Heads) -> bool {
 }
 
 /// Compares the file's tensors with those of the model with these heads.
-pub(super) fn compare(config: &TvltConfig, weights: &Weights, heads: Heads, device: &Device) -> Comparison {
+///
+/// # Errors
+/// [`CheckpointError::NoTask`], where there is no such model.
+pub(super) fn compare(
+    config: &TvltConfig,
+    weights: &Weights,
+    heads: Heads,
+    device: &Device,
+) -> Result<Comparison, CheckpointError> {
+    if heads.pretraining && !config.task_matching && !config.task_mae {
+        return Err(CheckpointError::NoTask);
+    }
     let prefixed = is_prefixed(weights, heads);
     let keys = keys_of(&TvltAudioVisual::new(config, heads, device), prefixed);
-    let mut found = Comparison::default();
-    for key in keys.iter().rev() {
-        match weights.tensors.get(&key.name) {
-            None => found
-                .missing
-                .push(CheckpointError::Missing { name: key.name.clone(), expected: key.shape.clone() }),
-            Some(tensor) if tensor.shape != key.shape => found.misshapen.push(CheckpointError::Shape {
-                name: key.name.clone(),
-                given: tensor.shape.clone(),
-                expected: key.shape.clone(),
-            }),
+    let (mut problems, mut misshapen) = (Vec::new(), Vec::new());
+    for Key { name, shape: expected, .. } in &keys {
+        let (name, expected) = (name.clone(), expected.clone());
+        match weights.tensors.get(&name) {
+            None => problems.push(CheckpointError::Missing { name, expected }),
+            Some(tensor) if tensor.shape != expected => {
+                misshapen.push(CheckpointError::Shape { name, given: tensor.shape.clone(), expected });
+            }
             Some(_) => {}
         }
     }
+    problems.append(&mut misshapen);
     let used: BTreeSet<&str> = keys.iter().map(|key| key.name.as_str()).collect();
     let every_task = TvltConfig { task_matching: true, task_mae: true, ..config.clone() };
     let all: BTreeSet<String> = keys_of(&TvltAudioVisual::new(&every_task, Heads::ALL, device), prefixed)
         .into_iter()
         .map(|key| key.name)
         .collect();
+    let mut other_heads = Vec::new();
     for (name, tensor) in weights.tensors.iter().filter(|(name, _)| !used.contains(name.as_str())) {
         if all.contains(name) {
-            found.other_heads.push(name.clone());
+            other_heads.push(name.clone());
         } else {
-            let given = tensor.shape.clone();
-            found.unexpected.push(CheckpointError::Unknown { name: name.clone(), given });
+            problems.push(CheckpointError::Unknown { name: name.clone(), given: tensor.shape.clone() });
         }
     }
-    found.unexpected.reverse();
-    found
+    Ok(Comparison { problems, other_heads })
 }
 
 /// Puts a file's numbers in the place of each parameter's initial ones, which are never drawn.

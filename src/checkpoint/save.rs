@@ -86,9 +86,8 @@ fn sort_header(file: &mut [u8]) -> Result<(), CheckpointError> {
     let (length, rest) = file.split_first_chunk_mut::<8>().ok_or_else(|| failed("there is no header"))?;
     let length = u64::from_le_bytes(*length) as usize;
     let header = rest.get_mut(..length).ok_or_else(|| failed("the header is cut short"))?;
-    let entries: serde_json::Map<String, serde_json::Value> =
+    let sorted: BTreeMap<String, BTreeMap<String, serde_json::Value>> =
         serde_json::from_slice(header).map_err(failed)?;
-    let sorted: BTreeMap<String, serde_json::Value> = entries.into_iter().collect();
     let sorted = serde_json::to_vec(&sorted).map_err(failed)?;
     // The same entries are as long; spaces fill the rest, as before.
     header.fill(b' ');

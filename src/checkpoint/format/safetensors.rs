@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use safetensors::{Dtype, tensor::Metadata};
 
-use super::{StoredTensor, StoredType};
+use super::{StoredTensor, StoredType, part};
 use crate::checkpoint::{CheckpointError, Source};
 
 /// Entry of the header's metadata with the configuration, so that a file that this project wrote tells its
@@ -25,14 +25,13 @@ pub(super) fn table(
     source: &dyn Source,
 ) -> Result<(BTreeMap<String, StoredTensor>, Option<String>), CheckpointError> {
     let broken = |words: &str| CheckpointError::Broken(words.to_owned());
-    let unreadable = |error: std::io::Error| CheckpointError::Broken(error.to_string());
-    let length = source.part(0..LENGTH_BYTES).map_err(unreadable)?;
+    let length = part(source, 0..LENGTH_BYTES)?;
     let length = u64::from_le_bytes(length.try_into().map_err(|_| broken("it has no header"))?);
     if length > MAX_HEADER || length > source.len() - LENGTH_BYTES {
         return Err(broken("its header is longer than the file, so it is no safetensors file"));
     }
     let numbers = LENGTH_BYTES + length;
-    let header = source.part(LENGTH_BYTES..numbers).map_err(unreadable)?;
+    let header = part(source, LENGTH_BYTES..numbers)?;
     let metadata: Metadata =
         serde_json::from_slice(&header).map_err(|error| CheckpointError::Broken(error.to_string()))?;
     // The library has checked that the tensors follow one another without a gap, each as long as its shape.

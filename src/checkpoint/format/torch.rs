@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{
-    StoredTensor, StoredType, archive,
+    StoredTensor, StoredType, archive, part,
     pickle::{self, Place, Refusal, StridedTensor, Value, Values},
 };
 use crate::checkpoint::{CheckpointError, Source};
@@ -31,18 +31,15 @@ pub(super) fn table(source: &dyn Source) -> Result<BTreeMap<String, StoredTensor
         ));
     };
     let folder = path.strip_suffix(PICKLE).unwrap_or_default();
-    let read = |range: &Range<u64>| {
-        source.part(range.clone()).map_err(|error| CheckpointError::Broken(error.to_string()))
-    };
     if let Some(order) = files.get(&format!("{folder}/byteorder"))
-        && (order.end - order.start > 16 || read(order)? != b"little")
+        && (order.end - order.start > 16 || part(source, order.clone())? != b"little")
     {
         return Err(CheckpointError::Format("of a big-endian machine"));
     }
     if bytes.end - bytes.start > MAX_PICKLE {
         return Err(CheckpointError::Broken("its pickle is longer than that of any model".into()));
     }
-    let (values, root) = pickle::read(&read(bytes)?).map_err(|refusal| match refusal {
+    let (values, root) = pickle::read(&part(source, bytes.clone())?).map_err(|refusal| match refusal {
         Refusal::Runs(what) => CheckpointError::Pickle(what),
         Refusal::Unread(words) => CheckpointError::Broken(words),
     })?;
