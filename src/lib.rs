@@ -4,6 +4,7 @@
 //! ([`worker`]) and the page's root component are the only places that join stages.
 
 pub mod config;
+pub mod download;
 pub mod processor;
 pub mod view;
 pub mod worker;

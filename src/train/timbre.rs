@@ -11,13 +11,20 @@ use crate::processor::audio::mel::{hertz_to_mel, mel_to_hertz};
 const NYQUIST: f64 = 22_050.0;
 
 /// Up to three wide bands louder or softer, by up to 14 dB at `level` 1: a mouth's distance, a room, a
-/// microphone's own colour.
+/// microphone's own colour. The peak stays as loud as it was.
 pub(super) fn equalise(rng: &mut impl Rng, pcm: &mut [f32], level: f32) {
+    let before = loudest(pcm);
     for _ in 0..rng.random_range(1..=3) {
         let hertz = 100.0 * 90f32.powf(rng.random());
         let decibels = level * rng.random_range(-14.0..14.0);
         peak(pcm, hertz, decibels, rng.random_range(0.4..1.5));
     }
+    let gain = before / loudest(pcm).max(1e-6);
+    pcm.iter_mut().for_each(|value| *value *= gain);
+}
+
+fn loudest(pcm: &[f32]) -> f32 {
+    pcm.iter().fold(0.0f32, |peak, value| peak.max(value.abs()))
 }
 
 /// Makes a band around `hertz` louder by `decibels`: R. Bristow-Johnson's peaking equaliser, `sharpness`
@@ -73,6 +80,18 @@ mod tests {
         let mut pcm: Vec<f32> = (0..8000).map(|i| (TAU * hertz / 44_100.0 * i as f32).sin()).collect();
         peak(&mut pcm, 1000.0, decibels, 1.0);
         20.0 * pcm[4000..].iter().fold(0.0f32, |peak, value| peak.max(value.abs())).log10()
+    }
+
+    #[test]
+    fn another_microphone_is_no_louder() {
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        let tone: Vec<f32> = (0..8000).map(|i| 0.7 * (TAU * 700.0 / 44_100.0 * i as f32).sin()).collect();
+        for _ in 0..20 {
+            let mut pcm = tone.clone();
+            equalise(&mut rng, &mut pcm, 1.0);
+            assert!((loudest(&pcm) - loudest(&tone)).abs() < 1e-4);
+            assert!(pcm != tone);
+        }
     }
 
     #[test]

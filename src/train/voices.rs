@@ -10,7 +10,7 @@ use crate::processor::audio::resample;
 /// Held-out voices, by how far they are from those trained on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VoiceGroup {
-    /// Other voices of an engine that is trained on (espeak-ng, flite).
+    /// Other voices of an engine that is trained on (espeak-ng, flite, the formant synthesiser).
     OtherVoices,
     /// A speech synthesiser that is not trained on at all (festival).
     OtherEngine,
@@ -47,10 +47,12 @@ pub(super) fn load_engines(folder: &Path) -> Result<Vec<Engine>, TrainError> {
             Ok((digit, engine, load_sound(&path)?))
         })
         .collect::<Result<_, TrainError>>()?;
-    // espeak has most voices, but they resemble one another.
+    // espeak has many voices, but they resemble one another; flite has few people's; of the speakers made by
+    // rule none resembles the next.
     let known = [
-        ("espeak", VoiceGroup::OtherVoices, 0.5),
-        ("flite", VoiceGroup::OtherVoices, 0.5),
+        ("espeak", VoiceGroup::OtherVoices, 0.35),
+        ("flite", VoiceGroup::OtherVoices, 0.3),
+        ("formant", VoiceGroup::OtherVoices, 0.35),
         ("festival", VoiceGroup::OtherEngine, 0.3),
         ("recorded", VoiceGroup::Recorded, 0.2),
     ];

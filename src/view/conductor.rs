@@ -3,6 +3,7 @@
 //! One value is latest everywhere: a frame waits in a slot of one until the worker is idle, and a
 //! newer frame takes its place.
 
+mod hub;
 mod model_files;
 mod source;
 mod updates;
@@ -15,13 +16,16 @@ use std::{
 
 use leptos::prelude::*;
 
-use self::{source::Source, updates::Showing, workers::Workers};
+use self::{model_files::Chosen, source::Source, updates::Showing, workers::Workers};
 use super::{
     address::{Address, DeviceChoice, SourceChoice},
     crew::Crew,
     state::{Activity, Command, Commands, PageState},
 };
-use crate::worker::{fetch::ModelFiles, protocol::Request};
+use crate::{
+    download::{client::Downloader, hub::Place},
+    worker::{fetch::ModelFiles, protocol::Request},
+};
 
 /// How long a note about workers stays, in milliseconds.
 const NOTE_MS: f64 = 10_000.0;
@@ -29,13 +33,21 @@ const NOTE_MS: f64 = 10_000.0;
 /// The page's root. It lives as long as the page.
 pub struct Conductor {
     state: PageState,
-    address: Address,
+    address: RefCell<Address>,
     crew: RefCell<Crew>,
     workers: RefCell<Workers>,
     /// The model's files, fetched once for both workers.
     files: RefCell<Option<ModelFiles>>,
-    /// A model's files of the person's, in the place of the page's model; empty for the page's.
-    own_model: RefCell<Vec<web_sys::File>>,
+    /// Which model shall run.
+    chosen: RefCell<Chosen>,
+    /// Whether the model that the page opens with is asked from the worker that downloads.
+    opening: Cell<bool>,
+    /// The worker that downloads, once there was something to ask of it.
+    downloader: RefCell<Option<Downloader>>,
+    /// What the hub was asked about.
+    looked_for: RefCell<Option<Place>>,
+    /// Whether the person has cancelled the download that still runs.
+    cancelling: Cell<bool>,
     /// Rises with every try to load the page's model; what an older try brings is dropped.
     attempt: Cell<u32>,
     source: Source,
@@ -58,10 +70,14 @@ impl Conductor {
         let conductor = Rc::new(Self {
             state,
             crew: RefCell::new(Crew::new(address.device)),
-            address,
+            address: RefCell::new(address),
             workers: RefCell::default(),
             files: RefCell::default(),
-            own_model: RefCell::default(),
+            chosen: RefCell::default(),
+            opening: Cell::new(false),
+            downloader: RefCell::default(),
+            looked_for: RefCell::default(),
+            cancelling: Cell::new(false),
             attempt: Cell::new(0),
             source: Source::default(),
             showing: RefCell::default(),
@@ -87,11 +103,12 @@ impl Conductor {
         self.state.loaded.set(None);
         self.showing.take();
         self.note.take();
-        self.crew.replace(Crew::new(self.address.device));
+        let device = self.address.borrow().device;
+        self.crew.replace(Crew::new(device));
         let orders = self.crew.borrow_mut().begin();
         self.carry_out(orders);
         self.fetch_model();
-        if self.address.device == DeviceChoice::WebGpu {
+        if device == DeviceChoice::WebGpu {
             self.ask_for_adapter();
         }
     }
@@ -103,8 +120,9 @@ impl Conductor {
                 self.state.problem.set(None);
                 self.begin();
             }
-            Command::OpenModel(files) => self.change_model(files),
-            Command::DefaultModel => self.change_model(Vec::new()),
+            Command::OpenModel(files) => self.change_model(Chosen::Own(files)),
+            Command::DefaultModel => self.change_model(Chosen::Site(String::new())),
+            Command::Hub(command) => self.obey_hub(command),
             Command::Stop => {
                 self.state.forget_source_problem();
                 self.close_source();

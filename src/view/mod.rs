@@ -3,13 +3,14 @@
 //! What a person sees is a function of [`state::PageState`]; what a person does becomes a
 //! [`state::Command`]. Decisions that need no browser live in modules of their own that are tested
 //! natively: [`address`], [`axes`], [`crew`], [`model_index`], [`pace`],
-//! [`sentiment`] and [`winner`].
+//! [`quantity`], [`sentiment`] and [`winner`].
 
 pub mod address;
 pub mod axes;
 pub mod crew;
 pub mod model_index;
 pub mod pace;
+pub mod quantity;
 pub mod sentiment;
 pub mod winner;
 
@@ -23,6 +24,8 @@ pub mod conductor;
 pub mod controls;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod facts;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod hub;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod layout;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]

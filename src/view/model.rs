@@ -3,6 +3,7 @@
 use leptos::{ev, prelude::*};
 use web_sys::HtmlInputElement;
 
+use super::hub::{HubPanel, KeptModels, Picker};
 use super::state::{Command, Commands, PageState, listed};
 
 /// The first label of the authors' emotion model.
@@ -41,7 +42,7 @@ pub fn Model(
     };
     let is_own = move || state.model.with(|model| model.as_ref().is_some_and(|model| model.is_own()));
     view! {
-        <div class="model">
+        <section class="model" aria-label="Model">
             <p>
                 "Model: "
                 <strong id="model-name">{name}</strong>
@@ -52,7 +53,8 @@ pub fn Model(
                 {warning}
                 {card}
             </p>
-            <div class="buttons">
+            <div class="choice">
+                <Picker state commands />
                 <FileButton commands />
                 <Show when=is_own>
                     <button id="default-model" on:click=move |_| commands.give(Command::DefaultModel)>
@@ -60,8 +62,10 @@ pub fn Model(
                     </button>
                 </Show>
             </div>
+            <HubPanel state commands />
+            <KeptModels state commands />
             <Report state />
-        </div>
+        </section>
     }
 }
 

@@ -4,7 +4,12 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::{model_index::ModelEntry, pictures::Canvases};
+use super::{
+    hub::{HubCommand, HubState},
+    model_index::ModelEntry,
+    pictures::Canvases,
+};
+use crate::download::hub::is_weights;
 use crate::worker::protocol::{Backend, LoadedModel, Prediction, Scale, Settings};
 
 /// The page's state. Copying it copies handles to the same signals.
@@ -56,6 +61,8 @@ pub struct PageState {
     pub microphone: RwSignal<String>,
     /// Whether the device has a front and a rear camera to switch between.
     pub can_flip: RwSignal<bool>,
+    /// The hub's part of the page.
+    pub hub: HubState,
     /// Where the six pictures are drawn.
     pub canvases: Canvases,
 }
@@ -87,6 +94,7 @@ impl PageState {
             microphones: RwSignal::new(Vec::new()),
             microphone: RwSignal::new(String::new()),
             can_flip: RwSignal::new(false),
+            hub: HubState::new(),
             canvases: Canvases::default(),
         }
     }
@@ -223,6 +231,8 @@ pub enum Command {
     OpenModel(Vec<web_sys::File>),
     /// The page's own model again.
     DefaultModel,
+    /// Something about models of the hub.
+    Hub(HubCommand),
     /// Close the source.
     Stop,
     /// Change to the camera with this id.
@@ -235,9 +245,6 @@ pub enum Command {
     Retry,
 }
 
-/// Endings of weights files.
-const WEIGHTS: [&str; 5] = [".safetensors", ".bin", ".ckpt", ".pt", ".pth"];
-
 impl Command {
     /// What files that were dropped on the page are for, by their names; `None` for none.
     pub fn dropped(files: Vec<web_sys::File>) -> Option<Self> {
@@ -246,12 +253,6 @@ impl Command {
         }
         files.into_iter().next().map(Self::Open)
     }
-}
-
-/// Whether a file of this name is a model's weights.
-pub fn is_weights(name: &str) -> bool {
-    let name = name.to_lowercase();
-    WEIGHTS.iter().any(|ending| name.ends_with(ending))
 }
 
 /// What a picker or a drop brings, as a list.

@@ -7,6 +7,7 @@ mod bench;
 mod clip;
 mod data;
 mod e2e;
+mod hub;
 mod project;
 mod serve;
 mod setup;

@@ -138,7 +138,9 @@ fn lint_modules() -> Tally {
     if let Err(error) = setup::wasm_target() {
         return Tally::of(&Err(error));
     }
-    for (module, features) in [("app", "web"), ("worker_cpu", "web,cpu"), ("worker_gpu", "web,webgpu")] {
+    let modules =
+        [("app", "web"), ("worker_files", "web"), ("worker_cpu", "web,cpu"), ("worker_gpu", "web,webgpu")];
+    for (module, features) in modules {
         tally.add(Tally::of(&lint(&[
             "--package",
             "tvlt",

@@ -6,10 +6,15 @@ use leptos::{prelude::*, task::spawn_local};
 use web_sys::File;
 
 use super::Conductor;
+use super::hub::{remember, remembered};
 use crate::{
+    download::{
+        hub::{Offer, Place, is_weights},
+        protocol::Ask,
+    },
     view::{
-        model_index::{ModelEntry, ModelIndex},
-        state::{Status, Wait, is_weights},
+        model_index::{Asked, ModelEntry, ModelIndex},
+        state::{Status, Wait},
     },
     worker::{
         fetch::{self, FetchError, ModelFiles},
@@ -20,8 +25,22 @@ use crate::{
 /// The list of models, relative to the page.
 const MODEL_INDEX: &str = "models/index.json";
 
+/// Which model shall run.
+#[derive(Debug, Clone, Default)]
+pub enum Chosen {
+    /// What the address asks for, or what ran last, or the default.
+    #[default]
+    Opening,
+    /// One that the site carries, by its id; the default for an unknown one.
+    Site(String),
+    /// Files of the person's own.
+    Own(Vec<File>),
+    /// One of the hub that is kept in this browser.
+    Hub(ModelEntry, ModelFiles),
+}
+
 impl Conductor {
-    /// Fetches the model that the address asks for, and gives it to the workers that wait for it.
+    /// Fetches the model that is chosen, and gives it to the workers that wait for it.
     pub(super) fn fetch_model(self: &Rc<Self>) {
         let conductor = self.clone();
         let attempt = self.attempt.get();
@@ -32,10 +51,12 @@ impl Conductor {
                 return;
             }
             match fetched {
-                Ok(files) => {
+                Ok(Some(files)) => {
                     conductor.files.replace(Some(files));
                     conductor.load_started_workers();
                 }
+                // The worker that downloads has it, and will bring it.
+                Ok(None) => {}
                 Err(sentence) => {
                     conductor.state.fail(sentence, true);
                     conductor.state.say("There is no model to run yet.");
@@ -44,38 +65,115 @@ impl Conductor {
         });
     }
 
-    /// Loads files of the person's own in the place of the page's model; the page's again where there are
-    /// none.
-    pub(super) fn change_model(self: &Rc<Self>, files: Vec<File>) {
-        self.own_model.replace(files);
+    /// Loads another model in the place of the one that runs.
+    pub(super) fn change_model(self: &Rc<Self>, chosen: Chosen) {
+        self.chosen.replace(chosen);
+        self.opening.set(false);
         self.state.model.set(None);
         self.state.problem.set(None);
         self.state.clear_results();
         self.begin();
     }
 
+    /// Runs a model of the hub whose files are here.
+    pub(super) fn run_hub_model(self: &Rc<Self>, offer: &Offer, files: ModelFiles) {
+        let entry = self.state.hub.index.with_untracked(|index| {
+            index.as_ref().map_or_else(
+                || ModelEntry { id: offer.key(), name: offer.key(), ..ModelEntry::default() },
+                |index| index.describe(offer),
+            )
+        });
+        if self.opening.take() {
+            // The workers wait for it already.
+            self.state.model.set(Some(entry.clone()));
+            self.chosen.replace(Chosen::Hub(entry, files.clone()));
+            self.files.replace(Some(files));
+            return self.load_started_workers();
+        }
+        self.forget_address();
+        self.change_model(Chosen::Hub(entry, files));
+    }
+
+    /// The model that the page was to open with is not kept (any more): the default runs, and the other is
+    /// offered where the address asked for it.
+    pub(super) fn not_kept(self: &Rc<Self>, sentence: String) {
+        remember(None);
+        self.change_model(Chosen::Site(String::new()));
+        let asked = self.address.borrow().model.clone();
+        let index = self.state.hub.index.get_untracked();
+        let place = asked.zip(index).and_then(|(asked, index)| match index.choose(Some(&asked)) {
+            Ok(Asked::OnHub(place)) => Some(place),
+            _ => None,
+        });
+        match place {
+            Some(place) => self.look(place),
+            None => self.state.hub.note.set(sentence),
+        }
+    }
+
+    /// The person has chosen a model: the address's wish is over, also for the next visit.
+    pub(super) fn forget_address(&self) {
+        self.address.borrow_mut().model = None;
+        let Ok(address) = web_sys::Url::new(&window().location().href().unwrap_or_default()) else { return };
+        address.search_params().delete("model");
+        // A browser that refuses leaves the address as it is, which does no harm.
+        let _ = window().history().and_then(|history| {
+            history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address.href()))
+        });
+    }
+
     /// # Errors
     /// A sentence for the person.
-    async fn fetched(self: &Rc<Self>, attempt: u32) -> Result<ModelFiles, String> {
-        let own = self.own_model.borrow().clone();
-        if !own.is_empty() {
-            return self.read_own(&own).await;
+    async fn fetched(self: &Rc<Self>, attempt: u32) -> Result<Option<ModelFiles>, String> {
+        let chosen = self.chosen.borrow().clone();
+        if let Chosen::Hub(entry, files) = chosen {
+            self.state.model.set(Some(entry));
+            return Ok(Some(files));
         }
-        let json = fetch::fetch_text(MODEL_INDEX).await.map_err(|error| not_loaded(&error))?;
+        if let Chosen::Own(files) = chosen {
+            return self.read_own(&files).await.map(Some);
+        }
+        let index = self.index().await?;
         if self.attempt.get() != attempt {
             // Another model was asked for meanwhile; what this gives is dropped.
-            return Err(String::new());
+            return Ok(None);
         }
+        let asked = match chosen {
+            Chosen::Site(id) => Some(id).filter(|id| !id.is_empty()),
+            _ => self.address.borrow().model.clone().or_else(remembered),
+        };
+        let model = match index.choose(asked.as_deref()).map_err(|error| error.to_string())? {
+            Asked::Here(model) => model,
+            Asked::Unknown(model, remark) => {
+                self.state.remark(&remark);
+                model
+            }
+            Asked::OnHub(place) => {
+                self.opening.set(true);
+                self.ask_hub(Ask::Open { key: key(&place) });
+                return Ok(None);
+            }
+        };
+        self.fetch_from_site(model, attempt).await.map(Some)
+    }
+
+    /// The list of models, fetched once.
+    async fn index(&self) -> Result<ModelIndex, String> {
+        if let Some(index) = self.state.hub.index.get_untracked() {
+            return Ok(index);
+        }
+        let json = fetch::fetch_text(MODEL_INDEX).await.map_err(|error| not_loaded(&error))?;
         let index = ModelIndex::from_json(&json).map_err(|error| error.to_string())?;
-        let (model, remark) =
-            index.choose(self.address.model.as_deref()).map_err(|error| error.to_string())?;
-        if let Some(remark) = remark {
-            self.state.remark(&remark);
-        }
-        self.state.model.set(Some(model.clone()));
-        let waiting = waiting_sentence(model);
-        let (state, conductor) = (self.state, self.clone());
+        self.state.hub.index.set(Some(index.clone()));
+        Ok(index)
+    }
+
+    async fn fetch_from_site(self: &Rc<Self>, model: ModelEntry, attempt: u32) -> Result<ModelFiles, String> {
+        let waiting = waiting_sentence(&model);
         let listed = model.weights_bytes().unwrap_or(0) as f64;
+        let directory = model.directory().unwrap_or_default();
+        self.state.model.set(Some(model));
+        let (state, conductor) = (self.state, self.clone());
         let on_progress = move |done: f64, total: f64| {
             if conductor.attempt.get() != attempt {
                 return;
@@ -85,7 +183,7 @@ impl Conductor {
             let wait = if total > 0.0 { Wait::Share((done / total).min(1.0)) } else { Wait::Unknown };
             state.status.set(Status { sentence: waiting.clone(), wait: Some(wait) });
         };
-        fetch::fetch_model(&model.directory(), on_progress).await.map_err(|error| not_loaded(&error))
+        fetch::fetch_model(&directory, on_progress).await.map_err(|error| not_loaded(&error))
     }
 
     /// # Errors
@@ -103,6 +201,14 @@ impl Conductor {
             preprocessor: text("preprocessor_config.json").await?,
             weights: weights.clone().into(),
         })
+    }
+}
+
+/// What a place is kept under: a model's key, or a repository's, which stands for any model of it.
+fn key(place: &Place) -> String {
+    match &place.file {
+        Some(file) => format!("{}/{file}", place.repository),
+        None => place.repository.clone(),
     }
 }
 

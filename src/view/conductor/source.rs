@@ -106,7 +106,8 @@ impl Conductor {
             | Command::Stop
             | Command::Retry
             | Command::OpenModel(_)
-            | Command::DefaultModel => Kind::Live(self.live_choice()),
+            | Command::DefaultModel
+            | Command::Hub(_) => Kind::Live(self.live_choice()),
         };
         source.kind.replace(Some(kind.clone()));
         source.slot.take();

@@ -160,7 +160,7 @@ impl Conductor {
         self.send(&Request::Settings(self.state.settings.get_untracked()), &[]);
         self.connect_source();
         self.say_standing();
-        let asks = self.address.device == DeviceChoice::Auto && self.crew.borrow().wants_adapter();
+        let asks = self.address.borrow().device == DeviceChoice::Auto && self.crew.borrow().wants_adapter();
         if backend == Backend::Cpu && asks {
             self.ask_for_adapter();
         }

@@ -4,6 +4,7 @@
 
 pub mod browser;
 mod cdp;
+mod downloads;
 mod faults;
 mod handover;
 pub mod live;
@@ -52,6 +53,7 @@ pub fn run(filter: &str) -> Result<Tally> {
         handover::TESTS,
         parity::TESTS,
         models::TESTS,
+        downloads::TESTS,
     ]
     .concat();
     let chosen: Vec<Test> = tests.into_iter().filter(|(name, _)| name.contains(filter)).collect();

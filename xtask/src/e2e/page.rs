@@ -27,6 +27,8 @@ pub struct Page<'a> {
     pub console_errors: Vec<String>,
     /// Addresses asked for by the page and its workers.
     pub requests: Vec<String>,
+    /// Beginnings of other hosts' addresses that may be asked.
+    pub friends: Vec<String>,
     /// Address and session of each worker that was started, in order.
     workers: Vec<(String, String)>,
 }
@@ -51,6 +53,7 @@ impl<'a> Page<'a> {
             session: String::new(),
             console_errors: Vec::new(),
             requests: Vec::new(),
+            friends: Vec::new(),
             workers: Vec::new(),
         };
         let target = page.call("Target.createTarget", json!({ "url": "about:blank" }))?;
@@ -153,6 +156,52 @@ impl<'a> Page<'a> {
         .map(drop)
     }
 
+    /// Chooses in a select, as a person would.
+    ///
+    /// # Errors
+    /// Where there is no such select.
+    pub fn select(&mut self, selector: &str, value: &str) -> Result<()> {
+        self.eval(&format!(
+            "(() => {{ const select = document.querySelector({selector:?}); select.focus(); select.value = {value:?};
+             select.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"
+        ))
+        .map(drop)
+    }
+
+    /// Types into a field, as a person would.
+    ///
+    /// # Errors
+    /// Where there is no such field.
+    pub fn fill(&mut self, selector: &str, text: &str) -> Result<()> {
+        self.eval(&format!(
+            "(() => {{ const field = document.querySelector({selector:?}); field.value = {text:?};
+             field.dispatchEvent(new Event('input', {{ bubbles: true }})); }})()"
+        ))
+        .map(drop)
+    }
+
+    /// Loads the page anew, as a person would.
+    ///
+    /// # Errors
+    /// Where the browser is gone.
+    pub fn reload(&mut self) -> Result<()> {
+        self.eval("window.beforeReload = true")?;
+        self.call("Page.reload", json!({}))?;
+        self.wait_for("the new page", "!window.beforeReload && document.readyState === 'complete'", SHORT)
+    }
+
+    /// How much an origin may keep; `None` for as much as usual.
+    ///
+    /// # Errors
+    /// Where the browser refuses.
+    pub fn set_quota(&mut self, origin: &str, bytes: Option<u64>) -> Result<()> {
+        let mut params = json!({ "origin": origin });
+        if let Some(bytes) = bytes {
+            params["quotaSize"] = json!(bytes);
+        }
+        self.call("Storage.overrideQuotaForOrigin", params).map(drop)
+    }
+
     /// The text of an element; empty where there is none.
     ///
     /// # Errors
@@ -229,7 +278,9 @@ impl<'a> Page<'a> {
         let own = format!("http://{host}/");
         let local = ["blob:", "data:", "about:"];
         let stranger = self.requests.iter().find(|request| {
-            !request.starts_with(&own) && !local.iter().any(|scheme| request.starts_with(scheme))
+            !request.starts_with(&own)
+                && !self.friends.iter().any(|friend| request.starts_with(friend))
+                && !local.iter().any(|scheme| request.starts_with(scheme))
         });
         ensure!(stranger.is_none(), "a request to another host: {stranger:?}");
         Ok(())

@@ -1,0 +1,6 @@
+//! The page's worker that gets models from the hub and keeps them.
+
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    tvlt::download::server::run();
+}

@@ -1,0 +1,135 @@
+//! The worker's end: looks up, downloads, keeps and hands out models, one download at a time.
+
+mod arrive;
+mod checksum;
+mod fetch;
+mod shelf;
+mod sink;
+mod transfer;
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
+
+use super::DownloadError;
+use super::hub::{Offer, Repository, description_address};
+use super::protocol::{Ask, Tell};
+use crate::worker::protocol::PROTOCOL_VERSION;
+use crate::worker::wire;
+use shelf::Shelf;
+use transfer::{Ended, Transfers};
+
+/// The text files that may stand beside weights.
+const CONFIG: &str = "config.json";
+const PREPROCESSOR: &str = "preprocessor_config.json";
+
+/// A model that is whole.
+struct Whole {
+    offer: Offer,
+    weights: File,
+    config: Option<String>,
+    preprocessor: Option<String>,
+    kept: bool,
+}
+
+/// Starts serving on this worker's scope. Returns at once; the browser's events do the rest.
+pub fn run() {
+    console_error_panic_hook::set_once();
+    let transfers = Rc::new(Transfers::default());
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let transfers = transfers.clone();
+        match wire::parse::<Ask>(&event.data()) {
+            Ok((ask, _)) => spawn_local(async move {
+                if let Err(error) = serve(ask, &transfers).await {
+                    tell(&Tell::Refused { message: error.to_string() }, &[]);
+                }
+            }),
+            Err(error) => tell(&Tell::Refused { message: error.to_string() }, &[]),
+        }
+    });
+    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // The worker serves until it is terminated, and its memory goes with it.
+    on_message.forget();
+    tell(&Tell::Hello { version: PROTOCOL_VERSION }, &[]);
+}
+
+async fn serve(ask: Ask, transfers: &Transfers) -> Result<(), DownloadError> {
+    match ask {
+        Ask::Look { hub, repository } => {
+            let json =
+                fetch::text(&description_address(&hub, &repository)).await.map_err(|error| match error {
+                    // The hub says 401 of what is private and of what is not there, alike.
+                    DownloadError::NoFile(_) | DownloadError::Gated(_) => {
+                        DownloadError::NoRepository(repository.clone())
+                    }
+                    other => other,
+                })?;
+            tell(&Tell::Looked(Repository::from_json(&repository, &json)?), &[]);
+        }
+        Ask::List => list().await,
+        Ask::Get(offer) => {
+            let ended = transfers.get(offer).await;
+            match ended {
+                Ok(Ended::Whole(whole)) => ready(*whole),
+                Ok(Ended::Halted) => tell(&Tell::Halted, &[]),
+                Err(error) => {
+                    list().await;
+                    return Err(error);
+                }
+            }
+            list().await;
+        }
+        Ask::Pause => transfers.pause(),
+        Ask::Cancel => transfers.cancel(),
+        Ask::Open { key } => {
+            let gone = DownloadError::Gone(key.clone());
+            let shelf = Shelf::open().await?.ok_or_else(|| gone.clone())?;
+            let key = shelf.find(&key).await?.ok_or_else(|| gone.clone())?;
+            ready(shelf.whole(&key).await?.ok_or(gone)?);
+        }
+        Ask::Remove { key } => {
+            transfers.forget(&key);
+            if let Some(shelf) = Shelf::open().await? {
+                shelf.remove(&key).await?;
+            }
+            list().await;
+        }
+    }
+    Ok(())
+}
+
+/// Tells what is kept.
+async fn list() {
+    let kept = match Shelf::open().await {
+        Ok(Some(shelf)) => shelf.list().await.map(Some),
+        Ok(None) => Ok(None),
+        Err(error) => Err(error),
+    };
+    match kept {
+        Ok(kept) => tell(&Tell::Kept(kept), &[]),
+        Err(error) => tell(&Tell::Refused { message: error.to_string() }, &[]),
+    }
+}
+
+fn ready(whole: Whole) {
+    let Whole { offer, weights, config, preprocessor, kept } = whole;
+    tell(&Tell::Ready { offer, config, preprocessor, kept }, &[weights.into()]);
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+/// Sends a message; files of the payload are handed over as they are, their bytes stay where they lie.
+fn tell(message: &Tell, payload: &[JsValue]) {
+    if let Err(error) = wire::post(&scope(), message, payload, &[]) {
+        web_sys::console::error_1(&JsValue::from_str(&error.to_string()));
+    }
+}
+
+/// The worker's clock, in milliseconds.
+fn now_ms() -> f64 {
+    scope().performance().map_or_else(js_sys::Date::now, |clock| clock.now())
+}

@@ -1,0 +1,275 @@
+//! One download: from what is there already to the whole file, through cuts of the connection, until the
+//! person stops it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Array;
+use web_sys::AbortController;
+
+use super::arrive::{Arrived, Stream};
+use super::shelf::{Record, Shelf, Slot, free_bytes};
+use super::sink::Sink;
+use super::{CONFIG, PREPROCESSOR, Whole, checksum, fetch};
+use crate::download::DownloadError;
+use crate::download::hub::Offer;
+use crate::download::protocol::ComingStage;
+use crate::download::resume::Known;
+
+/// Tries without a single new byte after which a download gives up.
+const TRIES: u32 = 5;
+/// Time before the second try, in milliseconds; each further one waits twice as long.
+const FIRST_WAIT_MS: u32 = 500;
+/// How often a wait looks whether the person has stopped the download, in milliseconds.
+const LOOK_MS: u32 = 100;
+/// Room that is left free beside the model.
+const SPARE_BYTES: u64 = 1024 * 1024;
+const MEGABYTE: f64 = 1e6;
+
+/// How a download ended, if not by an error.
+pub enum Ended {
+    /// All is there and right.
+    Whole(Box<Whole>),
+    /// The person stopped it.
+    Halted,
+}
+
+/// What the person wants of a running download.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Wish {
+    #[default]
+    GoOn,
+    Pause,
+    Cancel,
+}
+
+/// The person's hand on one download.
+#[derive(Default)]
+pub struct Control {
+    wish: Cell<Wish>,
+    abort: RefCell<Option<AbortController>>,
+}
+
+impl Control {
+    fn stop(&self, wish: Wish) {
+        self.wish.set(wish);
+        if let Some(abort) = self.abort.take() {
+            abort.abort();
+        }
+    }
+
+    /// Whether the person has stopped it.
+    pub fn is_stopped(&self) -> bool {
+        self.wish.get() != Wish::GoOn
+    }
+
+    /// A signal that ends a request when the person stops the download.
+    pub fn watch(&self) -> Option<AbortController> {
+        // Without it a stop waits for the next bytes.
+        let abort = AbortController::new().ok();
+        self.abort.replace(abort.clone());
+        abort
+    }
+}
+
+/// What was paused in a browser that keeps nothing.
+struct Held {
+    key: String,
+    known: Known,
+    parts: Array,
+}
+
+/// The downloads of this worker: one runs at a time.
+#[derive(Default)]
+pub struct Transfers {
+    running: RefCell<Option<Rc<Control>>>,
+    held: RefCell<Option<Held>>,
+}
+
+impl Transfers {
+    /// Stops the running download and keeps what has arrived.
+    pub fn pause(&self) {
+        if let Some(control) = &*self.running.borrow() {
+            control.stop(Wish::Pause);
+        }
+    }
+
+    /// Stops the running download and throws away what has arrived.
+    pub fn cancel(&self) {
+        if let Some(control) = &*self.running.borrow() {
+            control.stop(Wish::Cancel);
+        }
+    }
+
+    /// Forgets what is held of a model in memory.
+    pub fn forget(&self, key: &str) {
+        if self.held.borrow().as_ref().is_some_and(|held| held.key == key) {
+            self.held.replace(None);
+        }
+    }
+
+    /// Gets a model, or goes on with it. Another one that runs is paused.
+    ///
+    /// # Errors
+    /// Any [`DownloadError`] but those of looking a repository up.
+    pub async fn get(&self, offer: Offer) -> Result<Ended, DownloadError> {
+        self.pause();
+        let control = Rc::new(Control::default());
+        self.running.replace(Some(control.clone()));
+        let ended = self.run(offer, &control).await;
+        if self.running.borrow().as_ref().is_some_and(|now| Rc::ptr_eq(now, &control)) {
+            self.running.replace(None);
+        }
+        ended
+    }
+
+    async fn run(&self, offer: Offer, control: &Rc<Control>) -> Result<Ended, DownloadError> {
+        let key = offer.key();
+        let Some(shelf) = Shelf::open().await? else { return self.run_in_memory(offer, control).await };
+        let Some(slot) = shelf.slot(&key, true).await? else {
+            return Err(DownloadError::Storage("the model's folder could not be made".into()));
+        };
+        let before = slot.record().await?;
+        let same = |record: &Record| {
+            record.complete
+                && record.offer.weights == offer.weights
+                && record.offer.revision == offer.revision
+        };
+        if before.as_ref().is_some_and(same)
+            && let Some(whole) = shelf.whole(&key).await?
+        {
+            return Ok(Ended::Whole(Box::new(whole)));
+        }
+        let known = before.map(|record| record.known).unwrap_or_default();
+        let record = Record { offer: offer.clone(), known: known.clone(), complete: false };
+        slot.set_record(&record).await?;
+        for (name, text) in texts(&offer).await? {
+            slot.set_text(name, &text).await?;
+        }
+        let mut stream = Stream::new(&offer, Sink::shelf(slot.weights_writer().await?)?, known);
+        let outcome = self.fill(&mut stream, Some(&slot), control).await;
+        let known = stream.known.clone();
+        let closed = stream.sink.close(&offer.weights.name);
+        // What throws the file away must come after it is closed.
+        let outcome = outcome.and_then(|arrived| closed.map(|_| arrived));
+        match outcome {
+            Ok(Arrived::All) => {}
+            Ok(Arrived::Stopped) => {
+                if control.wish.get() == Wish::Cancel {
+                    shelf.remove(&key).await?;
+                }
+                return Ok(Ended::Halted);
+            }
+            Err(error) => {
+                if matches!(error, DownloadError::Length { .. }) {
+                    shelf.remove(&key).await?;
+                }
+                return Err(error);
+            }
+        }
+        let gone = || DownloadError::Gone(key.clone());
+        let weights = slot.weights().await?.ok_or_else(gone)?;
+        if let Err(error) = checksum::compare(&weights, &offer).await {
+            shelf.remove(&key).await?;
+            return Err(error);
+        }
+        let total = Some(weights.size() as u64);
+        slot.set_record(&Record { offer, known: Known { total, ..known }, complete: true }).await?;
+        let whole = shelf.whole(&key).await?.ok_or_else(gone)?;
+        Ok(Ended::Whole(Box::new(whole)))
+    }
+
+    /// The same where the browser keeps nothing: for this visit alone.
+    async fn run_in_memory(&self, offer: Offer, control: &Rc<Control>) -> Result<Ended, DownloadError> {
+        let key = offer.key();
+        let held = self.held.take().filter(|held| held.key == key);
+        let (parts, known) =
+            held.map_or_else(|| (Array::new(), Known::default()), |held| (held.parts, held.known));
+        let (mut config, mut preprocessor) = (None, None);
+        for (name, text) in texts(&offer).await? {
+            *(if name == CONFIG { &mut config } else { &mut preprocessor }) = Some(text);
+        }
+        let mut stream = Stream::new(&offer, Sink::memory(parts.clone()), known);
+        let outcome = self.fill(&mut stream, None, control).await;
+        let known = stream.known.clone();
+        let keep =
+            !matches!(outcome, Err(DownloadError::Length { .. })) && control.wish.get() != Wish::Cancel;
+        match outcome {
+            Ok(Arrived::All) => {}
+            stopped => {
+                if keep {
+                    self.held.replace(Some(Held { key, known, parts }));
+                }
+                return stopped.map(|_| Ended::Halted);
+            }
+        }
+        let weights = stream.sink.close(&offer.weights.name)?.ok_or(DownloadError::Gone(key))?;
+        checksum::compare(&weights, &offer).await?;
+        Ok(Ended::Whole(Box::new(Whole { offer, weights, config, preprocessor, kept: false })))
+    }
+
+    /// Lets the file grow until it is whole or the download is stopped.
+    async fn fill(
+        &self,
+        stream: &mut Stream<'_>,
+        slot: Option<&Slot>,
+        control: &Control,
+    ) -> Result<Arrived, DownloadError> {
+        let mut failures = 0;
+        loop {
+            let before = stream.sink.len();
+            if slot.is_some() {
+                room_for(stream).await?;
+            }
+            match stream.arrive(slot, control).await {
+                Err(error @ (DownloadError::Connection(_) | DownloadError::Unreachable(_))) => {
+                    failures = if stream.sink.len() > before { 1 } else { failures + 1 };
+                    if failures >= TRIES {
+                        return Err(error);
+                    }
+                    stream.tell(ComingStage::Waiting);
+                    pause(FIRST_WAIT_MS << (failures - 1), control).await;
+                }
+                Err(DownloadError::Full { .. }) => {
+                    return Err(full(stream, free_bytes().await.unwrap_or(0)));
+                }
+                outcome => return outcome,
+            }
+            if control.is_stopped() {
+                return Ok(Arrived::Stopped);
+            }
+        }
+    }
+}
+
+/// Refuses a download that the browser has no room for, before it costs anything.
+async fn room_for(stream: &Stream<'_>) -> Result<(), DownloadError> {
+    let Some(free) = free_bytes().await else { return Ok(()) };
+    if stream.missing() + SPARE_BYTES > free { Err(full(stream, free)) } else { Ok(()) }
+}
+
+fn full(stream: &Stream<'_>, free: u64) -> DownloadError {
+    let megabytes = |bytes: u64| (bytes as f64 / MEGABYTE).ceil() as u64;
+    DownloadError::Full { needed: megabytes(stream.missing() + SPARE_BYTES), free: megabytes(free) }
+}
+
+async fn pause(milliseconds: u32, control: &Control) {
+    for _ in 0..milliseconds / LOOK_MS {
+        if control.is_stopped() {
+            return;
+        }
+        TimeoutFuture::new(LOOK_MS).await;
+    }
+}
+
+/// The configuration files that belong to a model.
+async fn texts(offer: &Offer) -> Result<Vec<(&'static str, String)>, DownloadError> {
+    let mut texts = Vec::new();
+    for (name, there) in [(CONFIG, offer.config), (PREPROCESSOR, offer.preprocessor)] {
+        if there {
+            texts.push((name, fetch::text(&offer.address(name)).await?));
+        }
+    }
+    Ok(texts)
+}

@@ -1,0 +1,259 @@
+//! Does what the person asks of the hub, and what the worker that downloads tells.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::File;
+
+use super::Conductor;
+use super::model_files::Chosen;
+use crate::{
+    download::{
+        DownloadError,
+        client::Downloader,
+        hub::{Offer, Place},
+        protocol::{Ask, Tell},
+    },
+    view::hub::{HubCommand, OTHER, Panel},
+    worker::fetch::ModelFiles,
+};
+
+/// Where the browser remembers which model ran last.
+const REMEMBERED: &str = "tvlt-model";
+
+impl Conductor {
+    /// Does what the person asks of the hub.
+    pub(super) fn obey_hub(self: &Rc<Self>, command: HubCommand) {
+        let hub = self.state.hub;
+        hub.note.set(String::new());
+        match command {
+            HubCommand::Choose(value) => self.choose(&value),
+            HubCommand::Look(words) => match Place::parse(&words) {
+                Ok(place) => self.look(place),
+                Err(error) => hub.note.set(error.to_string()),
+            },
+            HubCommand::Pick(file) => {
+                if let Panel::Found(repository) = hub.panel.get_untracked() {
+                    let place = Place { repository: repository.name.clone(), file: Some(file) };
+                    self.look(place);
+                }
+            }
+            HubCommand::Download => {
+                if let Panel::Offer(offer) = hub.panel.get_untracked() {
+                    // What a person chose to keep, the browser shall not clear away by itself; it may refuse.
+                    let _ = window().navigator().storage().persist();
+                    self.download(offer);
+                }
+            }
+            HubCommand::Resume => {
+                if let Panel::Transfer { offer, .. } = hub.panel.get_untracked() {
+                    self.download(offer);
+                }
+            }
+            HubCommand::Pause => self.ask_hub(Ask::Pause),
+            HubCommand::Cancel => match hub.panel.get_untracked() {
+                Panel::Transfer { offer, paused: true } => {
+                    self.close_panel();
+                    self.ask_hub(Ask::Remove { key: offer.key() });
+                }
+                _ => {
+                    self.cancelling.set(true);
+                    self.ask_hub(Ask::Cancel);
+                }
+            },
+            HubCommand::Close => self.close_panel(),
+            HubCommand::Use(key) => self.use_kept(&key),
+            HubCommand::Remove(key) => {
+                if remembered().as_ref() == Some(&key) {
+                    remember(None);
+                }
+                self.ask_hub(Ask::Remove { key });
+            }
+            HubCommand::List => {
+                if hub.kept.get_untracked().is_none() {
+                    self.ask_hub(Ask::List);
+                }
+            }
+        }
+    }
+
+    fn choose(self: &Rc<Self>, value: &str) {
+        let hub = self.state.hub;
+        let entry = hub.index.with_untracked(|index| {
+            index.as_ref().and_then(|index| index.models.iter().find(|model| model.id == value).cloned())
+        });
+        match entry.map(|entry| (entry.place(), entry)) {
+            Some((Some(place), _)) => {
+                let key = format!("{}/{}", place.repository, place.file.as_deref().unwrap_or_default());
+                if hub.kept_whole(&key).is_some() { self.use_kept(&key) } else { self.look(place) }
+            }
+            Some((None, entry)) => {
+                hub.panel.set(Panel::Closed);
+                remember(None);
+                self.forget_address();
+                self.change_model(Chosen::Site(entry.id));
+            }
+            None if value == OTHER => hub.panel.set(Panel::Name),
+            None => self.use_kept(value),
+        }
+    }
+
+    /// Asks the hub what there is.
+    pub(super) fn look(self: &Rc<Self>, place: Place) {
+        let hub = self.state.hub.index.with_untracked(|index| index.as_ref().map(|index| index.hub.clone()));
+        let Some(hub) = hub else {
+            return self.state.hub.note.set("The list of models is not there yet; try again.".into());
+        };
+        let repository = place.repository.clone();
+        self.state.hub.panel.set(Panel::Looking(repository.clone()));
+        self.looked_for.replace(Some(place));
+        self.ask_hub(Ask::Look { hub, repository });
+    }
+
+    fn download(self: &Rc<Self>, offer: Offer) {
+        self.state.hub.coming.set(None);
+        self.state.hub.panel.set(Panel::Transfer { offer: offer.clone(), paused: false });
+        self.ask_hub(Ask::Get(offer));
+    }
+
+    /// Runs a kept model, or goes on with its download.
+    fn use_kept(self: &Rc<Self>, key: &str) {
+        let found = self
+            .state
+            .hub
+            .kept
+            .with_untracked(|kept| kept.iter().flatten().find(|kept| kept.offer.key() == key).cloned());
+        match found {
+            Some(kept) if !kept.complete => self.download(kept.offer),
+            _ => self.ask_hub(Ask::Open { key: key.to_owned() }),
+        }
+    }
+
+    /// Asks the worker that downloads, which starts with the first wish.
+    pub(super) fn ask_hub(self: &Rc<Self>, ask: Ask) {
+        let mut downloader = self.downloader.borrow_mut();
+        if downloader.is_none() {
+            let conductor = Rc::downgrade(self);
+            let on_tell = move |told, payload| {
+                if let Some(conductor) = conductor.upgrade() {
+                    conductor.on_tell(told, payload);
+                }
+            };
+            match Downloader::start(on_tell) {
+                Ok(started) => *downloader = Some(started),
+                Err(sentence) => {
+                    drop(downloader);
+                    return self.refused(sentence);
+                }
+            }
+        }
+        if let Some(downloader) = &*downloader {
+            downloader.ask(ask);
+        }
+    }
+
+    fn on_tell(self: &Rc<Self>, told: Tell, payload: Vec<JsValue>) {
+        let hub = self.state.hub;
+        match told {
+            Tell::Hello { .. } | Tell::Progress(_) => {}
+            Tell::Kept(kept) => {
+                hub.keeps.set(kept.is_some());
+                hub.kept.set(Some(kept.unwrap_or_default()));
+            }
+            Tell::Looked(repository) => self.looked(&repository),
+            Tell::Coming(coming) => hub.coming.set(Some(coming)),
+            Tell::Halted => {
+                if self.cancelling.take() {
+                    self.close_panel();
+                } else {
+                    self.stand_still();
+                }
+            }
+            Tell::Ready { offer, config, preprocessor, kept } => {
+                let Some(weights) = payload.into_iter().next().and_then(|file| file.dyn_into::<File>().ok())
+                else {
+                    return self.refused(DownloadError::Gone(offer.key()).to_string());
+                };
+                if matches!(hub.panel.get_untracked(), Panel::Transfer { offer: ref coming, .. } if *coming == offer)
+                    || !matches!(hub.panel.get_untracked(), Panel::Transfer { .. })
+                {
+                    hub.panel.set(Panel::Closed);
+                }
+                remember(kept.then(|| offer.key()).as_deref());
+                let files = ModelFiles { config, preprocessor, weights: weights.into() };
+                self.run_hub_model(&offer, files);
+            }
+            Tell::Refused { message } => self.refused(message),
+            Tell::Failed(failure) => {
+                self.downloader.take();
+                self.refused(failure.message);
+            }
+        }
+    }
+
+    fn looked(self: &Rc<Self>, repository: &crate::download::hub::Repository) {
+        let hub = self.state.hub;
+        let Some(place) = self.looked_for.take() else { return };
+        if place.file.is_none() && repository.weights().len() > 1 {
+            return hub.panel.set(Panel::Found(repository.clone()));
+        }
+        let (address, listed) = hub.index.with_untracked(|index| {
+            let index = index.as_ref();
+            (
+                index.map(|index| index.hub.clone()).unwrap_or_default(),
+                index.and_then(|index| index.of_place(&place)).cloned(),
+            )
+        });
+        // Of a model of the list the weights themselves say what it is: TVLT-base was released with a
+        // configuration of fewer decoder heads than its weights have, which no shape tells.
+        let file = place.file.or_else(|| listed.as_ref().and_then(|entry| entry.file.clone()));
+        match repository.offer(&address, file.as_deref(), listed.is_none()) {
+            Ok(offer) => hub.panel.set(Panel::Offer(offer)),
+            Err(error) => self.refused(error.to_string()),
+        }
+    }
+
+    /// Nothing of the hub is wanted any more.
+    fn close_panel(&self) {
+        self.state.hub.panel.set(Panel::Closed);
+        // The picker shows again what runs.
+        self.state.model.update(|_| {});
+    }
+
+    /// The download has stopped and can go on.
+    fn stand_still(&self) {
+        let hub = self.state.hub;
+        if let Panel::Transfer { offer, .. } = hub.panel.get_untracked() {
+            hub.panel.set(Panel::Transfer { offer, paused: true });
+        }
+    }
+
+    fn refused(self: &Rc<Self>, sentence: String) {
+        let hub = self.state.hub;
+        self.cancelling.set(false);
+        match hub.panel.get_untracked() {
+            Panel::Transfer { .. } => self.stand_still(),
+            Panel::Looking(_) => self.close_panel(),
+            _ => {}
+        }
+        if self.opening.take() {
+            return self.not_kept(sentence);
+        }
+        hub.note.set(sentence);
+    }
+}
+
+/// The key of the model that ran last, if it is one of the hub.
+pub fn remembered() -> Option<String> {
+    window().local_storage().ok()??.get_item(REMEMBERED).ok()?
+}
+
+/// Keeps in mind which model ran last; a browser that keeps nothing forgets it.
+pub fn remember(key: Option<&str>) {
+    let Ok(Some(storage)) = window().local_storage() else { return };
+    let _ = match key {
+        Some(key) => storage.set_item(REMEMBERED, key),
+        None => storage.remove_item(REMEMBERED),
+    };
+}

@@ -1,0 +1,112 @@
+//! The choice of a model.
+
+use leptos::{ev, prelude::*};
+
+use super::{HubCommand, OTHER};
+use crate::view::quantity;
+use crate::view::state::{Command, Commands, PageState};
+
+/// A select of all models: the site's, the hub's that are listed, those kept, and any other of the hub.
+#[component]
+pub fn Picker(
+    /// What there is, and what runs.
+    state: PageState,
+    /// Where the choice goes.
+    commands: Commands,
+) -> impl IntoView {
+    let hub = state.hub;
+    let running = move || {
+        state
+            .model
+            .with(|model| model.as_ref().map(|model| (model.id.clone(), model.name.clone(), model.is_own())))
+    };
+    let options = move || {
+        let mut options = Vec::new();
+        let running = running();
+        if let Some((_, name, true)) = &running {
+            options.push((String::new(), name.clone()));
+        }
+        hub.index.with(|index| {
+            for model in index.iter().flat_map(|index| &index.models) {
+                let size =
+                    model.weights_bytes().map(|bytes| quantity::bytes(bytes as f64)).unwrap_or_default();
+                let from = if model.path.is_some() { "with this page" } else { "from the hub" };
+                options.push((model.id.clone(), format!("{} ({from}, {size})", model.name)));
+            }
+            for kept in hub.kept.get().into_iter().flatten().filter(|kept| kept.complete) {
+                let key = kept.offer.key();
+                let listed = index.as_ref().is_some_and(|index| index.describe(&kept.offer).id != key);
+                if !listed {
+                    options.push((key.clone(), key));
+                }
+            }
+        });
+        if let Some((id, name, false)) = &running
+            && !options.iter().any(|(value, _)| value == id)
+        {
+            options.push((id.clone(), name.clone()));
+        }
+        options.push((OTHER.to_owned(), "Another from Hugging Face…".to_owned()));
+        let chosen = running.map(|(id, ..)| id);
+        options
+            .into_iter()
+            .map(|(value, label)| {
+                let selected = chosen.as_ref() == Some(&value);
+                view! { <option value=value selected=selected>{label}</option> }
+            })
+            .collect_view()
+    };
+    let on_change = move |event: ev::Event| {
+        commands.give(Command::Hub(HubCommand::Choose(event_target_value(&event))));
+    };
+    view! {
+        <label class="picker">
+            <span>"Model"</span>
+            <select
+                id="model-picker"
+                on:change=on_change
+                on:focus=move |_| commands.give(Command::Hub(HubCommand::List))
+            >
+                {options}
+            </select>
+        </label>
+    }
+}
+
+/// A field for a repository's name.
+#[component]
+pub fn NameForm(
+    /// Where the name goes.
+    commands: Commands,
+) -> impl IntoView {
+    let name = RwSignal::new(String::new());
+    let on_submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        commands.give(Command::Hub(HubCommand::Look(name.get_untracked())));
+    };
+    view! {
+        <form class="hub" on:submit=on_submit>
+            <label class="picker">
+                <span>"Repository on Hugging Face (owner/name)"</span>
+                <input
+                    id="hub-name"
+                    type="text"
+                    required=true
+                    autocapitalize="off"
+                    autocomplete="off"
+                    spellcheck="false"
+                    placeholder="ZinengTang/tvlt-base"
+                    on:input=move |event| name.set(event_target_value(&event))
+                />
+            </label>
+            <div class="buttons">
+                <button id="hub-look" type="submit">
+                    "Look it up"
+                </button>
+                <button type="button" on:click=move |_| commands.give(Command::Hub(HubCommand::Close))>
+                    "Not now"
+                </button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,81 @@
+//! A download: how far, how fast, how long still; pause, go on, cancel.
+
+use leptos::prelude::*;
+
+use super::HubCommand;
+use crate::download::hub::Offer;
+use crate::download::protocol::{Coming, ComingStage};
+use crate::view::quantity;
+use crate::view::state::{Command, Commands, PageState};
+
+/// The download that runs or stands still.
+#[component]
+pub fn Transfer(
+    /// How far it is.
+    state: PageState,
+    /// Of what.
+    offer: Offer,
+    /// Whether it stands still.
+    paused: bool,
+    /// Where clicks go.
+    commands: Commands,
+) -> impl IntoView {
+    let give = move |command| commands.give(Command::Hub(command));
+    let coming = state.hub.coming;
+    let bar = move || {
+        let coming = coming.get();
+        match coming.and_then(|coming| Some(coming.bytes as f64 / coming.total? as f64)) {
+            Some(share) => {
+                view! { <progress aria-label="Download" max="1" prop:value=share></progress> }.into_any()
+            }
+            None => view! { <progress aria-label="Download"></progress> }.into_any(),
+        }
+    };
+    let words =
+        move || coming.get().map_or_else(|| "Asking the hub…".into(), |coming| words(&coming, paused));
+    let number = move |of: fn(&Coming) -> Option<u64>| {
+        coming.with(|coming| coming.as_ref().and_then(of).map(|bytes| bytes.to_string()))
+    };
+    let button = if paused {
+        view! { <button id="hub-resume" class="primary" on:click=move |_| give(HubCommand::Resume)>"Go on"</button> }
+            .into_any()
+    } else {
+        view! { <button id="hub-pause" on:click=move |_| give(HubCommand::Pause)>"Pause"</button> }.into_any()
+    };
+    view! {
+        <div id="hub-transfer" class="hub" role="group" aria-label="Download">
+            <p>
+                <strong>{state.hub.name(&offer)}</strong>
+                " "
+                <span
+                    id="hub-progress"
+                    data-bytes=move || number(|coming| Some(coming.bytes))
+                    data-total=move || number(|coming| coming.total)
+                >
+                    {words}
+                </span>
+            </p>
+            {bar}
+            <div class="buttons">
+                {button}
+                <button id="hub-cancel" on:click=move |_| give(HubCommand::Cancel)>
+                    "Cancel"
+                </button>
+            </div>
+        </div>
+    }
+}
+
+fn words(coming: &Coming, paused: bool) -> String {
+    let mut words = vec![quantity::share(coming.bytes as f64, coming.total.map(|total| total as f64))];
+    match coming.stage {
+        _ if paused => words.push("paused".into()),
+        ComingStage::Waiting => words.push("the connection broke; trying again".into()),
+        ComingStage::Checking => words.push("comparing the checksum".into()),
+        ComingStage::Arriving => {
+            words.extend(coming.bytes_per_second.map(|speed| format!("{}/s", quantity::bytes(speed))));
+            words.extend(coming.seconds_left.map(|left| format!("{} left", quantity::seconds(left))));
+        }
+    }
+    words.join(", ")
+}
