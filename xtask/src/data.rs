@@ -16,6 +16,7 @@
 
 mod digits;
 mod fonts;
+mod formant;
 mod packages;
 mod photos;
 mod rcc;
@@ -23,6 +24,7 @@ mod sounds;
 mod speech;
 mod sun_audio;
 mod voices;
+mod wav;
 mod world;
 
 use std::{
@@ -132,6 +134,7 @@ const FIRST_SOURCES: &str = "\
 | printed digits | fonts of Debian packages, listed in `fonts.txt` | SIL OFL, GPL with font exception, Apache 2.0, Bitstream Vera: see each package's copyright file |
 | voices of espeak-ng | Debian `espeak-ng` | GPL-3+ (the program; its speech is free to use) |
 | voices kal, kal16, awb, rms and slt of flite | Debian `flite` | BSD-like (Carnegie Mellon University) |
+| voices called formant | made by rule in this project (`xtask/src/data/formant`), words' pronunciations from flite's lexicon | no voice data of anybody; as this project |
 | voice ked of festival (held out) | Debian `festvox-kdlpc16k` | free for any use, with notice |
 | the voice of Allison Smith (held out) | Debian `asterisk-core-sounds-en-wav` | CC BY-SA 3.0 |
 | the voice of David C. Dawson (held out) | Debian `saytime` | GPL |

@@ -3,7 +3,6 @@
 
 use std::{
     fs::File,
-    io::Cursor,
     path::{Path, PathBuf},
 };
 
@@ -17,6 +16,7 @@ use symphonia::core::{
 use super::{
     DataError,
     packages::{files, number_of},
+    wav::wav,
     world::{self, Source},
 };
 
@@ -122,7 +122,7 @@ fn store(path: &Path) -> Result<Vec<Vec<u8>>, DataError> {
     let Some((samples, rate)) = decode(path)? else { return Ok(Vec::new()) };
     excerpts(&samples, (EXCERPT * rate as f32) as usize)
         .into_iter()
-        .map(|part| wav(part, rate).map_err(|error| DataError::Form(format!("{}: {error}", path.display()))))
+        .map(|part| wav(&levelled(part), rate))
         .collect()
 }
 
@@ -183,22 +183,10 @@ fn decode(path: &Path) -> Result<Option<(Vec<f32>, u32)>, DataError> {
     Ok((rate > 0 && !mono.is_empty()).then_some((mono, rate)))
 }
 
-/// Mono 16-bit PCM, its peak at 0.9.
-fn wav(samples: &[f32], rate: u32) -> Result<Vec<u8>, hound::Error> {
-    let spec = hound::WavSpec {
-        channels: 1,
-        sample_rate: rate,
-        bits_per_sample: 16,
-        sample_format: hound::SampleFormat::Int,
-    };
+/// The samples with their peak at 0.9.
+fn levelled(samples: &[f32]) -> Vec<f32> {
     let peak = samples.iter().fold(1e-6f32, |peak, value| peak.max(value.abs()));
-    let mut bytes = Cursor::new(Vec::new());
-    let mut writer = hound::WavWriter::new(&mut bytes, spec)?;
-    for value in samples {
-        writer.write_sample((value / peak * 0.9 * 32_767.0) as i16)?;
-    }
-    writer.finalize()?;
-    Ok(bytes.into_inner())
+    samples.iter().map(|value| value / peak * 0.9).collect()
 }
 
 #[cfg(test)]
@@ -220,7 +208,7 @@ mod tests {
         let samples: Vec<f32> = (0..4000).map(|i| (i as f32 * 0.05).sin() * 0.3).collect();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("tone.wav");
-        std::fs::write(&path, wav(&samples, 22_050).expect("a WAV file")).expect("written");
+        std::fs::write(&path, wav(&levelled(&samples), 22_050).expect("a WAV file")).expect("written");
         let (decoded, rate) = decode(&path).expect("readable").expect("a known format");
         assert_eq!((decoded.len(), rate), (4000, 22_050));
         let peak = decoded.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));

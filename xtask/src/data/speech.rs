@@ -1,7 +1,7 @@
-//! Spoken digits and other words: speech synthesisers, and two recorded voices.
+//! Spoken digits and other words: speech synthesisers, one of them our own, and two recorded voices.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -10,10 +10,12 @@ use std::{
 
 use super::{
     DataError, Split, execute,
+    formant::{self, Pronunciation},
     packages::files,
     read,
     sun_audio::sun_to_wav,
     voices::{Maker, Saying, plan},
+    wav::wav,
     world::in_parallel,
     write,
 };
@@ -33,13 +35,14 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
         return Ok(());
     }
     println!("data: {} spoken words", missing.len());
+    let pronunciations = pronunciations(&missing)?;
     let done = AtomicUsize::new(0);
     in_parallel(&missing, |saying| {
         let count = done.fetch_add(1, Ordering::Relaxed);
         if count > 0 && count.is_multiple_of(500) {
             println!("data: {count} of {} spoken words", missing.len());
         }
-        make(root, saying)
+        make(root, saying, &pronunciations)
     })?;
     Ok(())
 }
@@ -75,7 +78,20 @@ fn espeak_variants() -> Result<Vec<String>, DataError> {
     Ok(variants)
 }
 
-fn make(root: &Path, saying: &Saying) -> Result<(), DataError> {
+/// How the texts are pronounced that are said by rule.
+fn pronunciations(sayings: &[&Saying]) -> Result<BTreeMap<String, Pronunciation>, DataError> {
+    let by_rule = sayings.iter().filter(|saying| matches!(saying.maker, Maker::Formant { .. }));
+    let texts: BTreeSet<&str> = by_rule.map(|saying| saying.text.as_str()).collect();
+    let texts: Vec<&str> = texts.into_iter().collect();
+    let found = in_parallel(&texts, |text| Ok(((*text).to_owned(), Pronunciation::of(text)?)))?;
+    Ok(found.into_iter().collect())
+}
+
+fn make(
+    root: &Path,
+    saying: &Saying,
+    pronunciations: &BTreeMap<String, Pronunciation>,
+) -> Result<(), DataError> {
     let target = path(root, saying);
     if let Some(folder) = target.parent() {
         fs::create_dir_all(folder).map_err(|source| DataError::File { path: folder.to_owned(), source })?;
@@ -108,6 +124,12 @@ fn make(root: &Path, saying: &Saying) -> Result<(), DataError> {
             );
             execute(Command::new("text2wave").args(["-eval", &settings, "-o"]).arg(&target).arg(&file))?;
             fs::remove_file(&file).map_err(|source| DataError::File { path: file, source })?;
+        }
+        Maker::Formant { seed } => {
+            let pronunciation = pronunciations
+                .get(text)
+                .ok_or_else(|| DataError::Form(format!("nobody knows how to pronounce \"{text}\"")))?;
+            write(&target, &wav(&formant::say(pronunciation, *seed), formant::RATE)?)?;
         }
         Maker::Copy(source) => write(&target, &read(source)?)?,
         Maker::SunAudio(source) => write(&target, &sun_to_wav(&read(source)?, source)?)?,

@@ -1,5 +1,8 @@
 //! Who says what, and on which side of the split.
 //!
+//! Beside the programs' voices there are those of our own making, [`super::formant`], of which any number can
+//! be had; all are trained on.
+//!
 //! Held out are festival, an engine of its own; each fifth variant of espeak-ng, and an accent; and every
 //! recorded human voice. festival's voices kal and slt are left out: flite has the same speakers.
 
@@ -11,13 +14,14 @@ use super::{DataError, Split, packages::files};
 pub(super) const DIGITS: [&str; 10] =
     ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
-/// Other words, said by every voice.
+/// Other words, said by every voice, and by a quarter of those made by rule.
 const OTHERS: [&str; 16] = [
     "yes", "no", "hello", "stop", "left", "right", "up", "down", "house", "water", "happy", "blue",
     "computer", "window", "and", "the",
 ];
 
-/// Other words, each said by a fifth of the voices: common ones, and some that are close to a digit.
+/// Other words, each said by a fifth of the voices, and by a twentieth of those made by rule: common ones,
+/// and some that are close to a digit.
 const MORE_OTHERS: [&str; 64] = [
     "hero",
     "under",
@@ -118,6 +122,9 @@ const FLITE_WAYS: [(f32, Option<u32>); 10] = [
 const FESTIVAL_WAYS: [(f32, u32); 6] =
     [(1.0, 105), (1.25, 105), (0.85, 120), (1.1, 85), (1.0, 150), (1.2, 130)];
 
+/// How many speakers are made by rule, all trained on.
+const FORMANT_SPEAKERS: u64 = 320;
+
 /// Allison Smith's prompts in Debian's `asterisk-core-sounds-en-wav`.
 const ALLISON: &str = "/usr/share/asterisk/sounds/en_US_f_Allison";
 
@@ -148,21 +155,40 @@ pub(super) enum Maker {
     Flite { voice: &'static str, stretch: f32, pitch: Option<u32> },
     /// By festival.
     Festival { voice: &'static str, stretch: f32, pitch: u32 },
+    /// By rule, by the speaker of that seed.
+    Formant { seed: u64 },
     /// A recording that is there already.
     Copy(PathBuf),
     /// A recording in headed Sun mu-law at 8 kHz.
     SunAudio(PathBuf),
 }
 
+/// A voice's side, its name and how it speaks.
+type Voice = (Split, String, Maker);
+
+/// All words that synthesisers say: first the digits, then [`OTHERS`], then [`MORE_OTHERS`].
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    DIGITS.into_iter().chain(OTHERS).chain(MORE_OTHERS)
+}
+
 /// Every word by every voice; `variants` are espeak-ng's.
 pub(super) fn plan(variants: &[String]) -> Result<Vec<Saying>, DataError> {
     let mut sayings = Vec::new();
-    let words = DIGITS.iter().chain(&OTHERS).map(|word| (*word, 1)).chain(MORE_OTHERS.map(|word| (word, 5)));
-    for (number, (text, every)) in words.enumerate() {
-        let folder = if number < 10 { number.to_string() } else { text.replace(' ', "_") };
-        let voices = synthesised(variants);
-        let chosen = voices.into_iter().enumerate().filter(|(index, _)| (index + number) % every == 0);
-        sayings.extend(chosen.map(|(_, (split, voice, maker))| Saying {
+    for (number, text) in words().enumerate() {
+        let folder = if number < DIGITS.len() { number.to_string() } else { text.replace(' ', "_") };
+        // One in how many voices says it: of the programs' voices, and of those made by rule.
+        let (every, every_formant) = if number < DIGITS.len() {
+            (1, 1)
+        } else if number < DIGITS.len() + OTHERS.len() {
+            (1, 4)
+        } else {
+            (5, 20)
+        };
+        let chosen = |voices: Vec<Voice>, every: usize| {
+            voices.into_iter().enumerate().filter(move |(index, _)| (index + number).is_multiple_of(every))
+        };
+        let voices = chosen(synthesised(variants), every).chain(chosen(formant(), every_formant));
+        sayings.extend(voices.map(|(_, (split, voice, maker))| Saying {
             split,
             folder: folder.clone(),
             text: text.to_owned(),
@@ -176,8 +202,15 @@ pub(super) fn plan(variants: &[String]) -> Result<Vec<Saying>, DataError> {
     Ok(sayings)
 }
 
-/// The synthesisers' voices.
-fn synthesised(variants: &[String]) -> Vec<(Split, String, Maker)> {
+/// The voices made by rule.
+fn formant() -> Vec<Voice> {
+    (0..FORMANT_SPEAKERS)
+        .map(|seed| (Split::Train, format!("formant-{seed}"), Maker::Formant { seed }))
+        .collect()
+}
+
+/// The voices of programs.
+fn synthesised(variants: &[String]) -> Vec<Voice> {
     let mut voices = Vec::new();
     for (index, variant) in variants.iter().enumerate() {
         // Two accents a variant.
@@ -251,7 +284,7 @@ mod tests {
     fn no_voice_is_on_both_sides() {
         let variants: Vec<String> = (0..50).map(|index| format!("variant{index}")).collect();
         let side = |wanted: Split| -> BTreeSet<String> {
-            let voices = synthesised(&variants).into_iter();
+            let voices = synthesised(&variants).into_iter().chain(formant());
             voices.filter(|(split, ..)| *split == wanted).map(|(_, voice, _)| voice).collect()
         };
         let (train, held_out) = (side(Split::Train), side(Split::HeldOut));
@@ -259,11 +292,26 @@ mod tests {
         // The engine of its own, and no variant or accent that is trained on.
         assert!(train.iter().all(|voice| !voice.starts_with("festival")));
         assert!(held_out.iter().any(|voice| voice.starts_with("festival")));
+        assert!(held_out.iter().all(|voice| !voice.starts_with("formant")));
         let variant = |voice: &String| voice.rsplit('-').next().map(str::to_owned);
         let espeak = |voices: &BTreeSet<String>| -> BTreeSet<Option<String>> {
             voices.iter().filter(|voice| voice.starts_with("espeak")).map(variant).collect()
         };
         assert!(espeak(&train).is_disjoint(&espeak(&held_out)));
         assert!(train.iter().all(|voice| !voice.contains(ACCENTS[ACCENTS.len() - 1])));
+    }
+
+    #[test]
+    fn speakers_by_rule_say_all_digits_and_some_words() {
+        let sayings = plan(&[]).unwrap_or_default();
+        let count = |folder: &str| {
+            let formant = |saying: &&Saying| matches!(saying.maker, Maker::Formant { .. });
+            sayings.iter().filter(|saying| saying.folder == folder).filter(formant).count()
+        };
+        // Empty where the recorded voices are not installed.
+        if !sayings.is_empty() {
+            assert!((0..10).all(|digit| count(&digit.to_string()) == 320));
+            assert_eq!((count("yes"), count("hero")), (80, 16));
+        }
     }
 }
