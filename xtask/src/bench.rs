@@ -1,6 +1,9 @@
 //! The benchmarks, as one table: what is measured, what came out, and what was aimed at.
 
-use std::fs;
+mod base;
+mod memory;
+
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -21,6 +24,13 @@ pub struct BenchArgs {
     /// Counts the digits that the built page recognises, and nothing else
     #[arg(long)]
     digits: bool,
+    /// Compares a model of TVLT-base's size with onnxruntime-web, and nothing else; DIR is what
+    /// benches/onnxruntime/export.py wrote
+    #[arg(long, value_name = "DIR")]
+    base: Option<PathBuf>,
+    /// Compares on this device only
+    #[arg(long, requires = "base")]
+    on: Option<base::On>,
 }
 
 /// One line of the table.
@@ -41,6 +51,9 @@ impl Figure {
 /// # Errors
 /// Where something cannot be built or measured.
 pub fn run(args: &BenchArgs) -> Result<()> {
+    if let Some(folder) = &args.base {
+        return base::run(folder, args.on);
+    }
     if args.digits {
         let figure = digits(&Scene::new()?)?;
         println!("{}: {} (goal {})", figure.name, figure.value, figure.goal);
@@ -140,39 +153,12 @@ fn memory_figures(page: &mut Page) -> Result<Vec<Figure>> {
     {
         let now = page.eval("performance.now() - pageHooks.clickedAt")?.as_f64().unwrap_or_default();
         page.pause(Duration::from_secs_f64((minute * 60.0 - now / 1000.0).max(0.0)))?;
-        let bytes = tree_memory(page.process_id());
+        let bytes = memory::of_tree(page.process_id());
         let value =
             bytes.map_or_else(|| "needs Linux".to_owned(), |bytes| format!("{} MB", bytes / 1_000_000));
         figures.push(Figure::new(name, value, goal));
     }
     Ok(figures)
-}
-
-/// Bytes of memory of a process and all below it, each shared page counted once; Linux only.
-fn tree_memory(root: u32) -> Option<u64> {
-    let mut parents = Vec::new();
-    for entry in fs::read_dir("/proc").ok()?.flatten() {
-        let Some(process) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
-            continue;
-        };
-        // The name in brackets may hold spaces; the parent is the second word after it.
-        let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
-        let parent =
-            stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1)?.parse::<u32>().ok());
-        parents.extend(parent.map(|parent| (process, parent)));
-    }
-    let mut tree = vec![root];
-    let mut next = 0;
-    while let Some(parent) = tree.get(next).copied() {
-        tree.extend(parents.iter().filter(|(_, of)| *of == parent).map(|(process, _)| *process));
-        next += 1;
-    }
-    let kilobytes = |process: u32| -> u64 {
-        let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
-        let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
-        line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
-    };
-    Some(tree.into_iter().map(kilobytes).sum::<u64>() * 1024)
 }
 
 /// How far the workers are from Hugging Face, at worst.

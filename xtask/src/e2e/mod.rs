@@ -104,14 +104,22 @@ impl Scene {
     /// # Errors
     /// Where the server does not start.
     pub fn serve_with(&self, answers: impl IntoIterator<Item = (impl Display, Answer)>) -> Result<Host> {
+        let fixtures = project::root().join("tests").join("fixtures");
+        self.serve_beside(answers, vec![("/fixtures".to_owned(), fixtures)])
+    }
+
+    /// The site with other answers for some of its files, and other folders at the host's top.
+    ///
+    /// # Errors
+    /// Where the server does not start.
+    pub fn serve_beside(
+        &self,
+        answers: impl IntoIterator<Item = (impl Display, Answer)>,
+        more_folders: Vec<(String, PathBuf)>,
+    ) -> Result<Host> {
         let answers: BTreeMap<_, _> =
             answers.into_iter().map(|(path, answer)| (format!("{MOUNT}/{path}"), answer)).collect();
-        let site = Site {
-            folder: project::dist(),
-            mount: MOUNT.to_owned(),
-            more_folders: vec![("/fixtures".to_owned(), project::root().join("tests").join("fixtures"))],
-            answers,
-        };
+        let site = Site { folder: project::dist(), mount: MOUNT.to_owned(), more_folders, answers };
         Ok(Host { server: serve::start(&site, 0)?, alias: None })
     }
 

@@ -33,14 +33,17 @@ pub const TESTS: &[Test] = &[
 const LIMIT: Duration = Duration::from_secs(180);
 
 /// A page of the site's host without the site's own app.
-fn blank() -> (String, Answer) {
+pub fn blank() -> (String, Answer) {
     let html =
         "<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>parity</title>".to_owned();
     ("blank.html".to_owned(), Answer::Bytes("text/html", html.into()))
 }
 
 /// Opens the blank page and lets `act` ask workers there.
-fn with_workers(host: &Host, module: &str, act: impl FnOnce(&mut Page) -> Result<()>) -> Result<()> {
+///
+/// # Errors
+/// What went wrong, there or on a console.
+pub fn with_workers(host: &Host, module: &str, act: impl FnOnce(&mut Page) -> Result<()>) -> Result<()> {
     let mut browser = Browser::launch(&Devices::Neither, module == "worker_gpu")?;
     let mut page = Page::open(&mut browser, &host.address("blank.html"))?;
     page.wait_for("a blank page", "document.title === 'parity'", Duration::from_secs(10))?;
@@ -50,14 +53,20 @@ fn with_workers(host: &Host, module: &str, act: impl FnOnce(&mut Page) -> Result
 }
 
 /// Sends a worker a request with files of the host; gives the file it answers with.
-fn ask(page: &mut Page, module: &str, request: &Value, files: &[String]) -> Result<Vec<u8>> {
+///
+/// # Errors
+/// Where the worker fails, or takes too long.
+pub fn ask(page: &mut Page, module: &str, request: &Value, files: &[String]) -> Result<Vec<u8>> {
     let call = format!("ask({}, {}, {})", json!(module), json!(request.to_string()), json!(files));
     let answer = page.eval_within(&call, LIMIT)?;
     Ok(BASE64_STANDARD.decode(answer.as_str().context("the worker gave no outputs")?)?)
 }
 
 /// A tensor's numbers.
-fn values(tensor: &TensorView<'_>) -> Result<Vec<f64>> {
+///
+/// # Errors
+/// Where it is of a type that no output has.
+pub fn values(tensor: &TensorView<'_>) -> Result<Vec<f64>> {
     let bytes = tensor.data();
     match tensor.dtype() {
         Dtype::U8 => Ok(bytes.iter().map(|&byte| f64::from(byte)).collect()),
@@ -75,7 +84,7 @@ fn values(tensor: &TensorView<'_>) -> Result<Vec<f64>> {
 }
 
 /// The largest difference; NaN where there is one.
-fn worst(got: &[f64], wanted: &[f64]) -> f64 {
+pub fn worst(got: &[f64], wanted: &[f64]) -> f64 {
     let differences = got.iter().zip(wanted).map(|(a, b)| (a - b).abs());
     differences.fold(
         0.0f64,

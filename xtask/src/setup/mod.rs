@@ -3,6 +3,8 @@
 mod binaryen;
 mod cargo_tools;
 mod chromium;
+mod npm;
+mod onnxruntime;
 mod packages;
 
 use std::env;
@@ -14,6 +16,7 @@ use crate::shell::{self, command, step};
 
 pub use binaryen::{WasmOpt, wasm_opt};
 pub use chromium::chromium;
+pub use onnxruntime::{ONNXRUNTIME, onnxruntime};
 
 /// Target of everything that runs in a browser.
 pub const WASM: &str = "wasm32-unknown-unknown";

@@ -1,0 +1,35 @@
+//! Packages of npm's registry, each in a folder of its own in the cache.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::{find, packages};
+use crate::project;
+use crate::shell::{self, command, step};
+
+/// Where a package lies in a folder of the cache.
+pub fn folder(cached: &str, package: &str) -> PathBuf {
+    project::cache().join(cached).join("node_modules").join(package)
+}
+
+/// Installs a version of a package into a folder of the cache, npm first where it is missing; what else
+/// lies in the folder may go. None of its scripts are run.
+///
+/// # Errors
+/// Where there is no npm, or it fails.
+pub fn install(cached: &str, package: &str, version: &str) -> Result<()> {
+    if find("npm").is_none() {
+        packages::install(&["nodejs", "npm"]).context("no npm")?;
+    }
+    step(format!("Getting npm's {package} {version}"));
+    let folder = project::cache().join(cached);
+    fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
+    let mut npm = command("npm");
+    npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"])
+        .arg("--prefix")
+        .arg(&folder)
+        .arg(format!("{package}@{version}"));
+    shell::run(&mut npm)
+}
