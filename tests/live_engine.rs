@@ -8,7 +8,7 @@ use tvlt::engine::check::known_answer;
 use tvlt::engine::live::{LiveEngine, Step};
 use tvlt::model::{Heads, TvltAudioVisual};
 use tvlt::processor::image::RgbaFrame;
-use tvlt::worker::protocol::{PictureKind, Scale, Settings};
+use tvlt::worker::protocol::{Budget, PictureKind, Scale, Settings, Wish};
 
 /// A model of 16 pixel patches and 16 audio patches, all heads, random weights.
 fn config() -> TvltConfig {
@@ -48,11 +48,16 @@ fn processor() -> TvltProcessorConfig {
 }
 
 fn load(processor: &TvltProcessorConfig) -> Result<LiveEngine, EngineError> {
+    load_with(&config(), processor)
+}
+
+fn load_with(config: &TvltConfig, processor: &TvltProcessorConfig) -> Result<LiveEngine, EngineError> {
     let device = Device::flex();
-    let model = TvltAudioVisual::new(&config(), Heads::ALL, &device);
-    let saved = save_to_bytes(&model, &config(), Precision::F32).unwrap();
+    device.seed(7);
+    let model = TvltAudioVisual::new(config, Heads::ALL, &device);
+    let saved = save_to_bytes(&model, config, Precision::F32).unwrap();
     let json = processor.to_json().unwrap();
-    LiveEngine::new(Some(&saved.config_json), Some(&json), Box::new(saved.weights), &device)
+    LiveEngine::new(Some(&saved.config_json), Some(&json), Box::new(saved.weights), &device, u64::MAX)
 }
 
 fn engine() -> LiveEngine {
@@ -65,7 +70,7 @@ fn step(engine: &mut LiveEngine) -> Option<Step> {
 
 fn show(engine: &mut LiveEngine, shift: usize) {
     let data: Vec<u8> = (0..48 * 40 * 4).map(|at| ((at + shift) * 7 % 256) as u8).collect();
-    engine.push_frame(&RgbaFrame { width: 48, height: 40, data: &data }).unwrap();
+    engine.push_frame(&RgbaFrame { width: 48, height: 40, data: &data }, shift as f64).unwrap();
 }
 
 fn hum(engine: &mut LiveEngine, seconds: f32) {
@@ -189,11 +194,85 @@ fn configurations_that_do_not_fit_are_refused_by_name() {
     assert!(error.contains("crop_size") && error.contains("image_size"), "{error}");
 }
 
+/// An engine that takes up to four frames and 64 rows, with the same weights each time.
+fn long_engine() -> LiveEngine {
+    let config = TvltConfig { num_frames: 4, spectrogram_length: 64, initializer_range: 0.2, ..config() };
+    let mut processor = processor();
+    processor.image.num_frames = 4;
+    processor.audio.spectrogram_length = 64;
+    load_with(&config, &processor).unwrap()
+}
+
+#[test]
+fn frames_over_the_last_seconds_count_and_what_is_known_of_them_is_right() {
+    let wish = Wish { frames: Some(3), rows: Some(32) };
+    // One looks after each frame and so reuses what it knows; the other looks once, at the end.
+    let (mut often, mut once) = (long_engine(), long_engine());
+    for engine in [&mut often, &mut once] {
+        engine.wish(wish).unwrap();
+        hum(engine, 0.5);
+    }
+    assert_eq!(often.budgeted().tokens, 1 + 3 * 16 + 4 * 4);
+    let mut shown = Vec::new();
+    for at_ms in [0, 200, 400, 600, 800] {
+        show(&mut once, at_ms);
+        show(&mut often, at_ms);
+        shown.push(step(&mut often).unwrap());
+    }
+    let last = step(&mut once).unwrap();
+    assert_eq!(shown.last(), Some(&last));
+    // Seen before: a step without a new frame says the same.
+    assert_eq!(step(&mut often).unwrap(), last);
+    // A frame that is no longer the newest still counts: one frame alone gives other scores.
+    once.wish(Wish { frames: Some(1), ..wish }).unwrap();
+    let alone = step(&mut once).unwrap();
+    assert_eq!(rgba(&alone, PictureKind::FrameInput), rgba(&last, PictureKind::FrameInput));
+    assert_ne!(alone.predictions, last.predictions);
+}
+
+#[test]
+fn frames_that_have_not_come_yet_do_not_count() {
+    let mut engine = long_engine();
+    show(&mut engine, 0);
+    hum(&mut engine, 1.0);
+    let scores = |engine: &mut LiveEngine, frames| {
+        engine.wish(Wish { frames: Some(frames), rows: Some(32) }).unwrap();
+        step(engine).unwrap().predictions
+    };
+    let (one, three) = (scores(&mut engine, 1), scores(&mut engine, 3));
+    assert!(one.iter().zip(&three).all(|(a, b)| a.label == b.label && (a.score - b.score).abs() < 1e-5));
+}
+
+#[test]
+fn more_sound_is_taken_when_asked_for_and_a_slow_device_takes_less() {
+    let mut engine = long_engine();
+    show(&mut engine, 0);
+    hum(&mut engine, 1.0);
+    let rows = |engine: &mut LiveEngine| {
+        let shown = step(engine).unwrap();
+        let input = shown.pictures.iter().find(|drawn| drawn.picture.kind == PictureKind::SpectrogramInput);
+        input.unwrap().picture.width
+    };
+    let long = Wish { frames: None, rows: Some(64) };
+    engine.wish(long).unwrap();
+    assert_eq!((rows(&mut engine), engine.budgeted().budget.frames), (64, 1));
+    // Quick updates, and so more frames at once.
+    while engine.budgeted().budget.frames < 4 {
+        engine.measured(1.0).unwrap();
+    }
+    assert_eq!(rows(&mut engine), 64);
+    for _ in 0..20 {
+        engine.measured(60_000.0).unwrap();
+    }
+    assert_eq!(engine.budgeted().budget, Budget { frames: 1, rows: 64 });
+    assert!(engine.budgeted().expected_ms > 10_000.0);
+}
+
 /// The engine of an authors' checkpoint, which brings neither configuration nor settings.
 fn authors(name: &str) -> LiveEngine {
     let path = format!("{}/tests/fixtures/checkpoints/{name}/model.ckpt", env!("CARGO_MANIFEST_DIR"));
     let weights = std::fs::read(path).unwrap();
-    LiveEngine::new(None, None, Box::new(weights), &Device::flex()).unwrap()
+    LiveEngine::new(None, None, Box::new(weights), &Device::flex(), u64::MAX).unwrap()
 }
 
 #[test]
@@ -207,7 +286,7 @@ fn a_file_alone_runs_live() {
     let frame = vec![90; 12 * 9 * 4];
     let tone: Vec<f32> = (0..44_100).map(|i| (i as f32 * 0.1).sin() * 0.3).collect();
     let step = |engine: &mut LiveEngine| {
-        engine.push_frame(&RgbaFrame { width: 12, height: 9, data: &frame }).unwrap();
+        engine.push_frame(&RgbaFrame { width: 12, height: 9, data: &frame }, 0.0).unwrap();
         engine.push_audio(&tone).unwrap();
         pollster::block_on(engine.step()).unwrap().unwrap()
     };

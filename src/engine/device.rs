@@ -11,13 +11,15 @@ pub struct ReadyDevice {
     pub device: Device,
     /// What it is, for people: the adapter's name, or the instruction set.
     pub description: String,
+    /// The largest buffer that a computation can be given, in bytes.
+    pub buffer_limit: u64,
 }
 
 /// burn's pure-Rust CPU backend.
 #[cfg(feature = "cpu")]
 pub fn cpu() -> ReadyDevice {
     let description = if cfg!(target_arch = "wasm32") { "WebAssembly, one thread" } else { "CPU" };
-    ReadyDevice { device: Device::flex(), description: description.into() }
+    ReadyDevice { device: Device::flex(), description: description.into(), buffer_limit: u64::MAX }
 }
 
 /// The GPU, through wgpu: WebGPU in a browser, the system's own API natively.
@@ -36,5 +38,7 @@ pub async fn gpu(on_lost: impl Fn(String) + Send + 'static) -> Result<ReadyDevic
     setup.device.set_device_lost_callback(move |_, words| on_lost(words));
     let info = setup.adapter.get_info();
     let description = if info.name.is_empty() { format!("{:?}", info.backend) } else { info.name };
-    Ok(ReadyDevice { device, description })
+    let limits = setup.device.limits();
+    let buffer_limit = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
+    Ok(ReadyDevice { device, description, buffer_limit })
 }

@@ -1,6 +1,7 @@
 //! One live model: sound and frames in, what the page shows out.
 
 mod masks;
+mod reuse;
 mod run;
 mod step;
 
@@ -10,17 +11,15 @@ pub use step::{Step, softmax};
 use burn::module::Module;
 use burn::tensor::Device;
 
+use self::reuse::Reuse;
 use super::EngineError;
+use super::budget::{Cost, Pacer};
 use crate::checkpoint::{Checkpoint, Source};
 use crate::config::{LossType, TvltConfig, TvltProcessorConfig};
 use crate::model::{Heads, TvltAudioVisual};
 use crate::processor::clip::ClipRing;
 use crate::processor::image::RgbaFrame;
-use crate::worker::protocol::{LoadedModel, Scale, Settings};
-
-/// The longest live spectrogram, in rows: about two seconds, which holds a word and its surroundings.
-/// A model that takes more is given this much, so that an update stays quick.
-const MAX_LIVE_ROWS: usize = 176;
+use crate::worker::protocol::{Budget, Budgeted, LoadedModel, Scale, Settings, Wish};
 
 /// A loaded model and the clip it looks at.
 pub struct LiveEngine {
@@ -28,15 +27,16 @@ pub struct LiveEngine {
     config: TvltConfig,
     processor: TvltProcessorConfig,
     device: Device,
-    rows: usize,
     clip: ClipRing,
+    pacer: Pacer,
+    reuse: Reuse,
     settings: Settings,
 }
 
 impl LiveEngine {
     /// Loads the heads that the configuration's architectures name onto `device`, in f32. Without a
     /// configuration the weights' shapes tell it; without settings for the processors they are as the
-    /// released models have them, in the model's sizes.
+    /// released models have them, in the model's sizes. A buffer of the device holds `buffer_limit` bytes.
     ///
     /// # Errors
     /// Where a configuration or the weights cannot be used, or the two configurations do not fit.
@@ -45,6 +45,7 @@ impl LiveEngine {
         preprocessor_json: Option<&str>,
         weights: Box<dyn Source>,
         device: &Device,
+        buffer_limit: u64,
     ) -> Result<Self, EngineError> {
         let checkpoint = Checkpoint::new(config_json, weights)?;
         let config = checkpoint.config().clone();
@@ -54,8 +55,11 @@ impl LiveEngine {
         };
         check_fit(&config, &processor)?;
         let patch_rows = config.audio_patch_size[0];
-        let longest = config.spectrogram_length.min(processor.audio.spectrogram_length);
-        let rows = longest.min(MAX_LIVE_ROWS.max(patch_rows)) / patch_rows * patch_rows;
+        let rows = config.spectrogram_length.min(processor.audio.spectrogram_length);
+        let most = Budget {
+            frames: config.num_frames.min(processor.image.num_frames),
+            rows: rows / patch_rows * patch_rows,
+        };
         let heads = match checkpoint.heads()? {
             Heads::NONE => {
                 return Err(EngineError::Mismatch(
@@ -68,13 +72,16 @@ impl LiveEngine {
         };
         let model = checkpoint.load(heads, device)?.model;
         // After the model: its weights have shown that a file means its sizes.
-        let clip = ClipRing::new(processor.clone(), 1, rows)?;
+        let pacer = Pacer::new(Cost::new(&config, heads), most, buffer_limit);
+        let Budget { frames, rows } = pacer.budget();
+        let clip = ClipRing::new(processor.clone(), frames, rows, most.rows)?;
         let settings = Settings {
             pixel_mask_ratio: config.pixel_mask_ratio,
             audio_mask_ratio: config.audio_mask_ratio,
             ..Settings::default()
         };
-        Ok(Self { model, config, processor, device: device.clone(), rows, clip, settings })
+        let (device, reuse) = (device.clone(), Reuse::default());
+        Ok(Self { model, config, processor, device, clip, pacer, reuse, settings })
     }
 
     /// What the page should know of the model. `device` is the device in words; how long the first forward
@@ -94,7 +101,7 @@ impl LiveEngine {
             image_size: self.config.image_size,
             image_patch_size: self.config.image_patch_size,
             audio_patch_size: self.config.audio_patch_size,
-            spectrogram_rows: self.rows,
+            most: self.pacer.most(),
             mel_bins: self.config.frequency_length,
             rows_per_second: f64::from(audio.sampling_rate) / audio.hop_length() as f64,
             pixel_mask_ratio: self.config.pixel_mask_ratio,
@@ -119,6 +126,46 @@ impl LiveEngine {
         self.settings = settings;
     }
 
+    /// Takes as much of the last seconds as is wished, and finds the rest.
+    ///
+    /// # Errors
+    /// Where the processors cannot make that much.
+    pub fn wish(&mut self, wish: Wish) -> Result<(), EngineError> {
+        self.pacer.wish(wish);
+        self.keep_to_budget()
+    }
+
+    /// The known answer took so long, in milliseconds.
+    pub fn warmed_up(&mut self, took_ms: f64) {
+        self.pacer.warmed_up(took_ms);
+    }
+
+    /// An update has taken so long, in milliseconds. Whether the next ones take another budget.
+    ///
+    /// # Errors
+    /// Where the processors cannot make that much.
+    pub fn measured(&mut self, took_ms: f64) -> Result<bool, EngineError> {
+        let changed = self.pacer.measured(took_ms);
+        if changed {
+            self.keep_to_budget()?;
+        }
+        Ok(changed)
+    }
+
+    /// How much an update takes.
+    pub fn budgeted(&self) -> Budgeted {
+        Budgeted {
+            budget: self.pacer.budget(),
+            tokens: self.pacer.tokens(),
+            expected_ms: self.pacer.expected_ms(),
+        }
+    }
+
+    fn keep_to_budget(&mut self) -> Result<(), EngineError> {
+        let Budget { frames, rows } = self.pacer.budget();
+        Ok(self.clip.set_length(frames, rows)?)
+    }
+
     /// Sound of `sample_rate` samples a second from now on; what was heard is forgotten.
     ///
     /// # Errors
@@ -135,12 +182,12 @@ impl LiveEngine {
         Ok(self.clip.push_audio(samples)?)
     }
 
-    /// Takes the next frame.
+    /// Takes the next frame, which came at `at_ms` milliseconds of the caller's clock.
     ///
     /// # Errors
     /// Where the frame is empty or its bytes do not fit its size.
-    pub fn push_frame(&mut self, frame: &RgbaFrame<'_>) -> Result<(), EngineError> {
-        Ok(self.clip.push_frame(frame)?)
+    pub fn push_frame(&mut self, frame: &RgbaFrame<'_>, at_ms: f64) -> Result<(), EngineError> {
+        Ok(self.clip.push_frame(frame, at_ms)?)
     }
 
     /// The picture is gone.

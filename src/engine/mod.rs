@@ -3,6 +3,7 @@
 //! The same code serves the native tool and the page's workers; nothing here knows a browser
 //! beyond how a WebGPU device is obtained ([`device`]).
 
+pub mod budget;
 pub mod check;
 pub mod device;
 pub mod forward;

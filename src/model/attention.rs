@@ -11,7 +11,7 @@ use crate::config::TvltConfig;
 
 /// Most bytes of attention scores computed at once. WebGPU promises buffers of 128 MiB only; half of
 /// that leaves room for what a backend rounds up.
-const MAX_SCORE_BYTES: usize = 64 << 20;
+pub const MAX_SCORE_BYTES: usize = 64 << 20;
 
 /// Multi-head self-attention with its output projection (`TvltAttention`).
 #[derive(Module, Debug)]

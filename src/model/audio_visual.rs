@@ -4,8 +4,8 @@ use burn::{
 };
 
 use super::{
-    ClassificationHead, ModelError, OutputOptions, PatchMasking, PretrainingHeads, Reconstruction,
-    TvltInputs, TvltModel, TvltModelOutput,
+    ClassificationHead, Embeddings, ModelError, OutputOptions, PatchMasking, PretrainingHeads,
+    Reconstruction, TvltInputs, TvltModel, TvltModelOutput,
 };
 use crate::config::TvltConfig;
 
@@ -86,6 +86,22 @@ impl TvltAudioVisual {
         masking: Option<&PatchMasking>,
         options: OutputOptions,
     ) -> Result<AudioVisualOutput, ModelError> {
+        let embeddings = self.tvlt.embed(inputs.pixel_values.clone(), inputs.audio_values.clone())?;
+        self.forward_embedded(embeddings, inputs, masking, options)
+    }
+
+    /// As [`forward`](Self::forward), where the clip is embedded already: of `inputs` only the masks and the
+    /// mixed frames are used, and in the authors' model the blank patches.
+    ///
+    /// # Errors
+    /// As `forward`.
+    pub fn forward_embedded(
+        &self,
+        embeddings: Embeddings,
+        inputs: &TvltInputs,
+        masking: Option<&PatchMasking>,
+        options: OutputOptions,
+    ) -> Result<AudioVisualOutput, ModelError> {
         let tvlt = &self.tvlt;
         let inputs = &tvlt.with_masks(inputs);
         let pretraining = self.pretraining.as_ref();
@@ -94,7 +110,6 @@ impl TvltAudioVisual {
         let masking = masking.filter(|_| autoencoder.is_some());
         let mixed_frames = inputs.pixel_values_mixed.as_ref().filter(|_| matching.is_some());
 
-        let embeddings = tvlt.embed(inputs.pixel_values.clone(), inputs.audio_values.clone())?;
         let pixel_mask = || inputs.pixel_mask.clone();
         let audio_mask = || inputs.audio_mask.clone();
 

@@ -90,7 +90,18 @@ impl PixelEmbeddings {
     /// # Errors
     /// Where channels, size or number of the frames are not the configuration's.
     pub fn forward(&self, pixel_values: Tensor<5>) -> Result<Tensor<3>, ModelError> {
-        let [_, frames, channels, height, width] = pixel_values.dims();
+        self.place(self.project(pixel_values)?)
+    }
+
+    /// The part of [`forward`](Self::forward) that is the same wherever in a clip a frame stands.
+    ///
+    /// # Shapes
+    /// As `forward`'s.
+    ///
+    /// # Errors
+    /// Where channels or size of the frames are not the configuration's.
+    pub fn project(&self, pixel_values: Tensor<5>) -> Result<Tensor<3>, ModelError> {
+        let [_, _, channels, height, width] = pixel_values.dims();
         let expected = self.projection.weight.lazy_shape()[1];
         if channels != expected {
             return Err(ModelError::Channels { name: "pixel_values", given: channels, expected });
@@ -98,13 +109,25 @@ impl PixelEmbeddings {
         if [height, width] != [self.image_size; 2] {
             return Err(ModelError::FrameSize { height, width, expected: self.image_size });
         }
+        Ok(self.projection.forward(pixel_values))
+    }
+
+    /// Adds their positions to projected frames, which is the rest of [`forward`](Self::forward).
+    ///
+    /// # Shapes
+    /// - `projected` and result: `[batch, frames * patches, hidden]`
+    ///
+    /// # Errors
+    /// Where there are no frames, or more than the configuration has.
+    pub fn place(&self, projected: Tensor<3>) -> Result<Tensor<3>, ModelError> {
+        let frames = projected.dims()[1] / self.pos_embed_v.lazy_shape()[1];
         let most = self.temporal_embed.lazy_shape()[1];
         if frames == 0 || frames > most {
             return Err(ModelError::Frames { given: frames, most });
         }
         let positions =
             positions(self.temporal_embed.val(), frames, self.pos_embed_v.val(), self.type_embed_v.val());
-        Ok(self.projection.forward(pixel_values) + positions)
+        Ok(projected + positions)
     }
 }
 

@@ -30,7 +30,7 @@ mod pretraining;
 mod tvlt;
 
 pub use activation::activate;
-pub use attention::SelfAttention;
+pub use attention::{MAX_SCORE_BYTES, SelfAttention};
 pub use audio_visual::{AudioVisualOutput, Heads, TvltAudioVisual};
 pub use classification::{ClassificationHead, TvltClassificationOutput, TvltForAudioVisualClassification};
 pub use embeddings::{AudioEmbeddings, Embeddings, PatchProjection, PixelEmbeddings};

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::{
     Array, ProcessorError, TvltProcessor,
     audio::{Resampler, StreamingLogMel},
+    frame_ring::{FrameRing, SeenFrame},
     image::RgbaFrame,
 };
 use crate::config::TvltProcessorConfig;
@@ -16,49 +17,72 @@ use crate::config::TvltProcessorConfig;
 /// rows stand first (the newest last among them), then rows of the config's `padding_value`, and
 /// `audio_mask` leaves out the patches without any real row: as HF pads a short clip. From then on
 /// the newest row is the last. The rule of the 80 dB clamp is [`StreamingLogMel`]'s.
+///
+/// Frames are spread over the time that the rows cover, as [`FrameRing`] says.
 #[derive(Debug)]
 pub struct ClipRing {
     processor: TvltProcessor,
-    num_frames: usize,
-    /// Normalised pixels of the latest frames, oldest first, each `[3, height, width]`.
-    frames: VecDeque<Array>,
+    frames: FrameRing,
+    /// Rows given out, of those that are kept.
     rows: usize,
+    most_rows: usize,
     spectrogram: StreamingLogMel,
     resampler: Option<Resampler>,
     resampled: Vec<f32>,
 }
 
 impl ClipRing {
-    /// A clip of at most `num_frames` frames and `rows` spectrogram rows.
+    /// A clip of `num_frames` frames and `rows` spectrogram rows, which [`set_length`](Self::set_length)
+    /// can make longer, up to `most_rows`.
     ///
     /// # Errors
     /// [`ProcessorError::Config`] where the settings cannot be used, `num_frames` is 0 or more
-    /// than the config allows, or `rows` is not a whole number of patches.
-    pub fn new(config: TvltProcessorConfig, num_frames: usize, rows: usize) -> Result<Self, ProcessorError> {
+    /// than the config allows, or a number of rows is not a whole number of patches.
+    pub fn new(
+        config: TvltProcessorConfig,
+        num_frames: usize,
+        rows: usize,
+        most_rows: usize,
+    ) -> Result<Self, ProcessorError> {
         let processor = TvltProcessor::new(config)?;
-        let max = processor.image_processor.config().num_frames;
+        let spectrogram =
+            StreamingLogMel::new(processor.feature_extractor.config(), most_rows.max(rows).max(1))?;
+        let frames = FrameRing::new(1, 0.0);
+        let mut clip = Self {
+            processor,
+            frames,
+            rows,
+            most_rows: most_rows.max(rows),
+            spectrogram,
+            resampler: None,
+            resampled: Vec::new(),
+        };
+        clip.set_length(num_frames, rows)?;
+        Ok(clip)
+    }
+
+    /// Another number of frames and rows from now on. What was seen and heard stays.
+    ///
+    /// # Errors
+    /// As [`ClipRing::new`].
+    pub fn set_length(&mut self, num_frames: usize, rows: usize) -> Result<(), ProcessorError> {
+        let max = self.processor.image_processor.config().num_frames;
         if num_frames == 0 || num_frames > max {
             return Err(ProcessorError::Config(format!(
                 "a live clip has 1 to {max} frames, not {num_frames}"
             )));
         }
-        let audio = processor.feature_extractor.config();
-        if rows == 0 || !rows.is_multiple_of(audio.patch_size[0]) {
+        let audio = self.processor.feature_extractor.config();
+        if rows == 0 || rows > self.most_rows || !rows.is_multiple_of(audio.patch_size[0]) {
             return Err(ProcessorError::Config(format!(
-                "{rows} spectrogram rows are not a whole number of patches of {}",
-                audio.patch_size[0]
+                "a live spectrogram has 1 to {} rows, in whole patches of {}, not {rows}",
+                self.most_rows, audio.patch_size[0]
             )));
         }
-        let spectrogram = StreamingLogMel::new(audio, rows)?;
-        Ok(Self {
-            processor,
-            num_frames,
-            frames: VecDeque::with_capacity(num_frames),
-            rows,
-            spectrogram,
-            resampler: None,
-            resampled: Vec::new(),
-        })
+        let row_ms = 1000.0 * audio.hop_length() as f64 / f64::from(audio.sampling_rate);
+        self.rows = rows;
+        self.frames.spread(num_frames, rows as f64 * row_ms);
+        Ok(())
     }
 
     /// Sound of `sampling_rate` samples a second from now on; a new stream, so that what was heard
@@ -88,20 +112,13 @@ impl ClipRing {
         Ok(())
     }
 
-    /// Takes the next frame; the oldest is dropped when there are more than `num_frames`, and all
-    /// are when the size changes.
+    /// Takes the next frame, which came at `at_ms` of the caller's clock; see [`FrameRing::push`].
     ///
     /// # Errors
     /// As [`TvltImageProcessor::frame`](super::image::TvltImageProcessor::frame).
-    pub fn push_frame(&mut self, frame: &RgbaFrame<'_>) -> Result<(), ProcessorError> {
+    pub fn push_frame(&mut self, frame: &RgbaFrame<'_>, at_ms: f64) -> Result<(), ProcessorError> {
         let pixels = self.processor.image_processor.frame(frame)?;
-        if self.frames.front().is_some_and(|first| first.shape != pixels.shape) {
-            self.frames.clear();
-        }
-        if self.frames.len() == self.num_frames {
-            self.frames.pop_front();
-        }
-        self.frames.push_back(pixels);
+        self.frames.push(pixels, at_ms);
         Ok(())
     }
 
@@ -131,7 +148,7 @@ impl ClipRing {
 
     /// Whether a frame is there.
     pub fn sees(&self) -> bool {
-        !self.frames.is_empty()
+        !self.frames.frames().is_empty()
     }
 
     /// Rows computed since the sound began; it grows while sound arrives.
@@ -141,23 +158,12 @@ impl ClipRing {
 
     /// Real rows of the spectrogram, at most the fixed number.
     pub fn rows(&self) -> usize {
-        self.spectrogram.rows()
+        self.spectrogram.rows().min(self.rows)
     }
 
-    /// `[1, frames, 3, height, width]`, oldest frame first, as many as have arrived (up to
-    /// `num_frames`); `None` before the first.
-    pub fn pixel_values(&self) -> Option<Array> {
-        let first = self.frames.front()?;
-        let values = self.frames.iter().flat_map(|frame| frame.values.iter().copied()).collect();
-        Some(Array::new([&[1, self.frames.len()], first.shape.as_slice()].concat(), values))
-    }
-
-    /// All ones, `[1, patches]`: only real frames are given out.
-    pub fn pixel_mask(&self) -> Option<Array> {
-        let first = self.frames.front()?;
-        let patch = self.processor.image_processor.config().patch_size;
-        let patches = self.frames.len() * (first.shape[1] / patch[0]) * (first.shape[2] / patch[1]);
-        Some(Array::new([1, patches], vec![1.0; patches]))
+    /// The frames, oldest first, as many as have arrived (up to `num_frames`).
+    pub fn frames(&self) -> &VecDeque<SeenFrame> {
+        self.frames.frames()
     }
 
     /// `[1, 1, rows, mels]`, always the fixed number of rows; `None` before the first.
@@ -166,8 +172,7 @@ impl ClipRing {
             return None;
         }
         let mels = self.spectrogram.mels();
-        let mut values = Vec::with_capacity(self.rows * mels);
-        self.spectrogram.window(&mut values);
+        let mut values = self.spectrogram.latest(self.rows);
         let padding = self.processor.feature_extractor.config().padding_value as f32;
         values.resize(self.rows * mels, padding);
         Some(Array::new([1, 1, self.rows, mels], values))
@@ -191,7 +196,7 @@ mod tests {
     use super::*;
 
     fn ring() -> ClipRing {
-        ClipRing::new(TvltProcessorConfig::default(), 2, 32).unwrap()
+        ClipRing::new(TvltProcessorConfig::default(), 2, 32, 64).unwrap()
     }
 
     #[test]
@@ -199,7 +204,7 @@ mod tests {
         let clip = ring();
         assert!(!clip.hears() && !clip.sees());
         assert_eq!((clip.audio_values(), clip.audio_mask()), (None, None));
-        assert_eq!((clip.pixel_values(), clip.pixel_mask()), (None, None));
+        assert!(clip.frames().is_empty());
     }
 
     #[test]
@@ -223,15 +228,27 @@ mod tests {
     #[test]
     fn the_latest_frames_win() {
         let mut clip = ring();
-        for grey in [0, 100, 255] {
+        for (grey, at_ms) in [(0, 0.0), (100, 500.0), (255, 1000.0)] {
             let data = vec![grey; 300 * 260 * 4];
-            clip.push_frame(&RgbaFrame { width: 300, height: 260, data: &data }).unwrap();
+            clip.push_frame(&RgbaFrame { width: 300, height: 260, data: &data }, at_ms).unwrap();
         }
-        let pixels = clip.pixel_values().unwrap();
-        assert_eq!(pixels.shape, [1, 2, 3, 224, 224]);
-        assert_eq!(pixels.values.last(), Some(&1.0));
-        assert!((pixels.values[0] - (100.0 / 127.5 - 1.0)).abs() < 1e-6);
-        assert_eq!(clip.pixel_mask().unwrap().shape, [1, 392]);
+        let first = |frame: &SeenFrame| frame.pixels.values[0];
+        let seen: Vec<f32> = clip.frames().iter().map(first).collect();
+        assert_eq!(clip.frames()[0].pixels.shape, [3, 224, 224]);
+        assert!(seen.len() == 2 && (seen[0] - (100.0 / 127.5 - 1.0)).abs() < 1e-6 && seen[1] == 1.0);
+    }
+
+    #[test]
+    fn a_longer_clip_keeps_what_was_heard() {
+        let mut clip = ring();
+        let sound: Vec<f32> = (0..512 * 80).map(|at| (at as f32 * 0.01).sin() * 0.5).collect();
+        clip.push_audio(&sound).unwrap();
+        let short = clip.audio_values().unwrap().values;
+        clip.set_length(1, 64).unwrap();
+        let long = clip.audio_values().unwrap();
+        assert_eq!((long.shape, clip.rows()), (vec![1, 1, 64, 128], 64));
+        let newest = &long.values[32 * 128..];
+        assert!(short.iter().zip(newest).all(|(a, b)| (a - b).abs() < 1e-5), "the newest rows are the same");
     }
 
     #[test]
@@ -248,9 +265,10 @@ mod tests {
     fn senseless_sizes_are_errors() {
         for (frames, rows) in [(0, 32), (9, 32), (1, 0), (1, 33)] {
             assert!(matches!(
-                ClipRing::new(TvltProcessorConfig::default(), frames, rows),
+                ClipRing::new(TvltProcessorConfig::default(), frames, rows, 64),
                 Err(ProcessorError::Config(_))
             ));
         }
+        assert!(matches!(ring().set_length(1, 80), Err(ProcessorError::Config(_))));
     }
 }

@@ -5,6 +5,7 @@
 //! - [`image`]: RGBA frames to normalised pixels
 //! - [`TvltProcessor`]: both, with masks
 //! - [`patch`]: cutting either into the model's patches, and back
+//! - [`frame_ring`]: frames spread over the last seconds
 //! - [`clip`]: the last moments of a live stream, ready for the model
 
 mod array;
@@ -12,6 +13,7 @@ pub mod audio;
 pub mod clip;
 mod combined;
 mod error;
+pub mod frame_ring;
 pub mod image;
 pub mod patch;
 

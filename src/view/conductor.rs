@@ -101,6 +101,7 @@ impl Conductor {
         self.files.take();
         self.state.report.set(String::new());
         self.state.loaded.set(None);
+        self.state.budgeted.set(None);
         self.showing.take();
         self.note.take();
         let device = self.address.borrow().device;
@@ -131,13 +132,19 @@ impl Conductor {
         }
     }
 
-    /// Each change of the sliders and the toggle goes to the worker that runs.
+    /// Each change of the sliders, the toggle and the clip's length goes to the worker that runs.
     fn watch_settings(self: &Rc<Self>) {
         let conductor = self.clone();
         let settings = self.state.settings;
         Effect::new(move |_| {
             let settings = settings.get();
             conductor.send(&Request::Settings(settings), &[]);
+        });
+        let conductor = self.clone();
+        let wish = self.state.wish;
+        Effect::new(move |_| {
+            let wish = wish.get();
+            conductor.send(&Request::Budget(wish), &[]);
         });
     }
 

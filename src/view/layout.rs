@@ -5,6 +5,7 @@ use web_sys::DragEvent;
 
 use super::{
     answer::Answer,
+    budget::BudgetSettings,
     controls::Controls,
     facts::Facts,
     mask_settings::MaskSettings,
@@ -55,6 +56,7 @@ pub fn Page(
                     <div class="looking">
                         <Pictures state />
                         <MaskSettings state />
+                        <BudgetSettings state />
                     </div>
                     <Facts state />
                     <Model state commands />

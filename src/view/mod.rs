@@ -2,11 +2,12 @@
 //!
 //! What a person sees is a function of [`state::PageState`]; what a person does becomes a
 //! [`state::Command`]. Decisions that need no browser live in modules of their own that are tested
-//! natively: [`address`], [`axes`], [`crew`], [`model_index`], [`pace`],
+//! natively: [`address`], [`axes`], [`clip_length`], [`crew`], [`model_index`], [`pace`],
 //! [`quantity`], [`sentiment`] and [`winner`].
 
 pub mod address;
 pub mod axes;
+pub mod clip_length;
 pub mod crew;
 pub mod model_index;
 pub mod pace;
@@ -18,6 +19,8 @@ pub mod winner;
 pub mod answer;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod app;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod budget;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod conductor;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]

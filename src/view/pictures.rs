@@ -110,10 +110,9 @@ fn FrequencyAxis() -> impl IntoView {
 #[component]
 fn TimeAxis(state: PageState) -> impl IntoView {
     let marks = move || {
-        let length = state
-            .loaded
-            .with(|loaded| loaded.as_ref().map(|model| (model.spectrogram_rows, model.rows_per_second)));
-        let (rows, rows_per_second) = length?;
+        let rows = state.budgeted.get()?.budget.rows;
+        let rows_per_second =
+            state.loaded.with(|loaded| loaded.as_ref().map(|model| model.rows_per_second))?;
         let marks = time_marks(rows, rows_per_second)
             .into_iter()
             .map(|Mark { at, label }| view! { <span style:left=format!("{:.1}%", at * 100.0)>{label}</span> })

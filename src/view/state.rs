@@ -10,7 +10,7 @@ use super::{
     pictures::Canvases,
 };
 use crate::download::hub::is_weights;
-use crate::worker::protocol::{Backend, LoadedModel, Prediction, Scale, Settings};
+use crate::worker::protocol::{Backend, Budgeted, LoadedModel, Prediction, Scale, Settings, Wish};
 
 /// The page's state. Copying it copies handles to the same signals.
 #[derive(Clone, Copy)]
@@ -51,6 +51,10 @@ pub struct PageState {
     pub announcement: RwSignal<String>,
     /// What the sliders and the toggle say.
     pub settings: RwSignal<Settings>,
+    /// How much of the last seconds the person wants the model to take.
+    pub wish: RwSignal<Wish>,
+    /// How much it takes.
+    pub budgeted: RwSignal<Option<Budgeted>>,
     /// Cameras to choose from.
     pub cameras: RwSignal<Vec<DeviceOption>>,
     /// Id of the camera that runs or shall run; empty for the browser's choice.
@@ -89,6 +93,8 @@ impl PageState {
             has_picture: RwSignal::new(false),
             announcement: RwSignal::new(String::new()),
             settings: RwSignal::new(Settings::default()),
+            wish: RwSignal::new(Wish::default()),
+            budgeted: RwSignal::new(None),
             cameras: RwSignal::new(Vec::new()),
             camera: RwSignal::new(String::new()),
             microphones: RwSignal::new(Vec::new()),

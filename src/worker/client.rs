@@ -202,7 +202,7 @@ impl Inner {
         self.phase.get() == Phase::Running && self.loaded.get() && self.in_flight.get().is_none()
     }
 
-    fn message(&self, data: &JsValue) {
+    fn message(self: &Rc<Self>, data: &JsValue) {
         let (response, payload) = match wire::parse::<Response>(data) {
             Ok(parsed) => parsed,
             Err(error) => return self.crash(&error.to_string()),
@@ -225,6 +225,13 @@ impl Inner {
                 self.loaded.set(true);
             }
             Response::Checked(checked) => self.is_usually(checked.median_ms),
+            Response::Budget(budgeted) => {
+                self.is_usually(budgeted.expected_ms);
+                // What is under way takes the new budget already.
+                if let Some(id) = self.in_flight.get() {
+                    self.await_update(id);
+                }
+            }
             Response::Update(update) => {
                 self.is_usually(update.latency_ms);
                 self.answered(update.id);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Version of these types; a worker of another version is refused, so that a half-updated cache
 /// ends in a sentence and not in nonsense.
-pub const PROTOCOL_VERSION: u32 = 3;
+pub const PROTOCOL_VERSION: u32 = 4;
 
 /// Where the model runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -50,6 +50,35 @@ impl Default for Settings {
     }
 }
 
+/// How much of the last seconds one update takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Budget {
+    /// Frames, spread over the time that the sound covers.
+    pub frames: usize,
+    /// Spectrogram rows.
+    pub rows: usize,
+}
+
+/// What the person wants of the budget; where nothing is said, the worker finds what the machine can do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wish {
+    /// Frames of an update.
+    pub frames: Option<usize>,
+    /// Spectrogram rows of an update.
+    pub rows: Option<usize>,
+}
+
+/// The budget as it is from now on, and what it comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Budgeted {
+    /// What each update takes.
+    pub budget: Budget,
+    /// Tokens of that: one for the whole clip, then those of frames and sound.
+    pub tokens: usize,
+    /// How long an update will take by what was measured, in milliseconds; 0 where nothing was yet.
+    pub expected_ms: f64,
+}
+
 /// What the page asks of a worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Request {
@@ -65,6 +94,9 @@ pub enum Request {
     Check,
     /// Changes the settings of the updates from now on.
     Settings(Settings),
+    /// Changes how much an update takes. Answered by [`Response::Budget`], and again whenever the worker
+    /// changes it by itself.
+    Budget(Wish),
     /// Sound from now on. Payload: a `MessagePort` on which `Float32Array` chunks of mono PCM arrive.
     Audio {
         /// Samples a second of the chunks.
@@ -113,6 +145,8 @@ pub enum Response {
     Progress(Progress),
     /// The model is ready to take frames.
     Loaded(LoadedModel),
+    /// How much an update takes from now on; follows [`Response::Loaded`], too.
+    Budget(Budgeted),
     /// The known input's answer.
     Checked(Checked),
     /// One update. Payload: one `ArrayBuffer` of RGBA a picture, in the order of [`Update::pictures`].
@@ -169,8 +203,8 @@ pub struct LoadedModel {
     pub image_patch_size: [usize; 2],
     /// Time steps and mel bins of an audio patch.
     pub audio_patch_size: [usize; 2],
-    /// Rows of the live spectrogram.
-    pub spectrogram_rows: usize,
+    /// The most that an update can take, by the model and the device.
+    pub most: Budget,
     /// Mel bins of the live spectrogram.
     pub mel_bins: usize,
     /// Rows a second.

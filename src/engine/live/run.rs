@@ -2,16 +2,17 @@
 
 use burn::tensor::{Tensor, TensorData};
 
+use super::reuse::Embedded;
 use super::{LiveEngine, masks};
 use crate::config::Variant;
 use crate::engine::EngineError;
-use crate::model::{OutputOptions, PatchMasking, TvltInputs};
-use crate::worker::protocol::Settings;
+use crate::model::{AudioVisualOutput, OutputOptions, PatchMasking, TvltInputs};
+use crate::worker::protocol::{Budget, Settings};
 
-/// One clip as numbers, always of the same length; a modality that is not there has a mask of zeros.
+/// One clip as numbers; a modality that is not there has a mask of zeros.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClipValues {
-    /// `[1, 3, image_size, image_size]`
+    /// `[frames, 3, image_size, image_size]`, oldest frame first.
     pub pixel_values: Vec<f32>,
     /// One number a pixel patch.
     pub pixel_mask: Vec<f32>,
@@ -35,18 +36,21 @@ pub struct RawOutputs {
 }
 
 impl LiveEngine {
-    /// A clip without picture and sound, of the lengths that [`LiveEngine::run`] takes.
-    pub fn empty_clip(&self) -> ClipValues {
+    /// A clip of so many frames and rows without picture and sound.
+    pub fn empty_clip(&self, Budget { frames, rows }: Budget) -> ClipValues {
         let config = &self.config;
-        let [rows, mels] = [self.rows, config.frequency_length];
-        // The authors' model knows what is not there by its value.
-        let absent = if config.variant == Variant::Authors { -1.0 } else { 0.0 };
+        let absent = self.absent();
         ClipValues {
-            pixel_values: vec![absent; 3 * config.image_size * config.image_size],
-            pixel_mask: vec![0.0; config.patches_per_frame()],
-            audio_values: vec![absent; rows * mels],
+            pixel_values: vec![absent; frames * self.frame_length()],
+            pixel_mask: vec![0.0; frames * config.patches_per_frame()],
+            audio_values: vec![absent; rows * config.frequency_length],
             audio_mask: vec![0.0; rows / config.audio_patch_size[0] * config.frequency_patches()],
         }
+    }
+
+    /// The shortest clip that this model is given of itself.
+    pub fn least(&self) -> Budget {
+        self.pacer.least()
     }
 
     /// Runs all heads on `clip`, with the masks of `settings`.
@@ -55,44 +59,75 @@ impl LiveEngine {
     /// Where the clip has other lengths than the model, or the device fails.
     pub async fn run(&self, clip: &ClipValues, settings: &Settings) -> Result<RawOutputs, EngineError> {
         let masking = masks::draw(&self.config, settings, clip.pixel_mask.len(), clip.audio_mask.len())?;
-        self.run_masked(clip, &masking).await
+        let (frames, rows) = (&clip.pixel_values, &clip.audio_values);
+        let pixels = self.tensor(frames, [1, frames.len() / self.frame_length(), 3]);
+        let audio = self.tensor(rows, [1, 1, rows.len() / self.config.frequency_length]);
+        let inputs = self.inputs(pixels, audio, clip);
+        read_outputs(self.model.forward(&inputs, Some(&masking), OutputOptions::default())?).await
     }
 
-    pub(super) async fn run_masked(
-        &self,
+    /// As [`run`](Self::run), with what has not changed since the last step taken from there.
+    pub(super) async fn run_again(
+        &mut self,
         clip: &ClipValues,
         masking: &PatchMasking,
     ) -> Result<RawOutputs, EngineError> {
-        let inputs = self.inputs(clip);
-        let output = self.model.forward(&inputs, Some(masking), OutputOptions::default())?;
-        let reconstruction = output.reconstruction;
-        read_back(
-            output.logits.map(|logits| logits.flatten(0, 1)),
-            output.matching_logits.map(|logits| logits.flatten(0, 1)),
-            reconstruction.pixel_logits.map(|logits| logits.flatten(0, 2)),
-            reconstruction.audio_logits.map(|logits| logits.flatten(0, 2)),
-        )
-        .await
+        let ids: Vec<Option<u64>> = self.clip.frames().iter().map(|frame| Some(frame.id)).collect();
+        let mut reuse = std::mem::take(&mut self.reuse);
+        let embedded = reuse.embed(self, &ids, clip);
+        self.reuse = reuse;
+        let Embedded { pixel_values, audio_values, embeddings } = embedded?;
+        let inputs = self.inputs(pixel_values, audio_values, clip);
+        let options = OutputOptions::default();
+        read_outputs(self.model.forward_embedded(embeddings, &inputs, Some(masking), options)?).await
     }
 
-    fn inputs(&self, clip: &ClipValues) -> TvltInputs {
-        let config = &self.config;
-        let side = config.image_size;
+    /// Numbers of a frame.
+    pub(super) fn frame_length(&self) -> usize {
+        3 * self.config.image_size * self.config.image_size
+    }
+
+    /// Frames or sound on the device; `shape` is without the size of frames, or the mels.
+    pub(super) fn tensor<const N: usize, const D: usize>(
+        &self,
+        values: &[f32],
+        shape: [usize; N],
+    ) -> Tensor<D> {
+        let side = self.config.image_size;
+        let rest: &[usize] = if D == 5 { &[side, side] } else { &[self.config.frequency_length] };
+        let shape: Vec<usize> = shape.iter().chain(rest).copied().collect();
+        Tensor::from_data(TensorData::new(values.to_vec(), shape), &self.device)
+    }
+
+    fn inputs(&self, pixel_values: Tensor<5>, audio_values: Tensor<4>, clip: &ClipValues) -> TvltInputs {
         let row = |values: &[f32]| {
             Tensor::<2>::from_data(TensorData::new(values.to_vec(), [1, values.len()]), &self.device)
         };
-        let pixels = TensorData::new(clip.pixel_values.clone(), [1, 1, 3, side, side]);
-        let audio = TensorData::new(clip.audio_values.clone(), [1, 1, self.rows, config.frequency_length]);
-        let mut inputs =
-            TvltInputs::new(Tensor::from_data(pixels, &self.device), Tensor::from_data(audio, &self.device));
+        let mut inputs = TvltInputs::new(pixel_values, audio_values);
         // Without a mask the model is spared the masking's arithmetic; the numbers are the same.
-        let partial = |mask: &[f32]| config.variant != Variant::Authors && mask.contains(&0.0);
+        let partial = |mask: &[f32]| self.config.variant != Variant::Authors && mask.contains(&0.0);
         if partial(&clip.pixel_mask) || partial(&clip.audio_mask) {
             inputs.pixel_mask = Some(row(&clip.pixel_mask));
             inputs.audio_mask = Some(row(&clip.audio_mask));
         }
         inputs
     }
+
+    /// What stands where nothing is. The authors' model knows what is not there by its value.
+    fn absent(&self) -> f32 {
+        if self.config.variant == Variant::Authors { -1.0 } else { 0.0 }
+    }
+}
+
+async fn read_outputs(output: AudioVisualOutput) -> Result<RawOutputs, EngineError> {
+    let reconstruction = output.reconstruction;
+    read_back(
+        output.logits.map(|logits| logits.flatten(0, 1)),
+        output.matching_logits.map(|logits| logits.flatten(0, 1)),
+        reconstruction.pixel_logits.map(|logits| logits.flatten(0, 2)),
+        reconstruction.audio_logits.map(|logits| logits.flatten(0, 2)),
+    )
+    .await
 }
 
 /// Fetches the outputs in one go: each read-back costs a round trip on a GPU.

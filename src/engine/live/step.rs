@@ -35,7 +35,7 @@ impl LiveEngine {
         let clip = self.clip_values();
         let masking =
             masks::draw(&self.config, &self.settings, clip.pixel_mask.len(), clip.audio_mask.len())?;
-        let outputs = self.run_masked(&clip, &masking).await?;
+        let outputs = self.run_again(&clip, &masking).await?;
         if outputs.logits.iter().chain(&outputs.matching_logit).any(|value| !value.is_finite()) {
             return Err(EngineError::NotFinite);
         }
@@ -51,15 +51,20 @@ impl LiveEngine {
         Ok(Some(Step { predictions, match_score, hears, sees, pictures: drawn }))
     }
 
+    /// The clip as it is. Frames and rows that have not come yet are absent, behind those that have.
     fn clip_values(&self) -> ClipValues {
-        let mut values = self.empty_clip();
-        let parts = [
-            (&mut values.pixel_values, self.clip.pixel_values()),
-            (&mut values.pixel_mask, self.clip.pixel_mask()),
+        let mut values = self.empty_clip(self.pacer.budget());
+        let patches = self.config.patches_per_frame();
+        for (at, frame) in self.clip.frames().iter().enumerate() {
+            let length = frame.pixels.values.len();
+            values.pixel_values[at * length..][..length].copy_from_slice(&frame.pixels.values);
+            values.pixel_mask[at * patches..][..patches].fill(1.0);
+        }
+        let sound = [
             (&mut values.audio_values, self.clip.audio_values()),
             (&mut values.audio_mask, self.clip.audio_mask()),
         ];
-        for (empty, there) in parts {
+        for (empty, there) in sound {
             if let Some(there) = there {
                 *empty = there.values;
             }
@@ -83,6 +88,7 @@ impl LiveEngine {
         predictions
     }
 
+    /// The newest frame's pictures.
     fn draw_frames(
         &self,
         clip: &ClipValues,
@@ -98,13 +104,18 @@ impl LiveEngine {
         let kinds = [PictureKind::FrameInput, PictureKind::FrameMasked, PictureKind::FrameReconstruction];
         let draw =
             |kind, values: &[f32], hidden: &[bool]| pictures::frame(kind, values, side, scale, hidden, patch);
-        let hidden = masks::hidden(masking.pixel.as_ref());
+        let newest = self.clip.frames().len().saturating_sub(1);
+        let pixels = &clip.pixel_values[newest * self.frame_length()..][..self.frame_length()];
+        let patches = self.config.patches_per_frame();
+        let hidden: Vec<bool> =
+            masks::hidden(masking.pixel.as_ref()).into_iter().skip(newest * patches).take(patches).collect();
+        let filled = outputs.pixel_logits.len() / (clip.pixel_mask.len() / patches).max(1);
+        let logits = &outputs.pixel_logits[newest * filled..][..filled];
         let fill = |hidden: &[bool]| {
-            let patches =
-                self.filled_in(&outputs.pixel_logits, hidden, || grid.patchify(&clip.pixel_values))?;
+            let patches = self.filled_in(logits, hidden, || grid.patchify(pixels))?;
             Ok(grid.unpatchify(&patches)?)
         };
-        input_masked_filled(kinds, &clip.pixel_values, &hidden, outputs.pixel_logits.is_empty(), draw, fill)
+        input_masked_filled(kinds, pixels, &hidden, logits.is_empty(), draw, fill)
     }
 
     fn draw_spectrograms(
@@ -116,7 +127,7 @@ impl LiveEngine {
         let mels = self.config.frequency_length;
         let patch = self.config.audio_patch_size;
         let heard = self.clip.rows();
-        let grid = AudioGrid::new(self.rows, mels, patch)?;
+        let grid = AudioGrid::new(clip.audio_values.len() / mels, mels, patch)?;
         let kinds = [
             PictureKind::SpectrogramInput,
             PictureKind::SpectrogramMasked,

@@ -18,7 +18,7 @@ use crate::{
     },
     worker::{
         fetch::{self, FetchError, ModelFiles},
-        protocol::sentence,
+        protocol::{Wish, sentence},
     },
 };
 
@@ -71,6 +71,8 @@ impl Conductor {
         self.opening.set(false);
         self.state.model.set(None);
         self.state.problem.set(None);
+        // What one model takes says nothing of another.
+        self.state.wish.set(Wish::default());
         self.state.clear_results();
         self.begin();
     }

@@ -158,6 +158,7 @@ impl Conductor {
         self.state.backend.set(Some(backend));
         self.showing.borrow_mut().restart_pace();
         self.send(&Request::Settings(self.state.settings.get_untracked()), &[]);
+        self.send(&Request::Budget(self.state.wish.get_untracked()), &[]);
         self.connect_source();
         self.say_standing();
         let asks = self.address.borrow().device == DeviceChoice::Auto && self.crew.borrow().wants_adapter();
@@ -173,6 +174,13 @@ impl Conductor {
                 self.describe(model);
                 let orders = self.crew.borrow_mut().loaded(backend);
                 self.carry_out(orders);
+            }
+            Response::Budget(budgeted) => {
+                let active = self.crew.borrow().active();
+                if active.is_none_or(|active| active == backend) {
+                    self.showing.borrow_mut().restart_pace();
+                    self.state.budgeted.set(Some(budgeted));
+                }
             }
             Response::Checked(checked) => {
                 let orders = self.crew.borrow_mut().checked(backend, checked);

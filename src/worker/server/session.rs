@@ -16,7 +16,7 @@ use crate::engine::live::LiveEngine;
 use crate::processor::image::RgbaFrame;
 use crate::worker::protocol::{
     self, Backend, Checked, Failure, FailureKind, LoadedModel, Progress, Request, Response, Settings, Stage,
-    Update,
+    Update, Wish,
 };
 
 /// Timed runs of the known input; the median of this many is steady enough to choose a backend by.
@@ -29,6 +29,7 @@ pub struct Session {
     audio: Option<AudioInbox>,
     frames: FrameReader,
     settings: Settings,
+    wish: Wish,
 }
 
 impl Session {
@@ -40,6 +41,7 @@ impl Session {
             audio: None,
             frames: FrameReader::default(),
             settings: Settings::default(),
+            wish: Wish::default(),
         }
     }
 
@@ -55,6 +57,15 @@ impl Session {
                 self.settings = settings;
                 if let Some(engine) = &mut self.engine {
                     engine.set_settings(settings);
+                }
+            }
+            Request::Budget(wish) => {
+                self.wish = wish;
+                if let Some(engine) = &mut self.engine {
+                    if let Err(error) = engine.wish(wish) {
+                        fail(FailureKind::Update, sentence(&error));
+                    }
+                    answer(&Response::Budget(engine.budgeted()), &[]);
                 }
             }
             Request::Audio { sample_rate } => {
@@ -77,7 +88,7 @@ impl Session {
             }
             Request::Frame { id } => {
                 let frame = payload.first().cloned().unwrap_or(JsValue::UNDEFINED);
-                if let Err(words) = self.take_frame(&frame) {
+                if let Err(words) = self.take_frame(&frame, arrived_ms) {
                     fail(FailureKind::Update, words);
                     return answer(&Response::Skipped { id }, &[]);
                 }
@@ -100,11 +111,11 @@ impl Session {
     }
 
     /// Reads a frame into the clip; a sentence where that fails.
-    fn take_frame(&mut self, frame: &JsValue) -> Result<(), String> {
+    fn take_frame(&mut self, frame: &JsValue, at_ms: f64) -> Result<(), String> {
         let pixels = self.frames.read(frame).map_err(|error| sentence(&error))?;
         let Some(engine) = &mut self.engine else { return Ok(()) };
         let frame = RgbaFrame { width: pixels.width, height: pixels.height, data: &pixels.rgba };
-        engine.push_frame(&frame).map_err(|error| sentence(&error))
+        engine.push_frame(&frame, at_ms).map_err(|error| sentence(&error))
     }
 
     async fn load(&mut self, config: Option<&str>, preprocessor: Option<&str>, payload: &[JsValue]) {
@@ -116,8 +127,9 @@ impl Session {
             Ok(device) => device,
             Err(error) => return fail(FailureKind::Device, sentence(&error)),
         };
-        let (device, description) = (device.device.clone(), device.description.clone());
-        let loaded = LiveEngine::new(config, preprocessor, weights, &device);
+        let (description, buffer_limit) = (device.description.clone(), device.buffer_limit);
+        let device = device.device.clone();
+        let loaded = LiveEngine::new(config, preprocessor, weights, &device, buffer_limit);
         let mut engine = match loaded {
             Ok(engine) => engine,
             Err(error) => {
@@ -136,9 +148,16 @@ impl Session {
             return fail(FailureKind::Device, sentence(&error));
         }
         progress(Stage::WarmUp, 1.0);
-        let model = LoadedModel { warm_up_ms: now_ms() - start, ..engine.describe(description) };
+        let warm_up_ms = now_ms() - start;
+        engine.warmed_up(warm_up_ms);
+        if let Err(error) = engine.wish(self.wish) {
+            return answer(&refused(sentence(&error), String::new()), &[]);
+        }
+        let model = LoadedModel { warm_up_ms, ..engine.describe(description) };
+        let budgeted = engine.budgeted();
         self.engine = Some(engine);
         answer(&Response::Loaded(model), &[]);
+        answer(&Response::Budget(budgeted), &[]);
     }
 
     async fn check(&mut self) {
@@ -168,7 +187,10 @@ impl Session {
         {
             fail(FailureKind::Update, sentence(&error));
         }
-        match engine.step().await {
+        let began_ms = now_ms();
+        let stepped = engine.step().await;
+        let took_ms = now_ms() - began_ms;
+        match stepped {
             Ok(None) => answer(&Response::Skipped { id }, &[]),
             Ok(Some(step)) => {
                 let payload: Vec<JsValue> = step
@@ -186,6 +208,11 @@ impl Session {
                     pictures: step.pictures.iter().map(|drawn| drawn.picture).collect(),
                 };
                 answer(&Response::Update(update), &payload);
+                match engine.measured(took_ms) {
+                    Ok(true) => answer(&Response::Budget(engine.budgeted()), &[]),
+                    Ok(false) => {}
+                    Err(error) => fail(FailureKind::Update, sentence(&error)),
+                }
             }
             Err(error) => {
                 fail(FailureKind::Update, sentence(&error));

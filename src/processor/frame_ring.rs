@@ -1,0 +1,128 @@
+//! The latest frames of a live stream, spread over time.
+
+use std::collections::VecDeque;
+
+use super::Array;
+
+/// A frame as the model takes it.
+#[derive(Debug, Clone)]
+pub struct SeenFrame {
+    /// Number of the frame since the ring was made: no two are the same.
+    pub id: u64,
+    /// When it came, in milliseconds of the caller's clock.
+    pub at_ms: f64,
+    /// Normalised pixels: `[3, height, width]`
+    pub pixels: Array,
+}
+
+/// Frames at least a step of time apart, of which the newest is always the latest that came: a model is
+/// trained on frames spread over a clip, and a camera brings far more of them.
+#[derive(Debug)]
+pub struct FrameRing {
+    most: usize,
+    step_ms: f64,
+    frames: VecDeque<SeenFrame>,
+    next_id: u64,
+}
+
+impl FrameRing {
+    /// Keeps at most `most` frames, spread over `span_ms` milliseconds.
+    pub fn new(most: usize, span_ms: f64) -> Self {
+        Self { most: most.max(1), step_ms: span_ms / most.max(1) as f64, frames: VecDeque::new(), next_id: 0 }
+    }
+
+    /// Another number of frames, or another span, from now on; the latest of those at hand stay.
+    pub fn spread(&mut self, most: usize, span_ms: f64) {
+        self.most = most.max(1);
+        self.step_ms = span_ms / self.most as f64;
+        self.drop_oldest();
+    }
+
+    /// Takes the next frame. It takes the place of the last one, unless that is a step away from the one
+    /// before; the oldest goes where there are too many, and all go where the size changes.
+    pub fn push(&mut self, pixels: Array, at_ms: f64) {
+        if self.frames.front().is_some_and(|first| first.pixels.shape != pixels.shape) {
+            self.frames.clear();
+        }
+        if let Some(before) = self.frames.len().checked_sub(2)
+            && self.frames[before + 1].at_ms - self.frames[before].at_ms < self.step_ms
+        {
+            self.frames.pop_back();
+        }
+        self.frames.push_back(SeenFrame { id: self.next_id, at_ms, pixels });
+        self.next_id += 1;
+        self.drop_oldest();
+    }
+
+    /// Forgets all frames.
+    pub fn clear(&mut self) {
+        self.frames.clear();
+    }
+
+    /// The frames, oldest first.
+    pub fn frames(&self) -> &VecDeque<SeenFrame> {
+        &self.frames
+    }
+
+    fn drop_oldest(&mut self) {
+        while self.frames.len() > self.most {
+            self.frames.pop_front();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(ring: &FrameRing) -> Vec<f64> {
+        ring.frames().iter().map(|frame| frame.at_ms).collect()
+    }
+
+    fn push(ring: &mut FrameRing, at_ms: f64) {
+        ring.push(Array::new([3, 1, 1], vec![0.0; 3]), at_ms);
+    }
+
+    #[test]
+    fn one_frame_is_the_latest() {
+        let mut ring = FrameRing::new(1, 2000.0);
+        for at_ms in [0.0, 10.0, 3000.0] {
+            push(&mut ring, at_ms);
+            assert_eq!(seen(&ring), [at_ms]);
+        }
+    }
+
+    #[test]
+    fn frames_spread_over_the_span_and_the_newest_is_the_latest() {
+        let mut ring = FrameRing::new(4, 2000.0);
+        for frame in 0..200 {
+            push(&mut ring, f64::from(frame) * 33.0);
+            assert_eq!(seen(&ring).last(), Some(&(f64::from(frame) * 33.0)));
+        }
+        let at = seen(&ring);
+        assert_eq!(at.len(), 4);
+        // All but the newest are a step of 500 ms apart, up to one frame of the camera.
+        assert!(at[..3].windows(2).all(|pair| (500.0..540.0).contains(&(pair[1] - pair[0]))), "{at:?}");
+        assert!(at[3] - at[0] <= 2000.0);
+        let ids: Vec<u64> = ring.frames().iter().map(|frame| frame.id).collect();
+        assert!(ids.is_sorted_by(|a, b| a < b) && ids[3] == 199);
+    }
+
+    #[test]
+    fn fewer_frames_are_the_latest_of_them() {
+        let mut ring = FrameRing::new(3, 30.0);
+        for at_ms in [0.0, 10.0, 20.0, 30.0] {
+            push(&mut ring, at_ms);
+        }
+        ring.spread(2, 30.0);
+        assert_eq!(seen(&ring), [20.0, 30.0]);
+    }
+
+    #[test]
+    fn another_size_starts_anew() {
+        let mut ring = FrameRing::new(3, 30.0);
+        push(&mut ring, 0.0);
+        ring.push(Array::new([3, 2, 1], vec![0.0; 6]), 10.0);
+        assert_eq!(seen(&ring), [10.0]);
+    }
+}

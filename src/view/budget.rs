@@ -1,0 +1,88 @@
+//! How much of the last seconds the model takes at once, and the choice of it.
+
+use leptos::prelude::*;
+
+use super::{clip_length, state::PageState};
+use crate::worker::protocol::Wish;
+
+/// Frames and seconds of an update, and what they come to; not shown where a model takes one length only.
+#[component]
+pub fn BudgetSettings(
+    /// Holds the wish, and what came of it.
+    state: PageState,
+) -> impl IntoView {
+    let most = move || state.loaded.with(|loaded| loaded.as_ref().map(|model| model.most));
+    let rate = move || state.loaded.with(|loaded| loaded.as_ref().map_or(0.0, |model| model.rows_per_second));
+    let frames = move || {
+        let most = most().map_or(1, |most| most.frames);
+        clip_length::frames(most).into_iter().map(|frames| (frames, frames.to_string())).collect()
+    };
+    let rows = move || {
+        let (most, rate) = (most().map_or(0, |most| most.rows), rate());
+        let label = |rows| (rows, clip_length::seconds(rows, rate));
+        clip_length::rows(most).into_iter().map(label).collect()
+    };
+    let wish = state.wish;
+    let sentence = move || {
+        let budgeted = state.budgeted.get()?;
+        Some(clip_length::sentence(&budgeted, rate()))
+    };
+    let tokens = move || state.budgeted.with(|budgeted| budgeted.map(|budgeted| budgeted.tokens.to_string()));
+    view! {
+        <section
+            class="budget"
+            aria-label="How much the model takes at once"
+            hidden=move || !most().is_some_and(clip_length::has_choice)
+        >
+            <div class="pickers">
+                <Length
+                    id="budget-frames"
+                    label="Frames at once"
+                    options=Signal::derive(frames)
+                    chosen=Signal::derive(move || wish.get().frames)
+                    on_choose=move |frames| wish.update(|wish: &mut Wish| wish.frames = frames)
+                />
+                <Length
+                    id="budget-seconds"
+                    label="Sound at once"
+                    options=Signal::derive(rows)
+                    chosen=Signal::derive(move || wish.get().rows)
+                    on_choose=move |rows| wish.update(|wish: &mut Wish| wish.rows = rows)
+                />
+            </div>
+            <p id="budget-tokens" data-value=tokens>{sentence}</p>
+        </section>
+    }
+}
+
+/// A select of one length; its first entry leaves the choice to the worker.
+#[component]
+fn Length(
+    id: &'static str,
+    label: &'static str,
+    options: Signal<Vec<(usize, String)>>,
+    chosen: Signal<Option<usize>>,
+    on_choose: impl Fn(Option<usize>) + 'static,
+) -> impl IntoView {
+    let entries = move || {
+        let chosen = chosen.get();
+        options
+            .get()
+            .into_iter()
+            .map(|(value, label)| {
+                view! { <option value=value.to_string() selected=chosen == Some(value)>{label}</option> }
+            })
+            .collect_view()
+    };
+    view! {
+        <label class="picker">
+            <span>{label}</span>
+            <select id=id on:change=move |event| on_choose(event_target_value(&event).parse().ok())>
+                <option value="" selected=move || chosen.get().is_none()>
+                    "As this machine can"
+                </option>
+                {entries}
+            </select>
+        </label>
+    }
+}
