@@ -78,6 +78,11 @@ fn all_heads_on_one_encoder() {
 }
 
 #[test]
+fn as_many_tokens_as_there_can_be() {
+    check("longest");
+}
+
+#[test]
 fn every_activation() {
     let config = config("activations");
     let expected = tensors(&read("activations", "expected.safetensors"));

@@ -10,6 +10,7 @@ use anyhow::{Result, ensure};
 
 use super::browser::Devices;
 use super::live::ANSWERED;
+use super::models::open;
 use super::page::Page;
 use super::surprises::{moves, says};
 use super::{FIRST_ANSWER, Scene, Test, with_script};
@@ -19,6 +20,7 @@ use crate::serve::Answer;
 pub const TESTS: &[Test] = &[
     ("handover_slower_gpu_stays_behind", slower_gpu),
     ("handover_faster_gpu_takes_over_and_is_lost", faster_gpu_is_lost),
+    ("handover_own_file_outlives_the_gpu", own_file_outlives_the_gpu),
 ];
 
 /// The adapter looks like one of hardware.
@@ -73,6 +75,29 @@ fn faster_gpu_is_lost(scene: &Scene) -> Result<()> {
         page.wait_for("a sentence", &says("#status", "The GPU was lost"), FIRST_ANSWER)?;
         ensure!(page.worker_count("worker_cpu") == 2, "the CPU worker was not started anew");
         answers_anew(page)?;
+        page.assert_own_host(&host.name())
+    })
+}
+
+/// A model of the person's own is opened while WebGPU runs, and runs on when the GPU is lost.
+fn own_file_outlives_the_gpu(scene: &Scene) -> Result<()> {
+    let mut loader = SLOW_CPU.to_owned();
+    loader.push_str(&fs::read_to_string(project::dist().join("worker-loader.js"))?);
+    let host = scene.serve_with([("worker-loader.js", Answer::Bytes("text/javascript", loader.into()))])?;
+    let name = "handover_own_file_outlives_the_gpu";
+    let address = "?source=sample&device=webgpu";
+    with_script(scene, &host, (name, address), (&Devices::Neither, true), REAL_ADAPTER, |page| {
+        page.wait_for("WebGPU", &says("#backend", "WebGPU"), SLOW)?;
+        page.wait_for("an answer", ANSWERED, SLOW)?;
+        let six = "pageHooks.predictions().length === 6 && pageHooks.predictions()[0][1] > 0";
+        open(page, "authors_emotion/model.ckpt")?;
+        page.wait_for("six scores", six, SLOW)?;
+        page.wait_for("WebGPU again", &says("#backend", "WebGPU"), SLOW)?;
+        moves(page, "frame-input")?;
+        page.eval_in_worker("worker_gpu", "self.lentDevice.destroy()")?;
+        page.wait_for("the CPU", &format!("!({})", says("#backend", "WebGPU")), SLOW)?;
+        page.wait_for("six scores again", six, SLOW)?;
+        moves(page, "frame-input")?;
         page.assert_own_host(&host.name())
     })
 }

@@ -3,6 +3,7 @@
 //! Each test has a browser of its own. Screenshots go to `target/e2e/`.
 
 pub mod browser;
+mod budget;
 mod cdp;
 mod downloads;
 mod faults;
@@ -53,6 +54,7 @@ pub fn run(filter: &str) -> Result<Tally> {
         handover::TESTS,
         parity::TESTS,
         models::TESTS,
+        budget::TESTS,
         downloads::TESTS,
     ]
     .concat();

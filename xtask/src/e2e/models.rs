@@ -24,8 +24,11 @@ fn fixture(path: &str) -> PathBuf {
     project::root().join("tests/fixtures/checkpoints").join(path)
 }
 
-/// Opens a weights file, as a person would.
-fn open(page: &mut Page, path: &str) -> Result<()> {
+/// Opens a weights file of the fixtures, as a person would.
+///
+/// # Errors
+/// Where the picker does not come.
+pub fn open(page: &mut Page, path: &str) -> Result<()> {
     page.wait_for("the picker", "document.querySelector('#model-file')", FIRST_ANSWER)?;
     page.choose_file("#model-file", &fixture(path))
 }

@@ -3,6 +3,7 @@
 //! The page's own worker modules get the committed fixtures and give back what `tvlt forward` and
 //! `tvlt preprocess` would write.
 
+mod longest;
 mod models;
 mod processors;
 
@@ -25,6 +26,8 @@ pub use models::models;
 pub const TESTS: &[Test] = &[
     ("parity_models_worker_cpu", |scene| models(scene, "worker_cpu", models::TOLERANCE).map(drop)),
     ("parity_models_worker_gpu", |scene| models(scene, "worker_gpu", models::TOLERANCE).map(drop)),
+    ("parity_longest_clip_worker_cpu", |scene| longest::longest(scene, "worker_cpu")),
+    ("parity_longest_clip_worker_gpu", |scene| longest::longest(scene, "worker_gpu")),
     ("parity_processors_worker_cpu", |scene| processors::processors(scene, "worker_cpu")),
     ("parity_processors_worker_gpu", |scene| processors::processors(scene, "worker_gpu")),
 ];

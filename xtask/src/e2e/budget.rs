@@ -1,0 +1,54 @@
+//! How much of the last seconds the model takes: by itself, and as a person chooses.
+
+use anyhow::{Result, ensure};
+
+use super::browser::Devices;
+use super::models::open;
+use super::page::Page;
+use super::surprises::moves;
+use super::{FIRST_ANSWER, Scene, Test, with_page};
+
+pub const TESTS: &[Test] =
+    &[("budget_grows_and_is_chosen", grows_and_is_chosen), ("budget_of_one_length_is_not_shown", one_length)];
+
+/// A small model of four frames of 4 patches each, and of 6 by 4 patches of sound: quick on any machine, so
+/// that it soon takes all there is; then a person takes less, and more.
+fn grows_and_is_chosen(scene: &Scene) -> Result<()> {
+    let host = scene.serve()?;
+    let name = "budget_grows_and_is_chosen";
+    with_page(scene, &host, (name, "?device=cpu"), (&Devices::Neither, false), |page| {
+        open(page, "authors_pretraining/model.ckpt")?;
+        page.click("#sample")?;
+        tokens(page, 1 + 4 * 4 + 24)?;
+        ensure!(page.eval("document.querySelector('#budget-frames').checkVisibility()")? == true);
+        ensure!(page.text("#budget-tokens")?.contains("4 frames spread over them"));
+        page.select("#budget-frames", "1")?;
+        tokens(page, 1 + 4 + 24)?;
+        moves(page, "frame-reconstruction")?;
+        page.select("#budget-frames", "2")?;
+        tokens(page, 1 + 2 * 4 + 24)?;
+        moves(page, "frame-reconstruction")?;
+        moves(page, "spectrogram-reconstruction")?;
+        // Another model takes what it can, whatever was chosen for this one.
+        page.click("#default-model")?;
+        page.wait_for("the digits again", "pageHooks.predictions().length === 11", FIRST_ANSWER)?;
+        ensure!(page.eval("document.querySelector('#budget-frames').checkVisibility()")? == false);
+        page.assert_clean(&host.name())
+    })
+}
+
+/// The page's own model takes one frame: there is nothing to choose.
+fn one_length(scene: &Scene) -> Result<()> {
+    let host = scene.serve()?;
+    let name = "budget_of_one_length_is_not_shown";
+    with_page(scene, &host, (name, "?device=cpu&source=sample"), (&Devices::Neither, false), |page| {
+        page.wait_for("an answer", super::live::ANSWERED, FIRST_ANSWER)?;
+        ensure!(page.eval("document.querySelector('.budget').checkVisibility()")? == false);
+        page.assert_clean(&host.name())
+    })
+}
+
+fn tokens(page: &mut Page, count: usize) -> Result<()> {
+    let shown = format!("document.querySelector('#budget-tokens').dataset.value === '{count}'");
+    page.wait_for(&format!("{count} tokens"), &shown, FIRST_ANSWER)
+}
