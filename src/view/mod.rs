@@ -40,6 +40,8 @@ pub mod model;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod number_gauge;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod offline;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod pictures;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod state;

@@ -1,5 +1,5 @@
 use tvlt::{
-    config::TvltFeatureExtractorConfig,
+    config::{TvltFeatureExtractorConfig, Variant},
     processor::audio::{LogMel, StreamingLogMel, log_mel},
 };
 
@@ -115,4 +115,23 @@ fn a_new_stream_knows_nothing_of_the_old() {
         assert_eq!(streaming.latest(100), whole.values);
     }
     assert!(StreamingLogMel::new(&config, 0).is_err());
+}
+
+/// The mean of a stream is known a moment after it began; from then on its rows are the whole clip's.
+#[test]
+fn the_authors_mean_goes_from_a_stream_too() {
+    let config =
+        TvltFeatureExtractorConfig { variant: Variant::Authors, ..TvltFeatureExtractorConfig::default() };
+    let mut noise = Noise(4);
+    let sound: Vec<f32> =
+        (0..132_300).map(|at| 0.25 + (at as f32 * 0.05).sin() * 0.2 + noise.sample() * 0.02).collect();
+    let whole = log_mel(&sound, &config).unwrap();
+    let streamed = stream(&sound, &config, 5000, 1);
+    let (second, mels) = (86, whole.mels);
+    let worst = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    let rows = second * mels..(whole.rows - 3) * mels;
+    let apart = worst(&streamed.values[rows.clone()], &whole.values[rows.clone()]);
+    assert!(apart < 0.02, "{apart}");
+    let with_offset = log_mel(&sound, &TvltFeatureExtractorConfig::default()).unwrap();
+    assert!(worst(&with_offset.values[rows.clone()], &whole.values[rows]) > 0.1, "the offset would show");
 }

@@ -58,9 +58,26 @@ pub fn build() -> Result<()> {
         strip_modules()?;
     }
     cards::build()?;
+    list_files()?;
     let files = files()?;
     print_sizes(&files);
     check_sizes(&files)
+}
+
+/// Writes the list of what a visitor's browser keeps for a visit without a network: all but the module for
+/// WebGPU, which is several times as large as all else together and is kept where it is used.
+fn list_files() -> Result<()> {
+    let dist = project::dist();
+    let mut names: Vec<String> = files_below(&dist)?
+        .iter()
+        .filter_map(|path| path.strip_prefix(&dist).ok())
+        .map(|name| name.display().to_string().replace('\\', "/"))
+        .filter(|name| !name.starts_with("worker_gpu") && name != "index.html" && name != "files.json")
+        .collect();
+    names.sort();
+    let list = dist.join("files.json");
+    fs::write(&list, serde_json::to_string_pretty(&names)?)
+        .with_context(|| format!("could not write {}", list.display()))
 }
 
 /// The site's files with their sizes, largest first.

@@ -7,6 +7,7 @@ mod log_mel;
 pub(crate) mod mel;
 mod pcm;
 mod resample;
+mod running_mean;
 mod stft;
 mod streaming;
 

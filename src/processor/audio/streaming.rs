@@ -3,8 +3,9 @@ use std::collections::VecDeque;
 use super::{
     super::ProcessorError,
     log_mel::{LogMelEngine, finish_db},
+    running_mean::RunningMean,
 };
-use crate::config::TvltFeatureExtractorConfig;
+use crate::config::{TvltFeatureExtractorConfig, Variant};
 
 /// The log-mel spectrogram of a live stream: sound comes in chunks of any size, each row is
 /// computed once, as soon as the last sample of its window is there, and the latest rows are kept.
@@ -14,8 +15,8 @@ use crate::config::TvltFeatureExtractorConfig;
 /// **End.** The newest row lies half a window (23 ms) behind the newest sample. Only
 /// [`finish`](Self::finish) mirrors the end, as in a whole clip.
 ///
-/// **The authors' pipeline.** A stream has no mean to take off before it ends, so none is: a microphone's
-/// is next to nothing. There the sound before the first sample is silence.
+/// **The authors' pipeline.** It takes a clip's mean off; of a stream, which has none before it ends, the mean
+/// so far is taken. There the sound before the first sample is silence.
 ///
 /// **Clamp.** Values lie at most 80 dB below the loudest. On a live stream "the loudest" is the
 /// loudest of the rows given out, so a row's quiet values can rise or fall as loud sound enters or
@@ -37,6 +38,8 @@ pub struct StreamingLogMel {
     /// The loudest value of the window past the last row, once finished.
     tail: f64,
     finished: bool,
+    /// In the authors' pipeline.
+    mean: Option<RunningMean>,
 }
 
 impl StreamingLogMel {
@@ -58,6 +61,7 @@ impl StreamingLogMel {
             rows_total: 0,
             tail: f64::NEG_INFINITY,
             finished: false,
+            mean: (config.variant == Variant::Authors).then(|| RunningMean::new(rows * config.hop_length())),
             engine,
         })
     }
@@ -70,7 +74,10 @@ impl StreamingLogMel {
         }
         // A bounded bite at a time, so that a long chunk does not make the buffer grow.
         for bite in samples.chunks(self.engine.n_fft) {
-            self.pending.extend(bite);
+            match &mut self.mean {
+                Some(mean) => self.pending.extend(bite.iter().map(|sample| mean.take_off(*sample))),
+                None => self.pending.extend(bite),
+            }
             self.compute_complete_rows();
         }
     }
@@ -100,6 +107,9 @@ impl StreamingLogMel {
         self.rows_total = 0;
         self.tail = f64::NEG_INFINITY;
         self.finished = false;
+        if let Some(mean) = &mut self.mean {
+            mean.reset();
+        }
     }
 
     /// Rows computed since the start of the stream.

@@ -10,6 +10,7 @@ use crate::{
     view::{
         address::DeviceChoice,
         crew::{Adapter, Order},
+        offline::keep_page,
         state::{Status, Wait},
     },
     worker::{
@@ -161,6 +162,7 @@ impl Conductor {
         self.send(&Request::Budget(self.state.wish.get_untracked()), &[]);
         self.connect_source();
         self.say_standing();
+        keep_page();
         let asks = self.address.borrow().device == DeviceChoice::Auto && self.crew.borrow().wants_adapter();
         if backend == Backend::Cpu && asks {
             self.ask_for_adapter();

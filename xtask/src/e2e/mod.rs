@@ -10,6 +10,7 @@ mod faults;
 mod handover;
 pub mod live;
 mod models;
+mod offline;
 pub mod page;
 pub mod parity;
 mod sources;
@@ -56,6 +57,7 @@ pub fn run(filter: &str) -> Result<Tally> {
         models::TESTS,
         budget::TESTS,
         downloads::TESTS,
+        offline::TESTS,
     ]
     .concat();
     let chosen: Vec<Test> = tests.into_iter().filter(|(name, _)| name.contains(filter)).collect();

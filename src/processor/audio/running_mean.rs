@@ -1,0 +1,53 @@
+/// The mean of a stream so far, over its last samples: what the authors' pipeline takes off a whole clip, as
+/// far as it can be known while the clip goes on. A steady offset, which cheap microphones have, is gone after
+/// a moment; sound has next to no mean and stays as it is.
+#[derive(Debug, Clone)]
+pub(super) struct RunningMean {
+    mean: f64,
+    heard: f64,
+    /// Samples over which the mean is taken.
+    length: f64,
+}
+
+impl RunningMean {
+    /// Over the last `length` samples, about.
+    pub(super) fn new(length: usize) -> Self {
+        Self { mean: 0.0, heard: 0.0, length: length.max(1) as f64 }
+    }
+
+    /// The next sample without the mean.
+    pub(super) fn take_off(&mut self, sample: f32) -> f32 {
+        self.heard = (self.heard + 1.0).min(self.length);
+        self.mean += (f64::from(sample) - self.mean) / self.heard;
+        (f64::from(sample) - self.mean) as f32
+    }
+
+    /// A new stream.
+    pub(super) fn reset(&mut self) {
+        (self.mean, self.heard) = (0.0, 0.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_goes_and_sound_stays() {
+        let mut mean = RunningMean::new(44_100);
+        let sound = |at: usize| (at as f32 * 0.06).sin() * 0.3;
+        let centred: Vec<f32> = (0..88_200).map(|at| mean.take_off(sound(at) + 0.2)).collect();
+        let worst = centred.iter().enumerate().skip(22_050).map(|(at, value)| (value - sound(at)).abs());
+        assert!(worst.fold(0.0, f32::max) < 2e-3);
+        mean.reset();
+        assert_eq!(mean.take_off(0.5), 0.0);
+    }
+
+    #[test]
+    fn what_was_before_is_forgotten() {
+        let mut mean = RunningMean::new(1000);
+        (0..5000).for_each(|_| drop(mean.take_off(-0.5)));
+        let last = (0..10_000).map(|_| mean.take_off(0.5)).last();
+        assert!(last.is_some_and(|value| value.abs() < 1e-3));
+    }
+}
