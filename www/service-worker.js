@@ -29,7 +29,8 @@ async function fromHostOrKept(event) {
     return response;
   } catch (error) {
     const kept = await (await caches.open(CACHE)).match(plain(request.url), { ignoreVary: true });
-    if (kept) return kept;
+    // A new response has no address of its own, and so the worker's script keeps what stands behind its "?".
+    if (kept) return new Response(kept.body, kept);
     throw error;
   }
 }

@@ -5,7 +5,7 @@ use rand::Rng;
 
 use super::{
     PCM_LEN, TrainError,
-    timbre::{equalise, other_throat},
+    timbre::{blot_out, equalise, other_throat},
 };
 use crate::{config::TvltFeatureExtractorConfig, processor::audio::StreamingLogMel};
 
@@ -80,6 +80,10 @@ impl Listener {
         if matches!(heard, Heard::Word(_)) && rng.random::<f32>() < 0.8 * level {
             let mels = self.spectrogram.mels();
             other_throat(rng, &mut self.values, mels, level);
+        }
+        if matches!(heard, Heard::Word(_)) && rng.random::<f32>() < 0.6 * level {
+            let mels = self.spectrogram.mels();
+            blot_out(rng, &mut self.values, mels);
         }
         &self.values
     }

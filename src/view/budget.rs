@@ -79,7 +79,7 @@ fn Length(
             <span>{label}</span>
             <select id=id on:change=move |event| on_choose(event_target_value(&event).parse().ok())>
                 <option value="" selected=move || chosen.get().is_none()>
-                    "As this machine can"
+                    "Automatic"
                 </option>
                 {entries}
             </select>
