@@ -33,7 +33,8 @@ pub fn time_marks(rows: usize, rows_per_second: f64) -> Vec<Mark> {
     let step = TIME_STEPS_S.iter().find(fits).copied().unwrap_or(seconds);
     let mut marks: Vec<Mark> = (1..)
         .map(|count| f64::from(count) * step)
-        .take_while(|before| *before <= seconds)
+        // A mark at the very left would run into the picture beside it.
+        .take_while(|before| *before < 0.95 * seconds)
         .map(|before| Mark { at: 1.0 - before / seconds, label: format!("−{before} s") })
         .collect();
     marks.reverse();
@@ -66,10 +67,12 @@ mod tests {
 
     #[test]
     fn time_runs_to_now() {
-        let marks = time_marks(172, 86.0);
+        let marks = time_marks(215, 86.0);
         let labels: Vec<_> = marks.iter().map(|mark| mark.label.as_str()).collect();
         assert_eq!(labels, ["−2 s", "−1 s", "now"]);
-        assert_eq!(marks.iter().map(|mark| mark.at).collect::<Vec<_>>(), [0.0, 0.5, 1.0]);
+        assert_eq!(marks.iter().map(|mark| mark.at).collect::<Vec<_>>(), [0.19999999999999996, 0.6, 1.0]);
+        let at_the_edge = time_marks(172, 86.0);
+        assert_eq!(at_the_edge.first().map(|mark| mark.label.as_str()), Some("−1 s"));
     }
 
     #[test]
