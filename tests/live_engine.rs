@@ -1,5 +1,7 @@
 //! The live engine on a small random model: what an update shows, and that it is the model's own answer.
 
+use std::sync::{Mutex, PoisonError};
+
 use burn::tensor::Device;
 use tvlt::checkpoint::{Precision, save_to_bytes};
 use tvlt::config::{CropSize, ShortestEdge, TvltConfig, TvltProcessorConfig};
@@ -51,7 +53,12 @@ fn load(processor: &TvltProcessorConfig) -> Result<LiveEngine, EngineError> {
     load_with(&config(), processor)
 }
 
+/// The device's random numbers are one stream for all threads: whoever seeds it and draws weights, or loads a
+/// model, which begins with drawn ones too, must be alone with it.
+static DRAWING: Mutex<()> = Mutex::new(());
+
 fn load_with(config: &TvltConfig, processor: &TvltProcessorConfig) -> Result<LiveEngine, EngineError> {
+    let _alone = DRAWING.lock().unwrap_or_else(PoisonError::into_inner);
     let device = Device::flex();
     device.seed(7);
     let model = TvltAudioVisual::new(config, Heads::ALL, &device);
@@ -272,6 +279,7 @@ fn more_sound_is_taken_when_asked_for_and_a_slow_device_takes_less() {
 fn authors(name: &str) -> LiveEngine {
     let path = format!("{}/tests/fixtures/checkpoints/{name}/model.ckpt", env!("CARGO_MANIFEST_DIR"));
     let weights = std::fs::read(path).unwrap();
+    let _alone = DRAWING.lock().unwrap_or_else(PoisonError::into_inner);
     LiveEngine::new(None, None, Box::new(weights), &Device::flex(), u64::MAX).unwrap()
 }
 

@@ -48,10 +48,10 @@ pub struct TrainArgs {
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// Highest learning rate.
-    #[arg(long, default_value_t = 1e-3)]
+    #[arg(long, default_value_t = 1.2e-3)]
     learning_rate: f64,
     /// Clips of a batch.
-    #[arg(long, default_value_t = 32)]
+    #[arg(long, default_value_t = 64)]
     batch: usize,
     /// Parts of a batch that are computed at once, each by a thread: as many as there are cores, 1 for a
     /// graphics card. A run repeats to the bit with the same number only.

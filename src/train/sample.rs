@@ -153,6 +153,8 @@ pub struct Choice {
     pub no_digit_seen: Option<NoDigitSeen>,
     /// Only windows without a spoken digit, of this kind.
     pub no_digit_heard: Option<NoDigitHeard>,
+    /// Whether parts of words may be blotted out, to learn from and not to be asked about.
+    pub blotted: bool,
 }
 
 impl<'a> Sampler<'a> {
@@ -228,13 +230,13 @@ impl<'a> Sampler<'a> {
         };
         let behind =
             if background && rng.random::<f32>() < 0.1 + 0.3 * level { material.sound(rng) } else { None };
-        self.listener.listen(rng, heard, behind, level)
+        self.listener.listen(rng, heard, behind, level, choice.blotted)
     }
 }
 
 impl NoDigitSeen {
     fn random(rng: &mut impl Rng) -> Self {
-        [Self::Photograph, Self::Scene, Self::Mark][rng.random_range(0..3)]
+        [Self::Photograph, Self::Photograph, Self::Scene, Self::Mark][rng.random_range(0..4)]
     }
 }
 

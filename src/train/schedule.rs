@@ -43,7 +43,7 @@ impl Lesson {
                 no_digit_heard: Some(NoDigitHeard::OtherSound),
                 ..Choice::default()
             },
-            _ => Choice::default(),
+            _ => Choice { blotted: true, ..Choice::default() },
         }
     }
 }
@@ -76,7 +76,7 @@ impl Schedule {
         } else if self.progress(step) < APART_SHARE {
             &[Sight, Hearing, Sight, Both, Sight, Hearing, World]
         } else {
-            &[Sight, Both, Sight, World, Hearing, Both]
+            &[Sight, Both, Hearing, World, Sight, Both, Hearing]
         };
         order[step % order.len()]
     }

@@ -39,13 +39,14 @@ impl Listener {
     }
 
     /// A window in which `heard` is heard, with the sound `behind` it, if any: `[rows, mels]`, in [-1, 1].
-    /// `level` (0 to 1) is how hard: at 0 a word is whole, near and clear.
+    /// `level` (0 to 1) is how hard: at 0 a word is whole, near and clear. `blotted` lets parts of it go.
     pub(super) fn listen(
         &mut self,
         rng: &mut impl Rng,
         heard: Heard<'_>,
         behind: Option<&[i16]>,
         level: f32,
+        blotted: bool,
     ) -> &[f32] {
         self.pcm.fill(0.0);
         match heard {
@@ -81,7 +82,7 @@ impl Listener {
             let mels = self.spectrogram.mels();
             other_throat(rng, &mut self.values, mels, level);
         }
-        if matches!(heard, Heard::Word(_)) && rng.random::<f32>() < 0.6 * level {
+        if blotted && matches!(heard, Heard::Word(_)) && rng.random::<f32>() < 0.6 * level {
             let mels = self.spectrogram.mels();
             blot_out(rng, &mut self.values, mels);
         }
@@ -267,7 +268,8 @@ mod tests {
         for round in 0..20 {
             let heard = [Heard::Word(&word), Heard::Sound(&word), Heard::Sound(&word[..900]), Heard::Nothing];
             let behind = (round % 3 == 0).then_some(word.as_slice());
-            let values = listener.listen(&mut rng, heard[round % 4], behind, round as f32 / 20.0);
+            let values =
+                listener.listen(&mut rng, heard[round % 4], behind, round as f32 / 20.0, round % 2 == 0);
             assert_eq!(values.len(), 128 * 128);
             assert!(values.iter().all(|value| (-1.0..=1.0).contains(value)));
         }

@@ -25,6 +25,9 @@ pub fn default_config() -> TvltConfig {
         num_hidden_layers: 4,
         num_attention_heads: 4,
         intermediate_size: 512,
+        // Half of the frequencies for 46 ms: about what a phone lasts, so that a word's tokens are much the same
+        // wherever in the window it is said.
+        audio_patch_size: [4, 64],
         decoder_hidden_size: 128,
         decoder_num_hidden_layers: 2,
         decoder_num_attention_heads: 4,
@@ -53,13 +56,18 @@ pub fn processor_config(config: &TvltConfig) -> TvltProcessorConfig {
 }
 
 /// A new model with all heads. Two things do not start at random, as they would take long to learn:
-/// positions are sines of place, and pixel patches are projected to their waves (a cosine transform),
-/// each as large as the next, where random weights would see little but brightness.
+/// positions are sines of place, and patches are projected to their waves (a cosine transform), each as
+/// large as the next, where random weights would see little but brightness or loudness.
 pub fn new_model(config: &TvltConfig, device: &Device) -> TvltAudioVisual {
     let mut model = TvltAudioVisual::new(config, Heads::ALL, device);
     let columns = config.image_size / config.image_patch_size[1];
     let rows = config.image_size / config.image_patch_size[0];
-    model.tvlt.pixel_embeddings.projection.weight = waves(config, device);
+    let hidden = config.hidden_size;
+    let channels = [config.num_image_channels, config.num_audio_channels];
+    model.tvlt.pixel_embeddings.projection.weight =
+        waves(config.image_patch_size, channels[0], hidden, device);
+    model.tvlt.audio_embeddings.projection.weight =
+        waves(config.audio_patch_size, channels[1], hidden, device);
     let (times, bands) = (config.max_time_patches(), config.frequency_patches());
     let width = config.hidden_size;
     model.tvlt.pixel_embeddings.pos_embed_v = grid(rows, columns, width, device);
@@ -78,20 +86,19 @@ pub fn new_model(config: &TvltConfig, device: &Device) -> TvltAudioVisual {
 /// Size of the sines, of the order of an embedded patch.
 const AMPLITUDE: f32 = 0.5;
 
-/// Projection of pixel patches: `[hidden, channels, patch height, patch width]`. The longest waves of
-/// grey, then brightness and two differences of colours; mixed by a random matrix, so that every
-/// number of a token carries some of each.
-fn waves(config: &TvltConfig, device: &Device) -> Param<Tensor<4>> {
-    let [height, width] = config.image_patch_size;
-    let channels = config.num_image_channels;
+/// Projection of patches: `[hidden, channels, patch height, patch width]`. The longest waves of grey (or
+/// loudness), then the mean and, where there are colours, two differences of them; mixed by a random
+/// matrix, so that every number of a token carries some of each.
+fn waves([height, width]: [usize; 2], channels: usize, hidden: usize, device: &Device) -> Param<Tensor<4>> {
     let wave = |frequency: usize, place: usize, len: usize| {
         let scale = if frequency == 0 { 1.0 } else { std::f32::consts::SQRT_2 } / (len as f32).sqrt();
         scale * (std::f32::consts::PI * (place as f32 + 0.5) * frequency as f32 / len as f32).cos()
     };
     let mut frequencies: Vec<(usize, usize)> =
         (0..height).flat_map(|v| (0..width).map(move |u| (v, u))).skip(1).collect();
-    frequencies.sort_by_key(|(v, u)| v * v + u * u);
-    frequencies.truncate(config.hidden_size * 3 / 4);
+    // By their length in pixels; a patch may be longer than wide.
+    frequencies.sort_by_key(|(v, u)| (v * width).pow(2) + (u * height).pow(2));
+    frequencies.truncate(hidden * 3 / 4);
     let flat = 0.06;
     let mut features: Vec<(usize, usize, f32, [f32; 3])> = frequencies
         .into_iter()
@@ -101,9 +108,9 @@ fn waves(config: &TvltConfig, device: &Device) -> Param<Tensor<4>> {
             (v, u, gain / channels as f32, [1.0; 3])
         })
         .collect();
-    for colours in [[1.0 / 3.0; 3], [1.0, -1.0, 0.0], [-0.5, -0.5, 1.0]] {
-        features.push((0, 0, flat, colours));
-    }
+    let colours: &[[f32; 3]] =
+        if channels == 3 { &[[1.0 / 3.0; 3], [1.0, -1.0, 0.0], [-0.5, -0.5, 1.0]] } else { &[[1.0; 3]] };
+    features.extend(colours.iter().map(|colours| (0, 0, flat, *colours)));
     let mut values = vec![0.0f32; features.len() * channels * height * width];
     let mut out = values.iter_mut();
     for (v, u, gain, colours) in &features {
@@ -119,12 +126,9 @@ fn waves(config: &TvltConfig, device: &Device) -> Param<Tensor<4>> {
     let features =
         Tensor::<2>::from_data(TensorData::new(values, [count, channels * height * width]), device);
     let spread = Distribution::Normal(0.0, 1.0 / (count as f64).sqrt());
-    let mixed = Tensor::<2>::random([config.hidden_size, count], spread, device).matmul(features);
+    let mixed = Tensor::<2>::random([hidden, count], spread, device).matmul(features);
     let data = mixed.into_data();
-    Param::from_data(
-        TensorData::new(data.iter::<f32>().collect(), [config.hidden_size, channels, height, width]),
-        device,
-    )
+    Param::from_data(TensorData::new(data.iter::<f32>().collect(), [hidden, channels, height, width]), device)
 }
 
 fn grid(rows: usize, columns: usize, width: usize, device: &Device) -> Param<Tensor<3>> {

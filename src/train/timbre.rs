@@ -39,6 +39,9 @@ fn peak(pcm: &mut [f32], hertz: f32, decibels: f32, sharpness: f32) {
     let feedback = (1.0 - alpha / gain) * scale;
     let mut held = [0.0f32; 2];
     for value in pcm {
+        // Far below hearing, and above the numbers that are too small for a processor to be quick with: a
+        // filter that rings out in silence would be at them for long.
+        *value += 1e-15;
         let out = first * *value + held[0];
         held = [same * *value - same * out + held[1], last * *value - feedback * out];
         *value = out;

@@ -50,9 +50,9 @@ pub(super) fn load_engines(folder: &Path) -> Result<Vec<Engine>, TrainError> {
     // espeak has many voices, but they resemble one another; flite has few people's; of the speakers made by
     // rule none resembles the next.
     let known = [
-        ("espeak", VoiceGroup::OtherVoices, 0.35),
+        ("espeak", VoiceGroup::OtherVoices, 0.3),
         ("flite", VoiceGroup::OtherVoices, 0.3),
-        ("formant", VoiceGroup::OtherVoices, 0.35),
+        ("formant", VoiceGroup::OtherVoices, 0.4),
         ("festival", VoiceGroup::OtherEngine, 0.3),
         ("recorded", VoiceGroup::Recorded, 0.2),
     ];

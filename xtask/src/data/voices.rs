@@ -20,17 +20,15 @@ const OTHERS: [&str; 16] = [
     "computer", "window", "and", "the",
 ];
 
-/// Other words, each said by a fifth of the voices, and by a twentieth of those made by rule: common ones,
-/// and some that are close to a digit.
+/// Other words, each said by a fifth of the voices, and by a twentieth of those made by rule: first those of
+/// [`NEAR_DIGITS`], then common ones.
 const MORE_OTHERS: [&str; 64] = [
     "hero",
     "under",
-    "over",
     "shoe",
     "who",
     "tree",
     "free",
-    "river",
     "door",
     "more",
     "fire",
@@ -48,6 +46,8 @@ const MORE_OTHERS: [&str; 64] = [
     "mine",
     "line",
     "night",
+    "over",
+    "river",
     "good morning",
     "good evening",
     "thank you",
@@ -89,6 +89,10 @@ const MORE_OTHERS: [&str; 64] = [
     "this is a test",
 ];
 
+/// So many of [`MORE_OTHERS`] sound nearly as a digit does. They are never trained on: told that "mine" is no
+/// digit, a model takes an unfamiliar voice's "nine" for none. They are asked about all the same.
+const NEAR_DIGITS: usize = 25;
+
 /// Accents of espeak-ng; the last is held out.
 const ACCENTS: [&str; 8] = [
     "en-us",
@@ -123,7 +127,7 @@ const FESTIVAL_WAYS: [(f32, u32); 6] =
     [(1.0, 105), (1.25, 105), (0.85, 120), (1.1, 85), (1.0, 150), (1.2, 130)];
 
 /// How many speakers are made by rule, all trained on.
-const FORMANT_SPEAKERS: u64 = 320;
+const FORMANT_SPEAKERS: u64 = 1000;
 
 /// Allison Smith's prompts in Debian's `asterisk-core-sounds-en-wav`.
 const ALLISON: &str = "/usr/share/asterisk/sounds/en_US_f_Allison";
@@ -187,7 +191,10 @@ pub(super) fn plan(variants: &[String]) -> Result<Vec<Saying>, DataError> {
         let chosen = |voices: Vec<Voice>, every: usize| {
             voices.into_iter().enumerate().filter(move |(index, _)| (index + number).is_multiple_of(every))
         };
+        let first_near = DIGITS.len() + OTHERS.len();
+        let near = (first_near..first_near + NEAR_DIGITS).contains(&number);
         let voices = chosen(synthesised(variants), every).chain(chosen(formant(), every_formant));
+        let voices = voices.filter(|(_, (split, ..))| !near || *split == Split::HeldOut);
         sayings.extend(voices.map(|(_, (split, voice, maker))| Saying {
             split,
             folder: folder.clone(),
@@ -310,8 +317,11 @@ mod tests {
         };
         // Empty where the recorded voices are not installed.
         if !sayings.is_empty() {
-            assert!((0..10).all(|digit| count(&digit.to_string()) == 320));
-            assert_eq!((count("yes"), count("hero")), (80, 16));
+            assert!((0..10).all(|digit| count(&digit.to_string()) == 1000));
+            // One that is close to a digit is asked about, and never trained on.
+            assert_eq!((count("yes"), count("music"), count("hero")), (250, 50, 0));
+            let hero = |saying: &&Saying| saying.folder == "hero";
+            assert!(sayings.iter().filter(hero).all(|saying| saying.split == Split::HeldOut));
         }
     }
 }

@@ -109,7 +109,7 @@ impl Speaker {
             42..84 => (normal(rng, 1.16, 0.04), log_uniform(rng, 160.0, 260.0)),
             _ => (normal(rng, 1.28, 0.05), log_uniform(rng, 230.0, 330.0)),
         };
-        let own = [0.05, 0.035, 0.03];
+        let own = [0.06, 0.045, 0.035];
         Self {
             seed,
             throat: own.map(|deviation| throat * normal(rng, 1.0, deviation)),
@@ -130,7 +130,7 @@ impl Speaker {
             frication: log_uniform(rng, 0.5, 1.7),
             aspiration: log_uniform(rng, 0.6, 1.7),
             vowel_spread: rng.random_range(0.88..1.1),
-            fronting: normal(rng, 1.0, 0.025),
+            fronting: normal(rng, 1.0, 0.04),
             // Some hardly move, as in the south of the United States.
             diphthongs: if rng.random_bool(0.15) {
                 rng.random_range(0.45..0.75)
@@ -146,7 +146,7 @@ impl Speaker {
             releases: rng.random_bool(0.75),
             final_voice: rng.random_range(0.3..1.0),
             tense_before_r: rng.random_bool(0.5),
-            carelessness: rng.random_range(0.01..0.035),
+            carelessness: rng.random_range(0.01..0.06),
             level: log_uniform(rng, 0.35, 0.9),
         }
     }
