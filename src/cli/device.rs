@@ -1,8 +1,11 @@
 //! Where a subcommand runs its model.
 
-use crate::engine::{
-    EngineError,
-    device::{self, ReadyDevice},
+use crate::{
+    engine::{
+        EngineError,
+        device::{self, ReadyDevice},
+    },
+    worker::protocol::Precision,
 };
 
 /// Where a model can run.
@@ -14,6 +17,25 @@ pub enum DeviceChoice {
     Cpu,
     /// The graphics card; needs a build with `--features gpu`.
     Gpu,
+}
+
+/// What a model computes with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum PrecisionChoice {
+    /// 32-bit numbers, as the reference.
+    #[default]
+    F32,
+    /// 16-bit numbers, where the device has them.
+    F16,
+}
+
+impl From<PrecisionChoice> for Precision {
+    fn from(choice: PrecisionChoice) -> Self {
+        match choice {
+            PrecisionChoice::F32 => Self::F32,
+            PrecisionChoice::F16 => Self::F16,
+        }
+    }
 }
 
 /// The device asked for.

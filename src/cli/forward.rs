@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::device::{self, DeviceChoice};
+use super::device::{self, DeviceChoice, PrecisionChoice};
 use crate::{
     checkpoint::{Checkpoint, CheckpointError},
     engine::{
@@ -29,6 +29,9 @@ pub struct ForwardArgs {
     /// Where the model runs.
     #[arg(long, value_enum, default_value_t = DeviceChoice::Cpu)]
     device: DeviceChoice,
+    /// What it computes with; outputs are written in 32 bits either way.
+    #[arg(long, value_enum, default_value_t = PrecisionChoice::F32)]
+    precision: PrecisionChoice,
     /// Seed of the masking noise, where the inputs bring none.
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -69,7 +72,10 @@ pub fn run(args: ForwardArgs) -> Result<(), ForwardCommandError> {
         source,
     })?;
     let checkpoint = Checkpoint::from_path(&args.model)?;
-    let ready = device::ready(args.device)?;
+    let ready = device::ready(args.device)?.with_precision(args.precision.into())?;
+    if args.precision == PrecisionChoice::F16 && !ready.has_half_precision() {
+        eprintln!("tvlt: {} has no 16-bit numbers; it computes with 32", ready.description);
+    }
     let loaded = checkpoint.load(checkpoint.heads()?, &ready.device)?;
     if !loaded.skipped.is_empty() {
         eprintln!("tvlt: skipped {}", summary(&loaded.skipped));

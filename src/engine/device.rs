@@ -1,9 +1,9 @@
 //! Where the model runs: the CPU, or a GPU.
 
-use burn::tensor::Device;
+use burn::tensor::{DType, Device, FloatDType};
 
-#[cfg(any(feature = "webgpu", feature = "gpu"))]
 use super::EngineError;
+use crate::worker::protocol::Precision;
 
 /// A device that is ready for tensors.
 pub struct ReadyDevice {
@@ -13,13 +13,41 @@ pub struct ReadyDevice {
     pub description: String,
     /// The largest buffer that a computation can be given, in bytes.
     pub buffer_limit: u64,
+    /// What it computes with.
+    pub precision: Precision,
+}
+
+impl ReadyDevice {
+    fn new(device: Device, description: String, buffer_limit: u64) -> Self {
+        Self { device, description, buffer_limit, precision: Precision::F32 }
+    }
+
+    /// Whether the device computes with 16-bit numbers: a GPU does where it has WebGPU's `shader-f16`.
+    pub fn has_half_precision(&self) -> bool {
+        self.device.supports_dtype(DType::F16)
+    }
+
+    /// Computes with these numbers from now on, or with [`Precision::F32`] where the device has no others.
+    /// Only before its first tensor: burn keeps to one kind of number for each device of a process.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] where the device has been used already.
+    pub fn with_precision(mut self, precision: Precision) -> Result<Self, EngineError> {
+        if precision == Precision::F16 && self.has_half_precision() {
+            self.device
+                .configure(FloatDType::F16)
+                .map_err(|error| EngineError::Device(format!("16-bit numbers cannot be used: {error}")))?;
+            self.precision = precision;
+        }
+        Ok(self)
+    }
 }
 
 /// burn's pure-Rust CPU backend.
 #[cfg(feature = "cpu")]
 pub fn cpu() -> ReadyDevice {
     let description = if cfg!(target_arch = "wasm32") { "WebAssembly, one thread" } else { "CPU" };
-    ReadyDevice { device: Device::flex(), description: description.into(), buffer_limit: u64::MAX }
+    ReadyDevice::new(Device::flex(), description.into(), u64::MAX)
 }
 
 /// The GPU, through wgpu: WebGPU in a browser, the system's own API natively.
@@ -40,5 +68,5 @@ pub async fn gpu(on_lost: impl Fn(String) + Send + 'static) -> Result<ReadyDevic
     let description = if info.name.is_empty() { format!("{:?}", info.backend) } else { info.name };
     let limits = setup.device.limits();
     let buffer_limit = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
-    Ok(ReadyDevice { device, description, buffer_limit })
+    Ok(ReadyDevice::new(device, description, buffer_limit))
 }

@@ -19,7 +19,7 @@ use crate::config::{LossType, TvltConfig, TvltProcessorConfig};
 use crate::model::{Heads, TvltAudioVisual};
 use crate::processor::clip::ClipRing;
 use crate::processor::image::RgbaFrame;
-use crate::worker::protocol::{Budget, Budgeted, LoadedModel, Scale, Settings, Wish};
+use crate::worker::protocol::{Budget, Budgeted, LoadedModel, Precision, Scale, Settings, Wish};
 
 /// A loaded model and the clip it looks at.
 pub struct LiveEngine {
@@ -109,6 +109,8 @@ impl LiveEngine {
             parameters: self.model.num_params(),
             warm_up_ms: 0.0,
             device,
+            precision: Precision::F32,
+            half_precision: false,
         }
     }
 

@@ -250,12 +250,13 @@ impl Tokens {
 
 /// What padding adds to attention scores, by the masks of the sequence's parts: `[batch, 1, 1, tokens]`.
 ///
-/// The smallest number instead of minus infinity, as Hugging Face has it: a clip that is all padding
+/// The device's smallest number instead of minus infinity, as Hugging Face has it: a clip that is all padding
 /// then looks at everything alike, where infinities would give no number at all.
 fn attention_bias(masks: Vec<Tensor<2>>) -> Tensor<4> {
     let mask = Tensor::cat(masks, 1);
     let [batch, len] = mask.dims();
-    ((-mask + 1.0) * f32::MIN).reshape([batch, 1, 1, len])
+    let lowest = mask.dtype().finfo().map_or(f64::from(f32::MIN), |info| info.min);
+    ((-mask + 1.0) * lowest).reshape([batch, 1, 1, len])
 }
 
 /// The class token's mask: that of the first patch; `[batch, 1]`.

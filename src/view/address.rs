@@ -1,4 +1,7 @@
-//! The page's address parameters: `?device=auto|cpu|webgpu`, `?source=camera|sample`, `?model=ID`.
+//! The page's address parameters: `?device=auto|cpu|webgpu`, `?source=camera|sample`, `?model=ID`,
+//! `?precision=f32|f16`.
+
+use crate::worker::protocol::Precision;
 
 /// Which device the person wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,6 +33,8 @@ pub struct Address {
     pub source: Option<SourceChoice>,
     /// `?model`, not yet looked up.
     pub model: Option<String>,
+    /// `?precision`: what the GPU computes with, where it can.
+    pub precision: Precision,
     /// A sentence for every value that is not known; the default stands in its place.
     pub remarks: Vec<String>,
 }
@@ -47,6 +52,9 @@ impl Address {
                 ("source", "camera") => address.source = Some(SourceChoice::Camera),
                 ("source", "sample") => address.source = Some(SourceChoice::Sample),
                 ("model", id) if !id.is_empty() => address.model = Some(id.into()),
+                ("precision", "f32") => address.precision = Precision::F32,
+                ("precision", "f16") => address.precision = Precision::F16,
+                ("precision", _) => address.remarks.push(unknown(name, value, "f32 or f16")),
                 ("device", _) => address.remarks.push(unknown(name, value, "auto, cpu or webgpu")),
                 ("source", _) => address.remarks.push(unknown(name, value, "camera or sample")),
                 _ => {}
@@ -66,9 +74,13 @@ mod tests {
 
     #[test]
     fn reads_what_it_knows() {
-        let address =
-            Address::from_parameters([("device", "webgpu"), ("source", "sample"), ("model", "digits")]);
-        assert_eq!(address.device, DeviceChoice::WebGpu);
+        let address = Address::from_parameters([
+            ("device", "webgpu"),
+            ("source", "sample"),
+            ("model", "digits"),
+            ("precision", "f16"),
+        ]);
+        assert_eq!((address.device, address.precision), (DeviceChoice::WebGpu, Precision::F16));
         assert_eq!(address.source, Some(SourceChoice::Sample));
         assert_eq!(address.model.as_deref(), Some("digits"));
         assert!(address.remarks.is_empty());
@@ -81,9 +93,10 @@ mod tests {
 
     #[test]
     fn unknown_values_leave_the_default_and_a_sentence() {
-        let address = Address::from_parameters([("device", "tpu"), ("source", ""), ("utm", "x")]);
+        let parameters = [("device", "tpu"), ("source", ""), ("precision", "f8"), ("utm", "x")];
+        let address = Address::from_parameters(parameters);
         assert_eq!((address.device, address.source), (DeviceChoice::Auto, None));
-        assert_eq!(address.remarks.len(), 2);
+        assert_eq!(address.remarks.len(), 3);
         assert!(address.remarks[0].contains("device=tpu"));
     }
 }

@@ -63,6 +63,7 @@ impl Conductor {
     /// Call it where the page is mounted: it follows signals, and lives as long as the commands.
     pub fn start(state: PageState) -> Commands {
         let address = read_address();
+        state.precision.set(address.precision);
         for remark in &address.remarks {
             state.remark(remark);
         }
@@ -119,6 +120,11 @@ impl Conductor {
         match command {
             Command::Retry => {
                 self.state.problem.set(None);
+                self.begin();
+            }
+            Command::Precision(precision) => {
+                // burn's device keeps to what it began with, so other numbers need another worker.
+                self.state.precision.set(precision);
                 self.begin();
             }
             Command::OpenModel(files) => self.change_model(Chosen::Own(files)),
@@ -191,6 +197,6 @@ fn now_ms() -> f64 {
 fn read_address() -> Address {
     let search = window().location().search().unwrap_or_default();
     let Ok(parameters) = web_sys::UrlSearchParams::new_with_str(&search) else { return Address::default() };
-    let values = ["device", "source", "model"].map(|name| (name, parameters.get(name)));
+    let values = ["device", "source", "model", "precision"].map(|name| (name, parameters.get(name)));
     Address::from_parameters(values.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?))))
 }

@@ -4,7 +4,7 @@
 use super::address::DeviceChoice;
 use crate::worker::{
     handover,
-    protocol::{Backend, Checked, Failure, FailureKind},
+    protocol::{Backend, Checked, Failure, FailureKind, Precision},
 };
 
 /// A worker that crashes twice within this time is not started a third time by itself, in milliseconds.
@@ -57,6 +57,8 @@ enum Post {
 #[derive(Debug, Clone)]
 pub struct Crew {
     choice: DeviceChoice,
+    /// What the GPU computes with.
+    precision: Precision,
     cpu: Post,
     gpu: Post,
     /// Whether a GPU worker is still worth waiting for.
@@ -75,6 +77,7 @@ impl Crew {
         let reason = if choice == DeviceChoice::Cpu { "CPU: as the address asks" } else { "" };
         Self {
             choice,
+            precision: Precision::F32,
             cpu: Post::Away,
             gpu: Post::Away,
             gpu_wanted: choice != DeviceChoice::Cpu,
@@ -146,6 +149,11 @@ impl Crew {
         orders
     }
 
+    /// What the GPU worker computes with, said when it has loaded the model.
+    pub fn gpu_computes_with(&mut self, precision: Precision) {
+        self.precision = precision;
+    }
+
     /// A worker has answered the known input.
     pub fn checked(&mut self, backend: Backend, checked: Checked) -> Vec<Order> {
         if backend == Backend::Cpu {
@@ -154,8 +162,10 @@ impl Crew {
             return if waits { vec![Order::Check(Backend::WebGpu)] } else { Vec::new() };
         }
         let Some(cpu) = &self.cpu_answer else { return Vec::new() };
-        let mut decision = handover::takes_over(cpu, &checked);
-        if self.choice == DeviceChoice::WebGpu && handover::agree(&cpu.values, &checked.values).right {
+        let mut decision = handover::takes_over(cpu, &checked, self.precision);
+        if self.choice == DeviceChoice::WebGpu
+            && handover::agree(&cpu.values, &checked.values, self.precision).right
+        {
             decision.takes_over = true;
             decision.reason = "WebGPU: as the address asks".into();
         }

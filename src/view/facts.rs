@@ -2,13 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::state::PageState;
+use super::state::{Command, Commands, PageState};
+use crate::worker::protocol::Precision;
 
 /// The facts under the results.
 #[component]
 pub fn Facts(
     /// Where they come from.
     state: PageState,
+    /// Where the choice of numbers goes.
+    commands: Commands,
 ) -> impl IntoView {
     let backend = move || state.backend.get().map_or("–", |backend| backend.name());
     // "CPU: WebGPU is slower here" stands behind the backend's name, so it goes without it.
@@ -30,7 +33,30 @@ pub fn Facts(
                     <dd><Number id="updates-per-second" value=state.updates_per_second decimals=1 /></dd>
                 </div>
             </dl>
+            <HalfPrecision state commands />
         </section>
+    }
+}
+
+/// The switch between 32 and 16 bits, where the GPU has both.
+#[component]
+fn HalfPrecision(state: PageState, commands: Commands) -> impl IntoView {
+    let has_both =
+        move || state.loaded.with(|loaded| loaded.as_ref().is_some_and(|model| model.half_precision));
+    let lacks_them = move || state.loaded.with(Option::is_some) && !has_both();
+    let chosen = move || state.precision.get() == Precision::F16;
+    let on_change = move |event| {
+        let precision = if event_target_checked(&event) { Precision::F16 } else { Precision::F32 };
+        commands.give(Command::Precision(precision));
+    };
+    view! {
+        <label class="toggle half-precision" hidden=move || !has_both() && !chosen()>
+            <input id="half-precision" type="checkbox" prop:checked=chosen on:change=on_change />
+            <span>"16-bit numbers on the GPU: half the memory, slightly other scores"</span>
+        </label>
+        <p class="half-precision" hidden=move || !(chosen() && lacks_them())>
+            "The address asks for 16-bit numbers; what runs here has none, so these are the reference’s 32 bits."
+        </p>
     }
 }
 

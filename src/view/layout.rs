@@ -58,7 +58,7 @@ pub fn Page(
                         <MaskSettings state />
                         <BudgetSettings state />
                     </div>
-                    <Facts state />
+                    <Facts state commands />
                     <Model state commands />
                 </div>
             </main>

@@ -10,7 +10,7 @@ use super::{
     pictures::Canvases,
 };
 use crate::download::hub::is_weights;
-use crate::worker::protocol::{Backend, Budgeted, LoadedModel, Prediction, Scale, Settings, Wish};
+use crate::worker::protocol::{Backend, Budgeted, LoadedModel, Precision, Prediction, Scale, Settings, Wish};
 
 /// The page's state. Copying it copies handles to the same signals.
 #[derive(Clone, Copy)]
@@ -53,6 +53,8 @@ pub struct PageState {
     pub settings: RwSignal<Settings>,
     /// How much of the last seconds the person wants the model to take.
     pub wish: RwSignal<Wish>,
+    /// What the GPU shall compute with.
+    pub precision: RwSignal<Precision>,
     /// How much it takes.
     pub budgeted: RwSignal<Option<Budgeted>>,
     /// Cameras to choose from.
@@ -94,6 +96,7 @@ impl PageState {
             announcement: RwSignal::new(String::new()),
             settings: RwSignal::new(Settings::default()),
             wish: RwSignal::new(Wish::default()),
+            precision: RwSignal::new(Precision::default()),
             budgeted: RwSignal::new(None),
             cameras: RwSignal::new(Vec::new()),
             camera: RwSignal::new(String::new()),
@@ -239,6 +242,8 @@ pub enum Command {
     DefaultModel,
     /// Something about models of the hub.
     Hub(HubCommand),
+    /// Compute with these numbers on the GPU.
+    Precision(Precision),
     /// Close the source.
     Stop,
     /// Change to the camera with this id.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Version of these types; a worker of another version is refused, so that a half-updated cache
 /// ends in a sentence and not in nonsense.
-pub const PROTOCOL_VERSION: u32 = 4;
+pub const PROTOCOL_VERSION: u32 = 5;
 
 /// Where the model runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,6 +27,17 @@ impl Backend {
             Self::WebGpu => "WebGPU",
         }
     }
+}
+
+/// What numbers a device computes with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// 32-bit floats: the reference's numbers.
+    #[default]
+    F32,
+    /// 16-bit floats: half the memory, and about three right digits.
+    F16,
 }
 
 /// What the person can set; each update uses the latest.
@@ -89,6 +100,9 @@ pub enum Request {
         config: Option<String>,
         /// Text of `preprocessor_config.json`; without it the settings are those that fit the model.
         preprocessor: Option<String>,
+        /// What to compute with, where the device can; else it is [`Precision::F32`]. The first model that a
+        /// worker loads decides.
+        precision: Precision,
     },
     /// Runs the known input and times it. Answered by [`Response::Checked`].
     Check,
@@ -219,6 +233,10 @@ pub struct LoadedModel {
     pub warm_up_ms: f64,
     /// Adapter or instruction set, for the curious ("SwiftShader", "wasm simd128").
     pub device: String,
+    /// What it computes with.
+    pub precision: Precision,
+    /// Whether it could compute with [`Precision::F16`].
+    pub half_precision: bool,
 }
 
 /// What class scores are.

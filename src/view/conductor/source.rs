@@ -104,6 +104,7 @@ impl Conductor {
             }
             Command::Start
             | Command::Stop
+            | Command::Precision(_)
             | Command::Retry
             | Command::OpenModel(_)
             | Command::DefaultModel

@@ -137,8 +137,11 @@ impl Conductor {
         let files = self.files.borrow();
         let workers = self.workers.borrow();
         if let (Some(files), Some(worker)) = (files.as_ref(), workers.get(backend)) {
-            let request =
-                Request::Load { config: files.config.clone(), preprocessor: files.preprocessor.clone() };
+            let request = Request::Load {
+                config: files.config.clone(),
+                preprocessor: files.preprocessor.clone(),
+                precision: self.state.precision.get_untracked(),
+            };
             // Not transferred: the other worker, or one that replaces this, needs the weights too.
             if let Err(error) = worker.send(&request, std::slice::from_ref(&files.weights), &[]) {
                 let failure = Failure::new(FailureKind::Crashed, error.to_string());
@@ -173,6 +176,9 @@ impl Conductor {
         match response {
             Response::Progress(progress) => self.progress(backend, &progress),
             Response::Loaded(model) => {
+                if backend == Backend::WebGpu {
+                    self.crew.borrow_mut().gpu_computes_with(model.precision);
+                }
                 self.describe(model);
                 let orders = self.crew.borrow_mut().loaded(backend);
                 self.carry_out(orders);

@@ -15,8 +15,8 @@ use crate::engine::device::ReadyDevice;
 use crate::engine::live::LiveEngine;
 use crate::processor::image::RgbaFrame;
 use crate::worker::protocol::{
-    self, Backend, Checked, Failure, FailureKind, LoadedModel, Progress, Request, Response, Settings, Stage,
-    Update, Wish,
+    self, Backend, Checked, Failure, FailureKind, LoadedModel, Precision, Progress, Request, Response,
+    Settings, Stage, Update, Wish,
 };
 
 /// Timed runs of the known input; the median of this many is steady enough to choose a backend by.
@@ -49,8 +49,8 @@ impl Session {
     pub async fn serve(&mut self, pending: Pending) {
         let Pending { request, payload, arrived_ms } = pending;
         match request {
-            Request::Load { config, preprocessor } => {
-                self.load(config.as_deref(), preprocessor.as_deref(), &payload).await;
+            Request::Load { config, preprocessor, precision } => {
+                self.load(config.as_deref(), preprocessor.as_deref(), precision, &payload).await;
             }
             Request::Check => self.check().await,
             Request::Settings(settings) => {
@@ -118,17 +118,24 @@ impl Session {
         engine.push_frame(&frame, at_ms).map_err(|error| sentence(&error))
     }
 
-    async fn load(&mut self, config: Option<&str>, preprocessor: Option<&str>, payload: &[JsValue]) {
+    async fn load(
+        &mut self,
+        config: Option<&str>,
+        preprocessor: Option<&str>,
+        precision: Precision,
+        payload: &[JsValue],
+    ) {
         let Some(weights) = payload.first().and_then(source) else {
             return fail(FailureKind::Weights, "The model's weights did not arrive; reload the page.".into());
         };
         progress(Stage::Build, 0.0);
-        let device = match self.ready_device().await {
-            Ok(device) => device,
+        let ready = match self.ready_device(precision).await {
+            Ok(ready) => ready,
             Err(error) => return fail(FailureKind::Device, sentence(&error)),
         };
-        let (description, buffer_limit) = (device.description.clone(), device.buffer_limit);
-        let device = device.device.clone();
+        let (description, buffer_limit, precision) =
+            (ready.description.clone(), ready.buffer_limit, ready.precision);
+        let (device, half_precision) = (ready.device.clone(), ready.has_half_precision());
         let loaded = LiveEngine::new(config, preprocessor, weights, &device, buffer_limit);
         let mut engine = match loaded {
             Ok(engine) => engine,
@@ -153,7 +160,7 @@ impl Session {
         if let Err(error) = engine.wish(self.wish) {
             return answer(&refused(sentence(&error), String::new()), &[]);
         }
-        let model = LoadedModel { warm_up_ms, ..engine.describe(description) };
+        let model = LoadedModel { warm_up_ms, precision, half_precision, ..engine.describe(description) };
         let budgeted = engine.budgeted();
         self.engine = Some(engine);
         answer(&Response::Loaded(model), &[]);
@@ -226,7 +233,7 @@ impl Session {
         else {
             return fail(FailureKind::Weights, "Weights and inputs must come with the request.".into());
         };
-        let device = match self.ready_device().await {
+        let device = match self.ready_device(Precision::F32).await {
             Ok(ready) => ready.device.clone(),
             Err(error) => return fail(FailureKind::Device, sentence(&error)),
         };
@@ -238,10 +245,12 @@ impl Session {
         }
     }
 
-    /// The device of this worker's backend, started on first use.
-    async fn ready_device(&mut self) -> Result<&ReadyDevice, EngineError> {
+    /// The device of this worker's backend, started on first use, with these numbers where it can. The CPU
+    /// has 16-bit numbers too, and is slow with them: it is left with the reference's.
+    async fn ready_device(&mut self, precision: Precision) -> Result<&ReadyDevice, EngineError> {
         if self.device.is_none() {
-            self.device = Some(start(self.backend).await?);
+            let precision = if self.backend == Backend::Cpu { Precision::F32 } else { precision };
+            self.device = Some(start(self.backend).await?.with_precision(precision)?);
         }
         self.device.as_ref().ok_or_else(|| EngineError::Device("the device did not start".into()))
     }
