@@ -221,7 +221,7 @@ fn frames_over_the_last_seconds_count_and_what_is_known_of_them_is_right() {
     }
     assert_eq!(often.budgeted().tokens, 1 + 3 * 16 + 4 * 4);
     let mut shown = Vec::new();
-    for at_ms in [0, 200, 400, 600, 800] {
+    for at_ms in [0, 90, 180, 270, 360] {
         show(&mut once, at_ms);
         show(&mut often, at_ms);
         shown.push(step(&mut often).unwrap());

@@ -1,7 +1,9 @@
 // Keeps the page's own files, so that it opens again without a network. What the host has is newer and is
-// taken first; requests to other hosts are left alone. files.json is written by the build.
+// taken first; requests to other hosts are left alone. files.json is written by the build, which also puts a
+// line behind these that is another for each version: a browser keeps the new files once this file changes.
 
-const CACHE = "page";
+// A host may have several copies of the page.
+const CACHE = `page ${self.registration.scope}`;
 
 // The address without what stands behind "?": the page reads that itself.
 const plain = (address) => address.split(/[?#]/)[0];

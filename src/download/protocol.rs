@@ -48,13 +48,26 @@ pub enum Tell {
     /// Its module is on the way.
     Progress(Progress),
     /// A repository's contents.
-    Looked(Repository),
+    Looked {
+        /// The repository as it was asked for; the hub may know it by another name now.
+        asked: String,
+        /// What there is.
+        repository: Repository,
+    },
     /// All that is kept, whole or in part; `None` where the browser keeps nothing for this page.
     Kept(Option<Vec<Kept>>),
     /// A download goes on.
-    Coming(Coming),
+    Coming {
+        /// [`Offer::key`].
+        key: String,
+        /// How far it is.
+        coming: Coming,
+    },
     /// It was stopped by the person.
-    Halted,
+    Halted {
+        /// [`Offer::key`].
+        key: String,
+    },
     /// A model is there. Payload: the weights, a `File`.
     Ready {
         /// Which.
@@ -68,6 +81,10 @@ pub enum Tell {
     },
     /// What was asked for did not work.
     Refused {
+        /// The repository, or the model's key, that was asked for; `None` where it was about none.
+        about: Option<String>,
+        /// Whether that is not kept here (any more).
+        gone: bool,
         /// A sentence: what happened and what to do.
         message: String,
     },

@@ -42,17 +42,35 @@ pub fn run() {
         let transfers = transfers.clone();
         match wire::parse::<Ask>(&event.data()) {
             Ok((ask, _)) => spawn_local(async move {
+                let about = subject(&ask);
                 if let Err(error) = serve(ask, &transfers).await {
-                    tell(&Tell::Refused { message: error.to_string() }, &[]);
+                    refuse(about, &error);
                 }
             }),
-            Err(error) => tell(&Tell::Refused { message: error.to_string() }, &[]),
+            Err(error) => {
+                tell(&Tell::Refused { about: None, gone: false, message: error.to_string() }, &[]);
+            }
         }
     });
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // The worker serves until it is terminated, and its memory goes with it.
     on_message.forget();
     tell(&Tell::Hello { version: PROTOCOL_VERSION }, &[]);
+}
+
+/// What a wish is about.
+fn subject(ask: &Ask) -> Option<String> {
+    match ask {
+        Ask::Look { repository, .. } => Some(repository.clone()),
+        Ask::Get(offer) => Some(offer.key()),
+        Ask::Open { key } | Ask::Remove { key } => Some(key.clone()),
+        Ask::List | Ask::Pause | Ask::Cancel => None,
+    }
+}
+
+fn refuse(about: Option<String>, error: &DownloadError) {
+    let gone = matches!(error, DownloadError::Gone(_));
+    tell(&Tell::Refused { about, gone, message: error.to_string() }, &[]);
 }
 
 async fn serve(ask: Ask, transfers: &Transfers) -> Result<(), DownloadError> {
@@ -66,14 +84,16 @@ async fn serve(ask: Ask, transfers: &Transfers) -> Result<(), DownloadError> {
                     }
                     other => other,
                 })?;
-            tell(&Tell::Looked(Repository::from_json(&repository, &json)?), &[]);
+            let found = Repository::from_json(&repository, &json)?;
+            tell(&Tell::Looked { asked: repository, repository: found }, &[]);
         }
         Ask::List => list().await,
         Ask::Get(offer) => {
+            let key = offer.key();
             let ended = transfers.get(offer).await;
             match ended {
                 Ok(Ended::Whole(whole)) => ready(*whole),
-                Ok(Ended::Halted) => tell(&Tell::Halted, &[]),
+                Ok(Ended::Halted) => tell(&Tell::Halted { key }, &[]),
                 Err(error) => {
                     list().await;
                     return Err(error);
@@ -90,7 +110,7 @@ async fn serve(ask: Ask, transfers: &Transfers) -> Result<(), DownloadError> {
             ready(shelf.whole(&key).await?.ok_or(gone)?);
         }
         Ask::Remove { key } => {
-            transfers.forget(&key);
+            transfers.forget(&key).await;
             if let Some(shelf) = Shelf::open().await? {
                 shelf.remove(&key).await?;
             }
@@ -109,7 +129,7 @@ async fn list() {
     };
     match kept {
         Ok(kept) => tell(&Tell::Kept(kept), &[]),
-        Err(error) => tell(&Tell::Refused { message: error.to_string() }, &[]),
+        Err(error) => refuse(None, &error),
     }
 }
 

@@ -15,12 +15,13 @@ pub struct SeenFrame {
     pub pixels: Array,
 }
 
-/// Frames at least a step of time apart, of which the newest is always the latest that came: a model is
-/// trained on frames spread over a clip, and a camera brings far more of them.
+/// Frames at least a step of time apart and within a span of it, of which the newest is always the latest
+/// that came: a model is trained on frames spread over a clip, and a camera brings far more of them; or, where
+/// updates are slow or the page was hidden, fewer, and then what is too old is not of this clip.
 #[derive(Debug)]
 pub struct FrameRing {
     most: usize,
-    step_ms: f64,
+    span_ms: f64,
     frames: VecDeque<SeenFrame>,
     next_id: u64,
 }
@@ -28,24 +29,24 @@ pub struct FrameRing {
 impl FrameRing {
     /// Keeps at most `most` frames, spread over `span_ms` milliseconds.
     pub fn new(most: usize, span_ms: f64) -> Self {
-        Self { most: most.max(1), step_ms: span_ms / most.max(1) as f64, frames: VecDeque::new(), next_id: 0 }
+        Self { most: most.max(1), span_ms, frames: VecDeque::new(), next_id: 0 }
     }
 
     /// Another number of frames, or another span, from now on; the latest of those at hand stay.
     pub fn spread(&mut self, most: usize, span_ms: f64) {
         self.most = most.max(1);
-        self.step_ms = span_ms / self.most as f64;
+        self.span_ms = span_ms;
         self.drop_oldest();
     }
 
     /// Takes the next frame. It takes the place of the last one, unless that is a step away from the one
-    /// before; the oldest goes where there are too many, and all go where the size changes.
+    /// before; those go that are too many or too old, and all where the size changes.
     pub fn push(&mut self, pixels: Array, at_ms: f64) {
         if self.frames.front().is_some_and(|first| first.pixels.shape != pixels.shape) {
             self.frames.clear();
         }
         if let Some(before) = self.frames.len().checked_sub(2)
-            && self.frames[before + 1].at_ms - self.frames[before].at_ms < self.step_ms
+            && self.frames[before + 1].at_ms - self.frames[before].at_ms < self.span_ms / self.most as f64
         {
             self.frames.pop_back();
         }
@@ -65,7 +66,11 @@ impl FrameRing {
     }
 
     fn drop_oldest(&mut self) {
-        while self.frames.len() > self.most {
+        let newest_ms = self.frames.back().map_or(0.0, |frame| frame.at_ms);
+        let goes = |first: &SeenFrame, count: usize| {
+            count > self.most || count > 1 && newest_ms - first.at_ms > self.span_ms
+        };
+        while self.frames.front().is_some_and(|first| goes(first, self.frames.len())) {
             self.frames.pop_front();
         }
     }
@@ -106,6 +111,19 @@ mod tests {
         assert!(at[3] - at[0] <= 2000.0);
         let ids: Vec<u64> = ring.frames().iter().map(|frame| frame.id).collect();
         assert!(ids.is_sorted_by(|a, b| a < b) && ids[3] == 199);
+    }
+
+    #[test]
+    fn what_is_older_than_the_span_is_not_of_the_clip() {
+        let mut ring = FrameRing::new(4, 2000.0);
+        // An update every 1.5 seconds.
+        for frame in 0..10 {
+            push(&mut ring, f64::from(frame) * 1500.0);
+        }
+        assert_eq!(seen(&ring), [12_000.0, 13_500.0]);
+        // The page was hidden meanwhile.
+        push(&mut ring, 600_000.0);
+        assert_eq!(seen(&ring), [600_000.0]);
     }
 
     #[test]

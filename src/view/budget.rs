@@ -70,7 +70,7 @@ fn Length(
             .get()
             .into_iter()
             .map(|(value, label)| {
-                view! { <option value=value.to_string() selected=chosen == Some(value)>{label}</option> }
+                view! { <option value=value.to_string() prop:selected=chosen == Some(value)>{label}</option> }
             })
             .collect_view()
     };
@@ -78,7 +78,7 @@ fn Length(
         <label class="picker">
             <span>{label}</span>
             <select id=id on:change=move |event| on_choose(event_target_value(&event).parse().ok())>
-                <option value="" selected=move || chosen.get().is_none()>
+                <option value="" prop:selected=move || chosen.get().is_none()>
                     "Automatic"
                 </option>
                 {entries}

@@ -48,6 +48,10 @@ pub struct Conductor {
     looked_for: RefCell<Option<Place>>,
     /// Whether the person has cancelled the download that still runs.
     cancelling: Cell<bool>,
+    /// The key, or the repository, of the model of the hub that shall run once it is there.
+    awaited: RefCell<Option<String>>,
+    /// What to remember for the next visit once the model has loaded: a model of the hub by its key.
+    proving: RefCell<Option<String>>,
     /// Rises with every try to load the page's model; what an older try brings is dropped.
     attempt: Cell<u32>,
     source: Source,
@@ -79,6 +83,8 @@ impl Conductor {
             downloader: RefCell::default(),
             looked_for: RefCell::default(),
             cancelling: Cell::new(false),
+            awaited: RefCell::default(),
+            proving: RefCell::default(),
             attempt: Cell::new(0),
             source: Source::default(),
             showing: RefCell::default(),

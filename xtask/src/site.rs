@@ -75,6 +75,17 @@ fn list_files() -> Result<()> {
         .filter(|name| !name.starts_with("worker_gpu") && name != "index.html" && name != "files.json")
         .collect();
     names.sort();
+    let mut hash = Sha256::new();
+    for name in &names {
+        hash.update(name);
+        hash.update(fs::read(dist.join(name)).with_context(|| format!("could not read {name}"))?);
+    }
+    let worker = dist.join("service-worker.js");
+    let mut script = fs::OpenOptions::new()
+        .append(true)
+        .open(&worker)
+        .with_context(|| format!("could not open {}", worker.display()))?;
+    writeln!(script, "// version {:x}", hash.finalize())?;
     let list = dist.join("files.json");
     fs::write(&list, serde_json::to_string_pretty(&names)?)
         .with_context(|| format!("could not write {}", list.display()))

@@ -62,7 +62,7 @@ impl<'a> Stream<'a> {
             seconds_left: total.and_then(|total| self.pace.seconds_left(total)).filter(|_| arriving),
             stage,
         };
-        tell(&Tell::Coming(coming), &[]);
+        tell(&Tell::Coming { key: self.offer.key(), coming }, &[]);
     }
 
     /// Asks for what is missing and takes what comes.
@@ -96,7 +96,12 @@ impl<'a> Stream<'a> {
             if control.is_stopped() {
                 return Ok(Arrived::Stopped);
             }
-            let Some(piece) = piece.map_err(DownloadError::Connection)? else { break };
+            let piece = piece.map_err(|words| {
+                // A connection that has only fallen silent is still open.
+                control.end_request();
+                DownloadError::Connection(words)
+            })?;
+            let Some(piece) = piece else { break };
             self.sink.append(&piece)?;
             self.pace.add(now_ms(), self.sink.len());
             if now_ms() - self.told_ms >= TELL_EVERY_MS {

@@ -1,13 +1,18 @@
 //! Asking the hub.
 
-use js_sys::{Reflect, Uint8Array};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortSignal, Headers, ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
 
 use crate::download::DownloadError;
 use crate::download::resume::Head;
 use crate::worker::wire::describe;
+
+/// A host that says nothing for so long, in milliseconds, is taken for gone: a phone that leaves its network
+/// is told so by nobody.
+const SILENCE_MS: u32 = 30_000;
 
 /// An answer whose body has not been read.
 pub struct Answer {
@@ -31,7 +36,7 @@ pub async fn ask(address: &str, start: u64, signal: Option<&AbortSignal>) -> Res
         headers.set("Range", &format!("bytes={start}-")).map_err(unreachable)?;
         init.set_headers(&headers);
     }
-    let answer = JsFuture::from(super::scope().fetch_with_str_and_init(address, &init)).await;
+    let answer = unless_silent(super::scope().fetch_with_str_and_init(address, &init)).await;
     let response: Response = answer.map_err(unreachable)?.unchecked_into();
     let header = |name: &str| response.headers().get(name).ok().flatten();
     let head = Head {
@@ -63,6 +68,15 @@ pub async fn text(address: &str) -> Result<String, DownloadError> {
     Ok(text.as_string().unwrap_or_default())
 }
 
+/// What the host says, or an error after [`SILENCE_MS`].
+async fn unless_silent(words: Promise) -> Result<JsValue, JsValue> {
+    let silence = future_to_promise(async {
+        TimeoutFuture::new(SILENCE_MS).await;
+        Err(JsValue::from_str("nothing came for half a minute"))
+    });
+    JsFuture::from(Promise::race(&Array::of2(&words, &silence))).await
+}
+
 /// A body that is read piece by piece.
 pub struct Body(ReadableStreamDefaultReader);
 
@@ -79,7 +93,7 @@ impl Body {
     /// # Errors
     /// The browser's words, where the connection breaks.
     pub async fn next(&self) -> Result<Option<Uint8Array>, String> {
-        let part = JsFuture::from(self.0.read()).await.map_err(|error| describe(&error))?;
+        let part = unless_silent(self.0.read()).await.map_err(|error| describe(&error))?;
         let field = |name: &str| Reflect::get(&part, &name.into()).unwrap_or(JsValue::UNDEFINED);
         if field("done").is_truthy() {
             return Ok(None);

@@ -21,6 +21,8 @@ use crate::download::resume::Known;
 const TRIES: u32 = 5;
 /// Time before the second try, in milliseconds; each further one waits twice as long.
 const FIRST_WAIT_MS: u32 = 500;
+/// How often is looked whether a download that was told to stop has ended, in milliseconds.
+const END_MS: u32 = 20;
 /// How often a wait looks whether the person has stopped the download, in milliseconds.
 const LOOK_MS: u32 = 100;
 /// Room that is left free beside the model.
@@ -45,15 +47,24 @@ enum Wish {
 }
 
 /// The person's hand on one download.
-#[derive(Default)]
 pub struct Control {
+    key: String,
     wish: Cell<Wish>,
     abort: RefCell<Option<AbortController>>,
 }
 
 impl Control {
+    fn new(key: String) -> Self {
+        Self { key, wish: Cell::default(), abort: RefCell::default() }
+    }
+
     fn stop(&self, wish: Wish) {
         self.wish.set(wish);
+        self.end_request();
+    }
+
+    /// Ends the request that runs.
+    pub fn end_request(&self) {
         if let Some(abort) = self.abort.take() {
             abort.abort();
         }
@@ -84,6 +95,8 @@ struct Held {
 #[derive(Default)]
 pub struct Transfers {
     running: RefCell<Option<Rc<Control>>>,
+    /// Rises with each download that is asked for: of those that wait for one to end, only the last starts.
+    asked: Cell<u32>,
     held: RefCell<Option<Held>>,
 }
 
@@ -102,8 +115,13 @@ impl Transfers {
         }
     }
 
-    /// Forgets what is held of a model in memory.
-    pub fn forget(&self, key: &str) {
+    /// Ends the download of a model, if it runs, and forgets what is held of it in memory.
+    pub async fn forget(&self, key: &str) {
+        let runs = || self.running.borrow().clone().filter(|control| control.key == key);
+        while let Some(control) = runs() {
+            control.stop(Wish::Cancel);
+            TimeoutFuture::new(END_MS).await;
+        }
         if self.held.borrow().as_ref().is_some_and(|held| held.key == key) {
             self.held.replace(None);
         }
@@ -114,13 +132,20 @@ impl Transfers {
     /// # Errors
     /// Any [`DownloadError`] but those of looking a repository up.
     pub async fn get(&self, offer: Offer) -> Result<Ended, DownloadError> {
-        self.pause();
-        let control = Rc::new(Control::default());
+        self.asked.set(self.asked.get().wrapping_add(1));
+        let number = self.asked.get();
+        // It holds its file, perhaps the same one, until it has ended.
+        while self.running.borrow().is_some() {
+            self.pause();
+            TimeoutFuture::new(END_MS).await;
+            if self.asked.get() != number {
+                return Ok(Ended::Halted);
+            }
+        }
+        let control = Rc::new(Control::new(offer.key()));
         self.running.replace(Some(control.clone()));
         let ended = self.run(offer, &control).await;
-        if self.running.borrow().as_ref().is_some_and(|now| Rc::ptr_eq(now, &control)) {
-            self.running.replace(None);
-        }
+        self.running.replace(None);
         ended
     }
 
@@ -141,18 +166,36 @@ impl Transfers {
         {
             return Ok(Ended::Whole(Box::new(whole)));
         }
-        let known = before.map(|record| record.known).unwrap_or_default();
+        // Before anything that is kept changes: without an answer of the host it stays as it is.
+        let texts = texts(&offer).await?;
+        if control.is_stopped() {
+            return Ok(Ended::Halted);
+        }
+        // What is there of other weights, an older version's, is no part of these.
+        let other = before.as_ref().is_some_and(|record| record.offer.weights != offer.weights);
+        let known = before.filter(|_| !other).map(|record| record.known).unwrap_or_default();
         let record = Record { offer: offer.clone(), known: known.clone(), complete: false };
         slot.set_record(&record).await?;
-        for (name, text) in texts(&offer).await? {
+        for (name, text) in texts {
             slot.set_text(name, &text).await?;
         }
         let mut stream = Stream::new(&offer, Sink::shelf(slot.weights_writer().await?)?, known);
+        if other {
+            stream.sink.clear()?;
+        }
         let outcome = self.fill(&mut stream, Some(&slot), control).await;
         let known = stream.known.clone();
         let closed = stream.sink.close(&offer.weights.name);
         // What throws the file away must come after it is closed.
         let outcome = outcome.and_then(|arrived| closed.map(|_| arrived));
+        let gone = || DownloadError::Gone(key.clone());
+        let outcome = match outcome {
+            Ok(Arrived::All) => {
+                let weights = slot.weights().await?.ok_or_else(gone)?;
+                checksum::compare(&weights, &offer, control).await
+            }
+            ended => ended,
+        };
         match outcome {
             Ok(Arrived::All) => {}
             Ok(Arrived::Stopped) => {
@@ -162,18 +205,13 @@ impl Transfers {
                 return Ok(Ended::Halted);
             }
             Err(error) => {
-                if matches!(error, DownloadError::Length { .. }) {
+                if matches!(error, DownloadError::Length { .. } | DownloadError::Checksum(_)) {
                     shelf.remove(&key).await?;
                 }
                 return Err(error);
             }
         }
-        let gone = || DownloadError::Gone(key.clone());
         let weights = slot.weights().await?.ok_or_else(gone)?;
-        if let Err(error) = checksum::compare(&weights, &offer).await {
-            shelf.remove(&key).await?;
-            return Err(error);
-        }
         let total = Some(weights.size() as u64);
         slot.set_record(&Record { offer, known: Known { total, ..known }, complete: true }).await?;
         let whole = shelf.whole(&key).await?.ok_or_else(gone)?;
@@ -204,8 +242,14 @@ impl Transfers {
                 return stopped.map(|_| Ended::Halted);
             }
         }
-        let weights = stream.sink.close(&offer.weights.name)?.ok_or(DownloadError::Gone(key))?;
-        checksum::compare(&weights, &offer).await?;
+        let gone = DownloadError::Gone(key.clone());
+        let weights = stream.sink.close(&offer.weights.name)?.ok_or(gone)?;
+        if checksum::compare(&weights, &offer, control).await? == Arrived::Stopped {
+            if control.wish.get() != Wish::Cancel {
+                self.held.replace(Some(Held { key, known, parts }));
+            }
+            return Ok(Ended::Halted);
+        }
         Ok(Ended::Whole(Box::new(Whole { offer, weights, config, preprocessor, kept: false })))
     }
 

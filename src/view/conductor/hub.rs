@@ -52,17 +52,23 @@ impl Conductor {
                 }
             }
             HubCommand::Pause => self.ask_hub(Ask::Pause),
-            HubCommand::Cancel => match hub.panel.get_untracked() {
-                Panel::Transfer { offer, paused: true } => {
-                    self.close_panel();
-                    self.ask_hub(Ask::Remove { key: offer.key() });
+            HubCommand::Cancel => {
+                self.awaited.take();
+                match hub.panel.get_untracked() {
+                    Panel::Transfer { offer, paused: true } => {
+                        self.close_panel();
+                        self.ask_hub(Ask::Remove { key: offer.key() });
+                    }
+                    _ => {
+                        self.cancelling.set(true);
+                        self.ask_hub(Ask::Cancel);
+                    }
                 }
-                _ => {
-                    self.cancelling.set(true);
-                    self.ask_hub(Ask::Cancel);
-                }
-            },
-            HubCommand::Close => self.close_panel(),
+            }
+            HubCommand::Close => {
+                self.leave_panel();
+                self.close_panel();
+            }
             HubCommand::Use(key) => self.use_kept(&key),
             HubCommand::Remove(key) => {
                 if remembered().as_ref() == Some(&key) {
@@ -80,6 +86,11 @@ impl Conductor {
 
     fn choose(self: &Rc<Self>, value: &str) {
         let hub = self.state.hub;
+        let runs = self.state.model.with_untracked(|model| model.as_ref().map(|model| model.id.clone()));
+        self.leave_panel();
+        if runs.as_deref() == Some(value) {
+            return self.close_panel();
+        }
         let entry = hub.index.with_untracked(|index| {
             index.as_ref().and_then(|index| index.models.iter().find(|model| model.id == value).cloned())
         });
@@ -94,7 +105,7 @@ impl Conductor {
                 self.forget_address();
                 self.change_model(Chosen::Site(entry.id));
             }
-            None if value == OTHER => hub.panel.set(Panel::Name),
+            None if value == OTHER => hub.panel.set(Panel::Name(String::new())),
             None => self.use_kept(value),
         }
     }
@@ -106,6 +117,10 @@ impl Conductor {
             return self.state.hub.note.set("The list of models is not there yet; try again.".into());
         };
         let repository = place.repository.clone();
+        if self.state.hub.kept.get_untracked().is_none() {
+            // It tells whether this browser keeps models at all.
+            self.ask_hub(Ask::List);
+        }
         self.state.hub.panel.set(Panel::Looking(repository.clone()));
         self.looked_for.replace(Some(place));
         self.ask_hub(Ask::Look { hub, repository });
@@ -113,6 +128,8 @@ impl Conductor {
 
     fn download(self: &Rc<Self>, offer: Offer) {
         self.state.hub.coming.set(None);
+        self.cancelling.set(false);
+        self.awaited.replace(Some(offer.key()));
         self.state.hub.panel.set(Panel::Transfer { offer: offer.clone(), paused: false });
         self.ask_hub(Ask::Get(offer));
     }
@@ -126,7 +143,20 @@ impl Conductor {
             .with_untracked(|kept| kept.iter().flatten().find(|kept| kept.offer.key() == key).cloned());
         match found {
             Some(kept) if !kept.complete => self.download(kept.offer),
-            _ => self.ask_hub(Ask::Open { key: key.to_owned() }),
+            _ => {
+                self.awaited.replace(Some(key.to_owned()));
+                self.ask_hub(Ask::Open { key: key.to_owned() });
+            }
+        }
+    }
+
+    /// The panel makes way for something else: a download that it shows stands still, to go on from the list
+    /// of what is kept, and no answer to a question is waited for.
+    fn leave_panel(self: &Rc<Self>) {
+        self.looked_for.take();
+        if let Panel::Transfer { paused: false, .. } = self.state.hub.panel.get_untracked() {
+            self.awaited.take();
+            self.ask_hub(Ask::Pause);
         }
     }
 
@@ -144,7 +174,7 @@ impl Conductor {
                 Ok(started) => *downloader = Some(started),
                 Err(sentence) => {
                     drop(downloader);
-                    return self.refused(sentence);
+                    return self.failed_to_download(sentence);
                 }
             }
         }
@@ -161,40 +191,58 @@ impl Conductor {
                 hub.keeps.set(kept.is_some());
                 hub.kept.set(Some(kept.unwrap_or_default()));
             }
-            Tell::Looked(repository) => self.looked(&repository),
-            Tell::Coming(coming) => hub.coming.set(Some(coming)),
-            Tell::Halted => {
+            Tell::Looked { asked, repository } => self.looked(&asked, &repository),
+            Tell::Coming { key, coming } => {
+                if self.shows_download_of(&key) {
+                    hub.coming.set(Some(coming));
+                }
+            }
+            Tell::Halted { key } if self.shows_download_of(&key) => {
                 if self.cancelling.take() {
                     self.close_panel();
                 } else {
                     self.stand_still();
                 }
             }
+            Tell::Halted { .. } => {}
             Tell::Ready { offer, config, preprocessor, kept } => {
                 let Some(weights) = payload.into_iter().next().and_then(|file| file.dyn_into::<File>().ok())
                 else {
-                    return self.refused(DownloadError::Gone(offer.key()).to_string());
+                    let gone = DownloadError::Gone(offer.key());
+                    return self.refused(Some(&offer.key()), true, gone.to_string());
                 };
-                if matches!(hub.panel.get_untracked(), Panel::Transfer { offer: ref coming, .. } if *coming == offer)
+                let key = offer.key();
+                if self.shows_download_of(&key)
                     || !matches!(hub.panel.get_untracked(), Panel::Transfer { .. })
                 {
                     hub.panel.set(Panel::Closed);
+                    self.cancelling.set(false);
                 }
-                remember(kept.then(|| offer.key()).as_deref());
+                // Something else may have been chosen since.
+                let wanted = |awaited: &mut String| *awaited == key || *awaited == offer.repository;
+                if self.awaited.borrow_mut().take_if(wanted).is_none() {
+                    return;
+                }
+                remember(None);
+                self.proving.replace(kept.then_some(key));
                 let files = ModelFiles { config, preprocessor, weights: weights.into() };
                 self.run_hub_model(&offer, files);
             }
-            Tell::Refused { message } => self.refused(message),
+            Tell::Refused { about, gone, message } => self.refused(about.as_deref(), gone, message),
             Tell::Failed(failure) => {
                 self.downloader.take();
-                self.refused(failure.message);
+                self.failed_to_download(failure.message);
             }
         }
     }
 
-    fn looked(self: &Rc<Self>, repository: &crate::download::hub::Repository) {
+    fn looked(self: &Rc<Self>, asked: &str, repository: &crate::download::hub::Repository) {
         let hub = self.state.hub;
-        let Some(place) = self.looked_for.take() else { return };
+        let Some(place) = self.looked_for.borrow_mut().take_if(|place| place.repository == asked) else {
+            return;
+        };
+        // The hub may know it by another name now.
+        let place = Place { repository: repository.name.clone(), ..place };
         if place.file.is_none() && repository.weights().len() > 1 {
             return hub.panel.set(Panel::Found(repository.clone()));
         }
@@ -210,15 +258,22 @@ impl Conductor {
         let file = place.file.or_else(|| listed.as_ref().and_then(|entry| entry.file.clone()));
         match repository.offer(&address, file.as_deref(), listed.is_none()) {
             Ok(offer) => hub.panel.set(Panel::Offer(offer)),
-            Err(error) => self.refused(error.to_string()),
+            Err(error) => self.refused(Some(asked), false, error.to_string()),
         }
+    }
+
+    /// Whether the panel shows the download of this model.
+    fn shows_download_of(&self, key: &str) -> bool {
+        self.state
+            .hub
+            .panel
+            .with_untracked(|panel| matches!(panel, Panel::Transfer { offer, .. } if offer.key() == key))
     }
 
     /// Nothing of the hub is wanted any more.
     fn close_panel(&self) {
+        self.looked_for.take();
         self.state.hub.panel.set(Panel::Closed);
-        // The picker shows again what runs.
-        self.state.model.update(|_| {});
     }
 
     /// The download has stopped and can go on.
@@ -229,18 +284,36 @@ impl Conductor {
         }
     }
 
-    fn refused(self: &Rc<Self>, sentence: String) {
+    /// Something did not work: `about` is the model or the repository, where it is about one.
+    fn refused(self: &Rc<Self>, about: Option<&str>, gone: bool, sentence: String) {
         let hub = self.state.hub;
-        self.cancelling.set(false);
         match hub.panel.get_untracked() {
+            Panel::Transfer { offer, .. } if about == Some(&offer.key()) => {
+                self.cancelling.set(false);
+                self.stand_still();
+            }
+            Panel::Looking(repository) if about == Some(&repository) => self.close_panel(),
+            _ => {}
+        }
+        let awaited = about.is_some() && about == self.awaited.borrow().as_deref();
+        if awaited && self.opening.take() {
+            return self.not_kept(gone, sentence);
+        }
+        hub.note.set(sentence);
+    }
+
+    /// The worker that downloads is gone, and with it all that it was asked for.
+    fn failed_to_download(self: &Rc<Self>, sentence: String) {
+        self.cancelling.set(false);
+        match self.state.hub.panel.get_untracked() {
             Panel::Transfer { .. } => self.stand_still(),
             Panel::Looking(_) => self.close_panel(),
             _ => {}
         }
         if self.opening.take() {
-            return self.not_kept(sentence);
+            return self.not_kept(false, sentence);
         }
-        hub.note.set(sentence);
+        self.state.hub.note.set(sentence);
     }
 }
 

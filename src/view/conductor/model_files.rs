@@ -13,6 +13,7 @@ use crate::{
         protocol::Ask,
     },
     view::{
+        hub::Panel,
         model_index::{Asked, ModelEntry, ModelIndex},
         state::{Status, Wait},
     },
@@ -67,6 +68,10 @@ impl Conductor {
 
     /// Loads another model in the place of the one that runs.
     pub(super) fn change_model(self: &Rc<Self>, chosen: Chosen) {
+        if !matches!(chosen, Chosen::Hub(..)) {
+            self.awaited.take();
+            self.proving.take();
+        }
         self.chosen.replace(chosen);
         self.opening.set(false);
         self.state.model.set(None);
@@ -98,8 +103,11 @@ impl Conductor {
 
     /// The model that the page was to open with is not kept (any more): the default runs, and the other is
     /// offered where the address asked for it.
-    pub(super) fn not_kept(self: &Rc<Self>, sentence: String) {
-        remember(None);
+    pub(super) fn not_kept(self: &Rc<Self>, gone: bool, sentence: String) {
+        // What only could not be read this time may be there the next.
+        if let Some(key) = self.proving.take().filter(|_| !gone) {
+            remember(Some(&key));
+        }
         self.change_model(Chosen::Site(String::new()));
         let asked = self.address.borrow().model.clone();
         let index = self.state.hub.index.get_untracked();
@@ -108,7 +116,13 @@ impl Conductor {
             _ => None,
         });
         match place {
-            Some(place) => self.look(place),
+            // A link alone asks no other host: the person does.
+            Some(place) => {
+                self.state.hub.panel.set(Panel::Name(key(&place)));
+                self.state.hub.note.set(
+                    "The address asks for this model of the hub, which is not in this browser. Look it up there?".into(),
+                );
+            }
             None => self.state.hub.note.set(sentence),
         }
     }
@@ -151,8 +165,14 @@ impl Conductor {
                 model
             }
             Asked::OnHub(place) => {
+                let key = key(&place);
                 self.opening.set(true);
-                self.ask_hub(Ask::Open { key: key(&place) });
+                if remembered().as_ref() == Some(&key) {
+                    remember(None);
+                    self.proving.replace(Some(key.clone()));
+                }
+                self.awaited.replace(Some(key.clone()));
+                self.ask_hub(Ask::Open { key });
                 return Ok(None);
             }
         };

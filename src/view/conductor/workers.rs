@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
 
-use super::{Conductor, now_ms};
+use super::{Conductor, hub::remember, now_ms};
 use crate::{
     view::{
         address::DeviceChoice,
@@ -180,6 +180,10 @@ impl Conductor {
                     self.crew.borrow_mut().gpu_computes_with(model.precision);
                 }
                 self.describe(model);
+                // Not before: one that takes the page down with it shall not do so at the next visit, too.
+                if let Some(key) = self.proving.take() {
+                    remember(Some(&key));
+                }
                 let orders = self.crew.borrow_mut().loaded(backend);
                 self.carry_out(orders);
             }

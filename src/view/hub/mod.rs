@@ -12,7 +12,7 @@ pub use state::{HubCommand, HubState, OTHER, Panel};
 
 use leptos::prelude::*;
 
-use super::state::{Commands, PageState};
+use super::state::{Command, Commands, PageState};
 use offer::{Found, OfferPanel};
 use transfer::Transfer;
 
@@ -25,23 +25,62 @@ pub fn HubPanel(
     commands: Commands,
 ) -> impl IntoView {
     let hub = state.hub;
-    let panel = move || {
-        match hub.panel.get() {
+    let panel = move || match hub.panel.get() {
         Panel::Closed => ().into_any(),
-        Panel::Name => view! { <picker::NameForm commands /> }.into_any(),
-        Panel::Looking(repository) => {
-            view! { <p class="hub">"Asking the hub about " {repository} "…" <progress aria-label="Asking the hub"></progress></p> }
-                .into_any()
-        }
+        Panel::Name(first) => view! { <picker::NameForm first commands /> }.into_any(),
+        Panel::Looking(repository) => view! { <Looking repository commands /> }.into_any(),
         Panel::Found(repository) => view! { <Found repository commands /> }.into_any(),
         Panel::Offer(offer) => view! { <OfferPanel state offer commands /> }.into_any(),
         Panel::Transfer { offer, paused } => view! { <Transfer state offer paused commands /> }.into_any(),
-    }
     };
+    // The panel that had the focus is gone with its button; the next one goes on with it.
+    let place = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        let open = hub.panel.with(|panel| *panel != Panel::Closed);
+        let focus_is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        if let Some(place) = place.get_untracked().filter(|_| open && focus_is_lost) {
+            // A browser that refuses leaves the focus at the page's beginning, where it is.
+            let _ = place.focus();
+        }
+    });
     view! {
-        {panel}
+        <div node_ref=place tabindex="-1" class="hub-place">
+            {panel}
+        </div>
+        <p class="visually-hidden" role="status">
+            {move || hub.panel.with(|panel| said(&hub, panel))}
+        </p>
         <p id="hub-error" role="alert">
             {move || hub.note.get()}
         </p>
+    }
+}
+
+/// What a person hears who does not see the panel.
+fn said(hub: &HubState, panel: &Panel) -> String {
+    match panel {
+        Panel::Closed | Panel::Name(_) => String::new(),
+        Panel::Looking(repository) => format!("Asking the hub about {repository}"),
+        Panel::Found(repository) => format!("{} has several models", repository.name),
+        Panel::Offer(offer) => format!("{} can be downloaded", hub.name(offer)),
+        Panel::Transfer { offer, paused: true } => format!("The download of {} is paused", hub.name(offer)),
+        Panel::Transfer { offer, paused: false } => format!("{} is being downloaded", hub.name(offer)),
+    }
+}
+
+/// The hub has been asked.
+#[component]
+fn Looking(repository: String, commands: Commands) -> impl IntoView {
+    view! {
+        <div class="hub">
+            <p>
+                "Asking the hub about " {repository} "… " <progress aria-label="Asking the hub"></progress>
+            </p>
+            <div class="buttons">
+                <button type="button" on:click=move |_| commands.give(Command::Hub(HubCommand::Close))>
+                    "Not now"
+                </button>
+            </div>
+        </div>
     }
 }

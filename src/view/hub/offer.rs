@@ -35,6 +35,11 @@ pub fn Found(
         <div class="hub">
             <p>{repository.name.clone()} " has several models. Which one?"</p>
             <ul id="hub-files" class="buttons">{files}</ul>
+            <div class="buttons">
+                <button type="button" on:click=move |_| commands.give(Command::Hub(HubCommand::Close))>
+                    "Not now"
+                </button>
+            </div>
         </div>
     }
 }
@@ -55,10 +60,9 @@ pub fn OfferPanel(
     let name = entry.as_ref().map_or_else(|| offer.key(), |entry| entry.name.clone());
     let about = entry.as_ref().map(|entry| entry.about.clone()).unwrap_or_default();
     let page = entry.and_then(|entry| entry.card());
-    let size = offer
-        .weights
-        .bytes
-        .map_or_else(|| "a size that the hub does not tell".into(), |bytes| quantity::bytes(bytes as f64));
+    let size = offer.weights.bytes.map(|bytes| quantity::bytes(bytes as f64));
+    let verb = size.as_ref().map_or_else(|| "Download".to_owned(), |size| format!("Download {size}"));
+    let size = size.unwrap_or_else(|| "a size that the hub does not tell".into());
     let licence = match &offer.licence {
         Some(licence) => format!("licence: {licence}"),
         None => "the hub states no licence".into(),
@@ -66,7 +70,7 @@ pub fn OfferPanel(
     let host = offer.hub.split("://").last().unwrap_or_default().trim_end_matches('/').to_owned();
     let stays = move || {
         if hub.keeps.get() {
-            "It is kept in this browser for the next visit, until you remove it."
+            "It is kept in this browser for the next visit, until you remove it; a private window forgets it when it closes."
         } else {
             "This browser keeps nothing for this page (a private window, or storage that is switched off), so the model stays for this visit alone."
         }
@@ -79,7 +83,7 @@ pub fn OfferPanel(
                 {about}
             </p>
             <p>
-                <span id="hub-size">{size.clone()}</span>
+                <span id="hub-size">{size}</span>
                 ", "
                 <span id="hub-licence">{licence}</span>
                 ", from "
@@ -92,7 +96,7 @@ pub fn OfferPanel(
             </p>
             <div class="buttons">
                 <button id="hub-download" class="primary" on:click=move |_| give(HubCommand::Download)>
-                    {format!("Download {size}")}
+                    {verb}
                 </button>
                 <button id="hub-close" on:click=move |_| give(HubCommand::Close)>
                     "Not now"

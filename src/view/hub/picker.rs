@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{HubCommand, OTHER};
+use super::{HubCommand, OTHER, Panel};
 use crate::view::quantity;
 use crate::view::state::{Command, Commands, PageState};
 
@@ -52,18 +52,27 @@ pub fn Picker(
             .into_iter()
             .map(|(value, label)| {
                 let selected = chosen.as_ref() == Some(&value);
-                view! { <option value=value selected=selected>{label}</option> }
+                view! { <option value=value prop:selected=selected>{label}</option> }
             })
             .collect_view()
     };
     let on_change = move |event: ev::Event| {
         commands.give(Command::Hub(HubCommand::Choose(event_target_value(&event))));
     };
+    // A choice that came to nothing leaves the select where the person put it: back to what runs.
+    let select = NodeRef::<leptos::html::Select>::new();
+    Effect::new(move |_| {
+        let runs = running().map(|(id, ..)| id);
+        if let (Some(select), Some(id), true) = (select.get(), runs, hub.panel.get() == Panel::Closed) {
+            select.set_value(&id);
+        }
+    });
     view! {
         <label class="picker">
             <span>"Model"</span>
             <select
                 id="model-picker"
+                node_ref=select
                 on:change=on_change
                 on:focus=move |_| commands.give(Command::Hub(HubCommand::List))
             >
@@ -76,10 +85,12 @@ pub fn Picker(
 /// A field for a repository's name.
 #[component]
 pub fn NameForm(
+    /// What stands in it at first.
+    first: String,
     /// Where the name goes.
     commands: Commands,
 ) -> impl IntoView {
-    let name = RwSignal::new(String::new());
+    let name = RwSignal::new(first.clone());
     let on_submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         commands.give(Command::Hub(HubCommand::Look(name.get_untracked())));
@@ -96,6 +107,7 @@ pub fn NameForm(
                     autocomplete="off"
                     spellcheck="false"
                     placeholder="ZinengTang/tvlt-base"
+                    value=first
                     on:input=move |event| name.set(event_target_value(&event))
                 />
             </label>

@@ -64,8 +64,8 @@ impl Default for HubState {
 pub enum Panel {
     /// Nothing.
     Closed,
-    /// A field for a repository's name.
-    Name,
+    /// A field for a repository's name, with what stands in it at first.
+    Name(String),
     /// The hub is asked about a repository.
     Looking(String),
     /// A repository with several models, to choose one.

@@ -7,8 +7,9 @@ use js_sys::Float32Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
 
-/// Seconds of sound kept while no update takes it; older sound is dropped.
-const KEPT_SECONDS: usize = 3;
+/// Seconds of sound kept while no update takes it: as much as the longest clip, of which older sound is no
+/// part.
+const KEPT_SECONDS: usize = 24;
 
 /// Where the audio worklet's chunks gather. Dropping it closes the port.
 pub struct AudioInbox {

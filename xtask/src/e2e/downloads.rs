@@ -18,6 +18,8 @@ pub const TESTS: &[Test] = &[
     ("download_cut_and_resumed", cut_and_resumed),
     ("download_paused_and_reloaded", paused_and_reloaded),
     ("download_of_a_changed_file", changed),
+    ("download_left_for_another", left_for_another),
+    ("download_asked_for_by_address", asked_for_by_address),
     ("download_by_name", by_name),
     ("download_refused", refused),
     ("download_with_full_storage", full_storage),
@@ -199,6 +201,53 @@ fn changed(scene: &Scene) -> Result<()> {
             "the file was asked for from {starts:?}, and should be asked for whole again"
         );
         Ok(())
+    })
+}
+
+/// While one model is on its way another is asked for: the first stands still, and never takes the place of
+/// what was chosen since.
+fn left_for_another(scene: &Scene) -> Result<()> {
+    let hub = hub()?;
+    hub.behave(|behaviour| behaviour.pause = SLOW);
+    let host = site(scene, &hub)?;
+    with_model_page(scene, (&host, hub.hosts()), "download_left_for_another", |page| {
+        begin(page, "tvlt-emotion")?;
+        page.wait_for("some bytes", "document.querySelector('#hub-progress')?.dataset.bytes > 20000", SOON)?;
+        begin(page, "tvlt-sentiment")?;
+        page.wait_for("some bytes", "document.querySelector('#hub-progress')?.dataset.bytes > 20000", SOON)?;
+        ensure!(page.text("#hub-transfer")?.contains("TVLT sentiment"), "another download is shown");
+        ensure!(page.eval("!!document.querySelector('#hub-pause')")? == true, "it is shown as paused");
+        choose(page, "digits")?;
+        page.wait_for("no panel", "!document.querySelector('#hub-transfer')", SOON)?;
+        hub.behave(|behaviour| behaviour.pause = Duration::ZERO);
+        page.pause(Duration::from_secs(2))?;
+        runs(page, "TVLT digits")?;
+        let parts = "document.querySelectorAll('#kept-models li[data-complete=\"false\"]').length";
+        page.wait_for("both parts to be kept", &format!("{parts} === 2"), SOON)?;
+        // Either goes on from there, and runs.
+        page.click("#kept-models li button")?;
+        runs(page, "TVLT emotion")
+    })
+}
+
+/// A link to a model of the hub asks the hub for nothing by itself.
+fn asked_for_by_address(scene: &Scene) -> Result<()> {
+    let hub = hub()?;
+    let host = site(scene, &hub)?;
+    let name = "download_asked_for_by_address";
+    let address = format!("?device=cpu&model={AUTHORS}/{EMOTION}");
+    with_page(scene, &host, (name, &address), (&Devices::Neither, false), |page| {
+        runs(page, "TVLT digits")?;
+        let field = "document.querySelector('#hub-name')?.value";
+        page.wait_for("its name", &format!("{field} === '{AUTHORS}/{EMOTION}'"), SOON)?;
+        page.pause(Duration::from_millis(500))?;
+        page.assert_own_host(&host.name())?;
+        page.friends.extend(hub.hosts());
+        page.click("#hub-look")?;
+        page.wait_for("the offer", "document.querySelector('#hub-offer')", SOON)?;
+        page.click("#hub-close")?;
+        let chosen = "document.querySelector('#model-picker').value === 'digits'";
+        page.wait_for("the picker to say what runs", chosen, SOON)
     })
 }
 
