@@ -29,8 +29,13 @@ pub fn Model(
     let is_happy = move || {
         loaded.with(|loaded| loaded.as_ref()?.labels.first().map(|label| label == HAPPY)).unwrap_or(false)
     };
-    let warning =
-        move || is_happy().then_some("Its authors found it overfitted: it says “happy” nearly always. ");
+    // What stands in the list of models says so already.
+    let warns = move || {
+        state.model.with(|model| model.as_ref().is_some_and(|model| model.about.contains("overfitted")))
+    };
+    let warning = move || {
+        (is_happy() && !warns()).then_some("Its authors found it overfitted: it says “happy” nearly always. ")
+    };
     // In a tab of its own, so that what runs here goes on.
     let card = move || {
         let address = state.model.with(|model| model.as_ref().and_then(|model| model.card()))?;

@@ -92,6 +92,8 @@ fn look_through(scene: &Scene, name: &str, devices: &Devices) -> Result<Looks> {
         }
         looks.matching = scores.iter().sum::<f64>() / scores.len() as f64;
         ensure!(page.text("#backend")?.contains("CPU"), "the page does not say that it runs on the CPU");
+        let halves = "document.querySelector('#half-precision').checkVisibility()";
+        ensure!(page.eval(halves)? == false, "the page offers a GPU's 16 bits on the CPU");
         let both = matches!(devices, Devices::Files { camera: Some(_), .. });
         check_figures(page, both)?;
         page.assert_clean(&host.name())
