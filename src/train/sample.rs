@@ -155,6 +155,8 @@ pub struct Choice {
     pub no_digit_heard: Option<NoDigitHeard>,
     /// Whether parts of words may be blotted out, to learn from and not to be asked about.
     pub blotted: bool,
+    /// Whether windows without a spoken digit have no other words, where nothing else is said of them.
+    pub wordless: bool,
 }
 
 impl<'a> Sampler<'a> {
@@ -220,7 +222,8 @@ impl<'a> Sampler<'a> {
             Some(digit) => {
                 (material.saying(rng, digit, choice.voices).map_or(Heard::Nothing, Heard::Word), true)
             }
-            None => match choice.no_digit_heard.unwrap_or_else(|| NoDigitHeard::random(rng)) {
+            None => match choice.no_digit_heard.unwrap_or_else(|| NoDigitHeard::random(rng, choice.wordless))
+            {
                 NoDigitHeard::OtherWord => {
                     (material.other_word(rng, choice.voices).map_or(Heard::Nothing, Heard::Word), true)
                 }
@@ -241,10 +244,11 @@ impl NoDigitSeen {
 }
 
 impl NoDigitHeard {
-    fn random(rng: &mut impl Rng) -> Self {
+    fn random(rng: &mut impl Rng, wordless: bool) -> Self {
         // Other words least: from them a model learns most of all to take unfamiliar voices for no digit.
+        let first = usize::from(wordless);
         [Self::OtherWord, Self::OtherSound, Self::OtherSound, Self::Silence, Self::Silence]
-            [rng.random_range(0..5)]
+            [rng.random_range(first..5)]
     }
 }
 

@@ -81,6 +81,12 @@ impl Schedule {
         order[step % order.len()]
     }
 
+    /// Which clips the batch of `step` has. A model that was trained before hears no other words any more: what
+    /// they have taught it last is to take the digits of an unfamiliar voice for none.
+    pub fn choice(&self, step: usize) -> Choice {
+        Choice { wordless: !self.easy_start, ..self.lesson(step).choice() }
+    }
+
     /// Clips of the batch of `step`: fewer where each has twice the tokens.
     pub fn clips(&self, step: usize) -> usize {
         match self.lesson(step) {

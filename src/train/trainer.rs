@@ -98,7 +98,8 @@ pub fn train(options: &TrainOptions, device: &Device) -> Result<RunState, TrainE
             for step in first..schedule.steps {
                 let (lesson, clips, level) =
                     (schedule.lesson(step), schedule.clips(step), schedule.level(step));
-                let batch = sampler.batch(seed, step as u64, lesson.senses(), clips, level, lesson.choice());
+                let batch =
+                    sampler.batch(seed, step as u64, lesson.senses(), clips, level, schedule.choice(step));
                 if ended.load(Ordering::Relaxed) || sender.send(batch).is_err() {
                     break;
                 }
