@@ -19,6 +19,9 @@ use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
+/// Between the last bytes of a connection that breaks and its end: a browser drops bytes that its page has not
+/// read when the connection breaks, and with both at once that may be all of them.
+const BEFORE_A_CUT: Duration = Duration::from_millis(300);
 /// Bytes sent at a time.
 const PIECE: usize = 8 * 1024;
 
@@ -226,7 +229,10 @@ fn give(shelf: &mut Shelf, repository: &str, file: &str, start: Option<usize>) -
                     Some((Ok(piece), now))
                 }
                 // An error in the middle of a body breaks the connection.
-                None if breaks => Some((Err(io::Error::other("cut")), end)),
+                None if breaks => {
+                    tokio::time::sleep(BEFORE_A_CUT).await;
+                    Some((Err(io::Error::other("cut")), end))
+                }
                 None => None,
             }
         }
