@@ -73,7 +73,7 @@ pub fn run(args: ForwardArgs) -> Result<(), ForwardCommandError> {
     })?;
     let checkpoint = Checkpoint::from_path(&args.model)?;
     let ready = device::ready(args.device)?.with_precision(args.precision.into())?;
-    if args.precision == PrecisionChoice::F16 && !ready.has_half_precision() {
+    if args.precision == PrecisionChoice::F16 && !ready.half_precision {
         eprintln!("tvlt: {} has no 16-bit numbers; it computes with 32", ready.description);
     }
     let loaded = checkpoint.load(checkpoint.heads()?, &ready.device)?;

@@ -15,16 +15,15 @@ pub struct ReadyDevice {
     pub buffer_limit: u64,
     /// What it computes with.
     pub precision: Precision,
+    /// Whether it computes with 16-bit numbers where it is asked to: a GPU does where it has WebGPU's
+    /// `shader-f16`. So could the CPU in a browser, which is slow with them; natively it does, for checks.
+    pub half_precision: bool,
 }
 
 impl ReadyDevice {
     fn new(device: Device, description: String, buffer_limit: u64) -> Self {
-        Self { device, description, buffer_limit, precision: Precision::F32 }
-    }
-
-    /// Whether the device computes with 16-bit numbers: a GPU does where it has WebGPU's `shader-f16`.
-    pub fn has_half_precision(&self) -> bool {
-        self.device.supports_dtype(DType::F16)
+        let half_precision = device.supports_dtype(DType::F16);
+        Self { device, description, buffer_limit, precision: Precision::F32, half_precision }
     }
 
     /// Computes with these numbers from now on, or with [`Precision::F32`] where the device has no others.
@@ -33,7 +32,7 @@ impl ReadyDevice {
     /// # Errors
     /// [`EngineError::Device`] where the device has been used already.
     pub fn with_precision(mut self, precision: Precision) -> Result<Self, EngineError> {
-        if precision == Precision::F16 && self.has_half_precision() {
+        if precision == Precision::F16 && self.half_precision {
             self.device
                 .configure(FloatDType::F16)
                 .map_err(|error| EngineError::Device(format!("16-bit numbers cannot be used: {error}")))?;
@@ -47,7 +46,8 @@ impl ReadyDevice {
 #[cfg(feature = "cpu")]
 pub fn cpu() -> ReadyDevice {
     let description = if cfg!(target_arch = "wasm32") { "WebAssembly, one thread" } else { "CPU" };
-    ReadyDevice::new(Device::flex(), description.into(), u64::MAX)
+    let ready = ReadyDevice::new(Device::flex(), description.into(), u64::MAX);
+    ReadyDevice { half_precision: ready.half_precision && !cfg!(target_arch = "wasm32"), ..ready }
 }
 
 /// The GPU, through wgpu: WebGPU in a browser, the system's own API natively.

@@ -68,6 +68,16 @@ fn said(hub: &HubState, panel: &Panel) -> String {
     }
 }
 
+/// The way back from a panel, with everything as it is.
+#[component]
+fn NotNow(commands: Commands) -> impl IntoView {
+    view! {
+        <button id="hub-close" type="button" on:click=move |_| commands.give(Command::Hub(HubCommand::Close))>
+            "Not now"
+        </button>
+    }
+}
+
 /// The hub has been asked.
 #[component]
 fn Looking(repository: String, commands: Commands) -> impl IntoView {
@@ -77,9 +87,7 @@ fn Looking(repository: String, commands: Commands) -> impl IntoView {
                 "Asking the hub about " {repository} "… " <progress aria-label="Asking the hub"></progress>
             </p>
             <div class="buttons">
-                <button type="button" on:click=move |_| commands.give(Command::Hub(HubCommand::Close))>
-                    "Not now"
-                </button>
+                <NotNow commands />
             </div>
         </div>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::HubCommand;
+use super::{HubCommand, NotNow};
 use crate::download::hub::{Offer, Repository};
 use crate::view::quantity;
 use crate::view::state::{Command, Commands, PageState};
@@ -36,9 +36,7 @@ pub fn Found(
             <p>{repository.name.clone()} " has several models. Which one?"</p>
             <ul id="hub-files" class="buttons">{files}</ul>
             <div class="buttons">
-                <button type="button" on:click=move |_| commands.give(Command::Hub(HubCommand::Close))>
-                    "Not now"
-                </button>
+                <NotNow commands />
             </div>
         </div>
     }
@@ -98,9 +96,7 @@ pub fn OfferPanel(
                 <button id="hub-download" class="primary" on:click=move |_| give(HubCommand::Download)>
                     {verb}
                 </button>
-                <button id="hub-close" on:click=move |_| give(HubCommand::Close)>
-                    "Not now"
-                </button>
+                <NotNow commands />
             </div>
         </div>
     }

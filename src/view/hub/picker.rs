@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{HubCommand, OTHER, Panel};
+use super::{HubCommand, NotNow, OTHER, Panel};
 use crate::view::quantity;
 use crate::view::state::{Command, Commands, PageState};
 
@@ -115,9 +115,7 @@ pub fn NameForm(
                 <button id="hub-look" type="submit">
                     "Look it up"
                 </button>
-                <button type="button" on:click=move |_| commands.give(Command::Hub(HubCommand::Close))>
-                    "Not now"
-                </button>
+                <NotNow commands />
             </div>
         </form>
     }

@@ -129,15 +129,13 @@ impl Session {
             return fail(FailureKind::Weights, "The model's weights did not arrive; reload the page.".into());
         };
         progress(Stage::Build, 0.0);
-        // The CPU has 16-bit numbers too, and is slow with them.
-        let may_halve = self.backend == Backend::WebGpu;
         let ready = match self.ready_device(precision).await {
             Ok(ready) => ready,
             Err(error) => return fail(FailureKind::Device, sentence(&error)),
         };
         let (description, buffer_limit, precision) =
             (ready.description.clone(), ready.buffer_limit, ready.precision);
-        let (device, half_precision) = (ready.device.clone(), may_halve && ready.has_half_precision());
+        let (device, half_precision) = (ready.device.clone(), ready.half_precision);
         let loaded = LiveEngine::new(config, preprocessor, weights, &device, buffer_limit);
         let mut engine = match loaded {
             Ok(engine) => engine,
@@ -247,11 +245,9 @@ impl Session {
         }
     }
 
-    /// The device of this worker's backend, started on first use, with these numbers where it is a GPU that
-    /// has them.
+    /// The device of this worker's backend, started on first use, with these numbers where it has them.
     async fn ready_device(&mut self, precision: Precision) -> Result<&ReadyDevice, EngineError> {
         if self.device.is_none() {
-            let precision = if self.backend == Backend::Cpu { Precision::F32 } else { precision };
             self.device = Some(start(self.backend).await?.with_precision(precision)?);
         }
         self.device.as_ref().ok_or_else(|| EngineError::Device("the device did not start".into()))

@@ -96,6 +96,12 @@ fn six_emotions(page: &mut Page) -> Result<()> {
     page.wait_for("six scores", six, FIRST_ANSWER)
 }
 
+/// Waits until so many bytes have arrived.
+fn wait_for_bytes(page: &mut Page, bytes: usize) -> Result<()> {
+    let there = format!("document.querySelector('#hub-progress')?.dataset.bytes > {bytes}");
+    page.wait_for("some bytes", &there, SOON)
+}
+
 /// Bytes that have arrived, as the page says.
 fn arrived(page: &mut Page) -> Result<usize> {
     let bytes = page.eval("parseInt(document.querySelector('#hub-progress')?.dataset.bytes ?? '0')")?;
@@ -149,7 +155,7 @@ fn paused_and_reloaded(scene: &Scene) -> Result<()> {
     let host = site(scene, &hub)?;
     with_model_page(scene, (&host, hub.hosts()), "download_paused_and_reloaded", |page| {
         begin(page, "tvlt-emotion")?;
-        page.wait_for("some bytes", "document.querySelector('#hub-progress')?.dataset.bytes > 40000", SOON)?;
+        wait_for_bytes(page, 40_000)?;
         page.click("#hub-pause")?;
         page.wait_for("the pause", "document.querySelector('#hub-resume')", SOON)?;
         let words = page.text("#hub-progress")?;
@@ -169,7 +175,7 @@ fn paused_and_reloaded(scene: &Scene) -> Result<()> {
         ensure!(last.start == Some(kept), "it went on from {:?} and {kept} bytes were kept", last.start);
 
         begin(page, "tvlt-sentiment")?;
-        page.wait_for("some bytes", "document.querySelector('#hub-progress')?.dataset.bytes > 20000", SOON)?;
+        wait_for_bytes(page, 20_000)?;
         page.click("#hub-cancel")?;
         page.wait_for("the end", "!document.querySelector('#hub-transfer')", SOON)?;
         let keys = "[...document.querySelectorAll('#kept-models li')].map((item) => item.dataset.key).join()";
@@ -186,7 +192,7 @@ fn changed(scene: &Scene) -> Result<()> {
     let host = site(scene, &hub)?;
     with_model_page(scene, (&host, hub.hosts()), "download_of_a_changed_file", |page| {
         begin(page, "tvlt-emotion")?;
-        page.wait_for("some bytes", "document.querySelector('#hub-progress')?.dataset.bytes > 40000", SOON)?;
+        wait_for_bytes(page, 40_000)?;
         page.click("#hub-pause")?;
         page.wait_for("the pause", "document.querySelector('#hub-resume')", SOON)?;
         hub.behave(|behaviour| {
@@ -212,9 +218,9 @@ fn left_for_another(scene: &Scene) -> Result<()> {
     let host = site(scene, &hub)?;
     with_model_page(scene, (&host, hub.hosts()), "download_left_for_another", |page| {
         begin(page, "tvlt-emotion")?;
-        page.wait_for("some bytes", "document.querySelector('#hub-progress')?.dataset.bytes > 20000", SOON)?;
+        wait_for_bytes(page, 20_000)?;
         begin(page, "tvlt-sentiment")?;
-        page.wait_for("some bytes", "document.querySelector('#hub-progress')?.dataset.bytes > 20000", SOON)?;
+        wait_for_bytes(page, 20_000)?;
         ensure!(page.text("#hub-transfer")?.contains("TVLT sentiment"), "another download is shown");
         ensure!(page.eval("!!document.querySelector('#hub-pause')")? == true, "it is shown as paused");
         choose(page, "digits")?;
@@ -362,7 +368,7 @@ fn without_storage(scene: &Scene) -> Result<()> {
             SOON,
         )?;
         page.click("#hub-download")?;
-        page.wait_for("some bytes", "document.querySelector('#hub-progress')?.dataset.bytes > 40000", SOON)?;
+        wait_for_bytes(page, 40_000)?;
         page.click("#hub-pause")?;
         page.click("#hub-resume")?;
         runs(page, "TVLT emotion")?;
