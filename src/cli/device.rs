@@ -17,6 +17,9 @@ pub enum DeviceChoice {
     Cpu,
     /// The graphics card; needs a build with `--features gpu`.
     Gpu,
+    /// The processor, by PyTorch's library: the fastest to train on where there is no graphics card.
+    #[cfg(feature = "libtorch")]
+    Libtorch,
 }
 
 /// What a model computes with.
@@ -47,6 +50,8 @@ pub fn ready(choice: DeviceChoice) -> Result<ReadyDevice, EngineError> {
         DeviceChoice::Auto => Ok(gpu().unwrap_or_else(|_| device::cpu())),
         DeviceChoice::Cpu => Ok(device::cpu()),
         DeviceChoice::Gpu => gpu(),
+        #[cfg(feature = "libtorch")]
+        DeviceChoice::Libtorch => Ok(device::libtorch()),
     }
 }
 

@@ -50,6 +50,12 @@ pub fn cpu() -> ReadyDevice {
     ReadyDevice { half_precision: ready.half_precision && !cfg!(target_arch = "wasm32"), ..ready }
 }
 
+/// PyTorch's library on the CPU, by burn-tch, which burn 0.22 is the last to have.
+#[cfg(feature = "libtorch")]
+pub fn libtorch() -> ReadyDevice {
+    ReadyDevice::new(Device::libtorch(), "CPU, by libtorch".into(), u64::MAX)
+}
+
 /// The GPU, through wgpu: WebGPU in a browser, the system's own API natively.
 ///
 /// burn's GPU runtime is started once a process: call this once, and after a loss start a new

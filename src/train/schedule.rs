@@ -9,6 +9,10 @@ const EASY_SHARE: f32 = 0.4;
 /// Share of the run in which most batches have one sense.
 const APART_SHARE: f32 = 0.4;
 
+/// Share of the run after which no other words are heard any more: what they teach a model last is to take the
+/// digits of an unfamiliar voice for none.
+const WORDS_SHARE: f32 = 0.75;
+
 /// Steps in which the learning rate rises.
 const WARM_UP: f64 = 150.0;
 
@@ -81,10 +85,9 @@ impl Schedule {
         order[step % order.len()]
     }
 
-    /// Which clips the batch of `step` has. A model that was trained before hears no other words any more: what
-    /// they have taught it last is to take the digits of an unfamiliar voice for none.
+    /// Which clips the batch of `step` has.
     pub fn choice(&self, step: usize) -> Choice {
-        Choice { wordless: !self.easy_start, ..self.lesson(step).choice() }
+        Choice { wordless: self.progress(step) >= WORDS_SHARE, ..self.lesson(step).choice() }
     }
 
     /// Clips of the batch of `step`: fewer where each has twice the tokens.
@@ -101,7 +104,7 @@ impl Schedule {
         // The golden ratio spreads the steps evenly over all levels up to the hardest. In f64: f32 has
         // no fractions left after a few hundred thousand steps.
         let spread = (step as f64 * 0.618_033_988_749_895).fract() as f32;
-        self.hardest(step) * (0.25 + 0.75 * spread)
+        self.hardest(step) * (0.15 + 0.85 * spread)
     }
 
     /// The hardest level of this part of the run.
@@ -140,6 +143,12 @@ mod tests {
         let again = Schedule { easy_start: false, ..SCHEDULE };
         assert!((0..50).any(|step| again.level(step) > 0.9));
         assert!((4950..5000).all(|step| (0.0..=1.0).contains(&SCHEDULE.level(step))));
+    }
+
+    #[test]
+    fn other_words_end_before_the_run_does() {
+        assert!(!SCHEDULE.choice(0).wordless && !SCHEDULE.choice(3740).wordless);
+        assert!((3750..5000).all(|step| SCHEDULE.choice(step).wordless));
     }
 
     #[test]

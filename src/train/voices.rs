@@ -10,7 +10,7 @@ use crate::processor::audio::resample;
 /// Held-out voices, by how far they are from those trained on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VoiceGroup {
-    /// Other voices of an engine that is trained on (espeak-ng, flite, the formant synthesiser).
+    /// Other voices of an engine that is trained on (espeak-ng, flite, Kokoro and others).
     OtherVoices,
     /// A speech synthesiser that is not trained on at all (festival).
     OtherEngine,
@@ -48,11 +48,14 @@ pub(super) fn load_engines(folder: &Path) -> Result<Vec<Engine>, TrainError> {
         })
         .collect::<Result<_, TrainError>>()?;
     // espeak has many voices, but they resemble one another; flite has few people's; of the speakers made by
-    // rule none resembles the next.
+    // rule none resembles the next; Kokoro's are many and closest to people; Piper and hibari have one voice each.
     let known = [
-        ("espeak", VoiceGroup::OtherVoices, 0.3),
-        ("flite", VoiceGroup::OtherVoices, 0.3),
-        ("formant", VoiceGroup::OtherVoices, 0.4),
+        ("espeak", VoiceGroup::OtherVoices, 0.2),
+        ("flite", VoiceGroup::OtherVoices, 0.15),
+        ("formant", VoiceGroup::OtherVoices, 0.2),
+        ("kokoro", VoiceGroup::OtherVoices, 0.35),
+        ("piper", VoiceGroup::OtherVoices, 0.06),
+        ("hibari", VoiceGroup::OtherVoices, 0.04),
         ("festival", VoiceGroup::OtherEngine, 0.3),
         ("recorded", VoiceGroup::Recorded, 0.2),
     ];

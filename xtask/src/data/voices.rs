@@ -1,20 +1,25 @@
 //! Who says what, and on which side of the split.
 //!
 //! Beside the programs' voices there are those of our own making, [`super::formant`], of which any number can
-//! be had; all are trained on.
+//! be had, all of them trained on; and those of neural synthesisers, [`super::neural`].
 //!
-//! Held out are festival, an engine of its own; each fifth variant of espeak-ng, and an accent; and every
-//! recorded human voice. festival's voices kal and slt are left out: flite has the same speakers.
+//! Held out are festival, an engine of its own; each fifth variant of espeak-ng, and an accent; four of Kokoro's
+//! voices; and every recorded human voice. festival's voices kal and slt are left out: flite has the same speakers.
 
 use std::path::{Path, PathBuf};
 
-use super::{DataError, Split, packages::files};
+use super::{
+    DataError, Split,
+    neural::{Speaker, speakers},
+    packages::files,
+};
 
 /// The digits, by the names people say.
 pub(super) const DIGITS: [&str; 10] =
     ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
-/// Other words, said by every voice, and by a quarter of those made by rule.
+/// Other words, said by every voice of a program, by an eighth of the neural ones and by a quarter of those made by
+/// rule.
 const OTHERS: [&str; 16] = [
     "yes", "no", "hello", "stop", "left", "right", "up", "down", "house", "water", "happy", "blue",
     "computer", "window", "and", "the",
@@ -29,7 +34,7 @@ const NEAR_DIGITS: [&str; 25] = [
     "river",
 ];
 
-/// Other words, each said by a fifth of the voices, and by a twentieth of those made by rule.
+/// Other words, each said by a fifth of the programs' voices, and by fewer of the others.
 const MORE_OTHERS: [&str; 39] = [
     "good morning",
     "good evening",
@@ -140,6 +145,8 @@ pub(super) enum Maker {
     Festival { voice: &'static str, stretch: f32, pitch: u32 },
     /// By rule, by the speaker of that seed.
     Formant { seed: u64 },
+    /// By a neural synthesiser.
+    Neural(Speaker),
     /// A recording that is there already.
     Copy(PathBuf),
     /// A recording in headed Sun mu-law at 8 kHz.
@@ -159,19 +166,21 @@ pub(super) fn plan(variants: &[String]) -> Result<Vec<Saying>, DataError> {
     let mut sayings = Vec::new();
     for (number, text) in words().enumerate() {
         let folder = if number < DIGITS.len() { number.to_string() } else { text.replace(' ', "_") };
-        // One in how many voices says it: of the programs' voices, and of those made by rule.
-        let (every, every_formant) = if number < DIGITS.len() {
-            (1, 1)
+        // One in how many voices says it: of the programs' voices, of neural ones, and of those made by rule.
+        let (every, every_neural, every_formant) = if number < DIGITS.len() {
+            (1, 1, 1)
         } else if number < DIGITS.len() + OTHERS.len() {
-            (1, 4)
+            (1, 8, 4)
         } else {
-            (5, 20)
+            (5, 25, 20)
         };
         let chosen = |voices: Vec<Voice>, every: usize| {
             voices.into_iter().enumerate().filter(move |(index, _)| (index + number).is_multiple_of(every))
         };
         let near = NEAR_DIGITS.contains(&text);
-        let voices = chosen(synthesised(variants), every).chain(chosen(formant(), every_formant));
+        let voices = chosen(synthesised(variants), every)
+            .chain(chosen(neural(), every_neural))
+            .chain(chosen(formant(), every_formant));
         let voices = voices.filter(|(_, (split, ..))| !near || *split == Split::HeldOut);
         sayings.extend(voices.map(|(_, (split, voice, maker))| Saying {
             split,
@@ -192,6 +201,11 @@ fn formant() -> Vec<Voice> {
     (0..FORMANT_SPEAKERS)
         .map(|seed| (Split::Train, format!("formant-{seed}"), Maker::Formant { seed }))
         .collect()
+}
+
+/// The voices of neural synthesisers.
+fn neural() -> Vec<Voice> {
+    speakers().into_iter().map(|(split, voice, speaker)| (split, voice, Maker::Neural(speaker))).collect()
 }
 
 /// The voices of programs.
@@ -269,7 +283,7 @@ mod tests {
     fn no_voice_is_on_both_sides() {
         let variants: Vec<String> = (0..50).map(|index| format!("variant{index}")).collect();
         let side = |wanted: Split| -> BTreeSet<String> {
-            let voices = synthesised(&variants).into_iter().chain(formant());
+            let voices = synthesised(&variants).into_iter().chain(neural()).chain(formant());
             voices.filter(|(split, ..)| *split == wanted).map(|(_, voice, _)| voice).collect()
         };
         let (train, held_out) = (side(Split::Train), side(Split::HeldOut));
