@@ -50,12 +50,6 @@ pub fn cpu() -> ReadyDevice {
     ReadyDevice { half_precision: ready.half_precision && !cfg!(target_arch = "wasm32"), ..ready }
 }
 
-/// PyTorch's library on the CPU, by burn-tch, which burn 0.22 is the last to have.
-#[cfg(feature = "libtorch")]
-pub fn libtorch() -> ReadyDevice {
-    ReadyDevice::new(Device::libtorch(), "CPU, by libtorch".into(), u64::MAX)
-}
-
 /// The GPU, through wgpu: WebGPU in a browser, the system's own API natively.
 ///
 /// burn's GPU runtime is started once a process: call this once, and after a loss start a new
@@ -75,4 +69,11 @@ pub async fn gpu(on_lost: impl Fn(String) + Send + 'static) -> Result<ReadyDevic
     let limits = setup.device.limits();
     let buffer_limit = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
     Ok(ReadyDevice::new(device, description, buffer_limit))
+}
+
+/// PyTorch's library on the CPU, by burn-tch, which burn means to give up after 0.22.
+#[cfg(feature = "libtorch")]
+#[expect(deprecated, reason = "no other of burn's devices trains as fast on a CPU")]
+pub fn libtorch() -> ReadyDevice {
+    ReadyDevice::new(Device::libtorch(), "CPU, by libtorch".into(), u64::MAX)
 }

@@ -110,8 +110,8 @@ impl Material {
     /// A picture of `digit`.
     pub(super) fn digit(&self, rng: &mut impl Rng, digit: usize, hand: Option<Hand>) -> Option<Ink> {
         let hand = hand.unwrap_or_else(|| match rng.random::<f32>() {
-            choice if choice < 0.45 => Hand::Written,
-            choice if choice < 0.8 => Hand::Printed,
+            choice if choice < 0.4 => Hand::Written,
+            choice if choice < 0.85 => Hand::Printed,
             _ => Hand::Drawn,
         });
         match hand {

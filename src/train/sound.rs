@@ -50,6 +50,10 @@ impl Listener {
     ) -> &[f32] {
         self.pcm.fill(0.0);
         match heard {
+            Heard::Word(word) if rng.random::<f32>() < 0.5 * level => {
+                let word = soft_onset(rng, word);
+                place(rng, &word, &mut self.pcm, level);
+            }
             Heard::Word(word) => place(rng, word, &mut self.pcm, level),
             Heard::Sound(sound) => play(rng, sound, &mut self.pcm, 0.7),
             Heard::Nothing => {}
@@ -101,6 +105,18 @@ fn play(rng: &mut impl Rng, sound: &[i16], pcm: &mut [f32], peak: f32) {
     for (out, value) in pcm[start..].iter_mut().zip(part) {
         *out += gain * f32::from(*value);
     }
+}
+
+/// The word with a weak first sound, as poor microphones and some voices have it: "four" with hardly an f.
+fn soft_onset(rng: &mut impl Rng, word: &[i16]) -> Vec<i16> {
+    let onset = word.len() as f32 * rng.random_range(0.1..0.25f32);
+    let gain = 10f32.powf(-rng.random_range(6.0..26.0f32) / 20.0);
+    let loudness = |at: usize| {
+        // Rises over the last third of the onset.
+        let risen = (3.0 * at as f32 / onset - 2.0).clamp(0.0, 1.0);
+        gain + (1.0 - gain) * risen
+    };
+    word.iter().enumerate().map(|(at, value)| (f32::from(*value) * loudness(at)) as i16).collect()
 }
 
 /// Puts the word into the window: once, or again and again as a looped recording would; at most a
@@ -257,6 +273,18 @@ mod tests {
         };
         assert!((passed(1500.0) - 1.0).abs() < 0.1);
         assert!(passed(16_000.0) < 0.05);
+    }
+
+    #[test]
+    fn a_soft_onset_leaves_the_rest_as_it_is() {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let word = vec![10_000i16; 1000];
+        for _ in 0..20 {
+            let soft = soft_onset(&mut rng, &word);
+            assert!(soft[0] < 5100 && soft[0] > 400, "{}", soft[0]);
+            assert!(soft.is_sorted());
+            assert_eq!(soft[250..], word[250..]);
+        }
     }
 
     #[test]
