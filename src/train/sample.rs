@@ -153,7 +153,7 @@ pub struct Choice {
     pub no_digit_seen: Option<NoDigitSeen>,
     /// Only windows without a spoken digit, of this kind.
     pub no_digit_heard: Option<NoDigitHeard>,
-    /// Whether parts of words may be blotted out, to learn from and not to be asked about.
+    /// Whether parts of words may be weak or blotted out, to learn from and not to be asked about.
     pub blotted: bool,
     /// Whether windows without a spoken digit have no other words, where nothing else is said of them.
     pub wordless: bool,

@@ -50,7 +50,7 @@ impl Listener {
     ) -> &[f32] {
         self.pcm.fill(0.0);
         match heard {
-            Heard::Word(word) if rng.random::<f32>() < 0.5 * level => {
+            Heard::Word(word) if blotted && rng.random::<f32>() < 0.5 * level => {
                 let word = soft_onset(rng, word);
                 place(rng, &word, &mut self.pcm, level);
             }
