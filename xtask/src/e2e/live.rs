@@ -14,8 +14,8 @@ use crate::clip::{self, Shown};
 pub const TESTS: &[Test] = &[
     ("live_digits_seen_and_said", |scene| digits(scene, "both", 10)),
     ("live_digits_seen", |scene| digits(scene, "sight", 10)),
-    // Seven when measured, and the card says so: 1, 4 and 5 are taken for 8 and for nothing, and 2 was on top in 11 of
-    // 20 looks. The voice is of an engine that the model has never heard, which is what it does worst.
+    // Seven when measured, twice, and the card says so: 1, 4 and 5 are taken for 8 and for nothing, and 2 was on top in
+    // 11 of 20 looks once. The voice is of an engine that the model has never heard, which is what it does worst.
     ("live_digits_said", |scene| digits(scene, "sound", 6)),
     ("live_nothing", live_nothing),
     ("live_match", live_match),
@@ -127,8 +127,8 @@ fn digits(scene: &Scene, how: &str, wanted: usize) -> Result<()> {
     ensure!(10 - wrong.len() >= wanted, "not on top: {}", wrong.join("; "));
     // What is said belongs to what is shown; a street belongs to none of them.
     match how {
-        // Nine when measured, two of them by 0.53 and 0.65.
-        "both" => ensure!(matching >= 7, "{matching} of ten digits match what is said"),
+        // Nine and seven when measured twice: 2 and 3 by 0.65 and 0.53, and by 0.31 and 0.47.
+        "both" => ensure!(matching >= 6, "{matching} of ten digits match what is said"),
         "sight" => ensure!(matching == 0, "{matching} of ten digits match a street"),
         _ => {}
     }
@@ -143,7 +143,7 @@ fn live_nothing(scene: &Scene) -> Result<()> {
 }
 
 /// The same digit seen and said belongs together, two different ones do not. How well each of the ten belongs to
-/// itself is asked beside what is on top, in [`digits`]: a 3 by 0.50 and 0.53 when measured twice, a 7 by 0.99.
+/// itself is asked beside what is on top, in [`digits`]: a 3 by 0.47 to 0.53 when measured three times, a 7 by 0.99.
 fn live_match(scene: &Scene) -> Result<()> {
     let same = look(scene, "live_match_same", shown(Some(7), Some(7)))?.matching;
     let other = look(scene, "live_match_other", shown(Some(3), Some(7)))?.matching;
