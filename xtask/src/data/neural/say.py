@@ -4,7 +4,7 @@ Every job has `path` (the WAV file to write), `text`, `engine` and `speed` (more
 
 - `kokoro`: `british`, and the speaker as weights of voices, `timbre` and `manner`: half a style vector each
 - `piper`: `noise` (of the sound) and `noise_w` (of the durations)
-- `hibari`: nothing
+- `hibari`: `seed` of its noise
 
 After each word its path is printed. Argument: the folder with Kokoro's voices, `*.bin`.
 """
