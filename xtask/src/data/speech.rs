@@ -31,19 +31,19 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
     for path in stale {
         fs::remove_file(&path).map_err(|source| DataError::File { path, source })?;
     }
-    let missing: Vec<&Saying> = sayings.iter().filter(|saying| !path(root, saying).exists()).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let mut jobs = Vec::new();
-    for saying in &missing {
-        if let Maker::Neural(speaker) = &saying.maker {
-            jobs.push(neural::Job { path: path(root, saying), text: &saying.text, speaker });
-        }
-    }
+    let mut missing: Vec<&Saying> = sayings.iter().filter(|saying| !path(root, saying).exists()).collect();
+    // These are said all at once, as the synthesisers take long to load.
+    let jobs: Vec<neural::Job<'_>> = missing
+        .iter()
+        .filter_map(|saying| match &saying.maker {
+            Maker::Neural(speaker) => {
+                Some(neural::Job { path: path(root, saying), text: &saying.text, speaker })
+            }
+            _ => None,
+        })
+        .collect();
     neural::say(root, &jobs)?;
-    let missing: Vec<&Saying> =
-        missing.into_iter().filter(|saying| !matches!(saying.maker, Maker::Neural(_))).collect();
+    missing.retain(|saying| !matches!(saying.maker, Maker::Neural(_)));
     if missing.is_empty() {
         return Ok(());
     }

@@ -127,8 +127,8 @@ fn digits(scene: &Scene, how: &str, wanted: usize) -> Result<()> {
     ensure!(10 - wrong.len() >= wanted, "not on top: {}", wrong.join("; "));
     // What is said belongs to what is shown; a street belongs to none of them.
     match how {
-        // Nine and seven when measured twice: 2 and 3 by 0.65 and 0.53, and by 0.31 and 0.47.
-        "both" => ensure!(matching >= 6, "{matching} of ten digits match what is said"),
+        // Nine, seven and eight when measured three times: seven of them by 0.75 or more, 2 and 3 by about half.
+        "both" => ensure!(matching >= 7, "{matching} of ten digits match what is said"),
         "sight" => ensure!(matching == 0, "{matching} of ten digits match a street"),
         _ => {}
     }
