@@ -1,5 +1,7 @@
 //! Marks of ink: digits handwritten, printed or drawn by rule, and marks that are no digit.
 
+use std::f32::consts::TAU;
+
 use ab_glyph::{Font, FontVec, PxScale};
 use rand::Rng;
 
@@ -84,6 +86,38 @@ impl Ink {
         Self::from_strokes(rng, &strokes)
     }
 
+    /// The mark as another hand, or another font, would have it: bent by slow waves, and now and then in a
+    /// thicker pen. `strength` is 0 to 1.
+    pub(super) fn bent(&self, rng: &mut impl Rng, strength: f32) -> Option<Self> {
+        // One wave for each axis: wavelengths of half the square to half as much again; no place moves by more
+        // than a twentieth of one, so that no stroke is folded over.
+        let mut wave = || {
+            let length = SIDE as f32 * rng.random_range(0.5..1.5f32);
+            let (sin, cos) = rng.random_range(0.0..TAU).sin_cos();
+            let reach = strength * rng.random_range(0.0..0.05f32) * length;
+            let (phase, turn) = (rng.random_range(0.0..TAU), TAU / length);
+            move |x: f32, y: f32| reach * (phase + turn * (cos * x + sin * y)).sin()
+        };
+        let (across, down) = (wave(), wave());
+        let bend = |index: usize| {
+            let (x, y) = ((index % SIDE) as f32, (index / SIDE) as f32);
+            self.covered(x + across(x, y), y + down(x, y))
+        };
+        let alpha: Vec<f32> = (0..SIDE * SIDE).map(bend).collect();
+        if rng.random::<f32>() < 0.6 {
+            return Self::new(alpha);
+        }
+        // Ink that ran: the edge is put further out.
+        let (bent, edge) = (Self { alpha, bounds: self.bounds }, rng.random_range(0.2..0.5f32));
+        let around = [(-1.0, -1.0), (1.0, -1.0), (0.0, 0.0), (-1.0, 1.0), (1.0, 1.0)];
+        let run = |index: usize| {
+            let (x, y) = ((index % SIDE) as f32, (index / SIDE) as f32);
+            let mean = around.iter().map(|(dx, dy)| bent.covered(x + dx, y + dy)).sum::<f32>() / 5.0;
+            smooth_step((mean - edge) / 0.5 + 0.5)
+        };
+        Self::new((0..SIDE * SIDE).map(run).collect())
+    }
+
     /// Lines through points of the unit square, drawn with a round pen.
     fn from_strokes(rng: &mut impl Rng, strokes: &[Vec<[f32; 2]>]) -> Option<Self> {
         let radius = rng.random_range(1.0..5.5f32);
@@ -122,6 +156,11 @@ impl Ink {
         let longer = (right - left).max(bottom - top);
         let x = (left + right) / 2.0 + u * longer - 0.5;
         let y = (top + bottom) / 2.0 + v * longer - 0.5;
+        self.covered(x, y)
+    }
+
+    /// Ink at a place of the square, in pixels.
+    fn covered(&self, x: f32, y: f32) -> f32 {
         let (x0, y0) = (x.floor(), y.floor());
         if x0 < -1.0 || y0 < -1.0 || x0 >= SIDE as f32 || y0 >= SIDE as f32 {
             return 0.0;
@@ -175,6 +214,23 @@ mod tests {
                 assert_eq!(ink.at(3.0, 0.0), 0.0);
             }
         }
+    }
+
+    #[test]
+    fn a_bent_mark_is_much_the_same() {
+        let mut rng = ChaCha8Rng::seed_from_u64(2);
+        let mut moved = 0;
+        for round in 0..60 {
+            let ink = Ink::draw_digit(&mut rng, round % 10).expect("a digit has ink");
+            let bent = ink.bent(&mut rng, 1.0).expect("it keeps its ink");
+            let amount = |ink: &Ink| ink.alpha.iter().sum::<f32>();
+            let ratio = amount(&bent) / amount(&ink);
+            assert!((0.6..2.5).contains(&ratio), "{ratio} of the ink");
+            assert!((bent.aspect() / ink.aspect()).ln().abs() < 0.6, "{} of {}", bent.aspect(), ink.aspect());
+            let pairs = ink.alpha.iter().zip(&bent.alpha);
+            moved += usize::from(pairs.map(|(a, b)| (a - b).abs()).sum::<f32>() > 0.05 * amount(&ink));
+        }
+        assert!(moved > 40, "{moved} moved");
     }
 
     #[test]

@@ -165,7 +165,7 @@ impl Material {
         pick(rng, &engine.others).map(Vec::as_slice)
     }
 
-    /// One of the engines that have something, by weight.
+    /// One of the engines that have something and part in the choice, by weight.
     fn engine(
         &self,
         rng: &mut impl Rng,
@@ -174,7 +174,7 @@ impl Material {
     ) -> Option<&Engine> {
         let able = || {
             let engines = self.engines.iter().filter(|engine| count(engine) > 0);
-            engines.filter(|engine| group.is_none_or(|group| engine.group == group))
+            engines.filter(|engine| engine.group.has_part_in(group))
         };
         let mut left = rng.random::<f32>() * able().map(|engine| engine.weight).sum::<f32>();
         able().find(|engine| {

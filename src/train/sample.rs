@@ -153,8 +153,9 @@ pub struct Choice {
     pub no_digit_seen: Option<NoDigitSeen>,
     /// Only windows without a spoken digit, of this kind.
     pub no_digit_heard: Option<NoDigitHeard>,
-    /// Whether parts of words may be weak or blotted out, to learn from and not to be asked about.
-    pub blotted: bool,
+    /// Whether marks may be bent, and words paced otherwise, weak in parts or blotted out: to learn from, and not to
+    /// be asked about.
+    pub varied: bool,
     /// Whether windows without a spoken digit have no other words, where nothing else is said of them.
     pub wordless: bool,
 }
@@ -211,6 +212,12 @@ impl<'a> Sampler<'a> {
                 }
             },
         };
+        let ink = match ink {
+            Some(ink) if choice.varied && rng.random::<f32>() < 0.8 * level => {
+                Some(ink.bent(rng, level).unwrap_or(ink))
+            }
+            ink => ink,
+        };
         let subject = ink.as_ref().map_or(Subject::Scene, Subject::Mark);
         paint(rng, subject, self.material.photos(), level)
     }
@@ -233,7 +240,7 @@ impl<'a> Sampler<'a> {
         };
         let behind =
             if background && rng.random::<f32>() < 0.1 + 0.3 * level { material.sound(rng) } else { None };
-        self.listener.listen(rng, heard, behind, level, choice.blotted)
+        self.listener.listen(rng, heard, behind, level, choice.varied)
     }
 }
 

@@ -47,7 +47,7 @@ impl Lesson {
                 no_digit_heard: Some(NoDigitHeard::OtherSound),
                 ..Choice::default()
             },
-            _ => Choice { blotted: true, ..Choice::default() },
+            _ => Choice { varied: true, ..Choice::default() },
         }
     }
 }

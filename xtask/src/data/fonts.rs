@@ -1,4 +1,6 @@
-//! Printed digits: fonts of Debian packages, from book faces to felt-tip handwriting.
+//! Printed digits: fonts of Debian packages, from book faces to felt-tip handwriting, and of the web.
+
+mod web;
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
@@ -50,8 +52,13 @@ const PACKAGES: &[&str] = &[
 /// Most faces kept of one family, so that the large families do not outweigh the rest.
 const FACES_PER_FAMILY: usize = 4;
 
-/// Copies the faces into `<split>/fonts/`; every fifth family is held out.
+/// Copies the faces into `<split>/fonts/`; every fifth of Debian's families is held out.
 pub(super) fn build(root: &Path) -> Result<(), DataError> {
+    debian(root)?;
+    web::build(root)
+}
+
+fn debian(root: &Path) -> Result<(), DataError> {
     let list = root.join("fonts.txt");
     if list.exists() {
         return Ok(());

@@ -95,20 +95,25 @@ fn line(job: &Job<'_>) -> String {
 /// The Python with the packages.
 fn python(cache: &Path) -> Result<PathBuf, DataError> {
     let folder = cache.join("python");
-    let python = folder.join("bin/python");
     let ready = folder.join("ready");
     let wanted = PYTHON.join("\n");
     if std::fs::read_to_string(&ready).is_ok_and(|installed| installed == wanted) {
-        return Ok(python);
+        return Ok(folder.join("bin/python"));
     }
     println!("data: installing {}", PYTHON.join(" "));
-    if execute(Command::new("python3").args(["-c", "import ensurepip"])).is_err() {
-        install(&["python3-venv"])?;
-    }
-    execute(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let python = venv(&folder)?;
     execute(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(PYTHON))?;
     write(&ready, wanted.as_bytes())?;
     Ok(python)
+}
+
+/// A new Python with nothing but pip, in place of what is in `folder`.
+pub(super) fn venv(folder: &Path) -> Result<PathBuf, DataError> {
+    if execute(Command::new("python3").args(["-c", "import ensurepip"])).is_err() {
+        install(&["python3-venv"])?;
+    }
+    execute(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder))?;
+    Ok(folder.join("bin/python"))
 }
 
 /// The folder with Kokoro's voices. The package's code, and what that needs, is left where it is.

@@ -13,7 +13,7 @@ use super::{
     formant::{self, Pronunciation},
     neural,
     packages::files,
-    read,
+    pico, read,
     sun_audio::sun_to_wav,
     voices::{Maker, Saying, plan},
     wav::wav,
@@ -48,6 +48,9 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
         return Ok(());
     }
     println!("data: {} spoken words", missing.len());
+    if missing.iter().any(|saying| matches!(saying.maker, Maker::Pico { .. })) {
+        pico::build(root)?;
+    }
     let pronunciations = pronunciations(&missing)?;
     let done = AtomicUsize::new(0);
     in_parallel(&missing, |saying| {
@@ -137,6 +140,9 @@ fn make(
             );
             execute(Command::new("text2wave").args(["-eval", &settings, "-o"]).arg(&target).arg(&file))?;
             fs::remove_file(&file).map_err(|source| DataError::File { path: file, source })?;
+        }
+        Maker::Pico { language, pitch, speed } => {
+            write(&target, &pico::say(root, language, *pitch, *speed, text)?)?;
         }
         Maker::Formant { seed } => {
             let pronunciation = pronunciations
