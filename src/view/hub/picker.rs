@@ -23,8 +23,11 @@ pub fn Picker(
     let options = move || {
         let mut options = Vec::new();
         let running = running();
-        if let Some((_, name, true)) = &running {
-            options.push((String::new(), name.clone()));
+        match &running {
+            Some((_, name, true)) => options.push((String::new(), name.clone())),
+            // Else the first of those that can be chosen would stand there as if it ran.
+            None => options.push((String::new(), "No model yet".to_owned())),
+            Some(_) => {}
         }
         hub.index.with(|index| {
             for model in index.iter().flat_map(|index| &index.models) {
@@ -47,12 +50,17 @@ pub fn Picker(
             options.push((id.clone(), name.clone()));
         }
         options.push((OTHER.to_owned(), "Another from Hugging Face…".to_owned()));
-        let chosen = running.map(|(id, ..)| id);
+        let none_runs = running.is_none();
+        let chosen = running.map(|(id, ..)| id).unwrap_or_default();
         options
             .into_iter()
             .map(|(value, label)| {
-                let selected = chosen.as_ref() == Some(&value);
-                view! { <option value=value prop:selected=selected>{label}</option> }
+                let (selected, disabled) = (chosen == value, none_runs && value.is_empty());
+                view! {
+                    <option value=value prop:selected=selected disabled=disabled>
+                        {label}
+                    </option>
+                }
             })
             .collect_view()
     };
