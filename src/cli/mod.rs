@@ -1,5 +1,6 @@
 //! The native tool: one module a subcommand.
 
+pub mod average;
 pub mod convert;
 pub mod device;
 pub mod evaluate;
@@ -32,6 +33,8 @@ enum Command {
     Convert(convert::ConvertArgs),
     /// Trains a model on digits seen and spoken.
     Train(train::TrainArgs),
+    /// Writes the mean of several models' weights.
+    Average(average::AverageArgs),
     /// Asks a trained model about held-out digits, photographs and sounds.
     Evaluate(evaluate::EvaluateArgs),
 }
@@ -45,6 +48,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(args).map_err(Into::into),
         Command::Convert(args) => convert::run(args).map_err(Into::into),
         Command::Train(args) => train::run(args).map_err(Into::into),
+        Command::Average(args) => average::run(args).map_err(Into::into),
         Command::Evaluate(args) => evaluate::run(args).map_err(Into::into),
     };
     match result {
