@@ -1,6 +1,6 @@
 //! `tvlt average`: the mean of several models' weights.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use burn::{
     module::{Module, ModuleMapper, ModuleVisitor, Param},
@@ -8,13 +8,11 @@ use burn::{
 };
 use thiserror::Error;
 
+use super::convert::{ConvertError, write_processor};
 use crate::{
     checkpoint::{Checkpoint, CheckpointError, Precision, save_to_dir},
     engine::device,
 };
-
-/// Name of the processors' settings.
-const PREPROCESSOR: &str = "preprocessor_config.json";
 
 /// Arguments of `tvlt average`.
 #[derive(Debug, clap::Args)]
@@ -33,6 +31,9 @@ pub enum AverageError {
     /// Weights cannot be read or written.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
+    /// The processors' settings cannot be read or written.
+    #[error(transparent)]
+    Processor(#[from] ConvertError),
     /// Two models are not of one form.
     #[error("{} and {} have different configurations: only parts of one run have a mean", .0.display(), .1.display())]
     Differs(PathBuf, PathBuf),
@@ -59,11 +60,7 @@ pub fn run(args: AverageArgs) -> Result<(), AverageError> {
     }
     let mean = sum.map(&mut Scaled(1.0 / args.models.len() as f32));
     save_to_dir(&mean, checkpoint.config(), Precision::F16, &args.out)?;
-    let settings = first.join(PREPROCESSOR);
-    if settings.exists() {
-        fs::copy(&settings, args.out.join(PREPROCESSOR))
-            .map_err(|source| CheckpointError::File { path: settings, source })?;
-    }
+    write_processor(first, &args.out, checkpoint.config())?;
     println!("{}: the mean of {} models", args.out.display(), args.models.len());
     Ok(())
 }

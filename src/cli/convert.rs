@@ -77,7 +77,7 @@ fn parent(file: &Path) -> &Path {
 }
 
 /// The settings that lie beside the weights, or those the released models were trained with.
-fn write_processor(from: &Path, to: &Path, config: &TvltConfig) -> Result<(), ConvertError> {
+pub(super) fn write_processor(from: &Path, to: &Path, config: &TvltConfig) -> Result<(), ConvertError> {
     let file = |path: PathBuf| move |source| CheckpointError::File { path, source };
     let (given, target) = (from.join(PREPROCESSOR), to.join(PREPROCESSOR));
     let json = if given.exists() && config.variant == Variant::HuggingFace {
