@@ -24,18 +24,12 @@ const TIMED: usize = 200;
 pub fn preview(material: &Path, folder: &Path, seed: u64) -> Result<(), TrainError> {
     let material = Material::load(material)?;
     let mut sampler = Sampler::new(&material)?;
+    let choice = Choice { varied: true, ..Choice::default() };
     let side = (COLUMNS * SIZE) as u32;
     let (mut frames, mut spectrograms) = (RgbImage::new(side, side), GrayImage::new(side, side));
     for index in 0..COLUMNS * COLUMNS {
         let level = (index / COLUMNS) as f32 / (COLUMNS - 1) as f32;
-        let batch = sampler.batch(
-            seed,
-            index as u64,
-            Senses::Both,
-            1,
-            level,
-            Choice { varied: true, ..Choice::default() },
-        );
+        let batch = sampler.batch(seed, index as u64, Senses::Both, 1, level, choice);
         let byte = |value: f32| ((value + 1.0) * 127.5) as u8;
         let frame = RgbImage::from_fn(SIZE as u32, SIZE as u32, |x, y| {
             let at = |channel: usize| byte(batch.pixels[(channel * SIZE + y as usize) * SIZE + x as usize]);
@@ -53,7 +47,7 @@ pub fn preview(material: &Path, folder: &Path, seed: u64) -> Result<(), TrainErr
     }
     for senses in [Senses::Sight, Senses::Hearing, Senses::Both] {
         let start = std::time::Instant::now();
-        sampler.batch(seed, 0, senses, TIMED, 0.6, Choice { varied: true, ..Choice::default() });
+        sampler.batch(seed, 0, senses, TIMED, 0.6, choice);
         println!("{:.2} ms a clip, {senses:?}", start.elapsed().as_secs_f64() * 1000.0 / TIMED as f64);
     }
     let wrong = |path: &Path, error: image::ImageError| TrainError::Checkpoint {
