@@ -37,6 +37,9 @@ pub enum AverageError {
     /// Two models are not of one form.
     #[error("{} and {} have different configurations: only parts of one run have a mean", .0.display(), .1.display())]
     Differs(PathBuf, PathBuf),
+    /// The mean would take the place of a model that it is made of.
+    #[error("{} is one of the models: name another folder with --out", .0.display())]
+    Same(PathBuf),
 }
 
 /// Runs `tvlt average`: the weights' mean, each model's as much as the next's, in 16 bits as `tvlt train` writes
@@ -48,6 +51,11 @@ pub enum AverageError {
 pub fn run(args: AverageArgs) -> Result<(), AverageError> {
     let device = device::cpu().device;
     let [first, others @ ..] = args.models.as_slice() else { return Ok(()) };
+    let place = |folder: &PathBuf| folder.canonicalize().ok();
+    let out = place(&args.out);
+    if out.is_some() && args.models.iter().any(|model| place(model) == out) {
+        return Err(AverageError::Same(args.out));
+    }
     let checkpoint = Checkpoint::from_path(first)?;
     let heads = checkpoint.heads()?;
     let mut sum = checkpoint.load(heads, &device)?.model;
@@ -140,6 +148,9 @@ mod tests {
         for (mean, (a, b)) in mean.iter().zip(one_weights.iter().zip(&two_weights)) {
             assert!((mean - (a + b) / 2.0).abs() < 1e-3, "{mean} of {a} and {b}");
         }
+        let result = run(AverageArgs { models: vec![one.clone(), two], out: place("two/../one") });
+        assert!(matches!(result, Err(AverageError::Same(..))));
+        assert_eq!(weights(&one), one_weights);
         let deep = written(&place("deep"), 1, &TvltConfig { num_hidden_layers: 2, ..small });
         let result = run(AverageArgs { models: vec![one, deep], out });
         assert!(matches!(result, Err(AverageError::Differs(..))));

@@ -29,19 +29,21 @@ pub struct TrainArgs {
     /// Write sheets of training samples to the output folder, and do not train.
     #[arg(long)]
     preview: bool,
-    /// A config.json of the model to train; the default is the page's model.
-    #[arg(long)]
+    /// A config.json of the model to train; the default is that of the run or the model gone on from, or the page's
+    /// model.
+    #[arg(long, conflicts_with_all = ["resume", "from"])]
     config: Option<PathBuf>,
-    /// Steps to train. The learning rate and the samples hang on it: a run that goes on keeps its own.
+    /// Steps to train. The learning rate and the samples hang on it.
     #[arg(long, default_value_t = 8000)]
     steps: usize,
     /// Stop after this many minutes, to go on another time with --resume.
     #[arg(long)]
     minutes: Option<f64>,
-    /// Go on from the checkpoint in the output folder.
+    /// Go on from the checkpoint in the output folder, with that run's model, steps, seed, learning rate, batch and
+    /// parts, whatever else is given here.
     #[arg(long)]
     resume: bool,
-    /// Start from the weights of this model's folder, without the easier first half of a new model's run.
+    /// Start from the weights of this model's folder, without the easier start of a new model's run.
     #[arg(long, conflicts_with = "resume")]
     from: Option<PathBuf>,
     /// Seed of weights and samples.
@@ -78,10 +80,11 @@ pub enum TrainCommandError {
 /// # Errors
 /// [`TrainCommandError`], as a sentence for the person.
 pub fn run(args: TrainArgs) -> Result<(), TrainCommandError> {
-    let config = match &args.config {
+    let before = if args.resume { Some(&args.out) } else { args.from.as_ref() };
+    let before = before.map(|folder| folder.join("config.json"));
+    let config = match args.config.clone().or(before) {
         Some(path) => {
-            let json = std::fs::read_to_string(path)
-                .map_err(|source| TrainError::File { path: path.clone(), source })?;
+            let json = std::fs::read_to_string(&path).map_err(|source| TrainError::File { path, source })?;
             TvltConfig::from_json(&json).map_err(TrainError::from)?
         }
         None => default_config(),

@@ -130,14 +130,22 @@ impl Examiner<'_> {
         let hands = [
             ("digit seen, handwritten", Hand::Written),
             ("digit seen, printed", Hand::Printed),
-            ("digit seen, drawn by rule", Hand::Drawn),
+            ("digit seen, drawn by the rules that training draws by", Hand::Drawn),
         ];
         for (question, hand) in hands {
             let said = self.said(Senses::Sight, level, clips, Choice { hand: Some(hand), ..digits })?;
             self.add(question, None, &said, accuracy(&said));
-            by_sight.extend(said);
+            // Training draws by the same rules, so they prove nothing.
+            if hand != Hand::Drawn {
+                by_sight.extend(said);
+            }
         }
-        self.add("digit seen, sight alone", Some(Goal::AtLeast(0.97)), &by_sight, accuracy(&by_sight));
+        self.add(
+            "digit seen, sight alone (handwritten and printed)",
+            Some(Goal::AtLeast(0.97)),
+            &by_sight,
+            accuracy(&by_sight),
+        );
 
         let mut by_sound = Vec::new();
         let voices = [
@@ -155,6 +163,10 @@ impl Examiner<'_> {
             ("digit heard, recorded people, sound alone", VoiceGroup::Recorded, None),
         ];
         for (question, group, goal) in voices {
+            // A folder of an earlier data command lacks some.
+            if !self.sampler.speaks(group) {
+                continue;
+            }
             let said = self.said(Senses::Hearing, level, clips, Choice { voices: Some(group), ..digits })?;
             self.add(question, goal, &said, accuracy(&said));
             // The second engine came later; what is counted together stays what it was.
@@ -202,7 +214,7 @@ impl Examiner<'_> {
         let near = self.said(Senses::Both, level, clips, near)?;
         self.add("nothing: other marks and other words, both at once", None, &near, accuracy(&near));
 
-        // Of all clips above but the second engine's, and marks and words by themselves, which came later.
+        // Of all clips above but marks drawn by rule, the second engine's, and marks and words by themselves.
         let all = [by_sight.as_slice(), &by_sound, &both, &world, &near].concat();
         let question = "expected calibration error";
         self.add(question, Some(Goal::AtMost(0.05)), &all, calibration_error(&all));

@@ -12,8 +12,8 @@ use rayon::prelude::*;
 use super::{
     TrainError,
     ink::Ink,
+    photo::Photo,
     voices::{Engine, VoiceGroup, load_engines, load_sound},
-    world::Photo,
 };
 
 /// Bytes of one handwritten digit, 28 x 28.
@@ -146,6 +146,11 @@ impl Material {
     /// A sound that is not speech, at 44.1 kHz.
     pub(super) fn sound(&self, rng: &mut impl Rng) -> Option<&[i16]> {
         pick(rng, &self.sounds).map(Vec::as_slice)
+    }
+
+    /// Whether there is any voice of this group.
+    pub(super) fn speaks(&self, group: VoiceGroup) -> bool {
+        self.engines.iter().any(|engine| engine.group == group)
     }
 
     /// A saying of `digit`, of any voice or one of a group, at 44.1 kHz.

@@ -2,10 +2,11 @@
 //!
 //! - [`material`], [`voices`]: the drawings, fonts, voices, photographs and sounds of a data folder
 //! - `ink`, `strokes`: marks, digits or not
-//! - `world`, `scenery`, `hand`, `picture`, `loss`: the frame a webcam would make of a mark
-//! - `sound`: the spectrogram a microphone would make of a word, and of what else there is to hear
+//! - `photo`, `scenery`, `hand`, `picture`, `compression`: the frame a webcam would make of a mark
+//! - `sound`, `microphone`, `timbre`, `pitch`: the spectrogram a microphone would make of a word by any voice, and of
+//!   what else there is to hear
 //! - [`sample`]: picture and sound together, with what is right about them
-//! - [`objective`]: the losses of one batch
+//! - [`objective`], `gradients`: the losses of one batch, and what they ask of each weight
 //! - [`start`]: the default model and its first weights
 //! - [`schedule`], `optimizer`, [`trainer`]: the loop
 //! - [`resume`], [`curves`]: where a run stands, and how its losses fell
@@ -27,17 +28,19 @@ pub mod start;
 pub mod trainer;
 pub mod voices;
 
+mod compression;
 mod gradients;
 mod hand;
 mod ink;
-mod loss;
+mod microphone;
 mod optimizer;
+mod photo;
 mod picture;
+mod pitch;
 mod scenery;
 mod sound;
 mod strokes;
 mod timbre;
-mod world;
 
 use std::{
     fs, io,

@@ -5,11 +5,11 @@ use rand::Rng;
 
 use super::{
     SIZE,
+    compression::compress,
     hand::Fingers,
     ink::{Ink, smooth_step},
-    loss::compress,
+    photo::Photo,
     scenery::{Rgb, Scenery, mix, random_colour},
-    world::Photo,
 };
 
 /// What a frame shows.
@@ -89,7 +89,7 @@ pub(super) fn paint(rng: &mut impl Rng, subject: Subject<'_>, photos: &[Photo], 
         Subject::Mark(_) => Ground::random(rng, photos, &pose, level),
         Subject::Scene => Ground::scene(rng, photos, &pose, level),
         Subject::Photograph => {
-            Ground { behind: Scenery::room(rng, photos), pen: [0.0; 3], card: None, fingers: None }
+            Ground { behind: Scenery::photograph(rng, photos), pen: [0.0; 3], card: None, fingers: None }
         }
     };
     let light = Light::random(rng, level);

@@ -10,24 +10,32 @@ use std::{
 use burn::{module::Module, optim::ModuleOptimizer};
 use serde::{Deserialize, Serialize};
 
-use super::{TrainError, optimizer::optimizer, write};
+use super::{TrainError, optimizer::optimizer, schedule::Schedule, write};
 use crate::model::TvltAudioVisual;
 
 /// Where a run stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct RunState {
     /// Number of the next step, from 0.
     pub step: usize,
-    /// Steps of the whole run; a resumed run keeps them, as its learning rate hangs on them.
-    pub steps: usize,
     /// Clips so far.
     pub clips: usize,
     /// Seconds of training so far, pauses left out.
     pub seconds: f64,
     /// Seed of the run.
     pub seed: u64,
-    /// The run's schedule begins with easier samples.
-    pub easy_start: bool,
+    /// Parts of a batch that are computed at once.
+    pub parts: usize,
+    /// What each step does. A resumed run keeps it, whatever it is asked for.
+    #[serde(flatten)]
+    pub schedule: Schedule,
+}
+
+impl RunState {
+    /// Before the first step.
+    pub fn new(schedule: Schedule, parts: usize, seed: u64) -> Self {
+        Self { step: 0, clips: 0, seconds: 0.0, seed, parts, schedule }
+    }
 }
 
 /// Folder of a run's checkpoints.

@@ -153,8 +153,8 @@ pub struct Choice {
     pub no_digit_seen: Option<NoDigitSeen>,
     /// Only windows without a spoken digit, of this kind.
     pub no_digit_heard: Option<NoDigitHeard>,
-    /// Whether marks may be bent, and words paced otherwise, weak in parts or blotted out: to learn from, and not to
-    /// be asked about.
+    /// Whether marks may be bent, and words pitched or paced otherwise, weak in parts or blotted out: to learn from,
+    /// and not to be asked about.
     pub varied: bool,
     /// Whether windows without a spoken digit have no other words, where nothing else is said of them.
     pub wordless: bool,
@@ -167,6 +167,11 @@ impl<'a> Sampler<'a> {
     /// [`TrainError::Processor`] never, as the default settings make a spectrogram.
     pub fn new(material: &'a Material) -> Result<Self, TrainError> {
         Ok(Self { material, listener: Listener::new(&TvltFeatureExtractorConfig::default(), ROWS)? })
+    }
+
+    /// Whether the material has any voice of this group.
+    pub(super) fn speaks(&self, group: VoiceGroup) -> bool {
+        self.material.speaks(group)
     }
 
     /// Batch number `number` of the run with `seed`: always the same one.
@@ -328,6 +333,7 @@ mod tests {
         };
         let batch = sampler.batch(5, 8, Senses::Both, 6, 0.5, empty);
         assert!(batch.content.iter().all(|content| content.class() == Some(CLASSES - 1)));
+        assert!(sampler.speaks(VoiceGroup::Recorded) && !sampler.speaks(VoiceGroup::UnseenEngine));
         let digits = Choice { digits_only: true, voices: Some(VoiceGroup::Recorded), ..Choice::default() };
         let batch = sampler.batch(5, 9, Senses::Hearing, 6, 0.5, digits);
         assert!(batch.content.iter().all(|content| content.heard.is_some()));

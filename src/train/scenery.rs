@@ -5,7 +5,7 @@ use rand::Rng;
 
 use super::{
     hand::{creases, person, skin},
-    world::{Photo, View},
+    photo::{Photo, View},
 };
 
 /// Red, green and blue, 0 to 1.
@@ -44,7 +44,7 @@ impl<'a> Scenery<'a> {
     /// Anything but plain paper; `photos` may be empty.
     pub(super) fn random(rng: &mut impl Rng, photos: &'a [Photo]) -> Self {
         match rng.random_range(0..10) {
-            0..=3 => Self::room(rng, photos),
+            0..=3 => Self::photograph(rng, photos),
             4 | 5 => Self::person(rng, photos),
             6 | 7 => {
                 let base = Box::new(Self::texture(rng));
@@ -56,7 +56,7 @@ impl<'a> Scenery<'a> {
     }
 
     /// A photograph, where there are any.
-    pub(super) fn room(rng: &mut impl Rng, photos: &'a [Photo]) -> Self {
+    pub(super) fn photograph(rng: &mut impl Rng, photos: &'a [Photo]) -> Self {
         if photos.is_empty() {
             return Self::texture(rng);
         }
@@ -66,7 +66,7 @@ impl<'a> Scenery<'a> {
 
     /// Somebody before a wall or a photograph.
     pub(super) fn person(rng: &mut impl Rng, photos: &'a [Photo]) -> Self {
-        let base = if rng.random_bool(0.5) { Self::room(rng, photos) } else { Self::texture(rng) };
+        let base = if rng.random_bool(0.5) { Self::photograph(rng, photos) } else { Self::texture(rng) };
         Self::Shapes { base: Box::new(base), shapes: person(rng) }
     }
 

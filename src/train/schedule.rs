@@ -1,6 +1,8 @@
 //! What each step of a run does: a function of its number alone, so that a run that was cut off goes on
 //! exactly as it would have gone.
 
+use serde::{Deserialize, Serialize};
+
 use super::sample::{Choice, NoDigitHeard, NoDigitSeen, Senses};
 
 /// Share of the run after which samples are as hard as they get.
@@ -53,7 +55,7 @@ impl Lesson {
 }
 
 /// The plan of a run.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Schedule {
     /// Steps in all.
     pub steps: usize,
@@ -61,7 +63,7 @@ pub struct Schedule {
     pub learning_rate: f64,
     /// Clips of a batch with one sense.
     pub batch: usize,
-    /// Whether the first half of the run is easier; not for a model that was trained before.
+    /// Whether the run begins with easier samples; not for a model that was trained before.
     pub easy_start: bool,
 }
 
@@ -71,7 +73,7 @@ impl Schedule {
         step as f32 / self.steps.max(1) as f32
     }
 
-    /// What `step` is about. At first mostly one sense, which costs half as many tokens; then mostly both.
+    /// What `step` is about. At first mostly one sense, which costs half as many tokens; then both as often as either.
     pub fn lesson(&self, step: usize) -> Lesson {
         use Lesson::{Both, Hearing, Sight, World};
         // Sight takes longest to learn.

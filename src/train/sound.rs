@@ -5,6 +5,8 @@ use rand::Rng;
 
 use super::{
     PCM_LEN, TrainError,
+    microphone::{band, coarse, line, noise},
+    pitch::other_pitch,
     timbre::{blot_out, equalise, other_pace, other_throat},
 };
 use crate::{config::TvltFeatureExtractorConfig, processor::audio::StreamingLogMel};
@@ -39,8 +41,8 @@ impl Listener {
     }
 
     /// A window in which `heard` is heard, with the sound `behind` it, if any: `[rows, mels]`, in [-1, 1].
-    /// `level` (0 to 1) is how hard: at 0 a word is whole, near and clear. `varied` words have parts weak, paced
-    /// otherwise, or missing.
+    /// `level` (0 to 1) is how hard: at 0 a word is whole, near and clear. `varied` words have parts weak, pitched
+    /// or paced otherwise, or missing, and may come from a poor device.
     pub(super) fn listen(
         &mut self,
         rng: &mut impl Rng,
@@ -78,6 +80,9 @@ impl Listener {
             band(rng, &mut self.pcm);
         } else if channel < 0.7 * level {
             line(rng, &mut self.pcm);
+            if varied && rng.random::<f32>() < 0.4 {
+                coarse(rng, &mut self.pcm);
+            }
         }
         self.spectrogram.reset();
         self.spectrogram.push(&self.pcm);
@@ -86,6 +91,10 @@ impl Listener {
         if matches!(heard, Heard::Word(_)) && rng.random::<f32>() < 0.8 * level {
             let mels = self.spectrogram.mels();
             other_throat(rng, &mut self.values, mels, level);
+        }
+        if varied && matches!(heard, Heard::Word(_)) && rng.random::<f32>() < 0.6 * level {
+            let mels = self.spectrogram.mels();
+            other_pitch(rng, &mut self.values, mels);
         }
         if varied && matches!(heard, Heard::Word(_)) && rng.random::<f32>() < 0.7 * level {
             let mels = self.spectrogram.mels();
@@ -185,100 +194,12 @@ fn echo(rng: &mut impl Rng, pcm: &mut [f32]) {
     }
 }
 
-/// Scales to `loudness` and adds a noise: none, white to brown, with or without hum.
-fn noise(rng: &mut impl Rng, pcm: &mut [f32], loudness: f32, speaks: bool, level: f32) {
-    let gain = if speaks {
-        // 55 to 10 dB below the word's peak.
-        let below = 55.0 - 45.0 * level * rng.random::<f32>();
-        0.7 * loudness * 10f32.powf(-below / 20.0)
-    } else {
-        10f32.powf(rng.random_range(-5.0..-0.7))
-    };
-    let gain = if rng.random_bool(0.15) { 0.0 } else { gain };
-    // One pole: 0 is white, near 1 is brown.
-    let pole = if rng.random_bool(0.4) { 0.0 } else { rng.random_range(0.5..0.995f32) };
-    let scale = gain * (1.0 - pole * pole).sqrt() * 1.7;
-    let hum = if rng.random_bool(0.2) { gain * rng.random_range(0.2..2.0) } else { 0.0 };
-    let hertz =
-        if rng.random_bool(0.7) { rng.random_range(50.0..60.0f32) } else { rng.random_range(80.0..4000.0) };
-    let turn = std::f32::consts::TAU * hertz / 44_100.0;
-    let swell = rng.random_range(0.0..0.8f32);
-    let slow = std::f32::consts::TAU * rng.random_range(0.3..6.0f32) / 44_100.0;
-    let mut held = 0.0;
-    for (index, value) in pcm.iter_mut().enumerate() {
-        held = pole * held + (rng.random::<f32>() * 2.0 - 1.0) * scale;
-        let mut sound = held;
-        if hum > 0.0 {
-            sound += hum * (turn * index as f32).sin();
-        }
-        if !speaks {
-            sound *= 1.0 + swell * (slow * index as f32).sin();
-        }
-        *value = (*value * loudness + sound).clamp(-1.0, 1.0);
-    }
-}
-
-/// The band of a laptop or a cheap microphone: one pole below, two above.
-fn band(rng: &mut impl Rng, pcm: &mut [f32]) {
-    let low = rng.random_range(20.0..350.0f32);
-    let high = 3000.0 * 6f32.powf(rng.random());
-    let share = |hertz: f32| 1.0 - (-std::f32::consts::TAU * hertz / 44_100.0).exp();
-    let (low, high) = (share(low), share(high));
-    let (mut base, mut first, mut second) = (0.0, 0.0, 0.0);
-    for value in pcm {
-        base += low * (*value - base);
-        first += high * (*value - base - first);
-        second += high * (first - second);
-        *value = second;
-    }
-}
-
-/// A telephone line or a low sampling rate: next to nothing above some 3 to 8 kHz (a Butterworth filter of
-/// order 6), and less below 60 to 300 Hz.
-fn line(rng: &mut impl Rng, pcm: &mut [f32]) {
-    let turn = std::f32::consts::TAU * 3000.0 * 2.7f32.powf(rng.random()) / 44_100.0;
-    let low = 1.0 - (-std::f32::consts::TAU * rng.random_range(60.0..300.0f32) / 44_100.0).exp();
-    let (sin, cos) = turn.sin_cos();
-    // Three sections, by how sharp each is.
-    let sections = [0.5176, std::f32::consts::FRAC_1_SQRT_2, 1.9319].map(|sharpness: f32| {
-        let alpha = sin / (2.0 * sharpness);
-        let scale = 1.0 / (1.0 + alpha);
-        [0.5 * (1.0 - cos) * scale, -2.0 * cos * scale, (1.0 - alpha) * scale]
-    });
-    let (mut base, mut held) = (0.0, [[0.0f32; 2]; 3]);
-    for value in pcm {
-        base += low * (*value - base);
-        let mut sample = *value - base;
-        for ([gain, back, further], state) in sections.iter().zip(&mut held) {
-            let scaled = gain * sample;
-            let out = scaled + state[0];
-            state[0] = 2.0 * scaled - back * out + state[1];
-            state[1] = scaled - further * out;
-            sample = out;
-        }
-        *value = sample;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
-
-    #[test]
-    fn a_line_passes_speech_and_stops_hiss() {
-        let mut rng = ChaCha8Rng::seed_from_u64(1);
-        let mut passed = |hertz: f32| {
-            let turn = std::f32::consts::TAU * hertz / 44_100.0;
-            let mut pcm: Vec<f32> = (0..8000).map(|i| (turn * i as f32).sin()).collect();
-            line(&mut rng, &mut pcm);
-            pcm[4000..].iter().fold(0.0f32, |peak, value| peak.max(value.abs()))
-        };
-        assert!((passed(1500.0) - 1.0).abs() < 0.1);
-        assert!(passed(16_000.0) < 0.05);
-    }
 
     #[test]
     fn a_soft_onset_leaves_the_rest_as_it_is() {

@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(processor.image.crop_size.height, SIZE);
         use burn::module::Module;
         let model = new_model(&config, &Device::flex());
-        // Two bytes each in f16; the site's limit for the default model is 6 MB.
-        assert!(model.num_params() * 2 < 6_000_000, "{} parameters", model.num_params());
+        // Two bytes each in f16; a page that opens in seconds has room for 4 MB.
+        assert!(model.num_params() * 2 < 4_000_000, "{} parameters", model.num_params());
     }
 }

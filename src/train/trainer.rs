@@ -44,7 +44,7 @@ pub struct TrainOptions {
     pub parts: usize,
     /// Stop after this time, to be resumed.
     pub at_most: Option<Duration>,
-    /// Go on from the checkpoint in `out`, with that run's steps and seed.
+    /// Go on from the checkpoint in `out`, with that run's schedule, parts and seed.
     pub resume: bool,
     /// Start from the weights in this folder, which has all heads of `config`.
     pub from: Option<PathBuf>,
@@ -71,10 +71,9 @@ pub fn train(options: &TrainOptions, device: &Device) -> Result<RunState, TrainE
     let mut state = if options.resume {
         checkpoints.state()?
     } else {
-        let Schedule { steps, easy_start, .. } = options.schedule;
-        RunState { steps, easy_start, seed: options.seed, ..RunState::default() }
+        RunState::new(options.schedule, options.parts, options.seed)
     };
-    let schedule = Schedule { steps: state.steps, easy_start: state.easy_start, ..options.schedule };
+    let schedule = state.schedule;
     device.seed(state.seed);
     let mut model = match &options.from {
         Some(folder) => weights_of(folder, device)?,
@@ -83,12 +82,12 @@ pub fn train(options: &TrainOptions, device: &Device) -> Result<RunState, TrainE
     let mut optimizer = optimizer(&model);
     if options.resume {
         (model, optimizer) = checkpoints.load(state, model)?;
-        println!("going on from step {} of {}", state.step, state.steps);
+        println!("going on from step {} of {}", state.step, schedule.steps);
     }
     let material = Material::load(&options.data.join("train"))?;
     println!("{} parameters; {}", model.num_params(), material.summary());
 
-    let run = Run { options, schedule, checkpoints, device };
+    let run = Run { options, checkpoints, device };
     let ended = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let (sender, batches) = sync_channel(AHEAD);
@@ -118,11 +117,11 @@ pub fn train(options: &TrainOptions, device: &Device) -> Result<RunState, TrainE
     println!(
         "{} of {} steps, {} clips, {:.0} minutes",
         state.step,
-        state.steps,
+        schedule.steps,
         state.clips,
         state.seconds / 60.0
     );
-    if state.step < state.steps {
+    if state.step < schedule.steps {
         println!("stopped early: --resume goes on");
     }
     Ok(state)
@@ -157,7 +156,6 @@ impl Means {
 
 struct Run<'a> {
     options: &'a TrainOptions,
-    schedule: Schedule,
     checkpoints: Checkpoints,
     device: &'a Device,
 }
@@ -174,7 +172,9 @@ impl Run<'_> {
         let mut means = [Means::default(), Means::default(), Means::default()];
         let (start, mut last, mut last_checkpoint) = (Instant::now(), Instant::now(), Instant::now());
         let mut line_start = (state.clips, state.seconds);
-        while state.step < state.steps && self.options.at_most.is_none_or(|most| start.elapsed() < most) {
+        while state.step < state.schedule.steps
+            && self.options.at_most.is_none_or(|most| start.elapsed() < most)
+        {
             let batch = batches.recv().map_err(|_| TrainError::SamplesEnded)?;
             self.step(model, optimizer, state, &batch, &mut means[batch.senses as usize])?;
             state.seconds += last.elapsed().as_secs_f64();
@@ -185,7 +185,7 @@ impl Run<'_> {
                 let row = self.row(state, &means);
                 let clips = (state.clips - line_start.0) as f64;
                 let seconds = state.seconds - line_start.1;
-                report(&row, state.steps, clips / seconds, seconds / REPORT_EVERY as f64);
+                report(&row, state.schedule.steps, clips / seconds, seconds / REPORT_EVERY as f64);
                 curves.push(row);
                 means = Default::default();
                 line_start = (state.clips, state.seconds);
@@ -211,11 +211,11 @@ impl Run<'_> {
     ) -> Result<(), TrainError> {
         let asked = Asked {
             config: &self.options.config,
-            lesson: self.schedule.lesson(state.step),
+            lesson: state.schedule.lesson(state.step),
             noise_seed: state.seed.wrapping_mul(1_000_003).wrapping_add(state.step as u64),
             device: self.device,
         };
-        let Computed { gradients, losses } = gradients(model, batch, asked, self.options.parts)?;
+        let Computed { gradients, losses } = gradients(model, batch, asked, state.parts)?;
         for (index, value) in
             losses.iter().enumerate().flat_map(|(index, list)| list.iter().map(move |v| (index, *v)))
         {
@@ -225,7 +225,7 @@ impl Run<'_> {
             means.add(index, value);
         }
         // `step` takes the module by value and gives it back.
-        *model = optimizer.step(self.schedule.learning_rate(state.step), model.clone(), gradients);
+        *model = optimizer.step(state.schedule.learning_rate(state.step), model.clone(), gradients);
         Ok(())
     }
 
@@ -235,8 +235,8 @@ impl Run<'_> {
             step: state.step,
             clips: state.clips,
             seconds: state.seconds.round(),
-            learning_rate: self.schedule.learning_rate(state.step),
-            level: self.schedule.hardest(state.step),
+            learning_rate: state.schedule.learning_rate(state.step),
+            level: state.schedule.hardest(state.step),
             class_seen: of(Senses::Sight).mean(0),
             class_heard: of(Senses::Hearing).mean(0),
             class_both: of(Senses::Both).mean(0),
@@ -318,7 +318,7 @@ mod tests {
             seed: 3,
         };
         let checkpoints = Checkpoints::of(&options.out);
-        let run = Run { options: &options, schedule: options.schedule, checkpoints, device: &device };
+        let run = Run { options: &options, checkpoints, device: &device };
         let steps =
             |model: &mut TvltAudioVisual, optimizer: &mut ModuleOptimizer, state: &mut RunState, to| {
                 while state.step < to {
@@ -329,7 +329,7 @@ mod tests {
         let bytes =
             |model: &TvltAudioVisual| save_to_bytes(&model.valid(), &config, Precision::F32).unwrap().weights;
 
-        let mut state = RunState { steps: 4, seed: 3, ..RunState::default() };
+        let mut state = RunState::new(options.schedule, options.parts, options.seed);
         let mut model = new_model(&config, &device);
         let mut rules = optimizer(&model);
         steps(&mut model, &mut rules, &mut state, 2);
@@ -339,7 +339,8 @@ mod tests {
         let whole = bytes(&model);
 
         let mut state = run.checkpoints.state().unwrap();
-        assert_eq!((state.step, state.steps, state.seed), (2, 4, 3));
+        assert_eq!((state.step, state.seed, state.parts), (2, 3, 2));
+        assert_eq!(state.schedule, options.schedule);
         // Other first weights, as a new process would have.
         let other = new_model(&config, &device);
         let (mut again, mut rules) = run.checkpoints.load(state, other).unwrap();

@@ -1,16 +1,13 @@
 //! The best class, and when to speak of it: a screen reader hears it once it stands still, not
 //! fifteen times a second.
 
-use crate::worker::protocol::Prediction;
+use crate::worker::protocol::{CONFIDENT, Prediction};
 
 /// The class of a scene without a digit. It is shown as quiet, not as a winner.
 pub const NOTHING: &str = "nothing";
 
 /// How long a class must lead before it is announced, in milliseconds.
 const STEADY_MS: f64 = 1000.0;
-
-/// Below this score a leading class is a guess, and neither shown large nor announced.
-const CONFIDENT: f32 = 0.5;
 
 /// The class worth showing: the best, unless it is [`NOTHING`] or too unsure.
 pub fn winner(predictions: &[Prediction]) -> Option<&Prediction> {

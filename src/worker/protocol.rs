@@ -287,6 +287,9 @@ pub struct Update {
     pub pictures: Vec<Picture>,
 }
 
+/// Below this score a leading class is a guess, and neither shown large nor announced.
+pub const CONFIDENT: f32 = 0.5;
+
 /// One class and its score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Prediction {

@@ -130,7 +130,7 @@ fn digits(scene: &Scene) -> Result<Figure> {
         }
     }
     let value = format!("{} of 10 ({})", right.len(), right.join(" "));
-    Ok(Figure::new("digits drawn and said that are recognised", value, "8 of 10"))
+    Ok(Figure::new("digits drawn and said that are recognised", value, "10 of 10"))
 }
 
 /// Rates and latencies that the page shows over some time.

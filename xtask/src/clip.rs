@@ -15,6 +15,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use image::{GrayImage, imageops};
+use tvlt::processor::audio::resample;
 
 use crate::project;
 
@@ -133,7 +134,10 @@ pub fn fake_devices(shown: Shown, folder: &Path) -> Result<FakeDevices> {
             Some(drawing) => held_up(drawing, SIZE, time),
             None => scenery::hills(SIZE, time / SWAY_SECONDS),
         });
-        film.extend(vec![128; SIZE.0 * SIZE.1 / 2]);
+        film.extend(match &drawing {
+            Some(_) => vec![128; SIZE.0 * SIZE.1 / 2],
+            None => scenery::colours(SIZE),
+        });
     }
     fs::write(&devices.camera, film)?;
     let mut sound = vec![0.0; RATE as usize * 12];
@@ -195,22 +199,12 @@ fn saying(digit: usize) -> Result<Vec<f32>> {
     let path = project::root().join(SOURCES).join(format!("{digit}.wav"));
     let mut reader =
         hound::WavReader::open(&path).with_context(|| format!("{} is missing", path.display()))?;
-    let times = RATE / reader.spec().sample_rate;
-    ensure!(
-        times * reader.spec().sample_rate == RATE,
-        "{} must have a rate that divides 48 kHz",
-        path.display()
-    );
     let samples: Vec<f32> =
         reader.samples::<i16>().map(|sample| sample.map(f32::from)).collect::<Result<_, _>>()?;
-    let peak = samples.iter().fold(1.0f32, |peak, value| peak.max(value.abs()));
-    // Straight lines between samples: what they add lies above 8 kHz and far below the voice.
-    let between = |index: usize| {
-        let (at, part) = (index / times as usize, index % times as usize);
-        let next = samples.get(at + 1).copied().unwrap_or(0.0);
-        (samples[at] + (next - samples[at]) * part as f32 / times as f32) / peak * 0.6
-    };
-    Ok((0..samples.len() * times as usize).map(between).collect())
+    let mut saying = resample(&samples, reader.spec().sample_rate, RATE)?;
+    let peak = saying.iter().fold(1.0f32, |peak, value| peak.max(value.abs()));
+    saying.iter_mut().for_each(|value| *value *= 0.6 / peak);
+    Ok(saying)
 }
 
 fn mix(sound: &mut [f32], saying: &[f32], start: usize) {

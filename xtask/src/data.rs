@@ -18,6 +18,7 @@ mod digits;
 mod fonts;
 mod formant;
 mod neural;
+mod npm;
 mod packages;
 mod photos;
 mod pico;

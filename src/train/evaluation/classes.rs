@@ -10,10 +10,8 @@ use crate::{
         objective::answer,
         sample::{Batch, Content, Senses},
     },
+    worker::protocol::CONFIDENT,
 };
-
-/// From this score on the page shows a leading class.
-const SHOWN_FROM: f32 = 0.5;
 
 /// Bins of the calibration error.
 const BINS: usize = 15;
@@ -45,7 +43,7 @@ impl Said {
     /// Whether the page would show a digit.
     fn shows_digit(&self) -> bool {
         let (class, score) = self.best();
-        class < CLASSES - 1 && score >= SHOWN_FROM
+        class < CLASSES - 1 && score >= CONFIDENT
     }
 }
 

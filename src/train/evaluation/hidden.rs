@@ -59,10 +59,11 @@ pub struct Hidden {
 }
 
 impl Hidden {
-    /// Fills in a batch with both senses, three quarters hidden by the noise of `seed`.
+    /// Fills in a batch with both senses, three quarters hidden by the noise of `seed`; nothing for a model without a
+    /// decoder.
     ///
     /// # Errors
-    /// [`TrainError`], where the batch does not fit the model or it has no decoder.
+    /// [`TrainError`], where the batch does not fit the model.
     pub fn add(
         &mut self,
         model: &TvltAudioVisual,

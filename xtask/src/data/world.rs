@@ -59,8 +59,8 @@ impl Source {
         format!("| {kind}{held_out} | Debian `{}` | {} |\n", self.package, self.licence)
     }
 
-    /// The side a file is on: a sixth of the files is held out, told by their names alone, so that
-    /// other files coming or going move none.
+    /// The side a file is on by itself: a sixth of the files is held out, told by their names alone, so that
+    /// other files coming or going move few. What is one of a series goes with it: see [`build`].
     pub(super) fn split(&self, name: &str) -> Split {
         let sixth = number_of(&format!("{}/{name}", self.package)).is_multiple_of(6);
         if self.held_out || sixth { Split::HeldOut } else { Split::Train }
@@ -68,7 +68,8 @@ impl Source {
 }
 
 /// Writes `<split>/<kind>/<package>-<name>-<part>.<ending>` for every file that `choose` names in a
-/// package; `store` gives the bytes of a file's parts. What an earlier plan left is deleted first.
+/// package; `store` gives the bytes of a file's parts. Takes of one thing, of which any is trained on, all are. What
+/// an earlier plan left is deleted first.
 pub(super) fn build(
     root: &Path,
     kind: &str,
@@ -79,7 +80,7 @@ pub(super) fn build(
     store: impl Fn(&Path) -> Result<Vec<Vec<u8>>, DataError> + Sync,
 ) -> Result<(), DataError> {
     let list = root.join(format!("{kind}.txt"));
-    let first_line = format!("plan {plan:016x}");
+    let first_line = format!("plan {plan:016x}, a series on one side");
     if fs::read_to_string(&list).is_ok_and(|text| text.starts_with(&first_line)) {
         return Ok(());
     }
@@ -99,8 +100,13 @@ pub(super) fn build(
         files.sort();
         // Two files of one name (a sound as .ogg and as .wav) would be written to one, in any order.
         files.dedup_by(|one, other| one.0 == other.0);
+        let trained: HashSet<&str> = files
+            .iter()
+            .filter(|(name, _)| source.split(name) == Split::Train)
+            .map(|(name, _)| series(name))
+            .collect();
         let made = in_parallel(&files, |(name, path)| {
-            let split = source.split(name);
+            let split = if trained.contains(series(name)) { Split::Train } else { source.split(name) };
             let mut count = 0;
             for (part, bytes) in store(path)?.iter().enumerate() {
                 let file = format!("{}-{}-{part}.{ending}", source.package, tame(name));
@@ -115,6 +121,12 @@ pub(super) fn build(
     }
     drop_twins(&folder(Split::Train), &folder(Split::HeldOut))?;
     write(&list, listed.as_bytes())
+}
+
+/// What takes of one thing have in common: "kit/tambourine" of "kit/tambourine-3". A number alone says nothing.
+fn series(name: &str) -> &str {
+    let stem = name.trim_end_matches(|c: char| !c.is_alphabetic());
+    if stem.is_empty() || name[stem.len()..].contains('/') { name } else { stem }
 }
 
 /// Deletes what is held out but also trained on: packages hold some files twice, under other names.
@@ -206,6 +218,14 @@ mod tests {
         let held = (0..600).filter(|index| source.split(&format!("file {index}")) == Split::HeldOut).count();
         assert!((60..140).contains(&held), "{held}");
         assert_eq!(Source::new("package", "GPL", &["x"], 1).held_out().split("file 1"), Split::HeldOut);
+    }
+
+    #[test]
+    fn takes_of_one_thing_are_a_series() {
+        assert_eq!(series("kit/tambourine-3"), series("kit/tambourine-12"));
+        assert_eq!(series("kit/tambourine"), "kit/tambourine");
+        assert_ne!(series("kit/1"), series("kit/2"));
+        assert_ne!(series("kit/drum1"), series("other/drum1"));
     }
 
     #[test]

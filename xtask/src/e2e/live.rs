@@ -57,6 +57,8 @@ pub fn devices(scene: &Scene, shown: Shown) -> Result<Devices> {
 pub struct Looks {
     /// By label.
     pub tops: BTreeMap<String, usize>,
+    /// How often a class was shown large, as the one that is recognised.
+    pub winners: usize,
     /// Mean of the match score; not a number where there was none.
     pub matching: f64,
 }
@@ -88,6 +90,8 @@ fn look_through(scene: &Scene, name: &str, devices: &Devices) -> Result<Looks> {
             page.pause(Duration::from_millis(200))?;
             let top = page.eval("pageHooks.predictions()[0][0]")?;
             *looks.tops.entry(top.as_str().unwrap_or_default().to_owned()).or_default() += 1;
+            looks.winners +=
+                usize::from(page.eval("!!document.querySelector('.winner:not(.quiet)')")? == true);
             scores.extend(page.number("#match-score")?);
         }
         looks.matching = scores.iter().sum::<f64>() / scores.len() as f64;
@@ -139,6 +143,7 @@ fn digits(scene: &Scene, how: &str, wanted: usize) -> Result<()> {
 fn live_nothing(scene: &Scene) -> Result<()> {
     let looks = look(scene, "live_nothing", shown(None, None))?;
     ensure!(looks.top() == Some("nothing"), "on top: {:?}", looks.tops);
+    ensure!(looks.winners == 0, "a digit shown large in {} of {LOOKS} looks", looks.winners);
     Ok(())
 }
 

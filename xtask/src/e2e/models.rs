@@ -15,6 +15,7 @@ pub const TESTS: &[Test] = &[
     ("model_own_file_with_sentiment", sentiment),
     ("model_own_file_to_fill_in", fills_in),
     ("model_own_file_refused", refused),
+    ("model_card", card),
 ];
 
 /// The page's words, to be looked for.
@@ -136,5 +137,25 @@ fn refused(scene: &Scene) -> Result<()> {
         page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
         ensure!(page.eval("document.querySelector('#model-report')")?.is_null(), "the report stays");
         page.assert_own_host(&host.name())
+    })
+}
+
+/// The card behind the model's name: its table, and its pictures.
+fn card(scene: &Scene) -> Result<()> {
+    let host = scene.serve()?;
+    let mut address = String::new();
+    with_page(scene, &host, ("model_card_link", "?device=cpu"), (&Devices::Neither, false), |page| {
+        page.wait_for("the link", "document.querySelector('#model-card')", FIRST_ANSWER)?;
+        let link = page.eval("document.querySelector('#model-card').getAttribute('href')")?;
+        address = link.as_str().unwrap_or_default().to_owned();
+        Ok(())
+    })?;
+    with_page(scene, &host, ("model_card", &address), (&Devices::Neither, false), |page| {
+        let pictures =
+            "document.images.length >= 3 && [...document.images].every(one => one.naturalWidth > 0)";
+        page.wait_for("the card's pictures", pictures, FIRST_ANSWER)?;
+        let rows = page.eval("document.querySelector('table').rows.length")?;
+        ensure!(rows.as_u64().is_some_and(|rows| rows > 20), "the card's table has {rows} rows");
+        page.assert_clean(&host.name())
     })
 }

@@ -1,4 +1,4 @@
-//! Photographs and sounds that are not speech, as a data folder holds them.
+//! Photographs, as a data folder holds them.
 
 use std::path::{Path, PathBuf};
 
