@@ -8,7 +8,7 @@ use burn::{
 };
 use thiserror::Error;
 
-use super::convert::{ConvertError, write_processor};
+use super::convert::{ConvertError, same_place, write_processor};
 use crate::{
     checkpoint::{Checkpoint, CheckpointError, Precision, save_to_dir},
     engine::device,
@@ -51,9 +51,7 @@ pub enum AverageError {
 pub fn run(args: AverageArgs) -> Result<(), AverageError> {
     let device = device::cpu().device;
     let [first, others @ ..] = args.models.as_slice() else { return Ok(()) };
-    let place = |folder: &PathBuf| folder.canonicalize().ok();
-    let out = place(&args.out);
-    if out.is_some() && args.models.iter().any(|model| place(model) == out) {
+    if args.models.iter().any(|model| same_place(model, &args.out)) {
         return Err(AverageError::Same(args.out));
     }
     let checkpoint = Checkpoint::from_path(first)?;

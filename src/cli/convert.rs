@@ -45,9 +45,7 @@ pub enum ConvertError {
 /// [`ConvertError`], as a sentence for the person.
 pub fn run(args: ConvertArgs) -> Result<(), ConvertError> {
     let place = if args.input.is_dir() { args.input.as_path() } else { parent(&args.input) };
-    if let (Ok(from), Ok(to)) = (place.canonicalize(), args.output.canonicalize())
-        && from == to
-    {
+    if same_place(place, &args.output) {
         return Err(ConvertError::SamePlace(args.output));
     }
     let checkpoint = Checkpoint::from_path(&args.input)?;
@@ -70,6 +68,11 @@ pub fn run(args: ConvertArgs) -> Result<(), ConvertError> {
         );
     }
     Ok(())
+}
+
+/// Whether both are one folder that is there, however it is named.
+pub(super) fn same_place(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 fn parent(file: &Path) -> &Path {

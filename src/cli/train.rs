@@ -82,7 +82,7 @@ pub enum TrainCommandError {
 pub fn run(args: TrainArgs) -> Result<(), TrainCommandError> {
     let before = if args.resume { Some(&args.out) } else { args.from.as_ref() };
     let before = before.map(|folder| folder.join("config.json"));
-    let config = match args.config.clone().or(before) {
+    let config = match args.config.or(before) {
         Some(path) => {
             let json = std::fs::read_to_string(&path).map_err(|source| TrainError::File { path, source })?;
             TvltConfig::from_json(&json).map_err(TrainError::from)?

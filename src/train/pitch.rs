@@ -4,10 +4,7 @@ use std::f32::consts::TAU;
 
 use rand::Rng;
 
-use crate::processor::audio::mel::{hertz_to_mel, mel_to_hertz};
-
-/// Highest frequency of the spectrogram, in hertz.
-const NYQUIST: f64 = 22_050.0;
+use crate::processor::audio::mel::centres;
 
 /// Below this a voice is told by its harmonics, in hertz.
 const VOICED_BELOW: f32 = 1000.0;
@@ -26,8 +23,7 @@ const QUIETER: f32 = 0.5;
 /// in each row is smoothed away, and harmonics of 65 to 300 Hz, gliding by up to a third, take its place. They
 /// are as strong as those that were there, or weaker.
 pub(super) fn other_pitch(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize) {
-    let step = hertz_to_mel(NYQUIST) / (mels + 1) as f64;
-    let hertz: Vec<f32> = (0..mels).map(|mel| mel_to_hertz((mel + 1) as f64 * step) as f32).collect();
+    let hertz: Vec<f32> = centres(mels).map(|hertz| hertz as f32).collect();
     let below = |limit: f32| hertz.iter().position(|hertz| *hertz >= limit).unwrap_or(mels).max(1);
     let (voiced, hiss) = (below(VOICED_BELOW), below(HISS_ABOVE).min(mels - 1));
     let pitch = 65.0 * 4.6f32.powf(rng.random());
@@ -77,10 +73,10 @@ mod tests {
 
     /// A voice of `pitch` hertz over a slope.
     fn voice(pitch: f32) -> Vec<f32> {
-        let step = hertz_to_mel(NYQUIST) / (MELS + 1) as f64;
-        (0..MELS)
-            .map(|mel| {
-                let hertz = mel_to_hertz((mel + 1) as f64 * step) as f32;
+        centres(MELS)
+            .enumerate()
+            .map(|(mel, hertz)| {
+                let hertz = hertz as f32;
                 let harmonics = if hertz < 1500.0 { 0.2 * (TAU * hertz / pitch).cos() } else { 0.0 };
                 0.5 - mel as f32 / MELS as f32 + harmonics
             })

@@ -88,20 +88,18 @@ impl Listener {
         self.spectrogram.push(&self.pcm);
         let rows = self.spectrogram.window(&mut self.values);
         debug_assert_eq!(rows, self.rows);
-        if matches!(heard, Heard::Word(_)) && rng.random::<f32>() < 0.8 * level {
-            let mels = self.spectrogram.mels();
+        let (mels, is_word) = (self.spectrogram.mels(), matches!(heard, Heard::Word(_)));
+        if is_word && rng.random::<f32>() < 0.8 * level {
             other_throat(rng, &mut self.values, mels, level);
         }
-        if varied && matches!(heard, Heard::Word(_)) && rng.random::<f32>() < 0.6 * level {
-            let mels = self.spectrogram.mels();
+        let varied = varied && is_word;
+        if varied && rng.random::<f32>() < 0.6 * level {
             other_pitch(rng, &mut self.values, mels);
         }
-        if varied && matches!(heard, Heard::Word(_)) && rng.random::<f32>() < 0.7 * level {
-            let mels = self.spectrogram.mels();
+        if varied && rng.random::<f32>() < 0.7 * level {
             other_pace(rng, &mut self.values, mels, level);
         }
-        if varied && matches!(heard, Heard::Word(_)) && rng.random::<f32>() < 0.6 * level {
-            let mels = self.spectrogram.mels();
+        if varied && rng.random::<f32>() < 0.6 * level {
             blot_out(rng, &mut self.values, mels);
         }
         &self.values

@@ -5,10 +5,7 @@ use std::f32::consts::TAU;
 
 use rand::Rng;
 
-use crate::processor::audio::mel::{hertz_to_mel, mel_to_hertz};
-
-/// Highest frequency of the spectrogram, in hertz.
-const NYQUIST: f64 = 22_050.0;
+use crate::processor::audio::mel::{MAX_FREQUENCY, centres, hertz_to_mel};
 
 /// Up to three wide bands louder or softer, by up to 14 dB at `level` 1: a mouth's distance, a room, a
 /// microphone's own colour. The peak stays as loud as it was.
@@ -53,12 +50,10 @@ fn peak(pcm: &mut [f32], hertz: f32, decibels: f32, sharpness: f32) {
 /// Length Perturbation improves speech recognition", 2013).
 pub(super) fn other_throat(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize, level: f32) {
     let factor = (f64::from(level) * rng.random_range(-0.15..0.15f64)).exp();
-    // Middles of the filters, as the filter bank has them.
-    let step = hertz_to_mel(NYQUIST) / (mels + 1) as f64;
-    let sources: Vec<(usize, f32)> = (0..mels)
-        .map(|mel| {
-            let hertz = mel_to_hertz((mel + 1) as f64 * step) * factor;
-            let place = (hertz_to_mel(hertz) / step - 1.0).clamp(0.0, (mels - 1) as f64);
+    let step = hertz_to_mel(MAX_FREQUENCY) / (mels + 1) as f64;
+    let sources: Vec<(usize, f32)> = centres(mels)
+        .map(|hertz| {
+            let place = (hertz_to_mel(hertz * factor) / step - 1.0).clamp(0.0, (mels - 1) as f64);
             let below = (place as usize).min(mels.saturating_sub(2));
             (below, (place - below as f64) as f32)
         })
@@ -179,7 +174,7 @@ mod tests {
     #[test]
     fn a_throat_moves_a_tone_by_at_most_its_share() {
         let mels = 128;
-        let middle = |mel: usize| mel_to_hertz((mel + 1) as f64 * hertz_to_mel(NYQUIST) / (mels + 1) as f64);
+        let middles: Vec<f64> = centres(mels).collect();
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let mut moved = 0;
         for _ in 0..50 {
@@ -188,7 +183,7 @@ mod tests {
             other_throat(&mut rng, &mut rows, mels, 1.0);
             assert!(rows[..mels].iter().all(|value| *value == -1.0));
             let loudest = (0..mels).max_by(|a, b| rows[mels + a].total_cmp(&rows[mels + b])).expect("rows");
-            let ratio = middle(loudest) / middle(70);
+            let ratio = middles[loudest] / middles[70];
             assert!((0.82..1.22).contains(&ratio), "{ratio}");
             moved += usize::from(loudest != 70);
         }

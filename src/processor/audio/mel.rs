@@ -1,7 +1,20 @@
 use std::ops::Range;
 
 /// Highest frequency of the filters, in hertz, whatever the sampling rate (HF fixes it).
-const MAX_FREQUENCY: f64 = 22_050.0;
+pub(crate) const MAX_FREQUENCY: f64 = 22_050.0;
+
+/// Where the filters begin, are highest and end, in hertz: `mels + 2` frequencies, each filter's own being the second of
+/// three.
+fn corners(mels: usize) -> impl Iterator<Item = f64> {
+    let top = hertz_to_mel(MAX_FREQUENCY);
+    (0..mels + 2).map(move |i| mel_to_hertz(top * i as f64 / (mels + 1) as f64))
+}
+
+/// Where each of `mels` filters is highest, in hertz.
+#[cfg(feature = "cli")]
+pub(crate) fn centres(mels: usize) -> impl Iterator<Item = f64> {
+    corners(mels).skip(1).take(mels)
+}
 
 /// Triangular filters, evenly spaced on Slaney's mel scale, each of unit area
 /// (`audio_utils.py`, `mel_filter_bank` with `norm="slaney"`, `mel_scale="slaney"`).
@@ -22,9 +35,7 @@ impl MelFilterBank {
     /// `mels` filters from 0 to 22,050 Hz over `bins` Fourier bins from 0 Hz to half the
     /// `sampling_rate`. A filter that falls between two bins, or above them, is all zero.
     pub fn new(bins: usize, mels: usize, sampling_rate: u32) -> Self {
-        let top = hertz_to_mel(MAX_FREQUENCY);
-        let corners: Vec<f64> =
-            (0..mels + 2).map(|i| mel_to_hertz(top * i as f64 / (mels + 1) as f64)).collect();
+        let corners: Vec<f64> = corners(mels).collect();
         // HF halves the rate in whole numbers.
         let step = f64::from(sampling_rate / 2) / bins.saturating_sub(1).max(1) as f64;
         let filters = corners
