@@ -211,6 +211,13 @@ impl Examiner<'_> {
             let said = self.said(senses, level, clips, near)?;
             self.add(question, None, &said, accuracy(&said));
         }
+        // A folder of an earlier data command has none.
+        if self.sampler.knows_unmet_words() {
+            let unmet = Choice { no_digit_heard: Some(NoDigitHeard::UnmetWord), ..Choice::default() };
+            let said = self.said(Senses::Hearing, level, clips, unmet)?;
+            let question = "nothing: words that are said nowhere in training, sound alone";
+            self.add(question, None, &said, accuracy(&said));
+        }
         let near = self.said(Senses::Both, level, clips, near)?;
         self.add("nothing: other marks and other words, both at once", None, &near, accuracy(&near));
 

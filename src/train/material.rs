@@ -22,6 +22,9 @@ const DRAWING: usize = 28 * 28;
 /// Characters that nobody reads as a digit.
 const LETTERS: &str = "AEFHJKMNPRTWXYfhkmnrtwx?#@&%+*=";
 
+/// Samples between two words of a talk, at most: a fifth of a second.
+const LONGEST_PAUSE: usize = 44_100 / 5;
+
 /// Everything samples are made of, of one side of the split.
 #[derive(Debug)]
 pub struct Material {
@@ -75,7 +78,7 @@ impl Material {
         if letters.is_empty() {
             return Err(no("fonts with digits"));
         }
-        let engines = load_engines(&folder.join("speech"))?;
+        let engines = load_engines(folder)?;
         if engines.is_empty() {
             return Err(no("spoken digits"));
         }
@@ -98,9 +101,10 @@ impl Material {
         let drawings: usize = self.handwriting.iter().map(|drawings| drawings.len() / DRAWING).sum();
         let sayings: usize = self.engines.iter().flat_map(|engine| &engine.digits).map(Vec::len).sum();
         let others: usize = self.engines.iter().map(|engine| engine.others.len()).sum();
+        let unmet: usize = self.engines.iter().map(|engine| engine.unmet.len()).sum();
         format!(
             "{drawings} handwritten digits, {} fonts, {} photographs, {sayings} spoken digits, {others} other \
-             words, {} other sounds",
+             words and {unmet} that nobody is trained on, {} other sounds",
             self.glyphs[0].len(),
             self.photos.len(),
             self.sounds.len()
@@ -170,6 +174,23 @@ impl Material {
         pick(rng, &engine.others).map(Vec::as_slice)
     }
 
+    /// A spoken word that no voice says on the other side of the split, at 44.1 kHz.
+    pub(super) fn unmet_word(&self, rng: &mut impl Rng, group: Option<VoiceGroup>) -> Option<&[i16]> {
+        let engine = self.engine(rng, group, |engine| engine.unmet.len())?;
+        pick(rng, &engine.unmet).map(Vec::as_slice)
+    }
+
+    /// Other words by one kind of voice, one after the other with hardly a pause, as people talk; at 44.1 kHz.
+    pub(super) fn talk(&self, rng: &mut impl Rng) -> Option<Vec<i16>> {
+        let engine = self.engine(rng, None, |engine| engine.others.len())?;
+        let mut talk = Vec::new();
+        for _ in 0..rng.random_range(2..=4) {
+            talk.extend_from_slice(pick(rng, &engine.others)?);
+            talk.resize(talk.len() + rng.random_range(0..LONGEST_PAUSE), 0);
+        }
+        Some(talk)
+    }
+
     /// One of the engines that have something and part in the choice, by weight.
     fn engine(
         &self,
@@ -230,6 +251,7 @@ pub(super) mod tests {
             weight: 1.0,
             digits: std::array::from_fn(|digit| vec![tone(digit)]),
             others: vec![tone(20)],
+            unmet: vec![tone(25)],
         };
         Material {
             handwriting: std::array::from_fn(|_| drawing.clone()),
@@ -250,5 +272,7 @@ pub(super) mod tests {
         assert!(material.saying(&mut rng, 3, Some(VoiceGroup::Recorded)).is_some());
         assert!(material.saying(&mut rng, 3, Some(VoiceGroup::OtherEngine)).is_none());
         assert!(material.other_word(&mut rng, None).is_some());
+        assert!(material.unmet_word(&mut rng, Some(VoiceGroup::OtherEngine)).is_none());
+        assert!((24_000..48_000 + 4 * LONGEST_PAUSE).contains(&material.talk(&mut rng).unwrap().len()));
     }
 }

@@ -8,7 +8,7 @@
 //! - [`sample`]: picture and sound together, with what is right about them
 //! - [`objective`], `gradients`: the losses of one batch, and what they ask of each weight
 //! - [`start`]: the default model and its first weights
-//! - [`schedule`], `optimizer`, [`trainer`]: the loop
+//! - [`schedule`], `makers`, `optimizer`, [`trainer`]: the loop
 //! - [`resume`], [`curves`]: where a run stands, and how its losses fell
 //! - [`preview`]: a sheet of samples to look at
 //! - [`evaluation`]: what the model knows of drawings, voices, photographs and sounds it has never met
@@ -32,6 +32,7 @@ mod compression;
 mod gradients;
 mod hand;
 mod ink;
+mod makers;
 mod microphone;
 mod optimizer;
 mod photo;

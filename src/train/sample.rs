@@ -134,6 +134,8 @@ pub enum NoDigitSeen {
 pub enum NoDigitHeard {
     /// A word that is no digit.
     OtherWord,
+    /// One that no voice says on the other side of the split.
+    UnmetWord,
     /// Music or a noise that is not speech.
     OtherSound,
     /// Silence, or the hiss and hum of a microphone.
@@ -172,6 +174,11 @@ impl<'a> Sampler<'a> {
     /// Whether the material has any voice of this group.
     pub(super) fn speaks(&self, group: VoiceGroup) -> bool {
         self.material.speaks(group)
+    }
+
+    /// Whether there are words that nobody says on the other side of the split.
+    pub(super) fn knows_unmet_words(&self) -> bool {
+        self.material.unmet_word(&mut ChaCha8Rng::seed_from_u64(0), None).is_some()
     }
 
     /// Batch number `number` of the run with `seed`: always the same one.
@@ -230,14 +237,22 @@ impl<'a> Sampler<'a> {
     /// A window in which `digit` is said, or none: `[128, 128]`.
     fn window(&mut self, rng: &mut ChaCha8Rng, digit: Option<usize>, level: f32, choice: Choice) -> &[f32] {
         let material = self.material;
+        let talk;
         let (heard, background) = match digit {
             Some(digit) => {
                 (material.saying(rng, digit, choice.voices).map_or(Heard::Nothing, Heard::Word), true)
             }
             None => match choice.no_digit_heard.unwrap_or_else(|| NoDigitHeard::random(rng, choice.wordless))
             {
+                NoDigitHeard::OtherWord if choice.varied && rng.random::<f32>() < 0.5 * level => {
+                    talk = material.talk(rng);
+                    (talk.as_deref().map_or(Heard::Nothing, Heard::Talk), true)
+                }
                 NoDigitHeard::OtherWord => {
                     (material.other_word(rng, choice.voices).map_or(Heard::Nothing, Heard::Word), true)
+                }
+                NoDigitHeard::UnmetWord => {
+                    (material.unmet_word(rng, choice.voices).map_or(Heard::Nothing, Heard::Word), true)
                 }
                 NoDigitHeard::OtherSound => (material.sound(rng).map_or(Heard::Nothing, Heard::Sound), false),
                 NoDigitHeard::Silence => (Heard::Nothing, false),
@@ -257,10 +272,8 @@ impl NoDigitSeen {
 
 impl NoDigitHeard {
     fn random(rng: &mut impl Rng, wordless: bool) -> Self {
-        // Other words least: from them a model learns most of all to take unfamiliar voices for no digit.
-        let first = usize::from(wordless);
-        [Self::OtherWord, Self::OtherSound, Self::OtherSound, Self::Silence, Self::Silence]
-            [rng.random_range(first..5)]
+        let kinds = [Self::OtherWord, Self::OtherSound, Self::Silence];
+        kinds[rng.random_range(usize::from(wordless)..kinds.len())]
     }
 }
 

@@ -13,7 +13,7 @@ const APART_SHARE: f32 = 0.4;
 
 /// Share of the run after which no other words are heard any more: what they teach a model last is to take the
 /// digits of an unfamiliar voice for none.
-const WORDS_SHARE: f32 = 0.7;
+const WORDS_SHARE: f32 = 0.8;
 
 /// Steps in which the learning rate rises.
 const WARM_UP: f64 = 150.0;
@@ -149,8 +149,8 @@ mod tests {
 
     #[test]
     fn other_words_end_before_the_run_does() {
-        assert!(!SCHEDULE.choice(0).wordless && !SCHEDULE.choice(3490).wordless);
-        assert!((3500..5000).all(|step| SCHEDULE.choice(step).wordless));
+        assert!(!SCHEDULE.choice(0).wordless && !SCHEDULE.choice(3990).wordless);
+        assert!((4000..5000).all(|step| SCHEDULE.choice(step).wordless));
     }
 
     #[test]

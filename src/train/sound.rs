@@ -14,8 +14,10 @@ use crate::{config::TvltFeatureExtractorConfig, processor::audio::StreamingLogMe
 /// What there is to hear, at 44.1 kHz.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Heard<'a> {
-    /// Somebody speaks.
+    /// Somebody says a word.
     Word(&'a [i16]),
+    /// Somebody talks, and a part of it is heard.
+    Talk(&'a [i16]),
     /// Anything but speech.
     Sound(&'a [i16]),
     /// Nothing but the microphone's own noise.
@@ -58,7 +60,7 @@ impl Listener {
                 place(rng, &word, &mut self.pcm, level);
             }
             Heard::Word(word) => place(rng, word, &mut self.pcm, level),
-            Heard::Sound(sound) => play(rng, sound, &mut self.pcm, 0.7),
+            Heard::Talk(sound) | Heard::Sound(sound) => play(rng, sound, &mut self.pcm, 0.7),
             Heard::Nothing => {}
         }
         if let Some(sound) = behind {
@@ -88,11 +90,11 @@ impl Listener {
         self.spectrogram.push(&self.pcm);
         let rows = self.spectrogram.window(&mut self.values);
         debug_assert_eq!(rows, self.rows);
-        let (mels, is_word) = (self.spectrogram.mels(), matches!(heard, Heard::Word(_)));
-        if is_word && rng.random::<f32>() < 0.8 * level {
+        let (mels, is_speech) = (self.spectrogram.mels(), matches!(heard, Heard::Word(_) | Heard::Talk(_)));
+        if is_speech && rng.random::<f32>() < 0.8 * level {
             other_throat(rng, &mut self.values, mels, level);
         }
-        let varied = varied && is_word;
+        let varied = varied && is_speech;
         if varied && rng.random::<f32>() < 0.6 * level {
             other_pitch(rng, &mut self.values, mels);
         }

@@ -1,11 +1,7 @@
-//! The loop: samples made on one thread, the model trained on the rest; checkpoints on the way.
+//! The loop: the model is trained on samples that other threads make; checkpoints on the way.
 
 use std::{
     path::{Path, PathBuf},
-    sync::{
-        atomic::{AtomicBool, Ordering},
-        mpsc::{Receiver, sync_channel},
-    },
     time::{Duration, Instant},
 };
 
@@ -15,10 +11,11 @@ use super::{
     TrainError,
     curves::{Curves, Row},
     gradients::{Asked, Computed, gradients},
+    makers::{self, Batches, Plan},
     material::Material,
     optimizer::optimizer,
     resume::{Checkpoints, RunState},
-    sample::{Batch, Sampler, Senses},
+    sample::{Batch, Senses},
     schedule::Schedule,
     start::{new_model, processor_config},
     write,
@@ -58,9 +55,6 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(240);
 /// Steps between two lines.
 const REPORT_EVERY: usize = 25;
 
-/// Batches made ahead.
-const AHEAD: usize = 3;
-
 /// Trains on `device`, and writes the model to `out` in Hugging Face's layout, with curves.
 ///
 /// # Errors
@@ -88,28 +82,14 @@ pub fn train(options: &TrainOptions, device: &Device) -> Result<RunState, TrainE
     println!("{} parameters; {}", model.num_params(), material.summary());
 
     let run = Run { options, checkpoints, device };
-    let ended = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let (sender, batches) = sync_channel(AHEAD);
-        let (material, ended, first, seed) = (&material, &ended, state.step, state.seed);
-        let maker = scope.spawn(move || -> Result<(), TrainError> {
-            let mut sampler = Sampler::new(material)?;
-            for step in first..schedule.steps {
-                let (lesson, clips, level) =
-                    (schedule.lesson(step), schedule.clips(step), schedule.level(step));
-                let batch =
-                    sampler.batch(seed, step as u64, lesson.senses(), clips, level, schedule.choice(step));
-                if ended.load(Ordering::Relaxed) || sender.send(batch).is_err() {
-                    break;
-                }
-            }
-            Ok(())
-        });
-        let result = run.train(&mut model, &mut optimizer, &mut state, &batches);
-        ended.store(true, Ordering::Relaxed);
+        let plan = Plan { material: &material, schedule, seed: state.seed, first: state.step };
+        let (mut batches, makers) = makers::start(scope, plan, makers::makers(state.parts));
+        let result = run.train(&mut model, &mut optimizer, &mut state, &mut batches);
+        // They end with it.
         drop(batches);
-        let made = maker.join().unwrap_or(Err(TrainError::SamplesEnded));
-        result.and(made)
+        let made = makers.into_iter().map(|maker| maker.join().unwrap_or(Err(TrainError::SamplesEnded)));
+        result.and(made.collect::<Result<(), TrainError>>())
     })?;
 
     run.checkpoints.save(state, &model, &optimizer)?;
@@ -166,7 +146,7 @@ impl Run<'_> {
         model: &mut TvltAudioVisual,
         optimizer: &mut ModuleOptimizer,
         state: &mut RunState,
-        batches: &Receiver<Batch>,
+        batches: &mut Batches,
     ) -> Result<(), TrainError> {
         let mut curves = Curves::open(&self.options.out, state.step)?;
         let mut means = [Means::default(), Means::default(), Means::default()];
@@ -175,7 +155,7 @@ impl Run<'_> {
         while state.step < state.schedule.steps
             && self.options.at_most.is_none_or(|most| start.elapsed() < most)
         {
-            let batch = batches.recv().map_err(|_| TrainError::SamplesEnded)?;
+            let batch = batches.take()?;
             self.step(model, optimizer, state, &batch, &mut means[batch.senses as usize])?;
             state.seconds += last.elapsed().as_secs_f64();
             last = Instant::now();

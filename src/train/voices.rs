@@ -43,30 +43,49 @@ pub(super) struct Engine {
     pub(super) digits: [Vec<Vec<i16>>; 10],
     /// Sayings of other words.
     pub(super) others: Vec<Vec<i16>>,
+    /// Sayings of words that nobody says on the other side of the split.
+    pub(super) unmet: Vec<Vec<i16>>,
 }
 
-/// `speech/<word>/<engine>-<voice>.wav`, grouped by engine.
+/// What a spoken word is.
+#[derive(Debug, Clone, Copy)]
+enum Said {
+    Digit(usize),
+    Other,
+    Unmet,
+}
+
+/// `speech/<word>/<engine>-<voice>.wav` in `folder`, and the same in `unmet_words`, grouped by engine.
 pub(super) fn load_engines(folder: &Path) -> Result<Vec<Engine>, TrainError> {
     let mut files = Vec::new();
-    for word in list(folder)? {
+    for word in list(&folder.join("speech"))? {
         let name = word.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let digit = name.parse::<usize>().ok().filter(|digit| *digit < 10);
-        files.extend(list(&word)?.into_iter().map(|path| (digit, path)));
+        let said = digit.map_or(Said::Other, Said::Digit);
+        files.extend(list(&word)?.into_iter().map(|path| (said, path)));
     }
-    let sayings: Vec<(Option<usize>, String, Vec<i16>)> = files
+    let unmet = folder.join("unmet_words");
+    if unmet.is_dir() {
+        for word in list(&unmet)? {
+            files.extend(list(&word)?.into_iter().map(|path| (Said::Unmet, path)));
+        }
+    }
+    let sayings: Vec<(Said, String, Vec<i16>)> = files
         .into_par_iter()
-        .map(|(digit, path)| {
+        .map(|(said, path)| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let engine = name.split('-').next().unwrap_or_default().to_owned();
-            Ok((digit, engine, load_sound(&path)?))
+            Ok((said, engine, load_sound(&path)?))
         })
         .collect::<Result<_, TrainError>>()?;
     // espeak has many voices, but they resemble one another; flite has few people's; of the speakers made by
-    // rule none resembles the next; Kokoro's are many and closest to people; Piper and hibari have one voice each.
+    // rule none resembles the next, and of gnuspeech's few do; Kokoro's are many and closest to people; Piper and
+    // hibari have one voice each.
     let known = [
         ("espeak", VoiceGroup::OtherVoices, 0.2),
         ("flite", VoiceGroup::OtherVoices, 0.15),
         ("formant", VoiceGroup::OtherVoices, 0.2),
+        ("gnuspeech", VoiceGroup::OtherVoices, 0.15),
         ("kokoro", VoiceGroup::OtherVoices, 0.35),
         ("piper", VoiceGroup::OtherVoices, 0.06),
         ("hibari", VoiceGroup::OtherVoices, 0.04),
@@ -76,12 +95,15 @@ pub(super) fn load_engines(folder: &Path) -> Result<Vec<Engine>, TrainError> {
     ];
     let mut engines = Vec::new();
     for (name, group, weight) in known {
-        let mut engine = Engine { group, weight, digits: Default::default(), others: Vec::new() };
-        for (digit, _, pcm) in sayings.iter().filter(|(_, engine, pcm)| engine == name && !pcm.is_empty()) {
-            match digit {
-                Some(digit) => engine.digits[*digit].push(pcm.clone()),
-                None => engine.others.push(pcm.clone()),
-            }
+        let mut engine =
+            Engine { group, weight, digits: Default::default(), others: Vec::new(), unmet: Vec::new() };
+        for (said, _, pcm) in sayings.iter().filter(|(_, engine, pcm)| engine == name && !pcm.is_empty()) {
+            let list = match said {
+                Said::Digit(digit) => &mut engine.digits[*digit],
+                Said::Other => &mut engine.others,
+                Said::Unmet => &mut engine.unmet,
+            };
+            list.push(pcm.clone());
         }
         if engine.digits.iter().all(|sayings| !sayings.is_empty()) {
             engines.push(engine);

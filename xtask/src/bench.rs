@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::Args;
 
+use crate::clip::Voice;
 use crate::e2e::browser::Devices;
 use crate::e2e::live::{self, ANSWERED};
 use crate::e2e::page::Page;
@@ -24,6 +25,10 @@ pub struct BenchArgs {
     /// Counts the digits that the built page recognises, and nothing else
     #[arg(long)]
     digits: bool,
+    /// Measures the built page on WebGPU, and nothing else: on the machine's graphics card where the variable WEBGPU is
+    /// `own`, on Chromium's software adapter otherwise
+    #[arg(long)]
+    webgpu: bool,
     /// Compares a model of TVLT-base's size with onnxruntime-web, and nothing else; DIR is what
     /// benches/onnxruntime/export.py wrote
     #[arg(long, value_name = "DIR")]
@@ -54,23 +59,48 @@ pub fn run(args: &BenchArgs) -> Result<()> {
     if let Some(folder) = &args.base {
         return base::run(folder, args.on);
     }
-    if args.digits {
-        let figure = digits(&Scene::new()?)?;
-        println!("{}: {} (goal {})", figure.name, figure.value, figure.goal);
-        return Ok(());
-    }
-    site::build()?;
-    let mut figures = processors()?;
-    let scene = Scene::new()?;
-    figures.extend(page_figures(&scene, args.memory)?);
-    figures.push(digits(&scene)?);
-    figures.extend(errors(&scene)?);
-    figures.extend(sizes()?);
+    let figures = if args.digits {
+        digits(&Scene::new()?)?
+    } else if args.webgpu {
+        webgpu_figures(&Scene::new()?)?
+    } else {
+        all_figures(args.memory)?
+    };
     println!("\n{:<44} {:>36}  goal", "figure", "measured");
     for Figure { name, value, goal } in figures {
         println!("{name:<44} {value:>36}  {goal}");
     }
     Ok(())
+}
+
+/// Everything but what needs a graphics card.
+fn all_figures(memory: bool) -> Result<Vec<Figure>> {
+    site::build()?;
+    let mut figures = processors()?;
+    let scene = Scene::new()?;
+    step("Measuring the page on the CPU");
+    figures.extend(page_figures(&scene, "?device=cpu", memory)?);
+    figures.extend(digits(&scene)?);
+    figures.extend(errors(&scene, &[("worker_cpu", "CPU"), ("worker_gpu", "WebGPU")])?);
+    figures.extend(sizes()?);
+    Ok(figures)
+}
+
+/// The page on WebGPU, with numbers of 32 bits and of 16, and how far it is from Hugging Face there.
+fn webgpu_figures(scene: &Scene) -> Result<Vec<Figure>> {
+    let mut figures = Vec::new();
+    for precision in ["f32", "f16"] {
+        step(format!("Measuring the page on WebGPU, {precision}"));
+        let query = format!("?device=webgpu&precision={precision}");
+        let of_page = page_figures(scene, &query, false)?;
+        figures.extend(
+            of_page
+                .into_iter()
+                .map(|figure| Figure { name: format!("{precision}: {}", figure.name), ..figure }),
+        );
+    }
+    figures.extend(errors(scene, &[("worker_gpu", "WebGPU")])?);
+    Ok(figures)
 }
 
 /// Speed of the processors, natively: each line that the benchmark prints is a figure.
@@ -88,16 +118,21 @@ fn processors() -> Result<Vec<Figure>> {
     Ok(figures.collect())
 }
 
-/// What a person with a camera and a microphone gets, on the CPU.
-fn page_figures(scene: &Scene, memory: bool) -> Result<Vec<Figure>> {
-    step("Measuring the page on the CPU");
+/// What a person with a camera and a microphone gets from the page with this query.
+fn page_figures(scene: &Scene, query: &str, memory: bool) -> Result<Vec<Figure>> {
     let host = scene.serve()?;
     let mut figures = Vec::new();
-    with_page(scene, &host, ("bench", "?device=cpu"), (&Devices::Both, false), |page| {
+    let webgpu = query.contains("device=webgpu");
+    with_page(scene, &host, ("bench", query), (&Devices::Both, webgpu), |page| {
         page.click("#start")?;
         page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
         let first = page.eval("pageHooks.answeredAt - pageHooks.clickedAt")?.as_f64().unwrap_or(f64::NAN);
         figures.push(Figure::new("click to first answer", format!("{:.2} s", first / 1000.0), "2 s"));
+        if webgpu {
+            let named = "document.querySelector('#backend').textContent.includes('WebGPU')";
+            page.wait_for("WebGPU to take over", named, FIRST_ANSWER)?;
+            figures.push(Figure::new("device", page.text("#backend")?.trim(), ""));
+        }
         // What starting costs is over by then.
         page.pause(Duration::from_secs(5))?;
         let since = page.eval("performance.now()")?;
@@ -119,18 +154,21 @@ fn page_figures(scene: &Scene, memory: bool) -> Result<Vec<Figure>> {
 }
 
 /// How many of the ten digits, drawn and said by fake devices, the page puts on top more often than
-/// any other class.
-fn digits(scene: &Scene) -> Result<Figure> {
-    let mut right = Vec::new();
-    for digit in 0..10 {
-        let shown = live::shown(Some(digit), Some(digit));
-        let looks = live::look(scene, &format!("bench-digit-{digit}"), shown)?;
-        if looks.top() == Some(&digit.to_string()) {
-            right.push(digit.to_string());
+/// any other class: by both senses and by sound alone, by a person's voice and by a synthesiser's.
+fn digits(scene: &Scene) -> Result<Vec<Figure>> {
+    let mut figures = Vec::new();
+    for (voice, who) in [(Voice::Person, "a person"), (Voice::Ked, "ked")] {
+        for (how, what) in [("both", "drawn, and said by"), ("sound", "said by")] {
+            let found = live::digits(scene, how, voice)?;
+            let value = format!("{} of 10", found.right.len());
+            figures.push(Figure::new(format!("digits {what} {who}: recognised"), value, "10 of 10"));
+            if how == "both" {
+                let value = format!("{} of 10", found.matching.len());
+                figures.push(Figure::new(format!("digits {what} {who}: matching"), value, "10 of 10"));
+            }
         }
     }
-    let value = format!("{} of 10 ({})", right.len(), right.join(" "));
-    Ok(Figure::new("digits drawn and said that are recognised", value, "10 of 10"))
+    Ok(figures)
 }
 
 /// Rates and latencies that the page shows over some time.
@@ -162,10 +200,10 @@ fn memory_figures(page: &mut Page) -> Result<Vec<Figure>> {
 }
 
 /// How far the workers are from Hugging Face, at worst.
-fn errors(scene: &Scene) -> Result<Vec<Figure>> {
+fn errors(scene: &Scene, workers: &[(&str, &str)]) -> Result<Vec<Figure>> {
     step("Comparing the workers with Hugging Face");
     let mut figures = Vec::new();
-    for (module, name) in [("worker_cpu", "CPU"), ("worker_gpu", "WebGPU")] {
+    for (module, name) in workers {
         let worst = parity::models(scene, module, 1.0)?;
         figures.push(Figure::new(
             format!("{name}: worst error, of the largest value"),

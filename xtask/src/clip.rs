@@ -1,10 +1,12 @@
 //! Digits drawn on paper and spoken, for the sample clip and for the fake devices of the tests.
 //!
-//! Everything is made from `tests/fixtures/digits/`: `<d>.png`, a handwritten digit of 28 x 28
-//! pixels, and `<d>.wav`, its name by a voice; neither is among what the default model learnt from.
+//! Pictures are made from `tests/fixtures/digits/`: `<d>.png`, a handwritten digit of 28 x 28 pixels; sounds from
+//! `<d>.wav` there, its name by a synthesiser, or from a person's recordings ([`Voice`]). None is among what the default
+//! model learnt from.
 
 mod scenery;
 mod sources;
+mod voice;
 
 use std::{
     fs,
@@ -15,8 +17,8 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use image::{GrayImage, imageops};
-use tvlt::processor::audio::resample;
 
+pub use self::voice::Voice;
 use crate::project;
 
 /// Where the committed drawings and sayings lie.
@@ -56,7 +58,7 @@ fn make_clip() -> Result<()> {
     let scene_samples = (SCENE_SECONDS * RATE as f32) as usize;
     let mut sound = Vec::new();
     for (_, said) in SCENES {
-        let saying = saying(said)?;
+        let saying = Voice::Ked.says(said)?;
         let mut scene = vec![0.0; scene_samples];
         for start in [0.35, 1.45] {
             mix(&mut scene, &saying, (start * RATE as f32) as usize);
@@ -100,8 +102,8 @@ fn make_clip() -> Result<()> {
 pub struct Shown {
     /// A digit on paper, or hills under a sky.
     pub seen: Option<usize>,
-    /// A digit said again and again, or the noise of a street.
-    pub said: Option<usize>,
+    /// A digit said again and again, and by whom; or the noise of a street.
+    pub said: Option<(usize, Voice)>,
 }
 
 /// The files of a fake camera and a fake microphone.
@@ -113,8 +115,7 @@ pub struct FakeDevices {
     pub microphone: PathBuf,
 }
 
-/// Writes `camera.y4m` and `microphone.wav` into `folder`, from committed sources alone. A browser plays
-/// both again and again.
+/// Writes `camera.y4m` and `microphone.wav` into `folder`. A browser plays both again and again.
 ///
 /// # Errors
 /// Where a source is missing or a file cannot be written.
@@ -142,8 +143,8 @@ pub fn fake_devices(shown: Shown, folder: &Path) -> Result<FakeDevices> {
     fs::write(&devices.camera, film)?;
     let mut sound = vec![0.0; RATE as usize * 12];
     match shown.said {
-        Some(digit) => {
-            let saying = saying(digit)?;
+        Some((digit, voice)) => {
+            let saying = voice.says(digit)?;
             for second in 0..10 {
                 mix(&mut sound, &saying, second * RATE as usize * 12 / 10 + RATE as usize / 4);
             }
@@ -192,19 +193,6 @@ fn drawing(digit: usize) -> Result<GrayImage> {
         pixel[0] = (edge * 255.0) as u8;
     }
     Ok(large)
-}
-
-/// The committed saying of a digit at [`RATE`], its peak at 0.6.
-fn saying(digit: usize) -> Result<Vec<f32>> {
-    let path = project::root().join(SOURCES).join(format!("{digit}.wav"));
-    let mut reader =
-        hound::WavReader::open(&path).with_context(|| format!("{} is missing", path.display()))?;
-    let samples: Vec<f32> =
-        reader.samples::<i16>().map(|sample| sample.map(f32::from)).collect::<Result<_, _>>()?;
-    let mut saying = resample(&samples, reader.spec().sample_rate, RATE)?;
-    let peak = saying.iter().fold(1.0f32, |peak, value| peak.max(value.abs()));
-    saying.iter_mut().for_each(|value| *value *= 0.6 / peak);
-    Ok(saying)
 }
 
 fn mix(sound: &mut [f32], saying: &[f32], start: usize) {

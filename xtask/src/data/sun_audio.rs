@@ -5,7 +5,7 @@ use std::path::Path;
 use super::DataError;
 
 /// A Sun `.au` file in mu-law as a WAV file of 16-bit PCM.
-pub(super) fn sun_to_wav(bytes: &[u8], source: &Path) -> Result<Vec<u8>, DataError> {
+pub(crate) fn sun_to_wav(bytes: &[u8], source: &Path) -> Result<Vec<u8>, DataError> {
     let wrong = || DataError::Form(format!("{} is not mu-law Sun audio", source.display()));
     let word = |at: usize| -> Option<u32> {
         bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map(u32::from_be_bytes)

@@ -1,7 +1,8 @@
 //! Who says what, and on which side of the split.
 //!
-//! Beside the programs' voices there are those of our own making, [`super::formant`], of which any number can
-//! be had, all of them trained on; and those of neural synthesisers, [`super::neural`].
+//! Beside the programs' voices there are those of our own making, [`super::formant`], and those of a tube,
+//! [`super::gnuspeech`], of both of which any number can be had, all of them trained on; and those of neural
+//! synthesisers, [`super::neural`].
 //!
 //! Held out are festival and SVOX Pico, engines of their own; each fifth variant of espeak-ng, and an accent; four
 //! of Kokoro's voices; and every recorded human voice. How a model does on festival was looked at while training
@@ -13,70 +14,8 @@ use super::{
     DataError, Split,
     neural::{Speaker, speakers},
     packages::files,
+    words::words,
 };
-
-/// The digits, by the names people say.
-pub(super) const DIGITS: [&str; 10] =
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-
-/// Other words, said by every voice of a program, by an eighth of the neural ones and by a quarter of those made by
-/// rule.
-const OTHERS: [&str; 16] = [
-    "yes", "no", "hello", "stop", "left", "right", "up", "down", "house", "water", "happy", "blue",
-    "computer", "window", "and", "the",
-];
-
-/// Words that sound nearly as a digit does, said by as many voices as [`MORE_OTHERS`]. They are never trained
-/// on: told that "mine" is no digit, a model takes an unfamiliar voice's "nine" for none. They are asked about
-/// all the same.
-const NEAR_DIGITS: [&str; 25] = [
-    "hero", "under", "shoe", "who", "tree", "free", "door", "more", "fire", "hive", "fine", "sick", "fix",
-    "kicks", "heaven", "fever", "several", "evening", "late", "paint", "mine", "line", "night", "over",
-    "river",
-];
-
-/// Other words, each said by a fifth of the programs' voices, and by fewer of the others.
-const MORE_OTHERS: [&str; 39] = [
-    "good morning",
-    "good evening",
-    "thank you",
-    "please",
-    "sorry",
-    "what",
-    "where",
-    "why",
-    "how are you",
-    "okay",
-    "maybe",
-    "never",
-    "always",
-    "today",
-    "tomorrow",
-    "yesterday",
-    "morning",
-    "people",
-    "music",
-    "picture",
-    "camera",
-    "letter",
-    "number",
-    "paper",
-    "table",
-    "red",
-    "green",
-    "yellow",
-    "black",
-    "white",
-    "mother",
-    "father",
-    "friend",
-    "apple",
-    "coffee",
-    "open",
-    "close",
-    "start",
-    "this is a test",
-];
 
 /// Accents of espeak-ng; the last is held out.
 const ACCENTS: [&str; 8] = [
@@ -131,6 +70,9 @@ const PICO_WAYS: [(u32, u32); 10] = [
 /// How many speakers are made by rule, all trained on.
 const FORMANT_SPEAKERS: u64 = 1000;
 
+/// How many speakers gnuspeech gets, all trained on.
+const GNUSPEECH_SPEAKERS: u64 = 200;
+
 /// Allison Smith's prompts in Debian's `asterisk-core-sounds-en-wav`.
 const ALLISON: &str = "/usr/share/asterisk/sounds/en_US_f_Allison";
 
@@ -165,6 +107,8 @@ pub(super) enum Maker {
     Pico { language: &'static str, pitch: u32, speed: u32 },
     /// By rule, by the speaker of that seed.
     Formant { seed: u64 },
+    /// By gnuspeech, as the speaker of that seed.
+    Gnuspeech { seed: u64 },
     /// By a neural synthesiser.
     Neural(Speaker),
     /// A recording that is there already.
@@ -175,11 +119,6 @@ pub(super) enum Maker {
 
 /// A voice's side, its name and how it speaks.
 type Voice = (Split, String, Maker);
-
-/// All words that synthesisers say: first the digits, then [`OTHERS`], then the rarer ones.
-pub(super) fn words() -> impl Iterator<Item = &'static str> {
-    DIGITS.into_iter().chain(OTHERS).chain(NEAR_DIGITS).chain(MORE_OTHERS)
-}
 
 /// Every word by every voice; `variants` are espeak-ng's.
 pub(super) fn plan(variants: &[String]) -> Result<Vec<Saying>, DataError> {
@@ -193,30 +132,21 @@ pub(super) fn plan(variants: &[String]) -> Result<Vec<Saying>, DataError> {
 /// Every word by every voice that is no person's.
 fn by_synthesisers(variants: &[String]) -> Vec<Saying> {
     let mut sayings = Vec::new();
-    for (number, text) in words().enumerate() {
-        let folder = if number < DIGITS.len() { number.to_string() } else { text.replace(' ', "_") };
-        // One in how many voices says it: of the programs' voices, of neural ones, of those made by rule, and of
-        // Pico's.
-        let (every, every_neural, every_formant, every_pico) = if number < DIGITS.len() {
-            (1, 1, 1, 1)
-        } else if number < DIGITS.len() + OTHERS.len() {
-            (1, 8, 4, 3)
-        } else {
-            (5, 25, 20, 15)
-        };
+    for (number, word) in words().enumerate() {
+        let folder = word.digit.map_or_else(|| word.text.replace(' ', "_"), |digit| digit.to_string());
         let chosen = |voices: Vec<Voice>, every: usize| {
             voices.into_iter().enumerate().filter(move |(index, _)| (index + number).is_multiple_of(every))
         };
-        let near = NEAR_DIGITS.contains(&text);
-        let voices = chosen(synthesised(variants), every)
-            .chain(chosen(neural(), every_neural))
-            .chain(chosen(formant(), every_formant))
-            .chain(chosen(pico(), every_pico));
-        let voices = voices.filter(|(_, (split, ..))| !near || *split == Split::HeldOut);
+        let voices = chosen(synthesised(variants), word.one_in.programs)
+            .chain(chosen(neural(), word.one_in.neural))
+            .chain(chosen(formant(), word.one_in.formant))
+            .chain(chosen(gnuspeech(), word.one_in.gnuspeech))
+            .chain(chosen(pico(), word.one_in.pico));
+        let voices = voices.filter(|(_, (split, ..))| word.only.is_none_or(|only| only == *split));
         sayings.extend(voices.map(|(_, (split, voice, maker))| Saying {
             split,
             folder: folder.clone(),
-            text: text.to_owned(),
+            text: word.text.to_owned(),
             voice,
             maker,
         }));
@@ -228,6 +158,13 @@ fn by_synthesisers(variants: &[String]) -> Vec<Saying> {
 fn formant() -> Vec<Voice> {
     (0..FORMANT_SPEAKERS)
         .map(|seed| (Split::Train, format!("formant-{seed}"), Maker::Formant { seed }))
+        .collect()
+}
+
+/// gnuspeech's speakers.
+fn gnuspeech() -> Vec<Voice> {
+    (0..GNUSPEECH_SPEAKERS)
+        .map(|seed| (Split::Train, format!("gnuspeech-{seed}"), Maker::Gnuspeech { seed }))
         .collect()
 }
 
@@ -350,7 +287,7 @@ mod tests {
         assert!(pico.iter().all(|saying| saying.split == Split::HeldOut));
         let count = |folder: &str| pico.iter().filter(|saying| saying.folder == folder).count();
         assert!((0..10).all(|digit| count(&digit.to_string()) == 20));
-        assert!(OTHERS.iter().all(|word| (6..=7).contains(&count(&word.replace(' ', "_")))));
+        assert!(["yes", "computer", "the"].iter().all(|word| (6..=7).contains(&count(word))));
         assert!((1..=2).contains(&count("hero")));
     }
 
@@ -366,5 +303,23 @@ mod tests {
         assert_eq!((count("yes"), count("music"), count("hero")), (250, 50, 0));
         let mut hero = sayings.iter().filter(|saying| saying.folder == "hero").peekable();
         assert!(hero.peek().is_some() && hero.all(|saying| saying.split == Split::HeldOut));
+    }
+
+    #[test]
+    fn words_that_are_held_out_are_said_by_voices_that_are_held_out() {
+        let sayings = by_synthesisers(&(0..100).map(|index| format!("variant{index}")).collect::<Vec<_>>());
+        for word in words().filter(|word| word.digit.is_none()) {
+            let said: Vec<&Saying> = sayings.iter().filter(|saying| saying.text == word.text).collect();
+            assert!(!said.is_empty(), "nobody says {}", word.text);
+            assert!(
+                said.iter().all(|saying| word.only.is_none_or(|only| only == saying.split)),
+                "{}",
+                word.text
+            );
+        }
+        let gnuspeech: Vec<&Saying> =
+            sayings.iter().filter(|saying| matches!(saying.maker, Maker::Gnuspeech { .. })).collect();
+        assert!(gnuspeech.iter().all(|saying| saying.split == Split::Train));
+        assert_eq!(gnuspeech.iter().filter(|saying| saying.folder == "4").count(), 200);
     }
 }

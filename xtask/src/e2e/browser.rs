@@ -1,5 +1,6 @@
 //! A headless Chromium with fake devices and an empty profile, closed when it is dropped.
 
+use std::env;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -39,6 +40,20 @@ const SOFTWARE_WEBGPU: [&str; 4] = [
     "--enable-features=Vulkan",
     "--ignore-gpu-blocklist",
 ];
+
+/// WebGPU on the machine's own graphics card, by Vulkan, which needs no screen.
+const OWN_WEBGPU: [&str; 5] = [
+    "--enable-unsafe-webgpu",
+    "--use-angle=vulkan",
+    "--enable-features=Vulkan",
+    "--disable-vulkan-surface",
+    "--ignore-gpu-blocklist",
+];
+
+/// Whether the variable `WEBGPU` is `own`: then tests and benchmarks use the machine's graphics card.
+fn own_gpu() -> bool {
+    env::var_os("WEBGPU").is_some_and(|value| value == "own")
+}
 
 /// Cameras and microphones of a browser.
 #[derive(Clone, Default)]
@@ -106,7 +121,8 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts one.
+    /// Starts one; with `webgpu` it has WebGPU on Chromium's software adapter, or on the machine's graphics card where
+    /// the variable `WEBGPU` is `own`.
     ///
     /// # Errors
     /// Where there is no Chromium, or it does not start.
@@ -114,8 +130,10 @@ impl Browser {
         let profile = tempfile::tempdir().context("no place for the browser's profile")?;
         let mut command = Command::new(setup::chromium()?);
         command.args(ALWAYS).args(devices.flags());
-        if webgpu {
-            command.args(SOFTWARE_WEBGPU);
+        match (webgpu, own_gpu()) {
+            (false, _) => {}
+            (true, false) => drop(command.args(SOFTWARE_WEBGPU)),
+            (true, true) => drop(command.args(OWN_WEBGPU)),
         }
         command
             .arg(format!("--user-data-dir={}", profile.path().display()))

@@ -6,6 +6,7 @@ mod chromium;
 mod npm;
 mod onnxruntime;
 mod packages;
+mod recordings;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use crate::shell::{self, command, step};
 pub use binaryen::{WasmOpt, wasm_opt};
 pub use chromium::chromium;
 pub use onnxruntime::{ONNXRUNTIME, onnxruntime};
+pub use recordings::recordings;
 
 /// Target of everything that runs in a browser.
 pub const WASM: &str = "wasm32-unknown-unknown";
