@@ -212,10 +212,12 @@ impl Examiner<'_> {
             self.add(question, None, &said, accuracy(&said));
         }
         // A folder of an earlier data command has none.
-        if self.sampler.knows_unmet_words() {
-            let unmet = Choice { no_digit_heard: Some(NoDigitHeard::UnmetWord), ..Choice::default() };
+        let group = VoiceGroup::UnseenEngine;
+        if self.sampler.says_unmet_words(group) {
+            let (voices, no_digit_heard) = (Some(group), Some(NoDigitHeard::UnmetWord));
+            let unmet = Choice { no_digit_heard, voices, ..Choice::default() };
             let said = self.said(Senses::Hearing, level, clips, unmet)?;
-            let question = "nothing: words that are said nowhere in training, sound alone";
+            let question = "nothing: words said nowhere in training, second unheard engine, sound alone";
             self.add(question, None, &said, accuracy(&said));
         }
         let near = self.said(Senses::Both, level, clips, near)?;

@@ -102,9 +102,10 @@ impl Material {
         let sayings: usize = self.engines.iter().flat_map(|engine| &engine.digits).map(Vec::len).sum();
         let others: usize = self.engines.iter().map(|engine| engine.others.len()).sum();
         let unmet: usize = self.engines.iter().map(|engine| engine.unmet.len()).sum();
+        let unmet = if unmet > 0 { format!(" and {unmet} said nowhere in training") } else { String::new() };
         format!(
             "{drawings} handwritten digits, {} fonts, {} photographs, {sayings} spoken digits, {others} other \
-             words and {unmet} that nobody is trained on, {} other sounds",
+             words{unmet}, {} other sounds",
             self.glyphs[0].len(),
             self.photos.len(),
             self.sounds.len()

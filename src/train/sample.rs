@@ -176,9 +176,9 @@ impl<'a> Sampler<'a> {
         self.material.speaks(group)
     }
 
-    /// Whether there are words that nobody says on the other side of the split.
-    pub(super) fn knows_unmet_words(&self) -> bool {
-        self.material.unmet_word(&mut ChaCha8Rng::seed_from_u64(0), None).is_some()
+    /// Whether voices of this group say words that nobody says on the other side of the split.
+    pub(super) fn says_unmet_words(&self, group: VoiceGroup) -> bool {
+        self.material.unmet_word(&mut ChaCha8Rng::seed_from_u64(0), Some(group)).is_some()
     }
 
     /// Batch number `number` of the run with `seed`: always the same one.
