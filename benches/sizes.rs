@@ -1,6 +1,6 @@
 //! What an update of the page costs, by the model's size: `cargo bench --bench sizes`, on one thread as in a page with
-//! `RAYON_NUM_THREADS=1`. Weights are random; an update is classes, match and reconstruction of a new frame and new
-//! sound.
+//! `RAYON_NUM_THREADS=1`. Weights are random; an update is a new frame of 640 by 480, 50 ms of new sound, and classes,
+//! match and reconstruction of the clip.
 
 use std::{error::Error, time::Instant};
 
@@ -13,8 +13,8 @@ use tvlt::{
     train::start::{default_config, new_model, processor_config},
 };
 
-/// Updates before the measured ones.
-const WARM_UP: usize = 5;
+/// Updates before the measured ones: until the window of sound is full.
+const WARM_UP: usize = 35;
 
 /// Updates measured.
 const UPDATES: usize = 30;
@@ -59,10 +59,10 @@ fn measure(name: &str, mut config: TvltConfig) -> Result<(), Box<dyn Error>> {
     let mut milliseconds = Vec::new();
     for update in 0..WARM_UP + UPDATES {
         let data: Vec<u8> = (0..640 * 480 * 4).map(|at| ((at + update) * 7 % 251) as u8).collect();
-        engine.push_frame(&RgbaFrame { width: 640, height: 480, data: &data }, update as f64 * 50.0)?;
         let sound: Vec<f32> = (0..2205).map(|at| ((at + update * 2205) as f32 * 0.05).sin() * 0.3).collect();
-        engine.push_audio(&sound)?;
         let start = Instant::now();
+        engine.push_frame(&RgbaFrame { width: 640, height: 480, data: &data }, update as f64 * 50.0)?;
+        engine.push_audio(&sound)?;
         pollster::block_on(engine.step())?;
         milliseconds.push(start.elapsed().as_secs_f64() * 1e3);
     }

@@ -13,7 +13,7 @@ use super::{
     schedule::Schedule,
 };
 
-/// Batches that each thread makes ahead.
+/// Batches made ahead by all threads together, or one each where there are more of them.
 const AHEAD: usize = 3;
 
 /// What the threads make, and from where on.
@@ -50,7 +50,7 @@ impl Batches {
 }
 
 /// How many threads make samples beside `parts` that train: those that the machine has left, and one at least.
-pub(super) fn makers(parts: usize) -> usize {
+pub(super) fn how_many(parts: usize) -> usize {
     available_parallelism().map_or(1, NonZero::get).saturating_sub(parts).max(1)
 }
 
@@ -63,7 +63,7 @@ pub(super) fn start<'scope, 'a: 'scope>(
 ) -> (Batches, Vec<ScopedJoinHandle<'scope, Result<(), TrainError>>>) {
     let (queues, threads) = (0..makers)
         .map(|number| {
-            let (sender, queue) = sync_channel(AHEAD);
+            let (sender, queue) = sync_channel(AHEAD.div_ceil(makers));
             (queue, scope.spawn(move || make(plan, number, makers, &sender)))
         })
         .unzip();
@@ -114,11 +114,13 @@ mod tests {
     #[test]
     fn makers_end_with_their_queue() {
         let material = small();
-        let schedule = Schedule { steps: 1000, learning_rate: 1.0, batch: 1, easy_start: true };
+        // More than anybody waits for.
+        let schedule = Schedule { steps: usize::MAX, learning_rate: 1.0, batch: 1, easy_start: true };
         std::thread::scope(|scope| {
             let (batches, threads) =
                 start(scope, Plan { material: &material, schedule, seed: 9, first: 0 }, 2);
             drop(batches);
+            assert_eq!(threads.len(), 2);
             assert!(threads.into_iter().all(|thread| thread.join().unwrap().is_ok()));
         });
     }

@@ -158,6 +158,11 @@ impl Material {
         self.engines.iter().any(|engine| engine.group == group)
     }
 
+    /// Whether a voice of this group says words that nobody says on the other side of the split.
+    pub(super) fn says_unmet_words(&self, group: VoiceGroup) -> bool {
+        self.engines.iter().any(|engine| engine.group == group && !engine.unmet.is_empty())
+    }
+
     /// A saying of `digit`, of any voice or one of a group, at 44.1 kHz.
     pub(super) fn saying(
         &self,
@@ -182,8 +187,8 @@ impl Material {
     }
 
     /// Other words by one kind of voice, one after the other with hardly a pause, as people talk; at 44.1 kHz.
-    pub(super) fn talk(&self, rng: &mut impl Rng) -> Option<Vec<i16>> {
-        let engine = self.engine(rng, None, |engine| engine.others.len())?;
+    pub(super) fn talk(&self, rng: &mut impl Rng, group: Option<VoiceGroup>) -> Option<Vec<i16>> {
+        let engine = self.engine(rng, group, |engine| engine.others.len())?;
         let mut talk = Vec::new();
         for _ in 0..rng.random_range(2..=4) {
             talk.extend_from_slice(pick(rng, &engine.others)?);
@@ -274,6 +279,8 @@ pub(super) mod tests {
         assert!(material.saying(&mut rng, 3, Some(VoiceGroup::OtherEngine)).is_none());
         assert!(material.other_word(&mut rng, None).is_some());
         assert!(material.unmet_word(&mut rng, Some(VoiceGroup::OtherEngine)).is_none());
-        assert!((24_000..48_000 + 4 * LONGEST_PAUSE).contains(&material.talk(&mut rng).unwrap().len()));
+        assert!(material.unmet_word(&mut rng, Some(VoiceGroup::Recorded)).is_some());
+        assert!(material.says_unmet_words(VoiceGroup::Recorded));
+        assert!((24_000..48_000 + 4 * LONGEST_PAUSE).contains(&material.talk(&mut rng, None).unwrap().len()));
     }
 }

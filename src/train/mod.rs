@@ -136,7 +136,7 @@ pub enum TrainError {
         message: String,
     },
     /// The thread that makes samples has ended.
-    #[error("the thread that makes samples ended early")]
+    #[error("a thread that makes samples ended early")]
     SamplesEnded,
 }
 

@@ -155,8 +155,8 @@ pub struct Choice {
     pub no_digit_seen: Option<NoDigitSeen>,
     /// Only windows without a spoken digit, of this kind.
     pub no_digit_heard: Option<NoDigitHeard>,
-    /// Whether marks may be bent, and words pitched or paced otherwise, weak in parts or blotted out: to learn from,
-    /// and not to be asked about.
+    /// Whether marks may be bent, and words pitched or paced otherwise, weak in parts or blotted out, or other words
+    /// many in a row: to learn from, and not to be asked about.
     pub varied: bool,
     /// Whether windows without a spoken digit have no other words, where nothing else is said of them.
     pub wordless: bool,
@@ -178,7 +178,7 @@ impl<'a> Sampler<'a> {
 
     /// Whether voices of this group say words that nobody says on the other side of the split.
     pub(super) fn says_unmet_words(&self, group: VoiceGroup) -> bool {
-        self.material.unmet_word(&mut ChaCha8Rng::seed_from_u64(0), Some(group)).is_some()
+        self.material.says_unmet_words(group)
     }
 
     /// Batch number `number` of the run with `seed`: always the same one.
@@ -245,7 +245,7 @@ impl<'a> Sampler<'a> {
             None => match choice.no_digit_heard.unwrap_or_else(|| NoDigitHeard::random(rng, choice.wordless))
             {
                 NoDigitHeard::OtherWord if choice.varied && rng.random::<f32>() < 0.5 * level => {
-                    talk = material.talk(rng);
+                    talk = material.talk(rng, choice.voices);
                     (talk.as_deref().map_or(Heard::Nothing, Heard::Talk), true)
                 }
                 NoDigitHeard::OtherWord => {

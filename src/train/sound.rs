@@ -220,10 +220,16 @@ mod tests {
         let word: Vec<i16> = (0..20_000).map(|i| ((i as f32 * 0.1).sin() * 20_000.0) as i16).collect();
         let mut rng = ChaCha8Rng::seed_from_u64(3);
         for round in 0..20 {
-            let heard = [Heard::Word(&word), Heard::Sound(&word), Heard::Sound(&word[..900]), Heard::Nothing];
+            let kinds = [
+                Heard::Word(&word),
+                Heard::Talk(&word),
+                Heard::Sound(&word),
+                Heard::Sound(&word[..900]),
+                Heard::Nothing,
+            ];
             let behind = (round % 3 == 0).then_some(word.as_slice());
             let values =
-                listener.listen(&mut rng, heard[round % 4], behind, round as f32 / 20.0, round % 2 == 0);
+                listener.listen(&mut rng, kinds[round % 5], behind, round as f32 / 20.0, round % 2 == 0);
             assert_eq!(values.len(), 128 * 128);
             assert!(values.iter().all(|value| (-1.0..=1.0).contains(value)));
         }

@@ -84,12 +84,19 @@ pub fn train(options: &TrainOptions, device: &Device) -> Result<RunState, TrainE
     let run = Run { options, checkpoints, device };
     std::thread::scope(|scope| {
         let plan = Plan { material: &material, schedule, seed: state.seed, first: state.step };
-        let (mut batches, makers) = makers::start(scope, plan, makers::makers(state.parts));
+        let (mut batches, threads) = makers::start(scope, plan, makers::how_many(state.parts));
         let result = run.train(&mut model, &mut optimizer, &mut state, &mut batches);
         // They end with it.
         drop(batches);
-        let made = makers.into_iter().map(|maker| maker.join().unwrap_or(Err(TrainError::SamplesEnded)));
-        result.and(made.collect::<Result<(), TrainError>>())
+        let made: Vec<_> = threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or(Err(TrainError::SamplesEnded)))
+            .collect();
+        match made.into_iter().collect::<Result<(), _>>() {
+            // Why a thread failed says more than that its samples ended.
+            Err(why) if matches!(result, Ok(()) | Err(TrainError::SamplesEnded)) => Err(why),
+            _ => result,
+        }
     })?;
 
     run.checkpoints.save(state, &model, &optimizer)?;

@@ -146,6 +146,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn words_are_digits_others_or_unmet_by_their_folder() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |word: &str| {
+            let folder = root.path().join(word);
+            std::fs::create_dir_all(&folder).unwrap();
+            let spec = hound::WavSpec {
+                channels: 1,
+                sample_rate: 16_000,
+                bits_per_sample: 16,
+                sample_format: hound::SampleFormat::Int,
+            };
+            let mut wav = hound::WavWriter::create(folder.join("pico-en-0.wav"), spec).unwrap();
+            (0..800).for_each(|at| wav.write_sample(((at as f32 * 0.3).sin() * 9000.0) as i16).unwrap());
+            wav.finalize().unwrap();
+        };
+        (0..10).for_each(|digit| write(&format!("speech/{digit}")));
+        ["speech/yes", "speech/no", "unmet_words/about"].into_iter().for_each(write);
+        let engines = load_engines(root.path()).unwrap();
+        assert_eq!(engines.len(), 1);
+        assert_eq!(engines[0].group, VoiceGroup::UnseenEngine);
+        assert!(engines[0].digits.iter().all(|sayings| sayings.len() == 1));
+        assert_eq!((engines[0].others.len(), engines[0].unmet.len()), (2, 1));
+    }
+
+    #[test]
     fn the_unseen_engine_speaks_only_when_asked_for() {
         use VoiceGroup::{OtherEngine, OtherVoices, Recorded, UnseenEngine};
         for group in [OtherVoices, OtherEngine, Recorded] {

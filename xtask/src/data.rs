@@ -7,7 +7,7 @@
 //! data/train/photos/*.jpg                photographs, their shortest side at most 192 pixels
 //! data/train/sounds/*.wav                sounds that are not speech, mono, three seconds at most
 //! data/heldout/...                       the same, never trained on: split before anything else
-//! data/heldout/unmet_words/<word>/...    spoken words that no voice says in training
+//! data/heldout/unmet_words/<word>/...    everyday words that no voice says in training
 //! data/SOURCES.md                        where each part came from, and its licence
 //! data/cache/                            packages as they were fetched; may be deleted
 //! ```

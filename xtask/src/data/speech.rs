@@ -22,10 +22,10 @@ use super::{
     write,
 };
 
-/// Folder of the digits, and of words of which some voices are trained on.
+/// Folder of the digits and of most other words.
 const SPEECH: &str = "speech";
 
-/// Folder of held-out words that nobody says in training.
+/// Folder of the everyday words that are held out.
 const UNMET: &str = "unmet_words";
 
 /// Writes `<split>/speech/<word>/<voice>.wav` and `heldout/unmet_words/...`, and deletes what is there and not planned.
@@ -180,7 +180,7 @@ fn make(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::words::words, *};
 
     #[test]
     fn what_is_not_planned_is_stale() {
@@ -198,5 +198,11 @@ mod tests {
         }
         let found = stale(folder.path(), std::slice::from_ref(&saying)).expect("readable");
         assert_eq!(found, [path(folder.path(), &moved)]);
+        // Everyday words that are held out have a folder of their own, which is looked through too.
+        let unmet = words().find(|word| is_unmet(word.text)).expect("a word");
+        let unmet = Saying { folder: unmet.text.into(), text: unmet.text.into(), ..saying.clone() };
+        assert!(path(folder.path(), &unmet).starts_with(folder.path().join("heldout/unmet_words")));
+        write(&path(folder.path(), &unmet), b"").expect("written");
+        assert!(stale(folder.path(), &[saying]).expect("readable").contains(&path(folder.path(), &unmet)));
     }
 }

@@ -16,6 +16,7 @@ use super::{
     packages::files,
     words::words,
 };
+use crate::setup::SAYTIME;
 
 /// Accents of espeak-ng; the last is held out.
 const ACCENTS: [&str; 8] = [
@@ -75,9 +76,6 @@ const GNUSPEECH_SPEAKERS: u64 = 200;
 
 /// Allison Smith's prompts in Debian's `asterisk-core-sounds-en-wav`.
 const ALLISON: &str = "/usr/share/asterisk/sounds/en_US_f_Allison";
-
-/// David C. Dawson's prompts in Debian's `saytime`.
-const DAWSON: &str = "/usr/share/saytime";
 
 /// One file to make.
 #[derive(Debug, Clone, PartialEq)]
@@ -232,7 +230,7 @@ fn recorded() -> Result<Vec<Saying>, DataError> {
             "allison",
             Maker::Copy(format!("{ALLISON}/digits/{digit}.wav").into()),
         ));
-        sayings.push(saying(name, "dawson", Maker::SunAudio(format!("{DAWSON}/{digit}.au").into())));
+        sayings.push(saying(name, "dawson", Maker::SunAudio(format!("{SAYTIME}/{digit}.au").into())));
     }
     for path in files(&Path::new(ALLISON).join("phonetic"), &[".wav"])? {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().replace("_p", "");
@@ -244,7 +242,7 @@ fn recorded() -> Result<Vec<Saying>, DataError> {
         sayings.push(saying(
             word.to_owned(),
             "dawson",
-            Maker::SunAudio(format!("{DAWSON}/{word}.au").into()),
+            Maker::SunAudio(format!("{SAYTIME}/{word}.au").into()),
         ));
     }
     Ok(sayings)
@@ -260,7 +258,12 @@ mod tests {
     fn no_voice_is_on_both_sides() {
         let variants: Vec<String> = (0..50).map(|index| format!("variant{index}")).collect();
         let side = |wanted: Split| -> BTreeSet<String> {
-            let voices = synthesised(&variants).into_iter().chain(neural()).chain(formant()).chain(pico());
+            let voices = synthesised(&variants)
+                .into_iter()
+                .chain(neural())
+                .chain(formant())
+                .chain(gnuspeech())
+                .chain(pico());
             voices.filter(|(split, ..)| *split == wanted).map(|(_, voice, _)| voice).collect()
         };
         let (train, held_out) = (side(Split::Train), side(Split::HeldOut));

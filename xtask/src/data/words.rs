@@ -65,9 +65,12 @@ const MORE_OTHERS: [&str; 39] = [
 ];
 
 /// Everyday words, each said by a few voices of every kind, so that a model meets many words and not one voice's
-/// "hello" a thousand times. None has a part that is pronounced nearly as a digit is: by flite's lexicon every
-/// stretch of it differs from every digit in half of the digit's sounds or more, sounds alike counting half.
+/// "hello" a thousand times. They were chosen so that, as flite says them, no stretch of one is near a digit: it differs
+/// from every digit in half of the digit's sounds at least, where sounds that are alike count half.
 const VOCABULARY: &str = include_str!("words/vocabulary.txt");
+
+/// One in so many voices is none.
+const NOBODY: usize = usize::MAX;
 
 /// One in how many voices says a word, by kind of voice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,13 +101,15 @@ pub(super) struct Word {
 }
 
 /// All words that synthesisers say: first the digits, then [`OTHERS`], then the rarer ones. Of [`VOCABULARY`] each
-/// fifth is held out, and the others are said by voices that are trained on alone.
+/// fifth is held out and said by Pico, and the others are said by voices that are trained on alone.
 pub(super) fn words() -> impl Iterator<Item = Word> {
     let all = OneIn { programs: 1, neural: 1, formant: 1, gnuspeech: 1, pico: 1 };
     let many = OneIn { programs: 1, neural: 8, formant: 4, gnuspeech: 4, pico: 3 };
     let some = OneIn { programs: 5, neural: 25, formant: 20, gnuspeech: 20, pico: 15 };
     // Primes, so that neighbouring words meet other voices.
-    let few = OneIn { programs: 23, neural: 97, formant: 101, gnuspeech: 23, pico: 7 };
+    let few = OneIn { programs: 23, neural: 97, formant: 101, gnuspeech: 23, pico: NOBODY };
+    // Of the voices that are held out, Pico's are as far from those trained on as the words are.
+    let held_out = OneIn { programs: NOBODY, neural: NOBODY, formant: NOBODY, gnuspeech: NOBODY, pico: 7 };
     let word = |text, one_in, only| Word { text, digit: None, one_in, only };
     let digits = DIGITS.iter().enumerate();
     digits
@@ -112,7 +117,9 @@ pub(super) fn words() -> impl Iterator<Item = Word> {
         .chain(OTHERS.into_iter().map(move |text| word(text, many, None)))
         .chain(NEAR_DIGITS.into_iter().map(move |text| word(text, some, Some(Split::HeldOut))))
         .chain(MORE_OTHERS.into_iter().map(move |text| word(text, some, None)))
-        .chain(vocabulary().map(move |(split, text)| word(text, few, Some(split))))
+        .chain(vocabulary().map(move |(split, text)| {
+            word(text, if split == Split::Train { few } else { held_out }, Some(split))
+        }))
 }
 
 /// [`VOCABULARY`]'s words and their side of the split.

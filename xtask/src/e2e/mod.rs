@@ -46,6 +46,10 @@ type Test = (&'static str, fn(&Scene) -> Result<()>);
 /// Where there is no built site or no browser.
 pub fn run(filter: &str) -> Result<Tally> {
     setup::chromium()?;
+    ensure!(
+        !browser::own_gpu(),
+        "the tests are about Chromium's software adapter: unset WEBGPU, which is for benchmarks"
+    );
     let scene = Scene::new()?;
     let tests: Vec<Test> = [
         live::TESTS,

@@ -18,7 +18,7 @@ use crate::shell::{self, command, step};
 pub use binaryen::{WasmOpt, wasm_opt};
 pub use chromium::chromium;
 pub use onnxruntime::{ONNXRUNTIME, onnxruntime};
-pub use recordings::recordings;
+pub use recordings::{SAYTIME, recordings};
 
 /// Target of everything that runs in a browser.
 pub const WASM: &str = "wasm32-unknown-unknown";
