@@ -11,7 +11,9 @@ use burn::tensor::Device;
 use image::RgbaImage;
 
 use self::{
-    classes::{Confusion, Said, accuracy, area_under_curve, ask, calibration_error, digits_shown},
+    classes::{
+        Confusion, Said, accuracy, area_under_curve, ask, calibration_error, digits_shown, shown_rightly,
+    },
     hidden::Hidden,
     report::{Goal, Report},
 };
@@ -146,6 +148,7 @@ impl Examiner<'_> {
             &by_sight,
             accuracy(&by_sight),
         );
+        self.add("the same, surely enough to be shown", None, &by_sight, shown_rightly(&by_sight));
 
         let mut by_sound = Vec::new();
         let voices = [
@@ -169,6 +172,10 @@ impl Examiner<'_> {
             }
             let said = self.said(Senses::Hearing, level, clips, Choice { voices: Some(group), ..digits })?;
             self.add(question, goal, &said, accuracy(&said));
+            if group == VoiceGroup::Recorded {
+                let question = "people, surely enough to be shown";
+                self.add(question, None, &said, shown_rightly(&said));
+            }
             // The second engine came later; what is counted together stays what it was.
             if group != VoiceGroup::UnseenEngine {
                 by_sound.extend(said);
@@ -182,6 +189,7 @@ impl Examiner<'_> {
         let same = of(|content| content.matches());
         let other = of(|content| content.seen.is_some() && content.heard.is_some() && !content.matches());
         self.add("digit seen and heard", Some(Goal::AtLeast(0.99)), &same, accuracy(&same));
+        self.add("both, surely enough to be shown", None, &same, shown_rightly(&same));
         let silent = of(|content| content.seen.is_some() && content.heard.is_none());
         self.add("digit seen, no digit heard", None, &silent, accuracy(&silent));
         let blind = of(|content| content.seen.is_none() && content.heard.is_some());
@@ -219,6 +227,8 @@ impl Examiner<'_> {
             let said = self.said(Senses::Hearing, level, clips, unmet)?;
             let question = "nothing: words said nowhere in training, second unheard engine, sound alone";
             self.add(question, None, &said, accuracy(&said));
+            let question = "the same: a digit shown for any of those";
+            self.add(question, None, &said, digits_shown(&said));
         }
         let near = self.said(Senses::Both, level, clips, near)?;
         self.add("nothing: other marks and other words, both at once", None, &near, accuracy(&near));

@@ -287,8 +287,9 @@ pub struct Update {
     pub pictures: Vec<Picture>,
 }
 
-/// Below this score a leading class is a guess, and neither shown large nor announced.
-pub const CONFIDENT: f32 = 0.5;
+/// Below this score a leading class is a guess, and neither shown large nor announced: three times of five is the
+/// least that a calm page should be right.
+pub const CONFIDENT: f32 = 0.6;
 
 /// One class and its score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -78,6 +78,12 @@ pub fn digits_shown(said: &[Said]) -> f64 {
     share(said.iter().map(Said::shows_digit))
 }
 
+/// Share of clips on which the page would show the right digit, of those that have a digit.
+pub fn shown_rightly(said: &[Said]) -> f64 {
+    let with_digit = said.iter().filter(|said| said.content.class().is_some_and(|class| class < CLASSES - 1));
+    share(with_digit.map(|said| said.shows_digit() && said.is_right()))
+}
+
 fn share(right: impl Iterator<Item = bool>) -> f64 {
     let (mut count, mut all) = (0usize, 0usize);
     for right in right {
