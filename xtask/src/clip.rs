@@ -1,11 +1,12 @@
 //! Digits drawn on paper and spoken, for the sample clip and for the fake devices of the tests.
 //!
 //! Pictures are made from `tests/fixtures/digits/`: `<d>.png`, a handwritten digit of 28 x 28 pixels; sounds from
-//! `<d>.wav` there, its name by a synthesiser, or from a person's recordings ([`Voice`]). None is among what the default
-//! model learnt from.
+//! `<d>.wav` there, its name by a synthesiser, or from a person's recordings ([`Voice`]). Photographs are a package's
+//! ([`Seen`]). None is among what the default model learnt from.
 
-mod scenery;
+mod photograph;
 mod sources;
+mod street;
 mod voice;
 
 use std::{
@@ -18,6 +19,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use image::{GrayImage, imageops};
 
+use self::photograph::Photograph;
 pub use self::voice::Voice;
 use crate::project;
 
@@ -97,11 +99,20 @@ fn make_clip() -> Result<()> {
     Ok(())
 }
 
+/// What is before a fake camera.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// A digit on paper.
+    Digit(usize),
+    /// A photograph, by its file's name in Debian's `lomiri-wallpapers-16.04`, all of which is held out.
+    Photograph(&'static str),
+}
+
 /// What fake devices show and say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shown {
-    /// A digit on paper, or hills under a sky.
-    pub seen: Option<usize>,
+    /// What is before the camera.
+    pub seen: Seen,
     /// A digit said again and again, and by whom; or the noise of a street.
     pub said: Option<(usize, Voice)>,
 }
@@ -125,20 +136,23 @@ pub fn fake_devices(shown: Shown, folder: &Path) -> Result<FakeDevices> {
     fs::create_dir_all(folder)?;
     let devices =
         FakeDevices { camera: folder.join("camera.y4m"), microphone: folder.join("microphone.wav") };
-    let drawing = shown.seen.map(drawing).transpose()?;
+    let frame: Box<dyn Fn(f32) -> Vec<u8>> = match shown.seen {
+        Seen::Digit(digit) => {
+            let drawing = drawing(digit)?;
+            // Grey: without colours.
+            let grey = [128; SIZE.0 * SIZE.1 / 2];
+            Box::new(move |turn| [&held_up(&drawing, SIZE, turn * SWAY_SECONDS)[..], &grey].concat())
+        }
+        Seen::Photograph(name) => {
+            let photograph = Photograph::open(name, SIZE)?;
+            Box::new(move |turn| photograph.frame(turn))
+        }
+    };
     let mut film = format!("YUV4MPEG2 W{} H{} F10:1 Ip A1:1 C420jpeg\n", SIZE.0, SIZE.1).into_bytes();
-    for frame in 0..FRAMES {
+    for number in 0..FRAMES {
         film.extend_from_slice(b"FRAME\n");
         // A whole turn of the sway in one film, so that it joins up.
-        let time = frame as f32 / FRAMES as f32 * SWAY_SECONDS;
-        film.extend(match &drawing {
-            Some(drawing) => held_up(drawing, SIZE, time),
-            None => scenery::hills(SIZE, time / SWAY_SECONDS),
-        });
-        film.extend(match &drawing {
-            Some(_) => vec![128; SIZE.0 * SIZE.1 / 2],
-            None => scenery::colours(SIZE),
-        });
+        film.extend(frame(number as f32 / FRAMES as f32));
     }
     fs::write(&devices.camera, film)?;
     let mut sound = vec![0.0; RATE as usize * 12];
@@ -149,7 +163,7 @@ pub fn fake_devices(shown: Shown, folder: &Path) -> Result<FakeDevices> {
                 mix(&mut sound, &saying, second * RATE as usize * 12 / 10 + RATE as usize / 4);
             }
         }
-        None => scenery::street(&mut sound),
+        None => street::street(&mut sound),
     }
     write_wav(&devices.microphone, &sound)?;
     Ok(devices)

@@ -3,10 +3,10 @@
 mod binaryen;
 mod cargo_tools;
 mod chromium;
+mod media;
 mod npm;
 mod onnxruntime;
 mod packages;
-mod recordings;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -17,8 +17,8 @@ use crate::shell::{self, command, step};
 
 pub use binaryen::{WasmOpt, wasm_opt};
 pub use chromium::chromium;
+pub use media::{SAYTIME, photographs, recordings};
 pub use onnxruntime::{ONNXRUNTIME, onnxruntime};
-pub use recordings::{SAYTIME, recordings};
 
 /// Target of everything that runs in a browser.
 pub const WASM: &str = "wasm32-unknown-unknown";
