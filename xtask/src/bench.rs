@@ -13,7 +13,7 @@ use crate::clip::Voice;
 use crate::e2e::browser::Devices;
 use crate::e2e::live::{self, ANSWERED};
 use crate::e2e::page::Page;
-use crate::e2e::{FIRST_ANSWER, Scene, parity, with_page};
+use crate::e2e::{FIRST_ANSWER, SLOW_GPU, Scene, parity, with_page};
 use crate::shell::{self, command, step};
 use crate::site;
 
@@ -37,9 +37,6 @@ pub struct BenchArgs {
     #[arg(long, requires = "base")]
     on: Option<base::On>,
 }
-
-/// How long Chromium's software adapter may take to start.
-const SLOW_GPU: Duration = Duration::from_secs(240);
 
 /// One line of the table.
 struct Figure {
@@ -134,7 +131,6 @@ fn page_figures(scene: &Scene, query: &str, memory: bool) -> Result<Vec<Figure>>
         if webgpu {
             let named = "document.querySelector('#backend').textContent.includes('WebGPU')";
             page.wait_for("WebGPU to take over", named, SLOW_GPU)?;
-            page.wait_for("an answer", ANSWERED, SLOW_GPU)?;
             figures.push(Figure::new("device", page.text("#backend")?.trim(), ""));
             let lacks = page.eval("document.querySelector('p.half-precision').checkVisibility()")? == true;
             if lacks {

@@ -8,13 +8,14 @@ use serde_json::Value;
 
 use super::browser::Devices;
 use super::page::Page;
-use super::{FIRST_ANSWER, Scene, Test, with_page};
+use super::{FIRST_ANSWER, SLOW_GPU, Scene, Test, with_page};
 use crate::clip::{self, Seen, Shown, Voice};
 
 pub const TESTS: &[Test] = &[
     ("live_digits_seen_and_said", |scene| ten_digits(scene, "both")),
     ("live_digits_seen", |scene| ten_digits(scene, "sight")),
     ("live_digits_said", |scene| ten_digits(scene, "sound")),
+    ("live_digits_said_by_a_synthesiser", live_digits_said_by_a_synthesiser),
     ("live_nothing", live_nothing),
     ("live_match", live_match),
     ("live_pictures_sliders_and_stop", live_pictures_sliders_and_stop),
@@ -147,7 +148,7 @@ pub fn digits(scene: &Scene, how: &str, voice: Voice) -> Result<Digits> {
 }
 
 /// All ten digits are on top, said by a person whom the model has never heard; and what is said belongs to what is
-/// shown, while a street belongs to none of them. `cargo xtask bench --digits` counts them by a synthesiser's voice.
+/// shown, while a street belongs to none of them.
 fn ten_digits(scene: &Scene, how: &str) -> Result<()> {
     let found = digits(scene, how, Voice::Person)?;
     ensure!(found.wrong.is_empty(), "not on top: {}", found.wrong.join("; "));
@@ -156,6 +157,14 @@ fn ten_digits(scene: &Scene, how: &str) -> Result<()> {
         "sight" => ensure!(found.matching.is_empty(), "{:?} match a street", found.matching),
         _ => {}
     }
+    Ok(())
+}
+
+/// Most of the ten digits are on top by the voice of a synthesiser that the model has never heard. Nine when measured,
+/// and the card says so: 2 is taken for a 6. `cargo xtask bench --digits` counts them with a drawing too.
+fn live_digits_said_by_a_synthesiser(scene: &Scene) -> Result<()> {
+    let found = digits(scene, "sound", Voice::Ked)?;
+    ensure!(found.right.len() >= 7, "not on top: {}", found.wrong.join("; "));
     Ok(())
 }
 
@@ -262,14 +271,13 @@ fn live_webgpu(scene: &Scene) -> Result<()> {
     let devices = devices(scene, Shown { seen: Seen::Digit(3), said: Some((3, Voice::Ked)) })?;
     with_page(scene, &host, ("live_webgpu", "?device=webgpu&precision=f16"), (&devices, true), |page| {
         page.click("#start")?;
-        let slow = Duration::from_secs(240);
         page.wait_for(
             "WebGPU to take over",
             "document.querySelector('#backend').textContent.includes('WebGPU')",
-            slow,
+            SLOW_GPU,
         )?;
-        page.wait_for("an answer", ANSWERED, slow)?;
-        page.wait_for("the class 3 on top", "pageHooks.predictions()[0][0] === '3'", slow)?;
+        page.wait_for("an answer", ANSWERED, SLOW_GPU)?;
+        page.wait_for("the class 3 on top", "pageHooks.predictions()[0][0] === '3'", SLOW_GPU)?;
         ensure!(page.eval("document.querySelector('#half-precision').checked")? == true, "no switch");
         let said = "document.querySelector('p.half-precision').checkVisibility()";
         ensure!(page.eval(said)? == true, "the page does not say that 16-bit numbers are missing");

@@ -36,6 +36,8 @@ use page::Page;
 const MOUNT: &str = "/some/where";
 /// How long a first answer may take on the CPU of a busy machine.
 pub const FIRST_ANSWER: Duration = Duration::from_secs(60);
+/// How long it may take on Chromium's software adapter.
+pub const SLOW_GPU: Duration = Duration::from_secs(240);
 
 /// A test: its name and what it does.
 type Test = (&'static str, fn(&Scene) -> Result<()>);
