@@ -23,3 +23,5 @@ pub mod train;
 
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod capture;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod constructors;

@@ -2,5 +2,8 @@
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    tvlt::download::server::run();
+    {
+        tvlt::constructors::run();
+        tvlt::download::server::run();
+    }
 }

@@ -2,5 +2,8 @@
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    tvlt::worker::server::run(tvlt::worker::protocol::Backend::WebGpu);
+    {
+        tvlt::constructors::run();
+        tvlt::worker::server::run(tvlt::worker::protocol::Backend::WebGpu);
+    }
 }

@@ -80,7 +80,8 @@ pub fn run(args: ForwardArgs) -> Result<(), ForwardCommandError> {
     if !loaded.skipped.is_empty() {
         eprintln!("tvlt: skipped {}", summary(&loaded.skipped));
     }
-    let outputs = forward::run(&loaded.model, checkpoint.config(), &inputs, &ready.device, args.seed);
+    let model = loaded.model.fuse();
+    let outputs = forward::run(&model, checkpoint.config(), &inputs, &ready.device, args.seed);
     let outputs = pollster::block_on(outputs)?;
     std::fs::write(&args.output, outputs).map_err(|source| ForwardCommandError::File {
         path: args.output.clone(),

@@ -78,8 +78,8 @@ pub async fn forward(
     seed: u64,
 ) -> Result<Vec<u8>, ForwardError> {
     let checkpoint = Checkpoint::new(config_json, Box::new(weights))?;
-    let loaded = checkpoint.load(checkpoint.heads()?, device)?;
-    run(&loaded.model, checkpoint.config(), inputs, device, seed).await
+    let model = checkpoint.load(checkpoint.heads()?, device)?.model.fuse();
+    run(&model, checkpoint.config(), inputs, device, seed).await
 }
 
 /// Runs a loaded model on the tensors of a safetensors file and returns its outputs as another.

@@ -6,7 +6,7 @@ mod run;
 mod step;
 
 pub use run::{ClipValues, RawOutputs};
-pub use step::{Step, softmax};
+pub use step::{Numbers, Pending, Step, softmax};
 
 use burn::module::Module;
 use burn::tensor::Device;
@@ -70,7 +70,7 @@ impl LiveEngine {
             }
             heads => heads,
         };
-        let model = checkpoint.load(heads, device)?.model;
+        let model = checkpoint.load(heads, device)?.model.fuse();
         // After the model: its weights have shown that a file means its sizes.
         let pacer = Pacer::new(Cost::new(&config, heads), most, buffer_limit);
         let Budget { frames, rows } = pacer.budget();

@@ -1,12 +1,16 @@
 use burn::{
-    module::Module,
+    module::{Module, Param},
     nn::Linear,
     tensor::{
         Device, Distribution, Tensor, activation::softmax, module::attention, ops::AttentionModuleOptions,
     },
 };
 
-use super::init;
+#[cfg(feature = "cpu")]
+use super::host;
+#[cfg(feature = "kernels")]
+use super::kernels;
+use super::{init, linear::linear};
 use crate::config::TvltConfig;
 
 /// Most bytes of attention scores computed at once. WebGPU promises buffers of 128 MiB only; half of
@@ -26,6 +30,17 @@ pub struct SelfAttention {
     pub output: Linear,
     num_heads: usize,
     probs_dropout: f64,
+    #[module(skip)]
+    fused: Option<FusedQkv>,
+}
+
+/// Queries, keys and values in one product; see [`SelfAttention::fuse`].
+#[derive(Debug, Clone)]
+struct FusedQkv {
+    /// `[3, hidden, hidden]`, one behind the other, or `[1, hidden, 3 * hidden]`, side by side
+    weight: Tensor<3>,
+    /// `[3 * hidden]`
+    bias: Option<Tensor<1>>,
 }
 
 impl SelfAttention {
@@ -39,7 +54,32 @@ impl SelfAttention {
             output: project(true),
             num_heads,
             probs_dropout: config.attention_probs_dropout_prob,
+            fused: None,
         }
+    }
+
+    /// Lays the weights of queries, keys and values out for one product of all three, as the device does it best:
+    /// one behind the other for a kernel of ours, else side by side. The three layers then are parts of that
+    /// memory, and nothing is kept twice.
+    ///
+    /// Only for a model that is not trained on: the parts would no longer be what training changes.
+    pub(super) fn fuse(mut self) -> Self {
+        let [hidden, _] = self.query.weight.dims();
+        let layers = [&mut self.query, &mut self.key, &mut self.value];
+        let weights = layers.each_ref().map(|layer| layer.weight.val()).to_vec();
+        let biases: Option<Vec<_>> =
+            layers.each_ref().iter().map(|layer| layer.bias.as_ref().map(|bias| bias.val())).collect();
+        let behind = stacked(&weights);
+        let weight = behind.clone().unwrap_or_else(|| Tensor::cat(weights, 1).unsqueeze_dim(0));
+        for (part, layer) in layers.into_iter().enumerate() {
+            let own = match behind {
+                Some(_) => weight.clone().narrow(0, part, 1),
+                None => weight.clone().narrow(2, part * hidden, hidden),
+            };
+            layer.weight = Param::initialized(layer.weight.id, own.reshape([hidden, hidden]));
+        }
+        self.fused = Some(FusedQkv { weight, bias: biases.map(|biases| Tensor::cat(biases, 0)) });
+        self
     }
 
     /// Lets every token look at every other.
@@ -55,17 +95,43 @@ impl SelfAttention {
         bias: Option<&Tensor<4>>,
         weights: bool,
     ) -> (Tensor<3>, Option<Tensor<4>>) {
+        let (context, weights) = self.attend(hidden_states, bias, weights);
+        (linear(&self.output, context, None, None), weights)
+    }
+
+    /// As [`forward`](Self::forward), without the output projection.
+    pub(super) fn attend(
+        &self,
+        hidden_states: Tensor<3>,
+        bias: Option<&Tensor<4>>,
+        weights: bool,
+    ) -> (Tensor<3>, Option<Tensor<4>>) {
         let [batch, tokens, hidden] = hidden_states.dims();
+        #[cfg(feature = "kernels")]
+        if let Some(FusedQkv { weight, bias: qkv_bias }) = &self.fused
+            && !weights
+            && kernels::attends(hidden / self.num_heads)
+            && let Some(qkv) = kernels::project(&hidden_states, weight.clone(), qkv_bias.clone(), None, None)
+            && let Some(context) = kernels::attention(&qkv, bias, self.num_heads)
+        {
+            return (context, None);
+        }
         let heads = |projected: Tensor<3>| {
             projected.reshape([batch, tokens, self.num_heads, hidden / self.num_heads]).swap_dims(1, 2)
         };
-        let query = heads(self.query.forward(hidden_states.clone()));
-        let key = heads(self.key.forward(hidden_states.clone()));
-        let value = heads(self.value.forward(hidden_states));
+        let [query, key, value] = self.project(hidden_states).map(heads);
 
         let rows = (MAX_SCORE_BYTES / size_of::<f32>() / (batch * self.num_heads * tokens).max(1)).max(1);
-        let by_parts = weights || self.drops(&query);
+        let by_parts = weights || drops(self.probs_dropout, &query);
         let (context, weights) = in_chunks(query, rows, |query| {
+            #[cfg(feature = "cpu")]
+            if !by_parts && host::serves(&query) {
+                let scale = 1.0 / (query.dims()[3] as f32).sqrt();
+                let scores = query.clone().matmul(key.clone().swap_dims(2, 3));
+                if let Some(weights) = host::attention_weights(scores, scale, bias) {
+                    return (weights.matmul(value.clone()), None);
+                }
+            }
             if by_parts {
                 let (context, probs) = self.attend_by_parts(query, key.clone(), value.clone(), bias);
                 (context, weights.then_some(probs))
@@ -74,8 +140,22 @@ impl SelfAttention {
                 (attention(query, key.clone(), value.clone(), None, bias.cloned(), options), None)
             }
         });
-        let joined = context.swap_dims(1, 2).reshape([batch, tokens, hidden]);
-        (self.output.forward(joined), weights)
+        (context.swap_dims(1, 2).reshape([batch, tokens, hidden]), weights)
+    }
+
+    /// Queries, keys and values: `[batch, tokens, hidden]` each.
+    fn project(&self, hidden_states: Tensor<3>) -> [Tensor<3>; 3] {
+        if let Some(FusedQkv { weight, bias }) = &self.fused
+            && let [1, inner, columns] = weight.dims()
+        {
+            let layer = Linear {
+                weight: Param::from_tensor(weight.clone().reshape([inner, columns])),
+                bias: bias.clone().map(Param::from_tensor),
+            };
+            let qkv = linear(&layer, hidden_states, None, None);
+            return [0, 1, 2].map(|part| qkv.clone().narrow(2, part * inner, inner));
+        }
+        [&self.query, &self.key, &self.value].map(|layer| linear(layer, hidden_states.clone(), None, None))
     }
 
     /// Attention with its weights in hand.
@@ -95,10 +175,23 @@ impl SelfAttention {
         let probs = dropout(softmax(scores, 3), self.probs_dropout);
         (probs.clone().matmul(value), probs)
     }
+}
 
-    fn drops(&self, like: &Tensor<4>) -> bool {
-        self.probs_dropout > 0.0 && like.device().is_autodiff()
-    }
+/// Whether [`dropout`] changes this tensor.
+pub(super) fn drops<const D: usize>(probability: f64, x: &Tensor<D>) -> bool {
+    probability > 0.0 && x.device().is_autodiff()
+}
+
+/// The weights one behind the other, `[3, hidden, hidden]`, where the device has a kernel that takes them so.
+#[cfg(feature = "kernels")]
+fn stacked(weights: &[Tensor<2>]) -> Option<Tensor<3>> {
+    kernels::contiguous(&Tensor::stack(weights.to_vec(), 0))
+}
+
+/// There is no such kernel.
+#[cfg(not(feature = "kernels"))]
+fn stacked(_weights: &[Tensor<2>]) -> Option<Tensor<3>> {
+    None
 }
 
 /// Runs `attend` on at most `rows` queries at a time and joins what it returns. Queries do not see one
@@ -122,7 +215,7 @@ fn in_chunks(
 
 /// Dropout as in training: on an autodiff device only, and only where `probability` is above 0.
 pub(super) fn dropout<const D: usize>(x: Tensor<D>, probability: f64) -> Tensor<D> {
-    if probability <= 0.0 || !x.device().is_autodiff() {
+    if !drops(probability, &x) {
         return x;
     }
     let keep = 1.0 - probability;

@@ -1,11 +1,12 @@
 use burn::{
     module::Module,
-    nn::{LayerNorm, Linear},
+    nn::Linear,
     tensor::{Device, Tensor, activation::gelu},
 };
 
 use super::{
-    Labels, ModelError, OutputOptions, TvltInputs, TvltModel, init,
+    Labels, LayerNorm, ModelError, OutputOptions, TvltInputs, TvltModel, init,
+    linear::linear,
     loss::classification_loss,
     matching::{TvltPooler, cls_token},
 };
@@ -51,8 +52,8 @@ impl ClassificationHead {
             Some(pooler) => pooler.forward(last_hidden_state),
             None => cls_token(last_hidden_state),
         };
-        let widened = self.dense.forward(token);
-        self.output.forward(gelu(self.layernorm.forward(widened)))
+        let widened = linear(&self.dense, token, None, None);
+        linear(&self.output, gelu(self.layernorm.forward(widened)), None, None)
     }
 
     /// The configuration's loss of logits `[batch, classes]` against the labels.

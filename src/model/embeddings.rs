@@ -3,6 +3,8 @@ use burn::{
     tensor::{Device, Tensor, module::linear},
 };
 
+#[cfg(feature = "kernels")]
+use super::kernels;
 use super::{ModelError, init, patch::patchify_channel_first};
 use crate::config::TvltConfig;
 
@@ -23,6 +25,9 @@ pub struct PatchProjection {
     pub weight: Param<Tensor<4>>,
     /// `[hidden]`
     pub bias: Param<Tensor<1>>,
+    /// The weight as a product's right side, `[1, inner, hidden]`, where it was laid out so.
+    #[module(skip)]
+    fused: Option<Tensor<3>>,
 }
 
 impl PatchProjection {
@@ -34,18 +39,44 @@ impl PatchProjection {
                 device,
             ),
             bias: init::zeros([config.hidden_size], device),
+            fused: None,
         }
+    }
+
+    /// Lays the weight out for the device's kernel, where it has one.
+    #[cfg(feature = "kernels")]
+    fn fuse(self) -> Self {
+        let fused = kernels::contiguous(&self.columns()).map(|columns| columns.unsqueeze_dim(0));
+        Self { fused, ..self }
+    }
+
+    /// There is no kernel that would need the weight otherwise.
+    #[cfg(not(feature = "kernels"))]
+    fn fuse(self) -> Self {
+        self
+    }
+
+    /// The weight with a column for each number of the output: `[inner, hidden]`.
+    fn columns(&self) -> Tensor<2> {
+        let weight = self.weight.val();
+        let [hidden, channels, patch_height, patch_width] = weight.dims();
+        weight.reshape([hidden, channels * patch_height * patch_width]).transpose()
     }
 
     /// # Shapes
     /// - `values`: `[batch, frames, channels, height, width]`
     /// - result: `[batch, frames * patches, hidden]`
     fn forward(&self, values: Tensor<5>) -> Tensor<3> {
-        let weight = self.weight.val();
-        let [hidden, channels, patch_height, patch_width] = weight.dims();
+        let [_, _, patch_height, patch_width] = self.weight.lazy_shape().dims();
         let patches = patchify_channel_first(values, [patch_height, patch_width]);
-        let weight = weight.reshape([hidden, channels * patch_height * patch_width]).transpose();
-        linear(patches, weight, Some(self.bias.val()))
+        #[cfg(feature = "kernels")]
+        if let Some(weight) = &self.fused
+            && let Some(projected) =
+                kernels::project(&patches, weight.clone(), Some(self.bias.val()), None, None)
+        {
+            return projected;
+        }
+        linear(patches, self.columns(), Some(self.bias.val()))
     }
 }
 
@@ -79,6 +110,11 @@ impl PixelEmbeddings {
             pos_embed_v: init::normal(config, [1, config.patches_per_frame(), hidden], device),
             image_size: config.image_size,
         }
+    }
+
+    /// With the projection laid out for the device; see [`TvltAudioVisual::fuse`](super::TvltAudioVisual::fuse).
+    pub(super) fn fuse(self) -> Self {
+        Self { projection: self.projection.fuse(), ..self }
     }
 
     /// Embeds frames.
@@ -163,6 +199,11 @@ impl AudioEmbeddings {
             spectrogram_length: config.spectrogram_length,
             frequency_length: config.frequency_length,
         }
+    }
+
+    /// With the projection laid out for the device; see [`TvltAudioVisual::fuse`](super::TvltAudioVisual::fuse).
+    pub(super) fn fuse(self) -> Self {
+        Self { projection: self.projection.fuse(), ..self }
     }
 
     /// Embeds spectrograms.

@@ -1,10 +1,16 @@
 use burn::{
     module::Module,
-    nn::{LayerNorm, Linear},
+    nn::Linear,
     tensor::{Device, Tensor},
 };
 
-use super::{SelfAttention, activate, attention::dropout, init, tvlt::OutputOptions};
+use super::{
+    LayerNorm, SelfAttention,
+    attention::{dropout, drops},
+    init,
+    linear::linear,
+    tvlt::OutputOptions,
+};
 use crate::config::{HiddenActivation, TvltConfig};
 
 /// One pre-norm transformer layer (`TvltLayer`): attention, then an MLP, each beside a residual.
@@ -54,12 +60,25 @@ impl TvltLayer {
         weights: bool,
     ) -> (Tensor<3>, Option<Tensor<4>>) {
         let normed = self.layernorm_before.forward(hidden_states.clone());
-        let (attended, weights) = self.attention.forward(normed, bias, weights);
-        let hidden_states = hidden_states + dropout(attended, self.hidden_dropout);
+        let (context, weights) = self.attention.attend(normed, bias, weights);
+        let hidden_states = self.add(&self.attention.output, context, hidden_states);
 
         let normed = self.layernorm_after.forward(hidden_states.clone());
-        let widened = activate(self.activation, self.intermediate.forward(normed));
-        (hidden_states + dropout(self.output.forward(widened), self.hidden_dropout), weights)
+        let widened = linear(&self.intermediate, normed, Some(self.activation), None);
+        (self.add(&self.output, widened, hidden_states), weights)
+    }
+
+    /// A layer's output beside the residual.
+    fn add(&self, layer: &Linear, x: Tensor<3>, residual: Tensor<3>) -> Tensor<3> {
+        if drops(self.hidden_dropout, &x) {
+            return residual + dropout(layer.forward(x), self.hidden_dropout);
+        }
+        linear(layer, x, None, Some(residual))
+    }
+
+    /// The layer with the weights of its attention laid out for the device; see [`SelfAttention::fuse`].
+    pub(super) fn fuse(self) -> Self {
+        Self { attention: self.attention.fuse(), ..self }
     }
 }
 
@@ -94,6 +113,11 @@ impl TvltEncoder {
             )
         };
         Self { layer: (0..config.num_hidden_layers).map(|_| layer()).collect() }
+    }
+
+    /// With every layer laid out for the device.
+    pub(super) fn fuse(self) -> Self {
+        Self { layer: self.layer.into_iter().map(TvltLayer::fuse).collect() }
     }
 
     /// Runs all layers.

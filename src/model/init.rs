@@ -2,10 +2,11 @@
 
 use burn::{
     module::Param,
-    nn::{Initializer, LayerNorm, LayerNormConfig, Linear},
+    nn::{Initializer, Linear},
     tensor::{Device, Tensor},
 };
 
+use super::LayerNorm;
 use crate::config::TvltConfig;
 
 /// Linear layer as Hugging Face starts it (`_init_weights`): normal weights, zero bias.
@@ -24,7 +25,8 @@ pub(super) fn linear(
 
 /// Layer norm over `width` with the configuration's epsilon.
 pub(super) fn layer_norm(config: &TvltConfig, width: usize, device: &Device) -> LayerNorm {
-    LayerNormConfig::new(width).with_epsilon(config.layer_norm_eps).init(device)
+    let (gamma, beta) = (Initializer::Ones.init([width], device), Initializer::Zeros.init([width], device));
+    LayerNorm::new(gamma, beta, config.layer_norm_eps)
 }
 
 /// Parameter drawn from a normal distribution of `initializer_range`.

@@ -1,15 +1,16 @@
 use burn::{
     module::{Module, Param},
-    nn::{LayerNorm, Linear},
+    nn::Linear,
     tensor::{Device, Tensor},
 };
 
 use super::{
-    ModelError, OutputOptions, PatchMasking, TvltInputs, TvltLayer, TvltModelOutput,
+    LayerNorm, ModelError, OutputOptions, PatchMasking, TvltInputs, TvltLayer, TvltModelOutput,
     embeddings::positions,
     encoder::run_layers,
     gather::restore_tokens,
     init,
+    linear::linear,
     loss::mae_loss,
     masking::Masking,
     patch::{patchify_audio, patchify_pixel},
@@ -40,6 +41,11 @@ impl TvltDecoder {
             decoder_layers: (0..config.decoder_num_hidden_layers).map(|_| layer()).collect(),
             layernorm: init::layer_norm(config, config.decoder_hidden_size, device),
         }
+    }
+
+    fn fuse(self) -> Self {
+        let layers = self.decoder_layers.into_iter().map(TvltLayer::fuse).collect();
+        Self { decoder_layers: layers, ..self }
     }
 
     /// # Shapes
@@ -125,6 +131,11 @@ impl MaskedAutoencoder {
         }
     }
 
+    /// With every layer laid out for the device.
+    pub(super) fn fuse(self) -> Self {
+        Self { decoder: self.decoder.fuse(), ..self }
+    }
+
     /// Fills in what `masking` hid when `encoded` was made.
     pub fn forward(&self, encoded: &TvltModelOutput, masking: &PatchMasking) -> Reconstruction {
         let pixel_logits = masking.pixel.as_ref().map(|masking| {
@@ -136,7 +147,7 @@ impl MaskedAutoencoder {
             );
             let kept = &encoded.last_pixel_hidden_state;
             let decoded = self.decode(kept, self.pixel_mask_token.val(), masking, places);
-            self.pixel_mae_head.decoder.forward(decoded)
+            linear(&self.pixel_mae_head.decoder, decoded, None, None)
         });
         let audio_logits = masking.audio.as_ref().map(|masking| {
             let places = positions(
@@ -147,7 +158,7 @@ impl MaskedAutoencoder {
             );
             let kept = &encoded.last_audio_hidden_state;
             let decoded = self.decode(kept, self.audio_mask_token.val(), masking, places);
-            self.audio_mae_head.decoder.forward(decoded)
+            linear(&self.audio_mae_head.decoder, decoded, None, None)
         });
         Reconstruction { pixel_logits, audio_logits }
     }
@@ -193,7 +204,7 @@ impl MaskedAutoencoder {
         masking: &Masking,
         places: Tensor<3>,
     ) -> Tensor<3> {
-        let kept = (masking.kept() > 0).then(|| self.encoder_to_decoder.forward(kept.clone()));
+        let kept = (masking.kept() > 0).then(|| linear(&self.encoder_to_decoder, kept.clone(), None, None));
         self.decoder.forward(restore_tokens(kept, mask_token, masking) + places)
     }
 }

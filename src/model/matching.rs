@@ -4,8 +4,8 @@ use burn::{
     tensor::{Device, Tensor},
 };
 
-use super::init;
-use crate::config::TvltConfig;
+use super::{init, linear::linear};
+use crate::config::{HiddenActivation, TvltConfig};
 
 /// The class token through a linear layer and tanh (`TvltPooler`).
 #[derive(Module, Debug)]
@@ -24,7 +24,7 @@ impl TvltPooler {
     /// - `last_hidden_state`: `[batch, tokens, hidden]`, not masked
     /// - result: `[batch, hidden]`
     pub fn forward(&self, last_hidden_state: &Tensor<3>) -> Tensor<2> {
-        self.dense.forward(cls_token(last_hidden_state)).tanh()
+        linear(&self.dense, cls_token(last_hidden_state), Some(HiddenActivation::Tanh), None)
     }
 }
 
@@ -48,7 +48,7 @@ impl MatchingHead {
     /// - `last_hidden_state`: `[batch, tokens, hidden]`, not masked
     /// - result: `[batch, 1]`, a logit
     pub fn forward(&self, last_hidden_state: &Tensor<3>) -> Tensor<2> {
-        self.fc.forward(self.pooler.forward(last_hidden_state))
+        linear(&self.fc, self.pooler.forward(last_hidden_state), None, None)
     }
 }
 

@@ -21,10 +21,16 @@ mod embeddings;
 mod encoder;
 mod error;
 mod gather;
+#[cfg(feature = "cpu")]
+mod host;
 mod init;
+#[cfg(feature = "kernels")]
+mod kernels;
+mod linear;
 mod loss;
 mod mae;
 mod matching;
+mod norm;
 mod patch;
 mod pretraining;
 mod tvlt;
@@ -40,6 +46,7 @@ pub use loss::{Labels, classification_loss, mae_loss, matching_loss};
 pub use mae::{MaskedAutoencoder, Reconstruction, TvltDecoder, TvltMaeHead};
 pub use masking::{MaskingNoise, PatchMasking};
 pub use matching::{MatchingHead, TvltPooler};
+pub use norm::LayerNorm;
 pub use patch::{patchify_audio, patchify_pixel};
 pub use pretraining::{PretrainingHeads, TvltForPreTraining, TvltForPreTrainingOutput};
 pub use tvlt::{OutputOptions, TvltInputs, TvltModel, TvltModelOutput};

@@ -26,6 +26,11 @@ impl PretrainingHeads {
             autoencoder: config.task_mae.then(|| MaskedAutoencoder::new(config, device)),
         }
     }
+
+    /// With every layer laid out for the device.
+    pub(super) fn fuse(self) -> Self {
+        Self { autoencoder: self.autoencoder.map(MaskedAutoencoder::fuse), ..self }
+    }
 }
 
 /// Hugging Face's `TvltForPreTrainingOutput`.

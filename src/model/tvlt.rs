@@ -1,11 +1,10 @@
 use burn::{
     module::{Module, Param},
-    nn::LayerNorm,
     tensor::{Device, Int, Tensor},
 };
 
 use super::{
-    AudioEmbeddings, Embeddings, Labels, ModelError, PatchMasking, PixelEmbeddings, TvltEncoder,
+    AudioEmbeddings, Embeddings, Labels, LayerNorm, ModelError, PatchMasking, PixelEmbeddings, TvltEncoder,
     blank::BlankPatches, gather, init, masking::Masking,
 };
 use crate::config::{TvltConfig, Variant};
@@ -105,6 +104,16 @@ impl TvltModel {
             layernorm: (!config.use_mean_pooling)
                 .then(|| init::layer_norm(config, config.hidden_size, device)),
             blank: (config.variant == Variant::Authors).then(|| BlankPatches::new(config)),
+        }
+    }
+
+    /// With every layer laid out for the device.
+    pub(super) fn fuse(self) -> Self {
+        Self {
+            pixel_embeddings: self.pixel_embeddings.fuse(),
+            audio_embeddings: self.audio_embeddings.fuse(),
+            encoder: self.encoder.fuse(),
+            ..self
         }
     }
 

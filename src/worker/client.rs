@@ -3,6 +3,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::VecDeque,
     rc::{Rc, Weak},
 };
 
@@ -72,7 +73,7 @@ impl WorkerClient {
             watchdog: RefCell::default(),
             phase: Cell::new(Phase::Starting),
             loaded: Cell::new(false),
-            in_flight: Cell::new(None),
+            in_flight: RefCell::default(),
             usual_ms: Cell::new(0.0),
         });
         let listeners = [
@@ -90,7 +91,8 @@ impl WorkerClient {
         self.inner.backend
     }
 
-    /// Whether a frame can be sent: the model is loaded, and the last frame or tick is answered.
+    /// Whether a frame can be sent: the model is loaded, and no more frames or ticks are unanswered than the
+    /// worker's device takes at once.
     pub fn is_idle(&self) -> bool {
         self.inner.is_idle()
     }
@@ -178,7 +180,8 @@ struct Inner {
     watchdog: RefCell<Option<Timeout>>,
     phase: Cell<Phase>,
     loaded: Cell<bool>,
-    in_flight: Cell<Option<u32>>,
+    /// Frames and ticks that are unanswered, oldest first.
+    in_flight: RefCell<VecDeque<u32>>,
     /// The longest time an update is known to take here, in milliseconds.
     usual_ms: Cell<f64>,
 }
@@ -199,7 +202,13 @@ impl Inner {
     }
 
     fn is_idle(&self) -> bool {
-        self.phase.get() == Phase::Running && self.loaded.get() && self.in_flight.get().is_none()
+        let depth = match self.backend {
+            // It computes on the worker's own thread.
+            Backend::Cpu => 1,
+            // While the numbers of one update come back, the next one is computed.
+            Backend::WebGpu => 2,
+        };
+        self.phase.get() == Phase::Running && self.loaded.get() && self.in_flight.borrow().len() < depth
     }
 
     fn message(self: &Rc<Self>, data: &JsValue) {
@@ -228,8 +237,8 @@ impl Inner {
             Response::Budget(budgeted) => {
                 self.is_usually(budgeted.expected_ms);
                 // What is under way takes the new budget already.
-                if let Some(id) = self.in_flight.get() {
-                    self.await_update(id);
+                if !self.in_flight.borrow().is_empty() {
+                    self.wait_for_answer();
                 }
             }
             Response::Update(update) => {
@@ -275,7 +284,12 @@ impl Inner {
     }
 
     fn await_update(self: &Rc<Self>, id: u32) {
-        self.in_flight.set(Some(id));
+        self.in_flight.borrow_mut().push_back(id);
+        self.wait_for_answer();
+    }
+
+    /// Winds the watchdog up.
+    fn wait_for_answer(self: &Rc<Self>) {
         let patience = PATIENCE_MS.max(PATIENCE_UPDATES * self.usual_ms.get());
         let inner: Weak<Self> = Rc::downgrade(self);
         let watchdog = Timeout::new(patience as u32, move || {
@@ -290,14 +304,17 @@ impl Inner {
         self.usual_ms.set(self.usual_ms.get().max(milliseconds));
     }
 
-    fn answered(&self, id: u32) {
-        if self.in_flight.get() == Some(id) {
-            self.settled();
+    fn answered(self: &Rc<Self>, id: u32) {
+        self.in_flight.borrow_mut().retain(|other| *other != id);
+        if self.in_flight.borrow().is_empty() {
+            self.watchdog.take();
+        } else {
+            self.wait_for_answer();
         }
     }
 
     fn settled(&self) {
-        self.in_flight.set(None);
+        self.in_flight.take();
         self.watchdog.take();
     }
 

@@ -63,15 +63,21 @@ pub fn takes_over(cpu: &Checked, gpu: &Checked, precision: Precision) -> Decisio
         return stays("WebGPU could not be timed");
     }
     let speedup = cpu.median_ms / gpu.median_ms;
+    let times = format!("{} against {}", milliseconds(gpu.median_ms), milliseconds(cpu.median_ms));
     if speedup < 1.0 / WORTH_IT {
-        stays("WebGPU is slower here")
+        stays(&format!("WebGPU is slower here, {times}"))
     } else if speedup < WORTH_IT {
-        stays("WebGPU is no faster here")
-    } else if speedup < 3.0 {
-        Decision { takes_over: true, reason: format!("WebGPU: {speedup:.1} times as fast") }
+        stays(&format!("WebGPU is no faster here, {times}"))
     } else {
-        Decision { takes_over: true, reason: format!("WebGPU: {speedup:.0} times as fast") }
+        let digits = usize::from(speedup < 3.0);
+        Decision { takes_over: true, reason: format!("WebGPU: {speedup:.digits$} times as fast, {times}") }
     }
+}
+
+/// A time for people: with a decimal where it is short.
+fn milliseconds(time: f64) -> String {
+    let digits = usize::from(time < 10.0);
+    format!("{time:.digits$} ms")
 }
 
 #[cfg(test)]
@@ -130,10 +136,10 @@ mod tests {
     fn a_right_and_faster_gpu_takes_over() {
         let cpu = checked(&[1.0], 80.0);
         for (gpu_ms, takes, reason) in [
-            (20.0, true, "WebGPU: 4 times as fast"),
-            (50.0, true, "WebGPU: 1.6 times as fast"),
-            (78.0, false, "CPU: WebGPU is no faster here"),
-            (3000.0, false, "CPU: WebGPU is slower here"),
+            (20.0, true, "WebGPU: 4 times as fast, 20 ms against 80 ms"),
+            (50.0, true, "WebGPU: 1.6 times as fast, 50 ms against 80 ms"),
+            (78.0, false, "CPU: WebGPU is no faster here, 78 ms against 80 ms"),
+            (3000.0, false, "CPU: WebGPU is slower here, 3000 ms against 80 ms"),
             (0.0, false, "CPU: WebGPU could not be timed"),
         ] {
             let decision = takes_over(&cpu, &checked(&[1.0], gpu_ms), Precision::F32);

@@ -15,7 +15,9 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::protocol::{Backend, Failure, FailureKind, PROTOCOL_VERSION, Request, Response};
 use super::wire;
-use session::Session;
+use crate::engine::EngineError;
+use crate::engine::live::RawOutputs;
+use session::{Computing, Session};
 
 /// A request with its payload and when it came, in milliseconds of the worker's clock.
 struct Pending {
@@ -24,6 +26,16 @@ struct Pending {
     arrived_ms: f64,
 }
 
+/// What the worker does next.
+enum Work {
+    /// A request of the page.
+    Serve(Pending),
+    /// The numbers of an update are there.
+    Finish(Box<Computing>, Result<RawOutputs, EngineError>),
+}
+
+type Queue = Rc<RefCell<VecDeque<Work>>>;
+
 /// Starts serving on this worker's scope. Returns at once; the browser's events do the rest.
 ///
 /// # Panics
@@ -31,7 +43,7 @@ struct Pending {
 pub fn run(backend: Backend) {
     console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let queue = Rc::new(RefCell::new(VecDeque::new()));
+    let queue = Queue::default();
     let session = Rc::new(RefCell::new(Some(Session::new(backend))));
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         match wire::parse::<Request>(&event.data()) {
@@ -49,30 +61,44 @@ pub fn run(backend: Backend) {
 }
 
 /// Adds a request; a frame that still waits makes room for a newer one.
-fn enqueue(queue: &mut VecDeque<Pending>, newest: Pending) {
+fn enqueue(queue: &mut VecDeque<Work>, newest: Pending) {
     if matches!(newest.request, Request::Frame { .. } | Request::Tick { .. }) {
-        queue.retain(|older| match older.request {
-            Request::Frame { id } | Request::Tick { id } => {
-                older.payload.iter().for_each(frame::close);
-                answer(&Response::Skipped { id }, &[]);
+        queue.retain(|older| match older {
+            Work::Serve(Pending {
+                request: Request::Frame { id } | Request::Tick { id }, payload, ..
+            }) => {
+                payload.iter().for_each(frame::close);
+                answer(&Response::Skipped { id: *id }, &[]);
                 false
             }
             _ => true,
         });
     }
-    queue.push_back(newest);
+    queue.push_back(Work::Serve(newest));
 }
 
-/// Works the queue off, unless that is already going on: the session is taken while it works.
-fn pump(queue: &Rc<RefCell<VecDeque<Pending>>>, session: &Rc<RefCell<Option<Session>>>) {
+/// Works the queue off, unless that is already going on: the session is taken while it works. The numbers of an
+/// update are awaited beside it, so that the next update can begin; they go before whatever waits.
+fn pump(queue: &Queue, session: &Rc<RefCell<Option<Session>>>) {
     let Some(mut working) = session.borrow_mut().take() else { return };
     let (queue, session) = (queue.clone(), session.clone());
     spawn_local(async move {
         loop {
             // Taken in a statement of its own: the queue must not stay borrowed across the await.
             let next = queue.borrow_mut().pop_front();
-            let Some(pending) = next else { break };
-            working.serve(pending).await;
+            match next {
+                None => break,
+                Some(Work::Finish(computing, numbers)) => working.finish(*computing, numbers),
+                Some(Work::Serve(pending)) => {
+                    let Some((computing, numbers)) = working.serve(pending).await else { continue };
+                    let (queue, session) = (queue.clone(), session.clone());
+                    spawn_local(async move {
+                        let numbers = numbers.await;
+                        queue.borrow_mut().push_front(Work::Finish(Box::new(computing), numbers));
+                        pump(&queue, &session);
+                    });
+                }
+            }
         }
         *session.borrow_mut() = Some(working);
     });

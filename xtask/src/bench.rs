@@ -1,6 +1,7 @@
 //! The benchmarks, as one table: what is measured, what came out, and what was aimed at.
 
 mod base;
+mod gpu_calls;
 mod memory;
 
 use std::path::PathBuf;
@@ -120,9 +121,9 @@ fn processors() -> Result<Vec<Figure>> {
 
 /// What a person with a camera and a microphone gets from the page with this query.
 fn page_figures(scene: &Scene, query: &str, memory: bool) -> Result<Vec<Figure>> {
-    let host = scene.serve()?;
-    let mut figures = Vec::new();
     let webgpu = query.contains("device=webgpu");
+    let host = if webgpu { scene.serve_with(gpu_calls::answers()?)? } else { scene.serve()? };
+    let mut figures = Vec::new();
     with_page(scene, &host, ("bench", query), (&Devices::Both, webgpu), |page| {
         page.click("#start")?;
         page.wait_for("an answer", ANSWERED, if webgpu { SLOW_GPU } else { FIRST_ANSWER })?;
@@ -149,6 +150,9 @@ fn page_figures(scene: &Scene, query: &str, memory: bool) -> Result<Vec<Figure>>
         let longest = page.eval(&longest)?.as_f64().unwrap_or(f64::NAN);
         let longest = if longest > 0.0 { format!("{longest:.0} ms") } else { "below 50 ms".to_owned() };
         figures.push(Figure::new("longest task of the main thread", longest, "50 ms"));
+        if webgpu {
+            figures.extend(gpu_calls::of_updates(page, Duration::from_secs(15))?);
+        }
         if memory {
             figures.extend(memory_figures(page)?);
         }

@@ -2,6 +2,7 @@
 //! the modules, and the sizes are checked.
 
 mod cards;
+mod constructors;
 mod names;
 
 use std::fs;
@@ -52,6 +53,7 @@ pub fn build() -> Result<()> {
     // Trunk takes this variable's common value "1" for an error.
     trunk.args(["build", "--skip-version-check"]).env_remove("NO_COLOR");
     shell::run(&mut trunk)?;
+    constructors::check(&modules()?)?;
     let shrunk = setup::wasm_opt().context("there is none").and_then(|wasm_opt| shrink_modules(&wasm_opt));
     if let Err(error) = shrunk {
         eprintln!("    the modules stay larger, for want of wasm-opt: {error:#}");

@@ -3,7 +3,7 @@
 use burn::tensor::{Tensor, TensorData};
 
 use super::reuse::Embedded;
-use super::{LiveEngine, masks};
+use super::{LiveEngine, Numbers, masks};
 use crate::config::Variant;
 use crate::engine::EngineError;
 use crate::model::{AudioVisualOutput, OutputOptions, PatchMasking, TvltInputs};
@@ -67,11 +67,11 @@ impl LiveEngine {
     }
 
     /// As [`run`](Self::run), with what has not changed since the last step taken from there.
-    pub(super) async fn run_again(
+    pub(super) fn run_again(
         &mut self,
         clip: &ClipValues,
         masking: &PatchMasking,
-    ) -> Result<RawOutputs, EngineError> {
+    ) -> Result<Numbers, EngineError> {
         let ids: Vec<Option<u64>> = self.clip.frames().iter().map(|frame| Some(frame.id)).collect();
         let mut reuse = std::mem::take(&mut self.reuse);
         let embedded = reuse.embed(self, &ids, clip);
@@ -79,7 +79,8 @@ impl LiveEngine {
         let Embedded { pixel_values, audio_values, embeddings } = embedded?;
         let inputs = self.inputs(pixel_values, audio_values, clip);
         let options = OutputOptions::default();
-        read_outputs(self.model.forward_embedded(embeddings, &inputs, Some(masking), options)?).await
+        let output = self.model.forward_embedded(embeddings, &inputs, Some(masking), options)?;
+        Ok(Box::pin(read_outputs(output)))
     }
 
     /// Numbers of a frame.

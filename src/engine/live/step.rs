@@ -1,11 +1,14 @@
 //! One update: the clip as it is now, through the model, to scores and pictures.
 
+use std::pin::Pin;
+
 use super::{ClipValues, LiveEngine, RawOutputs, masks};
 use crate::engine::EngineError;
 use crate::engine::pictures::{self, Drawn};
 use crate::model::PatchMasking;
+use crate::processor::ProcessorError;
 use crate::processor::patch::{AudioGrid, PixelGrid};
-use crate::worker::protocol::{PictureKind, Prediction, Scale};
+use crate::worker::protocol::{PictureKind, Prediction, Scale, Settings};
 
 /// What one update shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,33 +25,79 @@ pub struct Step {
     pub pictures: Vec<Drawn>,
 }
 
+/// An update whose numbers the device is still computing; what [`LiveEngine::finish`] needs beside them.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    clip: ClipValues,
+    masking: PatchMasking,
+    settings: Settings,
+    /// Frames of the clip that are there.
+    frames: usize,
+    /// Spectrogram rows of the clip that are there.
+    rows: usize,
+}
+
+impl Pending {
+    fn sees(&self) -> bool {
+        self.frames > 0
+    }
+
+    fn hears(&self) -> bool {
+        self.rows > 0
+    }
+}
+
+/// The numbers of an update, once the device has them.
+pub type Numbers = Pin<Box<dyn Future<Output = Result<RawOutputs, EngineError>>>>;
+
 impl LiveEngine {
     /// Looks and listens once; `None` while there is neither picture nor sound.
     ///
     /// # Errors
     /// Where the device fails, or the model's scores are no numbers.
     pub async fn step(&mut self) -> Result<Option<Step>, EngineError> {
-        let (sees, hears) = (self.clip.sees(), self.clip.hears());
-        if !sees && !hears {
+        let Some((pending, numbers)) = self.begin()? else { return Ok(None) };
+        self.finish(&pending, &numbers.await?).map(Some)
+    }
+
+    /// Gives the clip as it is now to the device; `None` while there is neither picture nor sound. The next update
+    /// can begin before the numbers of this one are there.
+    ///
+    /// # Errors
+    /// Where the clip does not fit the model.
+    pub fn begin(&mut self) -> Result<Option<(Pending, Numbers)>, EngineError> {
+        if !self.clip.sees() && !self.clip.hears() {
             return Ok(None);
         }
         let clip = self.clip_values();
         let masking =
             masks::draw(&self.config, &self.settings, clip.pixel_mask.len(), clip.audio_mask.len())?;
-        let outputs = self.run_again(&clip, &masking).await?;
+        let numbers = self.run_again(&clip, &masking)?;
+        let frames = self.clip.frames().len();
+        let rows = if self.clip.hears() { self.clip.rows() } else { 0 };
+        let pending = Pending { clip, masking, settings: self.settings, frames, rows };
+        Ok(Some((pending, numbers)))
+    }
+
+    /// What an update that began shows, by its numbers.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFinite`] where the model's scores are no numbers.
+    pub fn finish(&self, pending: &Pending, outputs: &RawOutputs) -> Result<Step, EngineError> {
         if outputs.logits.iter().chain(&outputs.matching_logit).any(|value| !value.is_finite()) {
             return Err(EngineError::NotFinite);
         }
+        let (sees, hears) = (pending.sees(), pending.hears());
         let mut drawn = Vec::with_capacity(6);
         if sees {
-            drawn.extend(self.draw_frames(&clip, &masking, &outputs)?);
+            drawn.extend(self.draw_frames(pending, outputs)?);
         }
         if hears {
-            drawn.extend(self.draw_spectrograms(&clip, &masking, &outputs)?);
+            drawn.extend(self.draw_spectrograms(pending, outputs)?);
         }
         let match_score = outputs.matching_logit.filter(|_| sees && hears).map(sigmoid);
         let predictions = self.predictions(&outputs.logits);
-        Ok(Some(Step { predictions, match_score, hears, sees, pictures: drawn }))
+        Ok(Step { predictions, match_score, hears, sees, pictures: drawn })
     }
 
     /// The clip as it is. Frames and rows that have not come yet are absent, behind those that have.
@@ -89,12 +138,8 @@ impl LiveEngine {
     }
 
     /// The newest frame's pictures.
-    fn draw_frames(
-        &self,
-        clip: &ClipValues,
-        masking: &PatchMasking,
-        outputs: &RawOutputs,
-    ) -> Result<Vec<Drawn>, EngineError> {
+    fn draw_frames(&self, pending: &Pending, outputs: &RawOutputs) -> Result<Vec<Drawn>, EngineError> {
+        let Pending { clip, masking, settings, frames, .. } = pending;
         let side = self.config.image_size;
         let patch = self.config.image_patch_size;
         let image = &self.processor.image;
@@ -104,7 +149,7 @@ impl LiveEngine {
         let kinds = [PictureKind::FrameInput, PictureKind::FrameMasked, PictureKind::FrameReconstruction];
         let draw =
             |kind, values: &[f32], hidden: &[bool]| pictures::frame(kind, values, side, scale, hidden, patch);
-        let newest = self.clip.frames().len().saturating_sub(1);
+        let newest = frames.saturating_sub(1);
         let pixels = &clip.pixel_values[newest * self.frame_length()..][..self.frame_length()];
         let patches = self.config.patches_per_frame();
         let hidden: Vec<bool> =
@@ -112,21 +157,16 @@ impl LiveEngine {
         let filled = outputs.pixel_logits.len() / (clip.pixel_mask.len() / patches).max(1);
         let logits = &outputs.pixel_logits[newest * filled..][..filled];
         let fill = |hidden: &[bool]| {
-            let patches = self.filled_in(logits, hidden, || grid.patchify(pixels))?;
+            let patches = filled_in(settings, logits, hidden, || grid.patchify(pixels))?;
             Ok(grid.unpatchify(&patches)?)
         };
         input_masked_filled(kinds, pixels, &hidden, logits.is_empty(), draw, fill)
     }
 
-    fn draw_spectrograms(
-        &self,
-        clip: &ClipValues,
-        masking: &PatchMasking,
-        outputs: &RawOutputs,
-    ) -> Result<Vec<Drawn>, EngineError> {
+    fn draw_spectrograms(&self, pending: &Pending, outputs: &RawOutputs) -> Result<Vec<Drawn>, EngineError> {
+        let Pending { clip, masking, settings, rows, .. } = pending;
         let mels = self.config.frequency_length;
         let patch = self.config.audio_patch_size;
-        let heard = self.clip.rows();
         let grid = AudioGrid::new(clip.audio_values.len() / mels, mels, patch)?;
         let kinds = [
             PictureKind::SpectrogramInput,
@@ -134,31 +174,31 @@ impl LiveEngine {
             PictureKind::SpectrogramReconstruction,
         ];
         let draw = |kind, values: &[f32], hidden: &[bool]| {
-            pictures::spectrogram(kind, values, mels, heard, hidden, patch)
+            pictures::spectrogram(kind, values, mels, *rows, hidden, patch)
         };
         let hidden = masks::hidden(masking.audio.as_ref());
         let fill = |hidden: &[bool]| {
             let patches =
-                self.filled_in(&outputs.audio_logits, hidden, || grid.patchify(&clip.audio_values))?;
+                filled_in(settings, &outputs.audio_logits, hidden, || grid.patchify(&clip.audio_values))?;
             Ok(grid.unpatchify(&patches)?)
         };
         input_masked_filled(kinds, &clip.audio_values, &hidden, outputs.audio_logits.is_empty(), draw, fill)
     }
+}
 
-    /// The decoder's patches, with the visible ones pasted over where the person wants that.
-    fn filled_in(
-        &self,
-        decoded: &[f32],
-        hidden: &[bool],
-        patchify: impl FnOnce() -> Result<Vec<f32>, crate::processor::ProcessorError>,
-    ) -> Result<Vec<f32>, EngineError> {
-        if !self.settings.paste_visible {
-            return Ok(decoded.to_vec());
-        }
-        let mut patches = patchify()?;
-        pictures::fill_hidden(&mut patches, decoded, hidden);
-        Ok(patches)
+/// The decoder's patches, with the visible ones pasted over where the person wants that.
+fn filled_in(
+    settings: &Settings,
+    decoded: &[f32],
+    hidden: &[bool],
+    patchify: impl FnOnce() -> Result<Vec<f32>, ProcessorError>,
+) -> Result<Vec<f32>, EngineError> {
+    if !settings.paste_visible {
+        return Ok(decoded.to_vec());
     }
+    let mut patches = patchify()?;
+    pictures::fill_hidden(&mut patches, decoded, hidden);
+    Ok(patches)
 }
 
 /// Logits as shares of one, the largest for the largest.

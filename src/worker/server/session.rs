@@ -12,7 +12,7 @@ use crate::checkpoint::{Source, inspect::Report};
 use crate::engine::EngineError;
 use crate::engine::check;
 use crate::engine::device::ReadyDevice;
-use crate::engine::live::LiveEngine;
+use crate::engine::live::{self, LiveEngine, Numbers, RawOutputs};
 use crate::processor::image::RgbaFrame;
 use crate::worker::protocol::{
     self, Backend, Checked, Failure, FailureKind, LoadedModel, Precision, Progress, Request, Response,
@@ -30,6 +30,19 @@ pub struct Session {
     frames: FrameReader,
     settings: Settings,
     wish: Wish,
+    /// Models loaded so far: what was begun with another one is not finished.
+    loads: u32,
+    /// When the last update was finished.
+    finished_ms: f64,
+}
+
+/// An update that the device computes.
+pub struct Computing {
+    id: u32,
+    load: u32,
+    arrived_ms: f64,
+    began_ms: f64,
+    pending: live::Pending,
 }
 
 impl Session {
@@ -42,11 +55,14 @@ impl Session {
             frames: FrameReader::default(),
             settings: Settings::default(),
             wish: Wish::default(),
+            loads: 0,
+            finished_ms: 0.0,
         }
     }
 
-    /// Serves one request; failures become answers.
-    pub async fn serve(&mut self, pending: Pending) {
+    /// Serves one request; failures become answers. An update has begun where it returns one: its numbers are to
+    /// be awaited beside other requests, and given to [`finish`](Self::finish).
+    pub async fn serve(&mut self, pending: Pending) -> Option<(Computing, Numbers)> {
         let Pending { request, payload, arrived_ms } = pending;
         match request {
             Request::Load { config, preprocessor, precision } => {
@@ -72,7 +88,8 @@ impl Session {
                 if let Some(engine) = &mut self.engine
                     && let Err(error) = engine.set_audio_rate(sample_rate)
                 {
-                    return fail(FailureKind::Update, sentence(&error));
+                    fail(FailureKind::Update, sentence(&error));
+                    return None;
                 }
                 self.audio = payload
                     .into_iter()
@@ -90,15 +107,16 @@ impl Session {
                 let frame = payload.first().cloned().unwrap_or(JsValue::UNDEFINED);
                 if let Err(words) = self.take_frame(&frame, arrived_ms) {
                     fail(FailureKind::Update, words);
-                    return answer(&Response::Skipped { id }, &[]);
+                    answer(&Response::Skipped { id }, &[]);
+                    return None;
                 }
-                self.update(id, arrived_ms).await;
+                return self.begin(id, arrived_ms);
             }
             Request::Tick { id } => {
                 if let Some(engine) = &mut self.engine {
                     engine.forget_frames();
                 }
-                self.update(id, arrived_ms).await;
+                return self.begin(id, arrived_ms);
             }
             Request::Reset => {
                 if let Some(engine) = &mut self.engine {
@@ -108,6 +126,7 @@ impl Session {
             Request::Forward { config } => self.forward(config.as_deref(), &payload).await,
             Request::Preprocess { config } => preprocess(&config, &payload),
         }
+        None
     }
 
     /// Reads a frame into the clip; a sentence where that fails.
@@ -162,6 +181,7 @@ impl Session {
         }
         let model = LoadedModel { warm_up_ms, precision, half_precision, ..engine.describe(description) };
         let budgeted = engine.budgeted();
+        self.loads += 1;
         self.engine = Some(engine);
         answer(&Response::Loaded(model), &[]);
         answer(&Response::Budget(budgeted), &[]);
@@ -185,46 +205,64 @@ impl Session {
         answer(&Response::Checked(Checked { values, median_ms: times[TIMED_RUNS / 2] }), &[]);
     }
 
-    async fn update(&mut self, id: u32, arrived_ms: f64) {
-        let Some(engine) = &mut self.engine else {
+    /// Gives the clip as it is now to the device.
+    fn begin(&mut self, id: u32, arrived_ms: f64) -> Option<(Computing, Numbers)> {
+        let load = self.loads;
+        let began_ms = now_ms();
+        let begun = self.engine.as_mut().map_or(Ok(None), |engine| {
+            if let Some(audio) = &self.audio
+                && let Err(error) = engine.push_audio(&audio.take())
+            {
+                fail(FailureKind::Update, sentence(&error));
+            }
+            engine.begin()
+        });
+        match begun {
+            Ok(Some((pending, numbers))) => {
+                return Some((Computing { id, load, arrived_ms, began_ms, pending }, numbers));
+            }
+            Ok(None) => {}
+            Err(error) => fail(FailureKind::Update, sentence(&error)),
+        }
+        answer(&Response::Skipped { id }, &[]);
+        None
+    }
+
+    /// Shows an update whose numbers are there.
+    pub fn finish(&mut self, computing: Computing, numbers: Result<RawOutputs, EngineError>) {
+        let Computing { id, load, arrived_ms, began_ms, pending } = computing;
+        let Some(engine) = self.engine.as_mut().filter(|_| load == self.loads) else {
             return answer(&Response::Skipped { id }, &[]);
         };
-        if let Some(audio) = &self.audio
-            && let Err(error) = engine.push_audio(&audio.take())
-        {
-            fail(FailureKind::Update, sentence(&error));
-        }
-        let began_ms = now_ms();
-        let stepped = engine.step().await;
-        let took_ms = now_ms() - began_ms;
-        match stepped {
-            Ok(None) => answer(&Response::Skipped { id }, &[]),
-            Ok(Some(step)) => {
-                let payload: Vec<JsValue> = step
-                    .pictures
-                    .iter()
-                    .map(|drawn| Uint8Array::from(drawn.rgba.as_slice()).buffer().into())
-                    .collect();
-                let update = Update {
-                    id,
-                    latency_ms: now_ms() - arrived_ms,
-                    predictions: step.predictions,
-                    match_score: step.match_score,
-                    hears: step.hears,
-                    sees: step.sees,
-                    pictures: step.pictures.iter().map(|drawn| drawn.picture).collect(),
-                };
-                answer(&Response::Update(update), &payload);
-                match engine.measured(took_ms) {
-                    Ok(true) => answer(&Response::Budget(engine.budgeted()), &[]),
-                    Ok(false) => {}
-                    Err(error) => fail(FailureKind::Update, sentence(&error)),
-                }
-            }
+        // Two updates may be on their way: the device began with this one when the one before was done.
+        let took_ms = now_ms() - began_ms.max(self.finished_ms);
+        self.finished_ms = now_ms();
+        let step = match numbers.and_then(|numbers| engine.finish(&pending, &numbers)) {
+            Ok(step) => step,
             Err(error) => {
                 fail(FailureKind::Update, sentence(&error));
-                answer(&Response::Skipped { id }, &[]);
+                return answer(&Response::Skipped { id }, &[]);
             }
+        };
+        let payload: Vec<JsValue> = step
+            .pictures
+            .iter()
+            .map(|drawn| Uint8Array::from(drawn.rgba.as_slice()).buffer().into())
+            .collect();
+        let update = Update {
+            id,
+            latency_ms: now_ms() - arrived_ms,
+            predictions: step.predictions,
+            match_score: step.match_score,
+            hears: step.hears,
+            sees: step.sees,
+            pictures: step.pictures.iter().map(|drawn| drawn.picture).collect(),
+        };
+        answer(&Response::Update(update), &payload);
+        match engine.measured(took_ms) {
+            Ok(true) => answer(&Response::Budget(engine.budgeted()), &[]),
+            Ok(false) => {}
+            Err(error) => fail(FailureKind::Update, sentence(&error)),
         }
     }
 

@@ -1,0 +1,21 @@
+//! Static constructors of a browser's module, which run when they are called and not by themselves.
+
+use std::sync::Once;
+
+unsafe extern "C" {
+    /// Made by the linker: calls every static constructor of the module.
+    fn __wasm_call_ctors();
+}
+
+/// Runs the module's static constructors, once. Each program calls this before anything else.
+///
+/// burn's GPU runtime brings the crate `inventory`, whose registrations are such constructors. Where nothing calls
+/// `__wasm_call_ctors`, the linker takes the module for a command and wraps every exported function, so that all
+/// constructors run at *every* call (<https://github.com/dtolnay/inventory/issues/76>). wasm-bindgen calls an
+/// export for each JavaScript object it makes, and each GPU dispatch makes several: an update then spent two
+/// seconds in constructors.
+pub fn run() {
+    static ONCE: Once = Once::new();
+    // Safety: the linker defines the function in every module, and it is called once.
+    ONCE.call_once(|| unsafe { __wasm_call_ctors() });
+}
