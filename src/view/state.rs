@@ -43,9 +43,9 @@ pub struct PageState {
     pub hears: RwSignal<bool>,
     /// Whether pictures arrive at the model.
     pub sees: RwSignal<bool>,
-    /// Whether the open source has sound.
+    /// Whether the open source gives sound now.
     pub has_sound: RwSignal<bool>,
-    /// Whether the open source has a picture.
+    /// Whether the open source gives pictures now.
     pub has_picture: RwSignal<bool>,
     /// The class that has led for a second, for screen readers.
     pub announcement: RwSignal<String>,
