@@ -75,11 +75,18 @@ mod tests {
     use super::*;
 
     fn choice(camera: &str, microphone: &str) -> LiveChoice {
-        LiveChoice { camera: Camera::Device(camera.into()), microphone: Microphone::Device(microphone.into()) }
+        LiveChoice {
+            camera: Camera::Device(camera.into()),
+            microphone: Microphone::Device(microphone.into()),
+        }
     }
 
     /// What is opened on a machine that has only these devices, and what is said.
-    fn opened(choice: &LiveChoice, camera: &str, microphone: &str) -> Option<(LiveChoice, Vec<CaptureNotice>)> {
+    fn opened(
+        choice: &LiveChoice,
+        camera: &str,
+        microphone: &str,
+    ) -> Option<(LiveChoice, Vec<CaptureNotice>)> {
         choice.attempts().into_iter().find(|(tried, _)| {
             let sees = match &tried.camera {
                 Camera::Device(id) => id.is_empty() || id == camera,

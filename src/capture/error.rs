@@ -40,7 +40,9 @@ pub enum CaptureError {
     #[error("The browser cannot play this file. Try a video it knows, such as MP4 (H.264) or WebM.")]
     Undecodable,
     /// The browser can read nothing of the file, although it is a video file.
-    #[error("The browser cannot read {0}. Try another browser, or convert the file to MP4 with H.264 and AAC.")]
+    #[error(
+        "The browser cannot read {0}. Try another browser, or convert the file to MP4 with H.264 and AAC."
+    )]
     UnknownCodecs(String),
     /// The clip's address gives nothing the browser can play.
     #[error("The clip could not be loaded. Check the connection and try again.")]
@@ -121,9 +123,7 @@ pub enum CaptureNotice {
     )]
     CameraStandsStill,
     /// The camera has given no picture yet.
-    #[error(
-        "No picture has come from the camera yet. If this stays, start again, or choose another camera."
-    )]
+    #[error("No picture has come from the camera yet. If this stays, start again, or choose another camera.")]
     CameraShowsNothing,
     /// A clip shows one picture for some seconds.
     #[error("No new picture has come in this video for some seconds; its last one still shows.")]

@@ -164,7 +164,9 @@ mod tests {
         let mut flow = running();
         assert!(flow.observe(false, 1.0, 1100.0));
         assert_eq!(flow.state(), Flow::Interrupted);
-        assert!(!flow.retries(1200.0) && flow.retries(3100.0) && !flow.retries(3200.0) && flow.retries(5100.0));
+        assert!(
+            !flow.retries(1200.0) && flow.retries(3100.0) && !flow.retries(3200.0) && flow.retries(5100.0)
+        );
         assert!(flow.observe(true, 1.01, 5200.0), "it goes on by itself");
         assert_eq!(flow.state(), Flow::Runs);
     }

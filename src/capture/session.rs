@@ -44,7 +44,11 @@ impl CaptureSession {
         }
         let senses = Senses {
             picture: tracks.camera().map(|track| sense(&track)).unwrap_or_default(),
-            sound: tracks.microphone().filter(|_| sound.is_some()).map(|track| sense(&track)).unwrap_or_default(),
+            sound: tracks
+                .microphone()
+                .filter(|_| sound.is_some())
+                .map(|track| sense(&track))
+                .unwrap_or_default(),
             ..Senses::default()
         };
         let inner = Running::new(player, sound, Some(tracks), senses, notices);
@@ -160,8 +164,7 @@ impl CaptureSession {
             }
         }
         let works = |works| if works { Sense::Works } else { Sense::Absent };
-        let senses =
-            Senses { picture: works(sees), sound: works(sound.is_some()), ..Senses::default() };
+        let senses = Senses { picture: works(sees), sound: works(sound.is_some()), ..Senses::default() };
         let inner = Running::new(player, sound, None, senses, notices);
         inner.start_sound().await;
         inner.player.play().await?;

@@ -71,7 +71,9 @@ fn of_movie(movie: &[u8]) -> Option<Tracks> {
     // In a fragmented film the samples are counted elsewhere.
     let fragmented = find(movie, &[b"mvex"]).is_some();
     for (_, track) in boxes(movie).filter(|(kind, _)| kind == b"trak") {
-        let Some(handler) = find(track, &[b"mdia", b"hdlr"]).and_then(|body| body.get(8..12)) else { continue };
+        let Some(handler) = find(track, &[b"mdia", b"hdlr"]).and_then(|body| body.get(8..12)) else {
+            continue;
+        };
         let kind = match handler {
             b"vide" => Kind::Picture,
             b"soun" => Kind::Sound,

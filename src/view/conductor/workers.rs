@@ -143,7 +143,7 @@ impl Conductor {
                 precision: self.state.precision.get_untracked(),
             };
             // Not transferred: the other worker, or one that replaces this, needs the weights too.
-            if let Err(error) = worker.send(&request, std::slice::from_ref(&files.weights), &[]) {
+            if let Err(error) = worker.send(&request, &files.weights, &[]) {
                 let failure = Failure::new(FailureKind::Crashed, error.to_string());
                 drop((files, workers));
                 self.failed(backend, &failure);
