@@ -216,6 +216,10 @@ impl Conductor {
     /// # Errors
     /// A sentence for the person.
     async fn read_own(&self, files: &[File]) -> Result<ModelFiles, String> {
+        // Named at once: where it does not load, the way back to the page's model is offered.
+        if let Some(first) = files.first() {
+            self.state.model.set(Some(ModelEntry::own(first.name(), first.size())));
+        }
         let mut chosen = Vec::new();
         for file in files {
             let is_text = !is_weights(&file.name()) && file.size() <= MOST_TEXT_BYTES;
