@@ -140,8 +140,8 @@ impl Conductor {
             let request = Request::Load {
                 config: files.config.clone(),
                 preprocessor: files.preprocessor.clone(),
-                shards: Vec::new(),
-                weights_index: None,
+                shards: files.shards.clone(),
+                weights_index: files.weights_index.clone(),
                 precision: self.state.precision.get_untracked(),
             };
             // Not transferred: the other worker, or one that replaces this, needs the weights too.
