@@ -4,6 +4,7 @@
 //! (`configuration_tvlt.py`, `image_processing_tvlt.py`, `feature_extraction_tvlt.py`).
 //! Unknown keys are ignored and missing keys take the default.
 
+pub mod file_kind;
 mod model;
 mod processor;
 

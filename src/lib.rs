@@ -3,6 +3,7 @@
 //! Data flows one way: [`capture`] -> [`processor`] -> [`model`] -> [`view`]. The worker's server
 //! ([`worker`]) and the page's root component are the only places that join stages.
 
+pub mod capture;
 pub mod config;
 pub mod download;
 pub mod processor;
@@ -21,7 +22,5 @@ pub mod cli;
 #[cfg(feature = "cli")]
 pub mod train;
 
-#[cfg(all(feature = "web", target_arch = "wasm32"))]
-pub mod capture;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod constructors;

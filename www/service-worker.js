@@ -32,9 +32,34 @@ async function fromHostOrKept(event) {
   } catch (error) {
     const kept = await (await caches.open(CACHE)).match(plain(request.url), { ignoreVary: true });
     // A new response has no address of its own, and so the worker's script keeps what stands behind its "?".
-    if (kept) return new Response(kept.body, kept);
+    if (kept) return part(request, kept);
     throw error;
   }
+}
+
+// The kept file, or the part of it that is asked for: Safari plays a film only where it gets the parts it asks for.
+// What asks for no single part in bytes is answered with the whole, as RFC 9110 (section 14.2) allows.
+async function part(request, kept) {
+  const range = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get("range")?.trim() ?? "");
+  if (!range || (range[1] === "" && range[2] === "")) return new Response(kept.body, kept);
+  const whole = await kept.blob();
+  const size = whole.size;
+  // Without a beginning it is the last so many bytes.
+  const first = range[1] === "" ? Math.max(size - Number(range[2]), 0) : Number(range[1]);
+  const last = range[1] === "" || range[2] === "" ? size - 1 : Math.min(Number(range[2]), size - 1);
+  if (range[1] !== "" && range[2] !== "" && Number(range[2]) < first) return new Response(whole, kept);
+  const headers = new Headers(kept.headers);
+  headers.delete("content-encoding"); // The kept bytes are the decoded ones.
+  headers.set("accept-ranges", "bytes");
+  if (first > last) {
+    headers.set("content-range", `bytes */${size}`);
+    headers.set("content-length", "0");
+    return new Response(null, { status: 416, statusText: "Range Not Satisfiable", headers });
+  }
+  headers.set("content-range", `bytes ${first}-${last}/${size}`);
+  headers.set("content-length", String(last - first + 1));
+  const type = headers.get("content-type") ?? "";
+  return new Response(whole.slice(first, last + 1, type), { status: 206, statusText: "Partial Content", headers });
 }
 
 self.addEventListener("install", (event) => event.waitUntil(keepAll()));

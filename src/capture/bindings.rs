@@ -3,7 +3,7 @@
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::HtmlVideoElement;
+use web_sys::{HtmlVideoElement, MediaStreamTrack};
 
 #[wasm_bindgen]
 extern "C" {
@@ -25,6 +25,14 @@ extern "C" {
     #[wasm_bindgen(constructor, catch)]
     pub fn new(video: &HtmlVideoElement) -> Result<VideoFrame, JsValue>;
 
+    /// A track of a camera or microphone, with its state as the plain word that it is.
+    #[wasm_bindgen(extends = MediaStreamTrack)]
+    pub type Track;
+
+    /// "live" or "ended".
+    #[wasm_bindgen(method, getter, js_name = readyState)]
+    pub fn ready_state(this: &Track) -> String;
+
     #[wasm_bindgen(catch, js_name = createImageBitmap)]
     pub fn create_image_bitmap(video: &HtmlVideoElement) -> Result<Promise, JsValue>;
 }
@@ -37,6 +45,11 @@ pub fn has_global(name: &str) -> bool {
 /// Whether `object` has the method `name`.
 pub fn has_method(object: &JsValue, name: &str) -> bool {
     Reflect::get(object, &name.into()).is_ok_and(|value| value.is_function())
+}
+
+/// Whether a track has ended: an event that came before anyone listened leaves no other trace.
+pub fn has_ended(track: &MediaStreamTrack) -> bool {
+    track.unchecked_ref::<Track>().ready_state() == "ended"
 }
 
 /// Calls the method `name` of `object`, if there is one.

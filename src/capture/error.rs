@@ -1,9 +1,6 @@
 //! What can go wrong with a source, in words for the person.
 
 use thiserror::Error;
-use wasm_bindgen::{JsCast, JsValue};
-
-use crate::worker::wire::describe;
 
 /// Why a source did not start, or failed. The page stays usable: the person can try again or take
 /// another source.
@@ -33,9 +30,20 @@ pub enum CaptureError {
          connect them anew."
     )]
     InUse,
+    /// All that was opened had ended before it gave anything.
+    #[error(
+        "The browser opened the devices, but they stopped at once. Close other programs that use them, \
+         connect them anew or choose others, and start again."
+    )]
+    StoppedAtOnce,
     /// The file is not one the browser can play.
     #[error("The browser cannot play this file. Try a video it knows, such as MP4 (H.264) or WebM.")]
     Undecodable,
+    /// The browser can read nothing of the file, although it is a video file.
+    #[error(
+        "The browser cannot read {0}. Try another browser, or convert the file to MP4 with H.264 and AAC."
+    )]
+    UnknownCodecs(String),
     /// The clip's address gives nothing the browser can play.
     #[error("The clip could not be loaded. Check the connection and try again.")]
     ClipUnavailable,
@@ -47,8 +55,8 @@ pub enum CaptureError {
     Other(String),
 }
 
-/// What a started source lacks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+/// What a source lacks, from its start or for now.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CaptureNotice {
     /// No camera was found.
     #[error("No camera was found, so only sound is used.")]
@@ -61,6 +69,11 @@ pub enum CaptureNotice {
     /// The camera cannot be read.
     #[error("The camera cannot be read, so only sound is used. Does another program use it?")]
     CameraInUse,
+    /// The camera had ended when it was handed out, or soon after.
+    #[error(
+        "The camera stopped as soon as it was opened, so only sound is used. Choose another camera, or connect it anew and start again."
+    )]
+    CameraStopped,
     /// No microphone was found.
     #[error("No microphone was found, so only the picture is used.")]
     NoMicrophone,
@@ -72,68 +85,80 @@ pub enum CaptureNotice {
     /// The microphone cannot be read.
     #[error("The microphone cannot be read, so only the picture is used. Does another program use it?")]
     MicrophoneInUse,
-    /// A device the person chose is gone, or cannot do what is asked of it.
-    #[error("The chosen device is not available, so another one is used.")]
-    OtherDevice,
+    /// The microphone had ended when it was handed out, or soon after.
+    #[error(
+        "The microphone stopped as soon as it was opened, so only the picture is used. Choose another microphone, or connect it anew and start again."
+    )]
+    MicrophoneStopped,
+    /// The camera that the person chose is gone.
+    #[error("The chosen camera is not available, so another camera is used.")]
+    OtherCamera,
+    /// The microphone that the person chose is gone.
+    #[error("The chosen microphone is not available, so another microphone is used.")]
+    OtherMicrophone,
     /// The browser's audio processing does not start.
     #[error("The browser does not hand out sound, so only the picture is used.")]
     NoSoundProcessing,
     /// The browser plays no sound before the first click.
     #[error("The browser keeps the sound off until you click. Click anywhere.")]
     SoundWaits,
+    /// The browser has stopped the sound while it ran.
+    #[error(
+        "The sound is interrupted (by a call, a lock screen, or an output device that is gone) and not \
+         listened to. It goes on by itself; if it does not, click anywhere."
+    )]
+    SoundInterrupted,
+    /// The camera's track is muted.
+    #[error(
+        "The camera sends no picture: open its shutter or the lid, or switch it on. It goes on by itself then."
+    )]
+    CameraMuted,
+    /// The microphone's track is muted.
+    #[error("The microphone sends no sound: switch it on, or unmute it. It goes on by itself then.")]
+    MicrophoneMuted,
+    /// The camera's last picture has stood for some seconds.
+    #[error(
+        "No new picture has come from the camera for some seconds; its last one is still used. If this \
+         stays, start again or connect the camera anew."
+    )]
+    CameraStandsStill,
+    /// The camera has given no picture yet.
+    #[error("No picture has come from the camera yet. If this stays, start again, or choose another camera.")]
+    CameraShowsNothing,
+    /// A clip shows one picture for some seconds.
+    #[error("No new picture has come in this video for some seconds; its last one still shows.")]
+    VideoStandsStill,
+    /// A clip has given no picture yet.
+    #[error("No picture has come from this video yet.")]
+    VideoShowsNothing,
+    /// The browser knows the codec of the file's sound, not of its picture.
+    #[error(
+        "The browser cannot read the picture of this file ({0}), so only its sound is used. Try another browser, or convert the picture to H.264."
+    )]
+    PictureUndecodable(String),
+    /// The browser knows the codec of the file's picture, not of its sound.
+    #[error(
+        "The browser cannot read the sound of this file ({0}), so only its picture is used. Try another browser, or convert the sound to AAC."
+    )]
+    SoundUndecodable(String),
 }
 
 /// What happens to a running source.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CaptureEvent {
-    /// The camera is gone (unplugged, or taken away); [`Moment::SoundOnly`](super::Moment) from now on.
+    /// The camera is gone (unplugged, or taken away); sound alone from now on.
     #[error("The camera is gone. It goes on with sound alone; connect it and start again.")]
     CameraLost,
-    /// The microphone is gone; the port of [`audio_port`](super::CaptureSession::audio_port) falls silent.
+    /// The microphone is gone; the port that its sound came on falls silent.
     #[error("The microphone is gone. It goes on with the picture alone; connect it and start again.")]
     MicrophoneLost,
     /// Neither camera nor microphone is left: the session has ended.
     #[error("Camera and microphone are gone. Connect them and start again.")]
     AllLost,
-    /// Sound flows that had waited for a click; [`CaptureNotice::SoundWaits`] is settled.
-    #[error("Sound is on.")]
-    SoundRuns,
+    /// What there is to see and hear has changed, or a notice has come or gone: ask the session.
+    #[error("The source has changed.")]
+    Changed,
     /// The source failed while it ran.
     #[error(transparent)]
     Failed(CaptureError),
-}
-
-/// Why `getUserMedia` said no, by the name of its exception.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Refusal {
-    Missing,
-    Denied,
-    Unreadable,
-    Overconstrained,
-    Other(String),
-}
-
-impl From<&JsValue> for Refusal {
-    fn from(error: &JsValue) -> Self {
-        // OverconstrainedError is no DOMException in older browsers; its name is where every error's is.
-        let name = error.unchecked_ref::<js_sys::Error>().name().as_string().unwrap_or_default();
-        match name.as_str() {
-            "NotFoundError" | "DevicesNotFoundError" => Self::Missing,
-            "NotAllowedError" | "SecurityError" | "PermissionDeniedError" => Self::Denied,
-            "NotReadableError" | "AbortError" | "TrackStartError" => Self::Unreadable,
-            "OverconstrainedError" => Self::Overconstrained,
-            _ => Self::Other(describe(error)),
-        }
-    }
-}
-
-impl From<Refusal> for CaptureError {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Missing | Refusal::Overconstrained => Self::NoDevices,
-            Refusal::Denied => Self::PermissionDenied,
-            Refusal::Unreadable => Self::InUse,
-            Refusal::Other(words) => Self::Other(words),
-        }
-    }
 }

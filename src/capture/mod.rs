@@ -10,20 +10,42 @@
 //!         ├─ running.rs (<video>) ┤
 //! file ───┘                       └─ sound.rs (audio-worklet.js) ─ port ─> Request::Audio
 //! ```
+//!
+//! Decisions that need no browser live in modules of their own that are tested natively: [`choice`]
+//! (which devices are tried in turn), [`clock`] (when an update is due), [`media_file`] (what a video
+//! file holds), [`senses`] (what of a source works now) and [`error`] (the sentences).
 
+pub mod choice;
+pub mod clock;
+pub mod error;
+pub mod media_file;
+pub mod senses;
+
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod devices;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod visibility;
 
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 mod bindings;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 mod element;
-mod error;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 mod frame;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+mod own_file;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 mod running;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 mod session;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 mod sound;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 mod user_media;
 
+pub use choice::{Camera, Facing, LiveChoice, Microphone};
 pub use error::{CaptureError, CaptureEvent, CaptureNotice};
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub use frame::{GrabbedFrame, Moment};
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub use session::CaptureSession;
-pub use user_media::{Camera, Facing, LiveChoice, Microphone};

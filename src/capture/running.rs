@@ -1,46 +1,34 @@
 //! A source while it runs: what happens to its devices, its sound and its pictures.
 
+mod moments;
+
 use std::{
     cell::{Cell, RefCell},
-    rc::{Rc, Weak},
+    rc::Rc,
 };
 
 use gloo_events::EventListener;
-use gloo_timers::{callback::Interval, future::TimeoutFuture};
-use wasm_bindgen_futures::spawn_local;
+use gloo_timers::future::TimeoutFuture;
 
 use super::{
+    bindings,
+    clock::{Clock, Pictures},
     element::Player,
     error::{CaptureError, CaptureEvent, CaptureNotice},
-    frame::{FrameLoop, Moment, grab},
+    senses::{Flow, Sense, Senses},
     sound::Sound,
     user_media::Tracks,
 };
-use crate::worker::wire::describe;
+use moments::Pacer;
+pub(super) use moments::Taker;
 
-/// How often sound alone asks for an update, in milliseconds.
-const SOUND_ONLY_MS: u32 = 66;
 /// How long to wait for the browser's word on sound: steps, and milliseconds of each.
 const SOUND_STEPS: u32 = 15;
 const SOUND_STEP_MS: u32 = 20;
 /// What counts as the person's click for the browser's rules on sound.
 const GESTURES: [&str; 4] = ["mousedown", "pointerup", "touchend", "keydown"];
 
-/// Who takes the pictures.
-pub(super) struct Taker {
-    pub wants: Box<dyn Fn() -> bool>,
-    pub take: Box<dyn FnMut(Moment)>,
-}
-
 pub(super) type Tell = Box<dyn FnMut(CaptureEvent)>;
-
-/// What brings the moments.
-enum Pacer {
-    /// The video's pictures.
-    Pictures { _frames: FrameLoop },
-    /// A clock.
-    Clock { _interval: Interval },
-}
 
 /// Dropped in the order of its fields: first what calls back, then what is held.
 pub(super) struct Running {
@@ -48,11 +36,11 @@ pub(super) struct Running {
     pacer: RefCell<Option<Pacer>>,
     taker: RefCell<Option<Taker>>,
     pub tell: RefCell<Option<Tell>>,
-    pub notices: Vec<CaptureNotice>,
-    pub sees: Cell<bool>,
+    /// What the source has lacked from its start.
+    lacks: RefCell<Vec<CaptureNotice>>,
+    senses: RefCell<Senses>,
+    clock: RefCell<Clock>,
     paused: Cell<bool>,
-    /// Whether sound was waiting for a click when last looked at.
-    pub sound_waited: Cell<bool>,
     /// Whether a picture is being taken: at most one at a time.
     grabbing: Cell<bool>,
     /// Whether the failure to take pictures was told; once is enough.
@@ -68,18 +56,18 @@ impl Running {
         player: Player,
         sound: Option<Sound>,
         tracks: Option<Tracks>,
-        sees: bool,
-        notices: Vec<CaptureNotice>,
+        senses: Senses,
+        lacks: Vec<CaptureNotice>,
     ) -> Rc<Self> {
         let inner = Rc::new(Self {
             listeners: RefCell::default(),
             pacer: RefCell::default(),
             taker: RefCell::default(),
             tell: RefCell::default(),
-            notices,
-            sees: Cell::new(sees),
+            lacks: RefCell::new(lacks),
+            senses: RefCell::new(senses),
+            clock: RefCell::default(),
             paused: Cell::new(false),
-            sound_waited: Cell::new(false),
             grabbing: Cell::new(false),
             frames_failed: Cell::new(false),
             sound: RefCell::new(sound),
@@ -90,16 +78,42 @@ impl Running {
         inner
     }
 
-    /// Gives moments to `taker` from now on.
-    pub fn take_moments(self: &Rc<Self>, taker: Taker) {
-        self.taker.replace(Some(taker));
-        self.pace();
+    /// Whether pictures are to be looked at.
+    pub fn sees(&self) -> bool {
+        self.senses.borrow().sees()
+    }
+
+    /// Whether sound is to be listened to.
+    pub fn hears(&self) -> bool {
+        self.senses.borrow().hears()
+    }
+
+    /// Whether nothing is left of the source.
+    pub fn is_lost(&self) -> bool {
+        self.senses.borrow().is_lost()
+    }
+
+    /// What the source lacks, from its start or for now.
+    pub fn notices(&self) -> Vec<CaptureNotice> {
+        let mut notices = self.lacks.borrow().clone();
+        notices.extend(self.senses.borrow().notices());
+        let still = match (self.clock.borrow().pictures(), self.tracks.is_some()) {
+            (Pictures::Arrive, _) => None,
+            (Pictures::Still, true) => Some(CaptureNotice::CameraStandsStill),
+            (Pictures::Still, false) => Some(CaptureNotice::VideoStandsStill),
+            (Pictures::Missing, true) => Some(CaptureNotice::CameraShowsNothing),
+            (Pictures::Missing, false) => Some(CaptureNotice::VideoShowsNothing),
+        };
+        notices.extend(still);
+        notices
     }
 
     /// Halts pictures and sound.
     pub fn pause(&self) {
         self.paused.set(true);
         self.pacer.take();
+        self.clock.borrow_mut().halt();
+        self.senses.borrow_mut().flow.halt();
         if let Some(sound) = &*self.sound.borrow() {
             sound.suspend();
         }
@@ -110,6 +124,7 @@ impl Running {
     /// Goes on after [`pause`](Self::pause).
     pub fn resume(self: &Rc<Self>) {
         self.paused.set(false);
+        self.senses.borrow_mut().flow.go_on(now_ms());
         self.go_on();
         self.pace();
     }
@@ -117,11 +132,19 @@ impl Running {
     /// Follows what happens to the source.
     fn listen(self: &Rc<Self>) {
         let mut listeners = Vec::new();
-        if let Some(camera) = self.tracks.as_ref().and_then(Tracks::camera) {
-            listeners.push(self.on(&camera, "ended", Self::camera_ended));
+        let (camera, microphone) = match &self.tracks {
+            Some(tracks) => (tracks.camera(), tracks.microphone()),
+            None => (None, None),
+        };
+        if let Some(camera) = &camera {
+            listeners.push(self.on(camera, "ended", Self::camera_ended));
+            listeners.push(self.on(camera, "mute", |inner| inner.camera_is(Sense::Muted)));
+            listeners.push(self.on(camera, "unmute", |inner| inner.camera_is(Sense::Works)));
         }
-        if let Some(microphone) = self.tracks.as_ref().and_then(Tracks::microphone) {
-            listeners.push(self.on(&microphone, "ended", Self::microphone_ended));
+        if let Some(microphone) = &microphone {
+            listeners.push(self.on(microphone, "ended", Self::microphone_ended));
+            listeners.push(self.on(microphone, "mute", |inner| inner.microphone_is(Sense::Muted)));
+            listeners.push(self.on(microphone, "unmute", |inner| inner.microphone_is(Sense::Works)));
         }
         if let Some(sound) = &*self.sound.borrow() {
             listeners.push(self.on(&sound.context, "statechange", Self::sound_changed));
@@ -135,6 +158,13 @@ impl Running {
             }));
         }
         self.listeners.replace(listeners);
+        // What has ended by now says so no more.
+        if camera.is_some_and(|track| bindings::has_ended(&track)) {
+            self.camera_ended();
+        }
+        if microphone.is_some_and(|track| bindings::has_ended(&track)) {
+            self.microphone_ended();
+        }
     }
 
     fn on(
@@ -152,22 +182,52 @@ impl Running {
     }
 
     fn camera_ended(self: &Rc<Self>) {
-        self.sees.set(false);
+        if self.senses.borrow().picture == Sense::Absent {
+            return;
+        }
+        self.senses.borrow_mut().picture = Sense::Absent;
         self.pace();
-        self.lost(CaptureEvent::CameraLost);
+        self.lost(CaptureEvent::CameraLost, CaptureNotice::CameraStopped);
     }
 
     fn microphone_ended(self: &Rc<Self>) {
         self.sound.take();
-        self.lost(CaptureEvent::MicrophoneLost);
+        if self.senses.borrow().sound == Sense::Absent {
+            return;
+        }
+        self.senses.borrow_mut().sound = Sense::Absent;
+        self.lost(CaptureEvent::MicrophoneLost, CaptureNotice::MicrophoneStopped);
     }
 
-    fn lost(&self, what: CaptureEvent) {
-        let nothing_left = !self.sees.get() && self.sound.borrow().is_none();
+    /// Tells what is gone; before anyone listens, it is what the source lacks from its start.
+    fn lost(&self, event: CaptureEvent, notice: CaptureNotice) {
+        if self.tell.borrow().is_none() {
+            self.lacks.borrow_mut().push(notice);
+        }
+        let nothing_left = self.is_lost();
         if nothing_left {
             self.pacer.take();
         }
-        self.tell(if nothing_left { CaptureEvent::AllLost } else { what });
+        self.tell(if nothing_left { CaptureEvent::AllLost } else { event });
+    }
+
+    fn camera_is(self: &Rc<Self>, now: Sense) {
+        let before = self.senses.borrow().picture;
+        if before == Sense::Absent || before == now {
+            return;
+        }
+        self.senses.borrow_mut().picture = now;
+        self.pace();
+        self.tell(CaptureEvent::Changed);
+    }
+
+    fn microphone_is(self: &Rc<Self>, now: Sense) {
+        let before = self.senses.borrow().sound;
+        if before == Sense::Absent || before == now {
+            return;
+        }
+        self.senses.borrow_mut().sound = now;
+        self.tell(CaptureEvent::Changed);
     }
 
     /// Asks for sound, and gives the browser a moment to say whether it flows before a click.
@@ -176,23 +236,34 @@ impl Running {
             sound.resume();
         }
         for _ in 0..SOUND_STEPS {
-            if !self.sound_waits() {
+            self.observe_sound();
+            if self.sound.borrow().is_none() || self.senses.borrow().flow.state() == Flow::Runs {
                 break;
             }
             TimeoutFuture::new(SOUND_STEP_MS).await;
         }
-        self.sound_waited.set(self.sound_waits());
         self.lead_sound();
     }
 
-    fn sound_waits(&self) -> bool {
-        self.sound.borrow().as_ref().is_some_and(|sound| !sound.is_running())
+    /// Takes note of what the browser's sound does; whether that is news.
+    fn observe_sound(&self) -> bool {
+        let sound = self.sound.borrow();
+        let Some(sound) = sound.as_ref() else { return false };
+        let flow = &mut self.senses.borrow_mut().flow;
+        let news = flow.observe(sound.is_running(), sound.context.current_time(), now_ms());
+        if flow.retries(now_ms()) {
+            sound.resume();
+        }
+        news
     }
 
     fn sound_changed(self: &Rc<Self>) {
+        if self.paused.get() {
+            return;
+        }
         self.lead_sound();
-        if !self.sound_waits() && self.sound_waited.replace(false) {
-            self.tell(CaptureEvent::SoundRuns);
+        if self.observe_sound() {
+            self.tell(CaptureEvent::Changed);
         }
     }
 
@@ -225,60 +296,16 @@ impl Running {
         }
     }
 
-    /// Starts what brings the moments, if anyone takes them.
-    fn pace(self: &Rc<Self>) {
-        self.pacer.take();
-        if self.paused.get() || self.taker.borrow().is_none() {
-            return;
-        }
-        let inner = Rc::downgrade(self);
-        let pacer = if self.sees.get() {
-            let on_picture = move || Self::picture(&inner);
-            Pacer::Pictures { _frames: FrameLoop::new(&self.player.video, on_picture) }
-        } else {
-            let on_time = move || Self::deliver(&inner, Moment::SoundOnly);
-            Pacer::Clock { _interval: Interval::new(SOUND_ONLY_MS, on_time) }
-        };
-        self.pacer.replace(Some(pacer));
-    }
-
-    fn wants(&self) -> bool {
-        self.taker.borrow().as_ref().is_some_and(|taker| (taker.wants)())
-    }
-
-    /// A new picture is there: takes it if it is wanted. Holds the session only weakly while the
-    /// browser makes the picture, so that a stop in the meantime is one.
-    fn picture(weak: &Weak<Self>) {
-        let Some(inner) = weak.upgrade().filter(|inner| !inner.grabbing.get() && inner.wants()) else {
-            return;
-        };
-        inner.grabbing.set(true);
-        let (weak, video) = (weak.clone(), inner.player.video.clone());
-        spawn_local(async move {
-            let grabbed = grab(&video).await;
-            let Some(inner) = weak.upgrade() else { return };
-            inner.grabbing.set(false);
-            match grabbed {
-                Ok(frame) => Self::deliver(&weak, Moment::Picture(frame)),
-                Err(error) if !inner.frames_failed.replace(true) => {
-                    inner.tell(CaptureEvent::Failed(CaptureError::Frames(describe(&error))));
-                }
-                Err(_) => {}
-            }
-        });
-    }
-
-    fn deliver(weak: &Weak<Self>, moment: Moment) {
-        let Some(inner) = weak.upgrade().filter(|inner| inner.wants()) else { return };
-        // Out of its place while it runs: it may replace itself.
-        let Some(mut taker) = inner.taker.take() else { return };
-        (taker.take)(moment);
-        inner.taker.borrow_mut().get_or_insert(taker);
-    }
-
     fn tell(&self, event: CaptureEvent) {
         let Some(mut tell) = self.tell.take() else { return };
         tell(event);
         self.tell.borrow_mut().get_or_insert(tell);
     }
+}
+
+/// Milliseconds of a clock that only goes forward.
+fn now_ms() -> f64 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or_else(js_sys::Date::now, |clock| clock.now())
 }

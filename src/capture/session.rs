@@ -5,12 +5,15 @@ use std::rc::Rc;
 use web_sys::{Blob, HtmlVideoElement, MediaStreamTrack, MessagePort};
 
 use super::{
+    choice::LiveChoice,
     element::Player,
     error::{CaptureError, CaptureEvent, CaptureNotice},
     frame::Moment,
+    own_file::{self, OwnFile},
     running::{Running, Taker},
+    senses::{Sense, Senses},
     sound::Sound,
-    user_media::{self, LiveChoice, Tracks},
+    user_media::{self, Tracks},
 };
 
 /// A running source. Dropping it, or [`stop`](Self::stop), releases camera, microphone, file, sound
@@ -27,7 +30,8 @@ impl CaptureSession {
     /// missing. Asks the person for permission.
     ///
     /// # Errors
-    /// [`CaptureError::InsecureOrigin`], `Unsupported`, `PermissionDenied`, `NoDevices`, `InUse`, `Other`.
+    /// [`CaptureError::InsecureOrigin`], `Unsupported`, `PermissionDenied`, `NoDevices`, `InUse`,
+    /// `StoppedAtOnce`, `Other`.
     pub async fn live(choice: &LiveChoice) -> Result<Self, CaptureError> {
         let (tracks, mut notices) = user_media::open(choice).await?;
         let player = Player::live(&tracks.0)?;
@@ -38,19 +42,31 @@ impl CaptureSession {
         if tracks.microphone().is_some() && sound.is_none() {
             notices.push(CaptureNotice::NoSoundProcessing);
         }
-        let sees = tracks.camera().is_some();
-        let inner = Running::new(player, sound, Some(tracks), sees, notices);
+        let senses = Senses {
+            picture: tracks.camera().map(|track| sense(&track)).unwrap_or_default(),
+            sound: tracks
+                .microphone()
+                .filter(|_| sound.is_some())
+                .map(|track| sense(&track))
+                .unwrap_or_default(),
+            ..Senses::default()
+        };
+        let inner = Running::new(player, sound, Some(tracks), senses, notices);
         inner.player.play_on();
         inner.start_sound().await;
+        if inner.is_lost() {
+            return Err(CaptureError::StoppedAtOnce);
+        }
         Ok(Self { inner })
     }
 
     /// Plays a person's own file (a `File` is a `Blob`) in a loop, with its sound.
     ///
     /// # Errors
-    /// [`CaptureError::Undecodable`], `Unsupported`, `Other`.
+    /// [`CaptureError::Undecodable`], `UnknownCodecs`, `Unsupported`, `Other`.
     pub async fn file(file: &Blob) -> Result<Self, CaptureError> {
-        Self::play(Player::file(file).await?).await
+        let OwnFile { player, hears, notices } = own_file::open(file).await?;
+        Self::play(player, hears, notices).await
     }
 
     /// Plays a clip of the page's own host in a loop, with its sound. `url` is relative to the page.
@@ -58,26 +74,25 @@ impl CaptureSession {
     /// # Errors
     /// [`CaptureError::ClipUnavailable`], `Unsupported`, `Other`.
     pub async fn clip(url: &str) -> Result<Self, CaptureError> {
-        Self::play(Player::clip(url).await?).await
+        let player = Player::clip(url).await?;
+        let hears = player.has_sound();
+        Self::play(player, hears, Vec::new()).await
     }
 
-    /// What this source lacks, and whether its sound waits for a click.
+    /// What this source lacks, from its start or for now.
     pub fn notices(&self) -> Vec<CaptureNotice> {
-        let mut notices = self.inner.notices.clone();
-        if self.inner.sound_waited.get() {
-            notices.push(CaptureNotice::SoundWaits);
-        }
-        notices
+        self.inner.notices()
     }
 
-    /// Whether there are pictures (still).
-    pub fn has_picture(&self) -> bool {
-        self.inner.sees.get()
+    /// Whether there are pictures now: a camera that is neither gone nor muted, or a film.
+    pub fn sees(&self) -> bool {
+        self.inner.sees()
     }
 
-    /// Whether there is sound (still).
-    pub fn has_sound(&self) -> bool {
-        self.inner.sound.borrow().is_some()
+    /// Whether there is sound now: a microphone that is neither gone nor muted, or a film's sound, and a
+    /// browser that lets it through.
+    pub fn hears(&self) -> bool {
+        self.inner.hears()
     }
 
     /// Ids of the camera and the microphone in use, for the pickers; `None` for what is not there.
@@ -103,8 +118,9 @@ impl CaptureSession {
         Some((port, sound.context.sample_rate() as u32))
     }
 
-    /// Gives `take` each new picture for which `wants` says yes, one at a time; without pictures
-    /// [`Moment::SoundOnly`] about 15 times a second. Replaces the callbacks given before.
+    /// Gives `take` each new picture for which `wants` says yes, one at a time; while none comes, the last
+    /// one again at least five times a second, as long as it shows; without pictures [`Moment::SoundOnly`]
+    /// about 15 times a second. Replaces the callbacks given before.
     pub fn on_moment(&self, wants: impl Fn() -> bool + 'static, take: impl FnMut(Moment) + 'static) {
         self.inner.take_moments(Taker { wants: Box::new(wants), take: Box::new(take) });
     }
@@ -134,19 +150,29 @@ impl CaptureSession {
     /// Releases everything. The same as dropping the session.
     pub fn stop(self) {}
 
-    async fn play(player: Player) -> Result<Self, CaptureError> {
+    async fn play(
+        player: Player,
+        hears: bool,
+        mut notices: Vec<CaptureNotice>,
+    ) -> Result<Self, CaptureError> {
         let sees = player.has_pictures();
-        let mut notices = Vec::new();
         let mut sound = None;
-        if player.has_sound() {
+        if hears {
             sound = Sound::of_file().await.ok();
             if sound.is_none() {
                 notices.push(CaptureNotice::NoSoundProcessing);
             }
         }
-        let inner = Running::new(player, sound, None, sees, notices);
+        let works = |works| if works { Sense::Works } else { Sense::Absent };
+        let senses = Senses { picture: works(sees), sound: works(sound.is_some()), ..Senses::default() };
+        let inner = Running::new(player, sound, None, senses, notices);
         inner.start_sound().await;
         inner.player.play().await?;
         Ok(Self { inner })
     }
+}
+
+/// What a track gives when it is handed out. One that has ended by then is told by [`Running::new`].
+fn sense(track: &MediaStreamTrack) -> Sense {
+    if track.muted() { Sense::Muted } else { Sense::Works }
 }

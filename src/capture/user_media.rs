@@ -7,49 +7,11 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaDevices, MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
 use super::{
+    choice::{Camera, Facing, LiveChoice, Microphone},
     devices::media_devices,
-    error::{CaptureError, CaptureNotice, Refusal},
+    error::{CaptureError, CaptureNotice},
 };
-
-/// Which camera.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Camera {
-    /// The browser's choice.
-    #[default]
-    Any,
-    /// The one on this side of a phone; anywhere else the browser's choice.
-    Facing(Facing),
-    /// The one with this id ([`Device::id`](super::devices::Device)); any if the id is empty.
-    Device(String),
-}
-
-/// The sides of a phone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Facing {
-    /// Towards the person.
-    Front,
-    /// Away from the person.
-    Rear,
-}
-
-/// Which microphone.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Microphone {
-    /// The browser's choice.
-    #[default]
-    Any,
-    /// The one with this id; any if the id is empty.
-    Device(String),
-}
-
-/// The devices of a live source.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LiveChoice {
-    /// Which camera.
-    pub camera: Camera,
-    /// Which microphone.
-    pub microphone: Microphone,
-}
+use crate::worker::wire::describe;
 
 /// The tracks of a live source; stopped when dropped, which turns the camera's light off.
 pub(super) struct Tracks(pub MediaStream);
@@ -90,15 +52,19 @@ pub(super) async fn open(choice: &LiveChoice) -> Result<(Tracks, Vec<CaptureNoti
         let secure = web_sys::window().is_some_and(|window| window.is_secure_context());
         if secure { CaptureError::Unsupported } else { CaptureError::InsecureOrigin }
     })?;
-    match open_exactly(&media, choice).await {
-        // A chosen device is gone, or an id of the last visit is stale.
-        Err(Refusal::Overconstrained | Refusal::Missing) if *choice != LiveChoice::default() => {
-            let (tracks, mut notices) = open_exactly(&media, &LiveChoice::default()).await?;
-            notices.push(CaptureNotice::OtherDevice);
-            Ok((tracks, notices))
+    let mut refusal = Refusal::Missing;
+    for (choice, mut notices) in choice.attempts() {
+        match open_exactly(&media, &choice).await {
+            Ok((tracks, more)) => {
+                notices.extend(more);
+                return Ok((tracks, notices));
+            }
+            // A chosen device is gone, or an id of the last visit is stale.
+            Err(why @ (Refusal::Overconstrained | Refusal::Missing)) => refusal = why,
+            Err(why) => return Err(why.into()),
         }
-        opened => Ok(opened?),
     }
+    Err(refusal.into())
 }
 
 async fn open_exactly(
@@ -115,22 +81,81 @@ async fn open_exactly(
     // After a plain "no" nobody wants to be asked a second time: go on only with what the browser
     // says is not denied by itself.
     let denied = refusal == Refusal::Denied;
+    let mut notices = Vec::new();
     let camera = if denied && !may_ask("microphone", "camera").await {
         Err(Refusal::Denied)
     } else {
-        get_user_media(media, Some(&camera), None).await
+        match get_user_media(media, Some(&camera), None).await {
+            Err(Refusal::Overconstrained) => {
+                let any = camera_constraints(&Camera::Any);
+                let other = get_user_media(media, Some(&any), None).await;
+                notices.extend(other.is_ok().then_some(CaptureNotice::OtherCamera));
+                other
+            }
+            camera => camera,
+        }
     };
     let microphone = if denied && !may_ask("camera", "microphone").await {
         Err(Refusal::Denied)
     } else {
-        get_user_media(media, None, Some(&microphone)).await
+        match get_user_media(media, None, Some(&microphone)).await {
+            Err(Refusal::Overconstrained) => {
+                let any = microphone_constraints(&Microphone::Any);
+                let other = get_user_media(media, None, Some(&any)).await;
+                notices.extend(other.is_ok().then_some(CaptureNotice::OtherMicrophone));
+                other
+            }
+            microphone => microphone,
+        }
     };
-    match (camera, microphone) {
-        (Ok(camera), Ok(microphone)) => Ok((camera.joined_by(microphone), Vec::new())),
-        (Ok(camera), Err(why)) => Ok((camera, vec![microphone_notice(&why)])),
-        (Err(why), Ok(microphone)) => Ok((microphone, vec![camera_notice(&why)])),
+    let tracks = match (camera, microphone) {
+        (Ok(camera), Ok(microphone)) => camera.joined_by(microphone),
+        (Ok(camera), Err(why)) => {
+            notices.push(microphone_notice(&why));
+            camera
+        }
+        (Err(why), Ok(microphone)) => {
+            notices.push(camera_notice(&why));
+            microphone
+        }
         // "Missing" says least of the two.
-        (Err(Refusal::Missing), Err(why)) | (Err(why), Err(_)) => Err(why),
+        (Err(Refusal::Missing), Err(why)) | (Err(why), Err(_)) => return Err(why),
+    };
+    Ok((tracks, notices))
+}
+
+/// Why `getUserMedia` said no, by the name of its exception.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Refusal {
+    Missing,
+    Denied,
+    Unreadable,
+    Overconstrained,
+    Other(String),
+}
+
+impl From<&JsValue> for Refusal {
+    fn from(error: &JsValue) -> Self {
+        // OverconstrainedError is no DOMException in older browsers; its name is where every error's is.
+        let name = error.unchecked_ref::<js_sys::Error>().name().as_string().unwrap_or_default();
+        match name.as_str() {
+            "NotFoundError" | "DevicesNotFoundError" => Self::Missing,
+            "NotAllowedError" | "SecurityError" | "PermissionDeniedError" => Self::Denied,
+            "NotReadableError" | "AbortError" | "TrackStartError" => Self::Unreadable,
+            "OverconstrainedError" => Self::Overconstrained,
+            _ => Self::Other(describe(error)),
+        }
+    }
+}
+
+impl From<Refusal> for CaptureError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Missing | Refusal::Overconstrained => Self::NoDevices,
+            Refusal::Denied => Self::PermissionDenied,
+            Refusal::Unreadable => Self::InUse,
+            Refusal::Other(words) => Self::Other(words),
+        }
     }
 }
 

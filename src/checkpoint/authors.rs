@@ -8,33 +8,6 @@ use std::collections::BTreeMap;
 
 use super::{CheckpointError, StoredTensor};
 
-/// Names that a training state puts before all of the model's.
-const WRAPPERS: [&str; 2] = ["module.", "transformer."];
-
-/// A tensor that every file of the authors' has.
-const MARK: &str = "cls_token";
-
-/// The tensors by the authors' names, if they are the authors'; else the tensors as they are.
-pub(super) fn unwrapped(
-    tensors: BTreeMap<String, StoredTensor>,
-) -> Result<BTreeMap<String, StoredTensor>, BTreeMap<String, StoredTensor>> {
-    let prefix = tensors.keys().find_map(|name| {
-        let prefix = name.strip_suffix(MARK)?;
-        let rest = WRAPPERS.iter().fold(prefix, |rest, wrapper| rest.strip_prefix(wrapper).unwrap_or(rest));
-        rest.is_empty().then(|| prefix.to_owned())
-    });
-    let Some(prefix) = prefix else { return Err(tensors) };
-    let twice = |name: &String| {
-        let bare = name.strip_prefix(&prefix).filter(|_| !prefix.is_empty());
-        bare.is_some_and(|bare| tensors.contains_key(bare))
-    };
-    if tensors.keys().any(twice) {
-        return Err(tensors);
-    }
-    let bare = |name: String| name.strip_prefix(&prefix).map(str::to_owned).unwrap_or(name);
-    Ok(tensors.into_iter().map(|(name, tensor)| (bare(name), tensor)).collect())
-}
-
 /// The same tensors by Hugging Face's names. A name that the authors' model has not stays as it is, for
 /// whoever loads it to refuse.
 ///
@@ -180,20 +153,6 @@ mod tests {
         let all: Vec<String> = renamed(tensors.into()).expect("no layer").into_keys().collect();
         let new = ["blocks.x.norm1.bias", "classifier.3.weight", "normal", "tvlt.cls_embedding"];
         assert_eq!(all, [&new[..], &["tvlt.layernorm.bias"]].concat());
-    }
-
-    #[test]
-    fn a_training_state_loses_its_wrapper() {
-        let of = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), tensor(&[2], 0))).collect();
-        let bare = unwrapped(of(&["transformer.cls_token", "transformer.norm.bias", "other"]));
-        assert_eq!(
-            bare.expect("the authors'").into_keys().collect::<Vec<_>>(),
-            ["cls_token", "norm.bias", "other"]
-        );
-        assert!(unwrapped(of(&["tvlt.cls_embedding"])).is_err());
-        assert!(unwrapped(of(&["tvlt.cls_token"])).is_err());
-        let clash = of(&["module.cls_token", "module.norm.bias", "norm.bias"]);
-        assert!(unwrapped(clash).is_err_and(|left| left.len() == 3));
     }
 
     #[test]

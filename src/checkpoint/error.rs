@@ -26,6 +26,22 @@ pub enum CheckpointError {
     /// The bytes are no whole weights file.
     #[error("the weights are broken or cut short ({0}): get the file again")]
     Broken(String),
+    /// The index of weights in several files cannot be used.
+    #[error("the index of the weights cannot be used ({0}): get it again")]
+    Index(String),
+    /// Weights in several files do not fit together, or to their index.
+    #[error(
+        "the files of the weights do not belong together: {0}. Put the index and all files it names in one place"
+    )]
+    Shards(String),
+    /// One of several weights files cannot be read.
+    #[error("{name}: {source}")]
+    Shard {
+        /// Name of the file.
+        name: String,
+        /// What is wrong with it.
+        source: Box<CheckpointError>,
+    },
     /// A PyTorch file with more than tensors, dictionaries and plain values in it.
     #[error("the weights are refused, as reading them whole would run {0}: save the tensors alone")]
     Pickle(String),
@@ -35,6 +51,38 @@ pub enum CheckpointError {
     /// Two tensors of a file are the same by Hugging Face's names.
     #[error("the weights have two tensors that are {0}")]
     Twice(String),
+    /// A file with two models in it.
+    #[error(
+        "the file holds two models, whose names have {0} and {1} before them: save the one you want alone"
+    )]
+    Models(String, String),
+    /// An unknown prefix before the names of a part of the tensors.
+    #[error(
+        "the model's names have {0:?} before them, other tensors of the file do not: save the model's own `state_dict()` alone"
+    )]
+    Prefix(String),
+    /// Two tensors are the same without what training put before their names.
+    #[error("the weights have {new} twice, once as {name}: save the model's own `state_dict()` alone")]
+    Prefixed {
+        /// Name of one of them in the file.
+        name: String,
+        /// Name of both without what stands before it.
+        new: String,
+    },
+    /// A PyTorch file with several dictionaries that each hold a model.
+    #[error("the file holds several models, under {}: save the one you want alone", .0.join(" and "))]
+    Wrappers(Vec<String>),
+    /// A file that is no weights.
+    #[error("the file is {what} and no weights: {todo}")]
+    NoWeights {
+        /// What it is.
+        what: String,
+        /// What to do.
+        todo: &'static str,
+    },
+    /// More tensors than any TVLT model has, or with longer names.
+    #[error("the file has more tensors than any TVLT model, or longer names: it is another model's")]
+    TooMany,
     /// A PyTorch file without tensors that have names.
     #[error("the file holds no tensors by name, so it is no model's weights")]
     NoTensors,

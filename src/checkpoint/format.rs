@@ -9,10 +9,17 @@ use std::{collections::BTreeMap, ops::Range};
 
 use half::{bf16, f16};
 
-use super::{CheckpointError, Source};
+use super::{CheckpointError, Source, WeightsFiles, shards};
+use crate::config::file_kind;
 
-/// Enough of a file to tell its format by.
-const FIRST_BYTES: u64 = 16;
+/// Enough of a file to tell by what it is.
+const FIRST_BYTES: u64 = 512;
+
+/// Most tensors of a file: ten times those of TVLT-base.
+const MAX_TENSORS: usize = 4096;
+
+/// Longest name of a tensor, in bytes.
+const MAX_NAME: usize = 256;
 
 /// How a weights file is written. Another format is one more variant here and in [`Weights::read`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,12 +91,27 @@ pub struct Weights {
 }
 
 impl Weights {
+    /// Reads the tables of contents of all files that the weights are in.
+    ///
+    /// # Errors
+    /// As [`Weights::read`], and where several files do not fit together.
+    pub fn open(files: WeightsFiles) -> Result<Self, CheckpointError> {
+        match files {
+            WeightsFiles::Whole(source) => Self::read(source),
+            WeightsFiles::Sharded { index, shards } => shards::read(index.as_deref(), shards),
+        }
+    }
+
     /// Reads a file's table of contents.
     ///
     /// # Errors
     /// Where the format is not read, or the file is broken.
     pub fn read(source: Box<dyn Source>) -> Result<Self, CheckpointError> {
-        let format = Format::of(&part(&*source, 0..source.len().min(FIRST_BYTES))?);
+        let first = part(&*source, 0..source.len().min(FIRST_BYTES))?;
+        if let Some(kind) = file_kind::of(&first) {
+            return Err(CheckpointError::NoWeights { what: kind.what, todo: kind.todo });
+        }
+        let format = Format::of(&first);
         let (tensors, config) = match format {
             Format::Safetensors => safetensors::table(&*source)?,
             Format::Torch => (torch::table(&*source)?, None),
@@ -118,6 +140,14 @@ impl Weights {
             StoredType::F16 => by_chunks(&bytes, |chunk| f16::from_le_bytes(chunk).to_f32()),
             StoredType::Bf16 => by_chunks(&bytes, |chunk| bf16::from_le_bytes(chunk).to_f32()),
         })
+    }
+}
+
+/// The name of one more tensor, where there are `count` already.
+fn named(name: &str, count: usize) -> Result<String, CheckpointError> {
+    match count < MAX_TENSORS && name.len() <= MAX_NAME {
+        true => Ok(name.to_owned()),
+        false => Err(CheckpointError::TooMany),
     }
 }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use burn::tensor::Device;
 
 use super::{
-    CheckpointError, Format, Source, StoredType, Weights, configured, heads, keys,
+    CheckpointError, Format, StoredType, Weights, WeightsFiles, configured, heads, keys,
     load::{Comparison, compare},
     named,
 };
@@ -36,7 +36,7 @@ pub struct Report {
     pub problems: Vec<CheckpointError>,
     /// Numbers in all its tensors.
     pub parameters: u64,
-    /// Length of the file.
+    /// Bytes of the file, or of all files.
     pub bytes: u64,
 }
 
@@ -69,18 +69,19 @@ pub enum Fate {
 }
 
 impl Report {
-    /// Looks at a weights file and the text of its `config.json`, if there is one; reads no numbers.
+    /// Looks at a weights file, or several, and the text of its `config.json`, if there is one; reads no numbers.
     /// `device` is where a model is imagined, nothing is made there.
     ///
     /// # Errors
     /// Where the file's table of contents cannot be read.
     pub fn new(
         config_json: Option<&str>,
-        source: Box<dyn Source>,
+        files: impl Into<WeightsFiles>,
         device: &Device,
     ) -> Result<Self, CheckpointError> {
-        let bytes = source.len();
-        let (weights, variant) = named(Weights::read(source)?)?;
+        let files = files.into();
+        let bytes = files.len();
+        let (weights, variant) = named(Weights::open(files)?)?;
         let count =
             |shape: &[usize]| shape.iter().fold(1u64, |count, length| count.saturating_mul(*length as u64));
         let mut report = Self {

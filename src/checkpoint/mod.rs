@@ -5,22 +5,24 @@
 //! are skipped and [reported](Loaded::skipped). Nothing here needs a file system except
 //! [`FileSource`], [`Checkpoint::from_path`] and [`save_to_dir`].
 //!
-//! A file is read in steps, each with its place: [`mod@format`] finds the named tensors in its bytes;
-//! those of the authors get Hugging Face's names; [`keys`] says which of them is which parameter; and the
+//! A file is read in steps, each with its place: [`mod@format`] finds the named tensors in its bytes; what
+//! training put before their names goes; those of the authors get Hugging Face's names; [`keys`] says which of them is which parameter; and the
 //! numbers are read when the model is built, one tensor at a time.
 
 pub mod format;
 pub mod inspect;
 pub mod keys;
+pub mod shards;
 
 mod authors;
 mod error;
 mod infer;
 mod load;
+mod prefix;
 mod save;
 mod source;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use burn::tensor::Device;
 
@@ -28,8 +30,10 @@ pub use error::CheckpointError;
 pub use format::{Format, StoredTensor, StoredType, Weights};
 pub use load::Loaded;
 pub use save::{Precision, Saved, save_to_bytes, save_to_dir};
+pub use shards::{Shard, WeightsFiles};
 pub use source::{FileSource, Source};
 
+use self::shards::INDEX_ENDING;
 use crate::{
     config::{TvltConfig, Variant},
     model::Heads,
@@ -53,15 +57,15 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// A checkpoint of the text of a `config.json`, if there is one, and of a weights file.
+    /// A checkpoint of the text of a `config.json`, if there is one, and of a weights file or several.
     ///
     /// Without a configuration the file's own is taken, and without that it is told from the shapes. The authors' files have none, and none is
     /// taken for them.
     ///
     /// # Errors
     /// Where either cannot be read.
-    pub fn new(config_json: Option<&str>, weights: Box<dyn Source>) -> Result<Self, CheckpointError> {
-        let (weights, variant) = named(Weights::read(weights)?)?;
+    pub fn new(config_json: Option<&str>, weights: impl Into<WeightsFiles>) -> Result<Self, CheckpointError> {
+        let (weights, variant) = named(Weights::open(weights.into())?)?;
         let (config, inferred) = configured(config_json, &weights, variant)?;
         Ok(Self { config, weights, inferred })
     }
@@ -74,14 +78,13 @@ impl Checkpoint {
         Self::new(Some(config_json), Box::new(weights))
     }
 
-    /// Opens a checkpoint: a directory that holds `config.json` and `model.safetensors` or
-    /// `pytorch_model.bin`, or a weights file, with the `config.json` beside it if there is one.
+    /// Opens a checkpoint, as [`open_files`] finds it.
     ///
     /// # Errors
     /// Where a file is missing or cannot be read.
     pub fn from_path(path: &Path) -> Result<Self, CheckpointError> {
         let (config_json, weights) = open_files(path)?;
-        Self::new(config_json.as_deref(), Box::new(weights))
+        Self::new(config_json.as_deref(), weights)
     }
 
     /// The weights file's tensors, by Hugging Face's names.
@@ -119,9 +122,10 @@ impl Checkpoint {
 
 /// The weights by Hugging Face's names, and whose they were.
 fn named(mut weights: Weights) -> Result<(Weights, Variant), CheckpointError> {
-    let (tensors, variant) = match authors::unwrapped(std::mem::take(&mut weights.tensors)) {
-        Ok(theirs) => (authors::renamed(theirs)?, Variant::Authors),
-        Err(others) => (others, Variant::HuggingFace),
+    let (tensors, variant) = prefix::stripped(std::mem::take(&mut weights.tensors))?;
+    let tensors = match variant {
+        Variant::Authors => authors::renamed(tensors)?,
+        Variant::HuggingFace => tensors,
     };
     weights.tensors = tensors;
     Ok((weights, variant))
@@ -160,26 +164,45 @@ fn heads(config: &TvltConfig, weights: &Weights) -> Result<Heads, CheckpointErro
     }
 }
 
-/// The text of `config.json`, if there is one, and the weights at `path`: a directory, which has one, or a
-/// weights file.
+/// The text of `config.json`, if there is one, and the weights at `path`:
+/// - a directory that holds `config.json` and `model.safetensors`, `model.safetensors.index.json` with the
+///   files it names, or the same of `pytorch_model.bin`, in this order, which is Hugging Face's;
+/// - a weights file or an index, with the `config.json` beside it if there is one.
 ///
 /// # Errors
-/// [`CheckpointError::File`].
-pub fn open_files(path: &Path) -> Result<(Option<String>, FileSource), CheckpointError> {
-    let failed = |path: PathBuf| move |source| CheckpointError::File { path, source };
+/// [`CheckpointError::File`], and [`CheckpointError::Index`] for an index that names no files.
+pub fn open_files(path: &Path) -> Result<(Option<String>, WeightsFiles), CheckpointError> {
     let (directory, weights) = match path.is_dir() {
         true => {
-            let files = [WEIGHTS_FILE, TORCH_FILE].map(|name| path.join(name));
-            let [first, _] = &files;
+            let index = |file: &str| format!("{file}{INDEX_ENDING}");
+            let names = [WEIGHTS_FILE.into(), index(WEIGHTS_FILE), TORCH_FILE.into(), index(TORCH_FILE)];
+            let files = names.map(|name: String| path.join(name));
+            let [first, ..] = &files;
             (path, files.iter().find(|file| file.exists()).unwrap_or(first).clone())
         }
         false => (path.parent().unwrap_or(Path::new("")), path.to_path_buf()),
     };
-    let source = FileSource::open(&weights).map_err(failed(weights))?;
+    let files = if weights.to_string_lossy().ends_with(INDEX_ENDING) {
+        let index = std::fs::read_to_string(&weights).map_err(failed(&weights))?;
+        let open = |name: String| {
+            let file = directory.join(&name);
+            let source = FileSource::open(&file).map_err(failed(&file))?;
+            Ok::<_, CheckpointError>(Shard { name, source: Box::new(source) })
+        };
+        let shards = shards::shard_names(&index)?.into_iter().map(open).collect::<Result<_, _>>()?;
+        WeightsFiles::Sharded { index: Some(index), shards }
+    } else {
+        WeightsFiles::Whole(Box::new(FileSource::open(&weights).map_err(failed(&weights))?))
+    };
     let config = directory.join(CONFIG_FILE);
     if !path.is_dir() && !config.exists() {
-        return Ok((None, source));
+        return Ok((None, files));
     }
-    let config_json = std::fs::read_to_string(&config).map_err(failed(config))?;
-    Ok((Some(config_json), source))
+    let config_json = std::fs::read_to_string(&config).map_err(failed(&config))?;
+    Ok((Some(config_json), files))
+}
+
+fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> CheckpointError {
+    let path = path.to_path_buf();
+    |source| CheckpointError::File { path, source }
 }

@@ -16,7 +16,8 @@ const PREPROCESSOR: &str = "preprocessor_config.json";
 /// Arguments of `tvlt convert`.
 #[derive(Debug, clap::Args)]
 pub struct ConvertArgs {
-    /// A weights file (safetensors, PyTorch's, the authors' .ckpt), or a directory that has one.
+    /// A weights file (safetensors, PyTorch's, the authors' .ckpt), the index of several, or a directory that
+    /// has them.
     input: PathBuf,
     /// Directory to write config.json, preprocessor_config.json and model.safetensors to.
     output: PathBuf,

@@ -16,8 +16,9 @@ use crate::{
 /// Arguments of `tvlt forward`.
 #[derive(Debug, clap::Args)]
 pub struct ForwardArgs {
-    /// Directory with config.json and model.safetensors or pytorch_model.bin, or a weights file, the
-    /// authors' .ckpt among them; without a config.json beside it the shapes tell the model.
+    /// Directory with config.json and model.safetensors or pytorch_model.bin, or either's .index.json and
+    /// the files it names; or a weights file, the authors' .ckpt among them. Without a config.json beside it
+    /// the shapes tell the model.
     #[arg(long, value_name = "DIR_OR_FILE")]
     model: PathBuf,
     /// Safetensors with pixel_values, audio_values and what else Hugging Face's forward takes.

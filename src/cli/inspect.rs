@@ -10,7 +10,8 @@ use crate::{
 /// Arguments of `tvlt inspect`.
 #[derive(Debug, clap::Args)]
 pub struct InspectArgs {
-    /// A weights file (safetensors, PyTorch's, the authors' .ckpt), or a directory that has one.
+    /// A weights file (safetensors, PyTorch's, the authors' .ckpt), the index of several, or a directory that
+    /// has them.
     file: PathBuf,
 }
 
@@ -19,7 +20,7 @@ pub struct InspectArgs {
 /// # Errors
 /// [`CheckpointError`], where the file cannot be read.
 pub fn run(args: InspectArgs) -> Result<(), CheckpointError> {
-    let (config, source) = open_files(&args.file)?;
-    print!("{}", Report::new(config.as_deref(), Box::new(source), &device::cpu().device)?);
+    let (config, files) = open_files(&args.file)?;
+    print!("{}", Report::new(config.as_deref(), files, &device::cpu().device)?);
     Ok(())
 }

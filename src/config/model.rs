@@ -136,7 +136,7 @@ impl Default for TvltConfig {
 const MAX_SIZE: usize = 1 << 24;
 
 /// More layers than any model of this kind has; keeps a broken file from asking for more.
-const MAX_LAYERS: usize = 1024;
+const MAX_LAYERS: usize = 128;
 
 impl TvltConfig {
     /// Reads a `config.json` and checks that it makes a model.

@@ -14,7 +14,7 @@ use burn::tensor::Device;
 use self::reuse::Reuse;
 use super::EngineError;
 use super::budget::{Cost, Pacer};
-use crate::checkpoint::{Checkpoint, Source};
+use crate::checkpoint::{Checkpoint, WeightsFiles};
 use crate::config::{LossType, TvltConfig, TvltProcessorConfig};
 use crate::model::{Heads, TvltAudioVisual};
 use crate::processor::clip::ClipRing;
@@ -43,7 +43,7 @@ impl LiveEngine {
     pub fn new(
         config_json: Option<&str>,
         preprocessor_json: Option<&str>,
-        weights: Box<dyn Source>,
+        weights: impl Into<WeightsFiles>,
         device: &Device,
         buffer_limit: u64,
     ) -> Result<Self, EngineError> {

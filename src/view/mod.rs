@@ -2,11 +2,12 @@
 //!
 //! What a person sees is a function of [`state::PageState`]; what a person does becomes a
 //! [`state::Command`]. Decisions that need no browser live in modules of their own that are tested
-//! natively: [`address`], [`axes`], [`clip_length`], [`crew`], [`model_index`], [`pace`],
-//! [`quantity`], [`sentiment`] and [`winner`].
+//! natively: [`address`], [`axes`], [`chosen_files`], [`clip_length`], [`crew`], [`model_index`],
+//! [`pace`], [`quantity`], [`sentiment`] and [`winner`].
 
 pub mod address;
 pub mod axes;
+pub mod chosen_files;
 pub mod clip_length;
 pub mod crew;
 pub mod model_index;

@@ -3,6 +3,7 @@
 use leptos::{ev, prelude::*};
 use web_sys::HtmlInputElement;
 
+use super::chosen_files::Role;
 use super::hub::{HubPanel, KeptModels, Picker};
 use super::state::{Command, Commands, PageState, listed};
 
@@ -69,6 +70,7 @@ pub fn Model(
             </div>
             <HubPanel state commands />
             <KeptModels state commands />
+            <OwnFiles state />
             <Report state />
         </section>
     }
@@ -96,10 +98,26 @@ fn FileButton(commands: Commands) -> impl IntoView {
                 class="visually-hidden"
                 on:change=on_change
             />
-            <label for="model-file" title="Weights, with config.json if there is one. Or drop them anywhere on this page. They stay on this machine.">
+            <label for="model-file" title="Weights, with config.json and preprocessor_config.json if there are any. Or drop them anywhere on this page. They stay on this machine.">
                 "Open model file"
             </label>
         </span>
+    }
+}
+
+/// What each of several chosen files was taken for.
+#[component]
+fn OwnFiles(state: PageState) -> impl IntoView {
+    let files = move || {
+        let row = |(name, role): (String, Role)| {
+            view! { <li class:unused=matches!(role, Role::Unused(_))>{name}": "{role.in_words()}</li> }
+        };
+        state.own_files.get().into_iter().map(row).collect_view()
+    };
+    view! {
+        <Show when=move || state.own_files.with(|files| files.len() > 1)>
+            <ul id="model-files" aria-label="The chosen files">{files}</ul>
+        </Show>
     }
 }
 

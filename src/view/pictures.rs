@@ -55,6 +55,9 @@ pub fn Pictures(
     let canvas = move |kind, id, caption: Signal<String>, description| {
         view! { <PictureView node=state.canvases.node(kind) id caption description /> }
     };
+    // A camera or microphone that gives nothing for now: its last picture is not of this moment.
+    let rests =
+        move |works: RwSignal<bool>| move || state.activity.get() == Activity::Running && !works.get();
     let words = |text: &'static str| Signal::derive(move || text.to_owned());
     view! {
         <div
@@ -62,12 +65,12 @@ pub fn Pictures(
             class:resting=move || state.activity.get() != Activity::Running
             class:inputs-alone=move || !state.reconstructs()
         >
-            <div class="row frames">
+            <div class="row frames" class:resting=rests(state.has_picture)>
                 {canvas(PictureKind::FrameInput, "frame-input", words("What it sees"), "The camera's picture")}
                 {canvas(PictureKind::FrameMasked, "frame-masked", pixels_hidden, "The picture with hidden patches grey")}
                 {canvas(PictureKind::FrameReconstruction, "frame-reconstruction", words("Filled in by the model"), "The picture with its hidden patches filled in")}
             </div>
-            <div class="row spectrograms">
+            <div class="row spectrograms" class:resting=rests(state.has_sound)>
                 <FrequencyAxis />
                 {canvas(PictureKind::SpectrogramInput, "spectrogram-input", words("What it hears"), "Log-mel spectrogram of the last seconds of sound: time to the right, frequency upwards")}
                 {canvas(PictureKind::SpectrogramMasked, "spectrogram-masked", sound_hidden, "The spectrogram with hidden patches grey")}

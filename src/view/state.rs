@@ -5,6 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::{
+    chosen_files::Role,
     hub::{HubCommand, HubState},
     model_index::ModelEntry,
     pictures::Canvases,
@@ -25,6 +26,8 @@ pub struct PageState {
     pub model: RwSignal<Option<ModelEntry>>,
     /// What a worker says of the model, once one has loaded it.
     pub loaded: RwSignal<Option<LoadedModel>>,
+    /// What each chosen file of the person's was taken for, by its name; empty for other models.
+    pub own_files: RwSignal<Vec<(String, Role)>>,
     /// What is known of a weights file that did not load; empty where all is well.
     pub report: RwSignal<String>,
     /// Who takes the frames.
@@ -43,9 +46,9 @@ pub struct PageState {
     pub hears: RwSignal<bool>,
     /// Whether pictures arrive at the model.
     pub sees: RwSignal<bool>,
-    /// Whether the open source has sound.
+    /// Whether the open source gives sound now.
     pub has_sound: RwSignal<bool>,
-    /// Whether the open source has a picture.
+    /// Whether the open source gives pictures now.
     pub has_picture: RwSignal<bool>,
     /// The class that has led for a second, for screen readers.
     pub announcement: RwSignal<String>,
@@ -82,6 +85,7 @@ impl PageState {
             problem: RwSignal::new(None),
             model: RwSignal::new(None),
             loaded: RwSignal::new(None),
+            own_files: RwSignal::new(Vec::new()),
             report: RwSignal::new(String::new()),
             backend: RwSignal::new(None),
             reason: RwSignal::new(String::new()),
@@ -259,7 +263,8 @@ pub enum Command {
 impl Command {
     /// What files that were dropped on the page are for, by their names; `None` for none.
     pub fn dropped(files: Vec<web_sys::File>) -> Option<Self> {
-        if files.iter().any(|file| is_weights(&file.name())) {
+        let is_of_model = |name: &str| is_weights(name) || name.to_lowercase().ends_with(".json");
+        if files.iter().any(|file| is_of_model(&file.name())) {
             return Some(Self::OpenModel(files));
         }
         files.into_iter().next().map(Self::Open)

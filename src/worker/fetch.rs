@@ -64,9 +64,13 @@ pub struct ModelFiles {
     pub config: Option<String>,
     /// Text of `preprocessor_config.json`, where there is one.
     pub preprocessor: Option<String>,
-    /// The weights, an `ArrayBuffer` or a `File`. Posted without transferring them, they can serve several
-    /// workers.
-    pub weights: JsValue,
+    /// The weights, an `ArrayBuffer` or a `File`; of weights in several files one a file. Posted without
+    /// transferring them, they can serve several workers.
+    pub weights: Vec<JsValue>,
+    /// Names of the weights' files, in the order of `weights`; empty for weights in one file.
+    pub shards: Vec<String>,
+    /// Text of `model.safetensors.index.json`, where there is one.
+    pub weights_index: Option<String>,
 }
 
 /// The text of a file of the person's.
@@ -92,7 +96,9 @@ pub async fn fetch_model(
     Ok(ModelFiles {
         config: Some(fetch_text(&file("config.json")).await?),
         preprocessor: Some(fetch_text(&file("preprocessor_config.json")).await?),
-        weights: fetch_bytes(&file("model.safetensors"), on_progress).await?.into(),
+        weights: vec![fetch_bytes(&file("model.safetensors"), on_progress).await?.into()],
+        shards: Vec::new(),
+        weights_index: None,
     })
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Version of these types; a worker of another version is refused, so that a half-updated cache
 /// ends in a sentence and not in nonsense.
-pub const PROTOCOL_VERSION: u32 = 5;
+pub const PROTOCOL_VERSION: u32 = 6;
 
 /// Where the model runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -94,12 +94,19 @@ pub struct Budgeted {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// Loads a model and warms the device. Payload: the weights, an `ArrayBuffer`, or a `Blob` (a file
-    /// of the person's), which is read tensor by tensor.
+    /// of the person's), which is read tensor by tensor. Weights in several files come as one object a
+    /// file, in the order of `shards`.
     Load {
         /// Text of `config.json`; without it the weights' shapes tell the model.
         config: Option<String>,
         /// Text of `preprocessor_config.json`; without it the settings are those that fit the model.
         preprocessor: Option<String>,
+        /// Names of the weights' files, where there are several; empty where there is one.
+        #[serde(default)]
+        shards: Vec<String>,
+        /// Text of the weights' index (`model.safetensors.index.json`), where there is one.
+        #[serde(default)]
+        weights_index: Option<String>,
         /// What to compute with, where the device can; else it is [`Precision::F32`]. The first model that a
         /// worker loads decides.
         precision: Precision,

@@ -42,6 +42,8 @@ pub struct Site {
     pub more_folders: Vec<(String, PathBuf)>,
     /// Answers in place of files, by their path on the host.
     pub answers: BTreeMap<String, Answer>,
+    /// `Content-Security-Policy` that comes with every file.
+    pub policy: Option<&'static str>,
 }
 
 /// A server that runs until it is dropped.
@@ -61,6 +63,7 @@ pub fn run(port: u16, open: bool) -> Result<()> {
         mount: "/".to_owned(),
         more_folders: Vec::new(),
         answers: BTreeMap::new(),
+        policy: None,
     };
     let server = start(&site, port)?;
     let address = format!("http://{}/", server.address);
@@ -97,6 +100,10 @@ fn router(site: &Site) -> Router {
         "" => router.fallback_service(ServeDir::new(&site.folder)),
         mount => router.nest_service(mount, ServeDir::new(&site.folder)),
     };
+    if let Some(policy) = site.policy {
+        let policy = HeaderValue::from_static(policy);
+        router = router.layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, policy));
+    }
     router
         .layer(middleware::from_fn_with_state(Arc::new(site.answers.clone()), answer))
         // A page built anew must not meet modules of yesterday.

@@ -4,7 +4,11 @@ use std::{collections::BTreeMap, io, ops::Range};
 
 use rawzip::{CompressionMethod, RECOMMENDED_BUFFER_SIZE, ReaderAt, ZipLocator};
 
+use super::MAX_NAME;
 use crate::checkpoint::{CheckpointError, Source};
+
+/// Most files of an archive: a training state of TVLT-base has a thousand.
+const MAX_FILES: usize = 1 << 14;
 
 /// A source as the library reads it.
 struct Reader<'a>(&'a dyn Source);
@@ -38,6 +42,9 @@ pub(super) fn files(source: &dyn Source) -> Result<BTreeMap<String, Range<u64>>,
         let (start, end) = archive.get_entry(entry.wayfinder()).map_err(broken)?.compressed_data_range();
         if start > end || end > source.len() {
             return Err(CheckpointError::Broken(format!("{path} ends beyond the file")));
+        }
+        if files.len() >= MAX_FILES || path.len() > MAX_NAME {
+            return Err(CheckpointError::TooMany);
         }
         files.insert(path, start..end);
     }

@@ -3,17 +3,19 @@
 //!
 //! Python's pickle is a list of instructions for a stack machine, among them "import this" and "call
 //! that" (`pickletools.py` of Python's library lists them all). Here the only names are those in
-//! [`Name::of`], and calling one of them makes a value of this module's.
+//! [`Name::of`], and calling one of them makes a value of this module's. Whatever a checkpoint's tensors do
+//! not need (a set, a date, a learning rate) is passed over: one value stands for all of these.
 //!
-//! Values lie in one list and point to each other by place, so that no nesting is too deep. Each
-//! instruction makes one value at most, and none that is longer than what stands for it in the file: text
-//! is shared where it is used again.
+//! Values lie in one list and point to each other by place, so that no nesting is too deep. What they take
+//! is counted, and a pickle that asks for more than it is given is refused.
 
 mod machine;
+mod names;
 
 use std::rc::Rc;
 
 pub(super) use machine::read;
+pub(super) use names::Name;
 
 /// More dimensions than any tensor has.
 const MAX_DIMENSIONS: usize = 8;
@@ -34,13 +36,18 @@ impl Refusal {
 }
 
 /// Place of a value in [`Values`].
-pub(super) type Place = usize;
+pub(super) type Place = u32;
+
+/// Place of the value that stands for all of no account.
+const PLAIN: Place = 0;
 
 /// What a pickle makes.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value {
-    /// `None`, a truth value, a float or bytes: nothing a checkpoint's tensors need.
+    /// `None`, a truth value, a float, bytes or a number beyond 64 bits: nothing a checkpoint's tensors need.
     Plain,
+    /// An object of a known class that is not needed either, and to which more may be added.
+    Object,
     /// A whole number.
     Int(i64),
     /// Text.
@@ -54,37 +61,9 @@ pub(super) enum Value {
     /// One of the known names.
     Name(Name),
     /// Numbers in a file of their own.
-    Storage(Storage),
+    Storage(Rc<Storage>),
     /// A tensor.
     Tensor(Rc<StridedTensor>),
-}
-
-/// A name that a pickle may import.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Name {
-    /// `collections.OrderedDict`
-    OrderedDict,
-    /// `torch._utils._rebuild_tensor` and `_rebuild_tensor_v2`
-    Tensor,
-    /// `torch._utils._rebuild_parameter`
-    Parameter,
-    /// `torch.FloatStorage` and its like; the type by PyTorch's name ("Float").
-    Storage(Rc<str>),
-}
-
-impl Name {
-    /// The known name, if it is one.
-    fn of(module: &str, name: &str) -> Option<Self> {
-        Some(match (module, name) {
-            ("collections", "OrderedDict") => Self::OrderedDict,
-            ("torch._utils", "_rebuild_tensor" | "_rebuild_tensor_v2") => Self::Tensor,
-            ("torch._utils", "_rebuild_parameter") => Self::Parameter,
-            ("torch", storage) if storage.len() < 32 => {
-                Self::Storage(storage.strip_suffix("Storage")?.into())
-            }
-            _ => return None,
-        })
-    }
 }
 
 /// Where a tensor's numbers are.
@@ -100,7 +79,7 @@ pub(super) struct Storage {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct StridedTensor {
     /// Where.
-    pub(super) storage: Storage,
+    pub(super) storage: Rc<Storage>,
     /// Number of the storage's first number that is its own.
     pub(super) offset: u64,
     /// Shape.
@@ -126,19 +105,18 @@ impl StridedTensor {
     }
 }
 
-/// All values of a pickle.
-#[derive(Debug, Default)]
+/// All values of a pickle; at [`PLAIN`] is the one of no account.
+#[derive(Debug)]
 pub(super) struct Values(Vec<Value>);
 
 impl Values {
     /// A value.
     pub(super) fn get(&self, place: Place) -> Option<&Value> {
-        self.0.get(place)
+        self.0.get(place as usize)
     }
 
-    fn push(&mut self, value: Value) -> Place {
-        self.0.push(value);
-        self.0.len() - 1
+    fn get_mut(&mut self, place: Place) -> Option<&mut Value> {
+        self.0.get_mut(place as usize)
     }
 
     /// The text there.
@@ -187,7 +165,7 @@ mod tests {
     #[test]
     fn contiguous_is_row_by_row() {
         let tensor = |shape: &[usize], strides: &[usize]| StridedTensor {
-            storage: Storage { dtype: "Float".into(), key: "0".into() },
+            storage: Rc::new(Storage { dtype: "Float".into(), key: "0".into() }),
             offset: 0,
             shape: shape.into(),
             strides: strides.into(),

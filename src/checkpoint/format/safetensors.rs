@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use safetensors::{Dtype, tensor::Metadata};
 
-use super::{StoredTensor, StoredType, part};
+use super::{StoredTensor, StoredType, named, part};
 use crate::checkpoint::{CheckpointError, Source};
 
 /// Entry of the header's metadata with the configuration, so that a file that this project wrote tells its
@@ -14,8 +14,8 @@ pub(crate) const CONFIG: &str = "config";
 /// Bytes of the header's length.
 const LENGTH_BYTES: u64 = 8;
 
-/// Longest header; the library's own limit.
-const MAX_HEADER: u64 = 100_000_000;
+/// Longest header; that of TVLT-base has 50 KB.
+const MAX_HEADER: u64 = 1 << 20;
 
 /// Reads the header alone: the tensors, and the text of a `config.json` that [`CONFIG`] holds.
 ///
@@ -27,8 +27,11 @@ pub(super) fn table(
     let broken = |words: &str| CheckpointError::Broken(words.to_owned());
     let length = part(source, 0..LENGTH_BYTES)?;
     let length = u64::from_le_bytes(length.try_into().map_err(|_| broken("it has no header"))?);
-    if length > MAX_HEADER || length > source.len() - LENGTH_BYTES {
+    if length > source.len() - LENGTH_BYTES {
         return Err(broken("its header is longer than the file, so it is no safetensors file"));
+    }
+    if length > MAX_HEADER {
+        return Err(CheckpointError::TooMany);
     }
     let numbers = LENGTH_BYTES + length;
     let header = part(source, LENGTH_BYTES..numbers)?;
@@ -38,7 +41,8 @@ pub(super) fn table(
     if numbers.checked_add(metadata.data_len() as u64) != Some(source.len()) {
         return Err(broken("its header and its length do not fit together"));
     }
-    let tensors = metadata.tensors().into_iter().map(|(name, info)| {
+    let mut tensors = BTreeMap::new();
+    for (name, info) in metadata.tensors() {
         let dtype = match info.dtype {
             Dtype::F32 => Ok(StoredType::F32),
             Dtype::F16 => Ok(StoredType::F16),
@@ -47,8 +51,9 @@ pub(super) fn table(
         };
         let (start, end) = info.data_offsets;
         let bytes = numbers + start as u64..numbers + end as u64;
-        (name, StoredTensor { dtype, shape: info.shape.clone(), bytes })
-    });
+        tensors
+            .insert(named(&name, tensors.len())?, StoredTensor { dtype, shape: info.shape.clone(), bytes });
+    }
     let config = metadata.metadata().as_ref().and_then(|entries| entries.get(CONFIG).cloned());
-    Ok((tensors.collect(), config))
+    Ok((tensors, config))
 }

@@ -1,21 +1,30 @@
 //! PyTorch's `torch.save` since 1.6: a zip archive with a pickle and one file for each storage.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use super::{
-    StoredTensor, StoredType, archive, part,
+    MAX_NAME, MAX_TENSORS, StoredTensor, StoredType, archive, named, part,
     pickle::{self, Place, Refusal, StridedTensor, Value, Values},
 };
-use crate::checkpoint::{CheckpointError, Source};
+use crate::checkpoint::{CheckpointError, Source, prefix::is_mark};
 
 /// Name of the pickle, in the archive's one folder.
 const PICKLE: &str = "/data.pkl";
 
-/// Longest pickle: a thousand times that of the released models.
-const MAX_PICKLE: u64 = 16 << 20;
+/// Longest pickle: a hundred times that of the released models.
+const MAX_PICKLE: u64 = 8 << 20;
 
-/// Entries under which whole training states keep the model's own.
-const STATE: [&str; 2] = ["state_dict", "model"];
+/// Bytes that the values of any pickle may take, beyond those of a large file's tensors.
+const ROOM: u64 = 6 << 20;
+
+/// Entries under which training states keep the model's own tensors.
+const WRAPPERS: [&str; 4] = ["state_dict", "model_state_dict", "model", "module"];
+
+/// Deepest dictionary that is looked into for a model.
+const MAX_DEPTH: usize = 4;
 
 /// Reads the pickle alone.
 ///
@@ -26,9 +35,11 @@ pub(super) fn table(source: &dyn Source) -> Result<BTreeMap<String, StoredTensor
     let files = archive::files(source)?;
     let found = files.iter().find(|(path, _)| path.ends_with(PICKLE));
     let Some((path, bytes)) = found else {
-        return Err(CheckpointError::Broken(
-            "it is an archive without data.pkl, so none of PyTorch's".into(),
-        ));
+        let npz = files.keys().any(|path| path.ends_with(".npy"));
+        return Err(CheckpointError::NoWeights {
+            what: if npz { "an archive of NumPy's" } else { "a zip archive, but none of PyTorch's," }.into(),
+            todo: "unpack it, or get the weights file itself (model.safetensors, pytorch_model.bin or .ckpt)",
+        });
     };
     let folder = path.strip_suffix(PICKLE).unwrap_or_default();
     if let Some(order) = files.get(&format!("{folder}/byteorder"))
@@ -39,15 +50,18 @@ pub(super) fn table(source: &dyn Source) -> Result<BTreeMap<String, StoredTensor
     if bytes.end - bytes.start > MAX_PICKLE {
         return Err(CheckpointError::Broken("its pickle is longer than that of any model".into()));
     }
-    let (values, root) = pickle::read(&part(source, bytes.clone())?).map_err(|refusal| match refusal {
+    let pickle = part(source, bytes.clone())?;
+    let room = ROOM + (source.len() - pickle.len() as u64) / 2;
+    let room = usize::try_from(room).unwrap_or(usize::MAX);
+    let (values, root) = pickle::read(&pickle, room).map_err(|refusal| match refusal {
         Refusal::Runs(what) => CheckpointError::Pickle(what),
         Refusal::Unread(words) => CheckpointError::Broken(words),
     })?;
     let mut tensors = BTreeMap::new();
-    for (key, place) in state(&values, root).ok_or(CheckpointError::NoTensors)? {
+    for (key, place) in state(&values, root)? {
         if let (Some(name), Some(Value::Tensor(tensor))) = (values.text(*key), values.get(*place)) {
             let storage = files.get(&format!("{folder}/data/{}", tensor.storage.key));
-            tensors.insert(name.to_owned(), stored(name, tensor, storage)?);
+            tensors.insert(named(name, tensors.len())?, stored(name, tensor, storage)?);
         }
     }
     if tensors.is_empty() {
@@ -56,14 +70,59 @@ pub(super) fn table(source: &dyn Source) -> Result<BTreeMap<String, StoredTensor
     Ok(tensors)
 }
 
-/// The dictionary of tensors: the file's own, or the one that a training state has it in.
-fn state(values: &Values, root: Place) -> Option<&[(Place, Place)]> {
-    let pairs = values.dict(root)?;
-    let inner = STATE.iter().find_map(|wanted| {
-        let (_, place) = pairs.iter().find(|(key, _)| values.text(*key) == Some(wanted))?;
-        values.dict(*place)
-    });
-    Some(inner.unwrap_or(pairs))
+/// The dictionary of tensors: the one that has a TVLT model's, whatever it lies in; where none has, the one of
+/// a training state, or the file's own.
+///
+/// # Errors
+/// [`CheckpointError::Wrappers`] where several have a model's, [`CheckpointError::NoTensors`] where there is no
+/// dictionary.
+fn state(values: &Values, root: Place) -> Result<&[(Place, Place)], CheckpointError> {
+    let all = dictionaries(values, root);
+    let marked: Vec<_> = all.iter().filter(|(_, pairs)| has_mark(values, pairs)).collect();
+    match marked[..] {
+        [(_, pairs)] => Ok(pairs),
+        [] => {
+            let wrapped = WRAPPERS.iter().find_map(|wanted| all.iter().find(|(path, _)| path == wanted));
+            let (_, pairs) = wrapped.or(all.first()).ok_or(CheckpointError::NoTensors)?;
+            Ok(pairs)
+        }
+        _ => {
+            let name =
+                |path: &str| if path.is_empty() { "its own names".to_owned() } else { format!("{path:?}") };
+            Err(CheckpointError::Wrappers(marked.iter().take(3).map(|(path, _)| name(path)).collect()))
+        }
+    }
+}
+
+/// Every dictionary that is reached by names, with its path ("model/state_dict"), the outermost first.
+fn dictionaries(values: &Values, root: Place) -> Vec<(String, &[(Place, Place)])> {
+    let mut seen = BTreeSet::from([root]);
+    let mut all: Vec<(String, &[(Place, Place)])> =
+        values.dict(root).map(|pairs| (String::new(), pairs)).into_iter().collect();
+    let (mut from, mut depth) = (0, 0);
+    while from < all.len() && depth < MAX_DEPTH {
+        let level = from..all.len();
+        from = all.len();
+        depth += 1;
+        for number in level {
+            let (path, pairs) = (all[number].0.clone(), all[number].1);
+            for (key, place) in pairs {
+                let (Some(name), Some(inner)) = (values.text(*key), values.dict(*place)) else { continue };
+                if name.len() <= MAX_NAME && all.len() < MAX_TENSORS && seen.insert(*place) {
+                    let path = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
+                    all.push((path, inner));
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Whether a dictionary holds the tensor that every TVLT model has.
+fn has_mark(values: &Values, pairs: &[(Place, Place)]) -> bool {
+    pairs.iter().any(|(key, place)| {
+        values.text(*key).is_some_and(is_mark) && matches!(values.get(*place), Some(Value::Tensor(_)))
+    })
 }
 
 /// A tensor's place in the file.

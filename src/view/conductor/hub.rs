@@ -225,7 +225,13 @@ impl Conductor {
                 }
                 remember(None);
                 self.proving.replace(kept.then_some(key));
-                let files = ModelFiles { config, preprocessor, weights: weights.into() };
+                let files = ModelFiles {
+                    config,
+                    preprocessor,
+                    weights: vec![weights.into()],
+                    shards: Vec::new(),
+                    weights_index: None,
+                };
                 self.run_hub_model(&offer, files);
             }
             Tell::Refused { about, gone, message } => self.refused(about.as_deref(), gone, message),

@@ -13,6 +13,7 @@ use crate::{
         protocol::Ask,
     },
     view::{
+        chosen_files::{self, ChosenFile},
         hub::Panel,
         model_index::{Asked, ModelEntry, ModelIndex},
         state::{Status, Wait},
@@ -22,6 +23,9 @@ use crate::{
         protocol::{Wish, sentence},
     },
 };
+
+/// A configuration, or the list of a large model's parts, has at most this many bytes.
+const MOST_TEXT_BYTES: f64 = 32e6;
 
 /// The list of models, relative to the page.
 const MODEL_INDEX: &str = "models/index.json";
@@ -76,6 +80,7 @@ impl Conductor {
         self.opening.set(false);
         self.state.model.set(None);
         self.state.problem.set(None);
+        self.state.own_files.set(Vec::new());
         // What one model takes says nothing of another.
         self.state.wish.set(Wish::default());
         self.state.clear_results();
@@ -211,17 +216,33 @@ impl Conductor {
     /// # Errors
     /// A sentence for the person.
     async fn read_own(&self, files: &[File]) -> Result<ModelFiles, String> {
-        let weights = files.iter().find(|file| is_weights(&file.name())).or_else(|| files.first());
-        let Some(weights) = weights else { return Err("There is no file to open.".into()) };
-        self.state.model.set(Some(ModelEntry::own(weights.name(), weights.size())));
-        let text = async |name: &str| match files.iter().find(|file| file.name() == name) {
-            Some(file) => fetch::read_text(file).await.map(Some).map_err(|error| sentence(&error)),
-            None => Ok(None),
-        };
+        // Named at once: where it does not load, the way back to the page's model is offered.
+        if let Some(first) = files.first() {
+            self.state.model.set(Some(ModelEntry::own(first.name(), first.size())));
+        }
+        let mut chosen = Vec::new();
+        for file in files {
+            let is_text = !is_weights(&file.name()) && file.size() <= MOST_TEXT_BYTES;
+            let text = if is_text {
+                Some(fetch::read_text(file).await.map_err(|error| sentence(&error))?)
+            } else {
+                None
+            };
+            chosen.push(ChosenFile { name: file.name(), text });
+        }
+        let sorted = chosen_files::sort(&chosen).map_err(|error| sentence(&error.to_string()))?;
+        let names = chosen.iter().map(|file| file.name.clone());
+        self.state.own_files.set(names.zip(sorted.roles.iter().cloned()).collect());
+        let bytes = sorted.weights.iter().map(|at| files[*at].size()).sum();
+        let name = sorted.weights.first().map(|at| files[*at].name()).unwrap_or_default();
+        self.state.model.set(Some(ModelEntry::own(name, bytes)));
+        let text = |at: Option<usize>| at.and_then(|at| chosen[at].text.clone());
         Ok(ModelFiles {
-            config: text("config.json").await?,
-            preprocessor: text("preprocessor_config.json").await?,
-            weights: weights.clone().into(),
+            config: text(sorted.config),
+            preprocessor: text(sorted.preprocessor),
+            weights: sorted.weights.iter().map(|at| files[*at].clone().into()).collect(),
+            shards: sorted.shards,
+            weights_index: text(sorted.index),
         })
     }
 }

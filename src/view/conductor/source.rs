@@ -35,6 +35,8 @@ pub struct Source {
     slot: RefCell<Option<GrabbedFrame>>,
     /// Number of the last frame or tick.
     last_id: Cell<u32>,
+    /// Whether the source's sound is led to the worker that runs.
+    leads_sound: Cell<bool>,
     watches: RefCell<Option<(DeviceWatch, VisibilityWatch)>>,
 }
 
@@ -50,12 +52,13 @@ impl Source {
     pub fn sentence(&self) -> String {
         let session = self.session.borrow();
         let Some(session) = session.as_ref() else { return String::new() };
-        let mut words = match (&*self.kind.borrow(), session.has_picture(), session.has_sound()) {
+        let mut words = match (&*self.kind.borrow(), session.sees(), session.hears()) {
             (Some(Kind::Sample), ..) => "Playing the sample clip.".into(),
             (Some(Kind::File(file)), ..) => format!("Playing {}.", file.name()),
             (_, true, true) => "Watching the camera and listening to the microphone.".into(),
             (_, true, false) => "Watching the camera.".into(),
-            (_, false, _) => String::from("Listening to the microphone."),
+            (_, false, true) => String::from("Listening to the microphone."),
+            (_, false, false) => String::from("Nothing to see or hear for now."),
         };
         for notice in session.notices() {
             words.push(' ');
@@ -144,7 +147,15 @@ impl Conductor {
     /// Lets a worker that starts to run begin with this source: clip forgotten, sound led to it.
     pub(super) fn connect_source(self: &Rc<Self>) {
         self.send(&Request::Reset, &[]);
-        let port = self.source.session.borrow().as_ref().and_then(CaptureSession::audio_port);
+        self.lead_sound();
+    }
+
+    /// Leads the source's sound to the worker that runs, if there is any now; else what the worker has heard
+    /// is forgotten, so that no answer rests on it.
+    fn lead_sound(self: &Rc<Self>) {
+        let session = self.source.session.borrow();
+        let port = session.as_ref().filter(|session| session.hears()).and_then(CaptureSession::audio_port);
+        self.source.leads_sound.set(port.is_some());
         match port {
             Some((port, sample_rate)) => {
                 self.send(&Request::Audio { sample_rate }, &[port.into()]);
@@ -251,26 +262,39 @@ impl Conductor {
                 self.close_source();
                 self.state.fail_source(event.to_string());
             }
-            CaptureEvent::CameraLost => self.state.fail_source(event.to_string()),
-            CaptureEvent::MicrophoneLost => {
-                self.send(&Request::NoAudio, &[]);
+            CaptureEvent::CameraLost | CaptureEvent::MicrophoneLost => {
                 self.state.fail_source(event.to_string());
             }
-            CaptureEvent::SoundRuns => {}
+            CaptureEvent::Changed => {}
         }
         self.note_senses();
+        if self.state.has_sound.get_untracked() != self.source.leads_sound.get() {
+            self.lead_sound();
+        }
+        if !self.state.has_picture.get_untracked() {
+            self.source.slot.take();
+        }
+        if !self.uses_any_sense() {
+            self.state.clear_results();
+        }
         self.say_standing();
+    }
+
+    /// Whether the open source gives a picture or a sound now.
+    pub(super) fn uses_any_sense(&self) -> bool {
+        self.state.has_picture.get_untracked() || self.state.has_sound.get_untracked()
     }
 
     /// Which senses the open source has now.
     fn note_senses(&self) {
         let session = self.source.session.borrow();
         let session = session.as_ref();
-        self.state.has_picture.set(session.is_some_and(CaptureSession::has_picture));
-        self.state.has_sound.set(session.is_some_and(CaptureSession::has_sound));
+        let (sees, hears) = session.map_or((false, false), |session| (session.sees(), session.hears()));
+        self.state.has_picture.set(sees);
+        self.state.has_sound.set(hears);
     }
 
-    fn shown(&self, visible: bool) {
+    fn shown(self: &Rc<Self>, visible: bool) {
         let session = self.source.session.borrow();
         let Some(session) = session.as_ref() else { return };
         match (self.state.activity.get_untracked(), visible) {
@@ -281,6 +305,8 @@ impl Conductor {
             }
             (Activity::Paused, true) => {
                 self.state.activity.set(Activity::Running);
+                // What was seen and heard before is not of this moment any more.
+                self.connect_source();
                 session.resume();
             }
             _ => return,

@@ -28,10 +28,10 @@ impl Showing {
 }
 
 impl Conductor {
-    /// Shows an update, unless the source was closed while it was computed.
+    /// Shows an update, unless the source was closed, or fell blind and deaf, while it was computed.
     pub(super) fn show(&self, update: &Update, pictures: &[JsValue]) {
         let state = &self.state;
-        if state.activity.get_untracked() != Activity::Running {
+        if state.activity.get_untracked() != Activity::Running || !self.uses_any_sense() {
             return;
         }
         self.expire_note();

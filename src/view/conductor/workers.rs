@@ -140,10 +140,12 @@ impl Conductor {
             let request = Request::Load {
                 config: files.config.clone(),
                 preprocessor: files.preprocessor.clone(),
+                shards: files.shards.clone(),
+                weights_index: files.weights_index.clone(),
                 precision: self.state.precision.get_untracked(),
             };
             // Not transferred: the other worker, or one that replaces this, needs the weights too.
-            if let Err(error) = worker.send(&request, std::slice::from_ref(&files.weights), &[]) {
+            if let Err(error) = worker.send(&request, &files.weights, &[]) {
                 let failure = Failure::new(FailureKind::Crashed, error.to_string());
                 drop((files, workers));
                 self.failed(backend, &failure);

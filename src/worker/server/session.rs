@@ -8,7 +8,7 @@ use super::blob::BlobSource;
 use super::frame::FrameReader;
 use super::inbox::AudioInbox;
 use super::{Pending, answer, fail, now_ms};
-use crate::checkpoint::{Source, inspect::Report};
+use crate::checkpoint::{Shard, Source, WeightsFiles, inspect::Report};
 use crate::engine::EngineError;
 use crate::engine::check;
 use crate::engine::device::ReadyDevice;
@@ -65,8 +65,9 @@ impl Session {
     pub async fn serve(&mut self, pending: Pending) -> Option<(Computing, Numbers)> {
         let Pending { request, payload, arrived_ms } = pending;
         match request {
-            Request::Load { config, preprocessor, precision } => {
-                self.load(config.as_deref(), preprocessor.as_deref(), precision, &payload).await;
+            Request::Load { config, preprocessor, shards, weights_index, precision } => {
+                let weights = Given { shards: &shards, index: weights_index.as_deref(), payload: &payload };
+                self.load(config.as_deref(), preprocessor.as_deref(), precision, &weights).await;
             }
             Request::Check => self.check().await,
             Request::Settings(settings) => {
@@ -142,9 +143,9 @@ impl Session {
         config: Option<&str>,
         preprocessor: Option<&str>,
         precision: Precision,
-        payload: &[JsValue],
+        given: &Given<'_>,
     ) {
-        let Some(weights) = payload.first().and_then(source) else {
+        let Some(weights) = given.files() else {
             return fail(FailureKind::Weights, "The model's weights did not arrive; reload the page.".into());
         };
         progress(Stage::Build, 0.0);
@@ -160,7 +161,7 @@ impl Session {
             Ok(engine) => engine,
             Err(error) => {
                 let at_fault = matches!(error, EngineError::Checkpoint(_));
-                let again = payload.first().and_then(source).filter(|_| at_fault);
+                let again = given.files().filter(|_| at_fault);
                 let report = again.and_then(|weights| Report::new(config, weights, &device).ok());
                 let report = report.map(|report| report.to_string()).unwrap_or_default();
                 return answer(&refused(sentence(&error), report), &[]);
@@ -328,6 +329,29 @@ fn sentence(error: &impl std::fmt::Display) -> String {
 
 fn refused(message: String, report: String) -> Response {
     Response::Failed(Failure { kind: FailureKind::Weights, message, report })
+}
+
+/// Weights as they came with a request.
+struct Given<'a> {
+    shards: &'a [String],
+    index: Option<&'a str>,
+    payload: &'a [JsValue],
+}
+
+impl Given<'_> {
+    /// The files; `None` where one did not arrive.
+    fn files(&self) -> Option<WeightsFiles> {
+        if self.shards.is_empty() && self.index.is_none() {
+            return Some(self.payload.first().and_then(source)?.into());
+        }
+        if self.shards.len() != self.payload.len() {
+            return None;
+        }
+        let shard =
+            |(name, value): (&String, &JsValue)| Some(Shard { name: name.clone(), source: source(value)? });
+        let shards = self.shards.iter().zip(self.payload).map(shard).collect::<Option<_>>()?;
+        Some(WeightsFiles::Sharded { index: self.index.map(str::to_owned), shards })
+    }
 }
 
 /// Weights in memory, or in a file that stays where it is.

@@ -1,6 +1,6 @@
 // Runs before any script of a tested page, and lets tests see what a person would not.
 (() => {
-  const hooks = { streams: [], longTasks: [], clickedAt: null, answeredAt: null };
+  const hooks = { streams: [], contexts: [], longTasks: [], clickedAt: null, answeredAt: null };
   Object.defineProperty(window, "pageHooks", { value: hooks });
 
   // Every stream the page ever got: whether its tracks ended tells whether devices were released.
@@ -19,6 +19,22 @@
       if (track.kind !== kind || track.readyState === "ended") continue;
       track.stop();
       track.dispatchEvent(new Event("ended"));
+    }
+  };
+  // As if a shutter were closed, or opened again: the track says so, and keeps what it last gave.
+  hooks.mute = (kind, muted) => {
+    for (const track of hooks.tracks()) {
+      if (track.kind !== kind || track.readyState === "ended") continue;
+      Object.defineProperty(track, "muted", { configurable: true, get: () => muted });
+      track.dispatchEvent(new Event(muted ? "mute" : "unmute"));
+    }
+  };
+  // Every sound processing the page ever began; a call or a lock screen suspends it.
+  const { AudioContext } = window;
+  window.AudioContext = class extends AudioContext {
+    constructor(...options) {
+      super(...options);
+      hooks.contexts.push(this);
     }
   };
   hooks.tracks = () => hooks.streams.flatMap((stream) => stream.getTracks());

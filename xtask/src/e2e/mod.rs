@@ -5,15 +5,21 @@
 pub mod browser;
 mod budget;
 mod cdp;
+mod chosen;
+mod companions;
 mod downloads;
 mod faults;
+mod halves;
 mod handover;
+mod interruptions;
 pub mod live;
 mod models;
 mod offline;
 pub mod page;
 pub mod parity;
+mod policy;
 mod sources;
+mod still;
 mod surprises;
 
 use std::collections::BTreeMap;
@@ -58,12 +64,18 @@ pub fn run(filter: &str) -> Result<Tally> {
         sources::TESTS,
         faults::TESTS,
         surprises::TESTS,
+        still::TESTS,
+        interruptions::TESTS,
+        halves::TESTS,
+        chosen::TESTS,
         handover::TESTS,
         parity::TESTS,
         models::TESTS,
+        companions::TESTS,
         budget::TESTS,
         downloads::TESTS,
         offline::TESTS,
+        policy::TESTS,
     ]
     .concat();
     let chosen: Vec<Test> = tests.into_iter().filter(|(name, _)| name.contains(filter)).collect();
@@ -129,7 +141,23 @@ impl Scene {
     ) -> Result<Host> {
         let answers: BTreeMap<_, _> =
             answers.into_iter().map(|(path, answer)| (format!("{MOUNT}/{path}"), answer)).collect();
-        let site = Site { folder: project::dist(), mount: MOUNT.to_owned(), more_folders, answers };
+        let site =
+            Site { folder: project::dist(), mount: MOUNT.to_owned(), more_folders, answers, policy: None };
+        Ok(Host { server: serve::start(&site, 0)?, alias: None })
+    }
+
+    /// The site on a host that sends this `Content-Security-Policy` with every file.
+    ///
+    /// # Errors
+    /// Where the server does not start.
+    pub fn serve_under(&self, policy: &'static str) -> Result<Host> {
+        let site = Site {
+            folder: project::dist(),
+            mount: MOUNT.to_owned(),
+            more_folders: Vec::new(),
+            answers: BTreeMap::new(),
+            policy: Some(policy),
+        };
         Ok(Host { server: serve::start(&site, 0)?, alias: None })
     }
 

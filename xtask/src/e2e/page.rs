@@ -225,9 +225,18 @@ impl<'a> Page<'a> {
     /// # Errors
     /// Where there is no such picker.
     pub fn choose_file(&mut self, selector: &str, file: &Path) -> Result<()> {
+        self.choose_files(selector, &[file])
+    }
+
+    /// Puts several files into a file picker.
+    ///
+    /// # Errors
+    /// Where there is no such picker.
+    pub fn choose_files(&mut self, selector: &str, files: &[impl AsRef<Path>]) -> Result<()> {
         let expression = format!("document.querySelector({selector:?})");
         let picker = self.call("Runtime.evaluate", json!({ "expression": expression }))?;
-        let files = [file.canonicalize().with_context(|| format!("no file {}", file.display()))?];
+        let path = |file: &Path| file.canonicalize().with_context(|| format!("no file {}", file.display()));
+        let files: Vec<_> = files.iter().map(|file| path(file.as_ref())).collect::<Result<_>>()?;
         let params = json!({ "files": files, "objectId": picker["result"]["objectId"] });
         self.call("DOM.setFileInputFiles", params).map(drop)
     }

@@ -1,15 +1,32 @@
 //! The stack machine.
 
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
-use super::{MAX_DIMENSIONS, Name, Place, Refusal, Storage, StridedTensor, Value, Values};
+use super::{MAX_DIMENSIONS, Name, PLAIN, Place, Refusal, Storage, StridedTensor, Value, Values};
 
-/// Reads a pickle to its end: all its values, and the place of the one it is about.
+/// Highest stack, and most marks on it. Python writes long lists a thousand values at a time.
+const MAX_STACK: usize = 1 << 17;
+
+/// A list that grows has room for twice its values, and is copied into that.
+const GROWTH: usize = 3;
+
+/// Bytes of one entry in an ordered map, about.
+const ENTRY: usize = 32;
+
+/// Reads a pickle to its end: all its values, and the place of the one it is about. The values take at most
+/// `room` bytes.
 ///
 /// # Errors
 /// [`Refusal`]: what the pickle wants that is not given, or where it is broken.
-pub(in crate::checkpoint::format) fn read(pickle: &[u8]) -> Result<(Values, Place), Refusal> {
-    let mut machine = Machine { rest: pickle, ..Machine::default() };
+pub(in crate::checkpoint::format) fn read(pickle: &[u8], room: usize) -> Result<(Values, Place), Refusal> {
+    let mut machine = Machine {
+        rest: pickle,
+        values: Values(vec![Value::Plain]),
+        stack: Vec::new(),
+        marks: Vec::new(),
+        memo: BTreeMap::new(),
+        room,
+    };
     loop {
         if let Some(place) = machine.step()? {
             return Ok((machine.values, place));
@@ -17,14 +34,15 @@ pub(in crate::checkpoint::format) fn read(pickle: &[u8]) -> Result<(Values, Plac
     }
 }
 
-#[derive(Default)]
 struct Machine<'a> {
     rest: &'a [u8],
     values: Values,
     stack: Vec<Place>,
     /// Where the stack was at each mark.
     marks: Vec<usize>,
-    memo: std::collections::BTreeMap<usize, Place>,
+    memo: BTreeMap<u32, Place>,
+    /// Bytes that the values may still take.
+    room: usize,
 }
 
 /// It ends too early.
@@ -46,51 +64,76 @@ impl<'a> Machine<'a> {
             0x80 => drop(self.take(1)?),
             0x95 => drop(self.take(8)?),
             b'.' => return self.pop().map(Some),
-            // NONE, NEWTRUE, NEWFALSE, BINFLOAT.
-            b'N' | 0x88 | 0x89 => self.push(Value::Plain),
-            b'G' => {
-                self.take(8)?;
-                self.push(Value::Plain);
-            }
-            // BININT, BININT1, BININT2, LONG1.
+            // NONE, NEWTRUE, NEWFALSE, BINFLOAT, FLOAT.
+            b'N' | 0x88 | 0x89 => self.stack(PLAIN)?,
+            b'G' => self.plain(8)?,
+            b'F' => drop(self.line().and_then(|_| self.stack(PLAIN))?),
+            // BININT, BININT1, BININT2, LONG1, LONG4, INT, LONG.
             b'J' => self.int(|machine| Ok(i32::from_le_bytes(machine.array()?).into()))?,
             b'K' => self.int(|machine| Ok(u8::from_le_bytes(machine.array()?).into()))?,
             b'M' => self.int(|machine| Ok(u16::from_le_bytes(machine.array()?).into()))?,
-            0x8a => self.int(Self::long)?,
-            // BINUNICODE, SHORT_BINUNICODE, BINSTRING, SHORT_BINSTRING.
+            0x8a => {
+                let [length] = self.array()?;
+                self.long(length.into())?;
+            }
+            0x8b => {
+                let length = self.length::<4>()?;
+                self.long(length)?;
+            }
+            b'I' | b'L' => {
+                let line = self.line()?;
+                match line.strip_suffix('L').unwrap_or(line).parse() {
+                    Ok(value) => self.push(Value::Int(value))?,
+                    Err(_) => self.stack(PLAIN)?,
+                }
+            }
+            // BINUNICODE, BINSTRING, SHORT_BINUNICODE, SHORT_BINSTRING, BINUNICODE8.
             b'X' | b'T' => {
-                let length = u32::from_le_bytes(self.array()?) as usize;
-                self.text(length)?;
+                let length = self.length::<4>()?;
+                self.text(length, code == b'X')?;
             }
             0x8c | b'U' => {
-                let [length] = self.array()?;
-                self.text(length.into())?;
+                let length = self.length::<1>()?;
+                self.text(length, code == 0x8c)?;
             }
-            // SHORT_BINBYTES, BINBYTES.
-            b'C' => {
-                let [length] = self.array()?;
-                self.take(length.into())?;
-                self.push(Value::Plain);
+            0x8d => {
+                let length = self.length::<8>()?;
+                self.text(length, true)?;
             }
-            b'B' => {
-                let length = u32::from_le_bytes(self.array()?) as usize;
-                self.take(length)?;
-                self.push(Value::Plain);
+            // SHORT_BINBYTES, BINBYTES, BINBYTES8, BYTEARRAY8.
+            b'C' => self.bytes::<1>()?,
+            b'B' => self.bytes::<4>()?,
+            0x8e | 0x96 => self.bytes::<8>()?,
+            b')' => self.push(Value::Tuple(Vec::new()))?,
+            b']' => self.push(Value::List(Vec::new()))?,
+            b'}' => self.push(Value::Dict(Vec::new()))?,
+            // EMPTY_SET, FROZENSET.
+            0x8f => self.push(Value::Object)?,
+            0x91 => {
+                self.marked()?;
+                self.push(Value::Object)?;
             }
-            b')' => self.push(Value::Tuple(Vec::new())),
-            b']' => self.push(Value::List(Vec::new())),
-            b'}' => self.push(Value::Dict(Vec::new())),
-            b'(' => self.marks.push(self.stack.len()),
-            // TUPLE, TUPLE1, TUPLE2, TUPLE3.
+            b'(' if self.marks.len() < MAX_STACK => self.marks.push(self.stack.len()),
+            // TUPLE, TUPLE1, TUPLE2, TUPLE3, LIST, DICT.
             b't' => {
                 let parts = self.marked()?;
-                self.push(Value::Tuple(parts));
+                self.tuple(parts)?;
             }
             0x85..=0x87 => {
                 let parts = self.popped(usize::from(code - 0x84))?;
-                self.push(Value::Tuple(parts));
+                self.tuple(parts)?;
             }
-            // APPEND, APPENDS, SETITEM, SETITEMS.
+            b'l' => {
+                let parts = self.marked()?;
+                self.push(Value::List(Vec::new()))?;
+                self.append(parts)?;
+            }
+            b'd' => {
+                let parts = self.marked()?;
+                self.push(Value::Dict(Vec::new()))?;
+                self.set(&parts)?;
+            }
+            // APPEND, APPENDS, SETITEM, SETITEMS, ADDITEMS.
             b'a' => {
                 let parts = self.popped(1)?;
                 self.append(parts)?;
@@ -107,25 +150,47 @@ impl<'a> Machine<'a> {
                 let parts = self.marked()?;
                 self.set(&parts)?;
             }
-            // POP, POP_MARK.
+            0x90 => {
+                self.marked()?;
+                let target = self.top()?;
+                if self.values.get(target) != Some(&Value::Object) {
+                    return Err(broken());
+                }
+            }
+            // POP, POP_MARK, DUP.
             b'0' => drop(self.pop()?),
             b'1' => drop(self.marked()?),
-            // BINPUT, LONG_BINPUT, MEMOIZE, BINGET, LONG_BINGET.
+            b'2' => {
+                let place = self.top()?;
+                self.stack(place)?;
+            }
+            // BINPUT, LONG_BINPUT, PUT, MEMOIZE, BINGET, LONG_BINGET, GET.
             b'q' => {
                 let [key] = self.array()?;
                 self.remember(key.into())?;
             }
             b'r' => {
-                let key = u32::from_le_bytes(self.array()?) as usize;
+                let key = u32::from_le_bytes(self.array()?);
                 self.remember(key)?;
             }
-            0x94 => self.remember(self.memo.len())?,
+            b'p' => {
+                let key = self.line()?.parse().map_err(|_| broken())?;
+                self.remember(key)?;
+            }
+            0x94 => {
+                let key = u32::try_from(self.memo.len()).map_err(|_| broken())?;
+                self.remember(key)?;
+            }
             b'h' => {
                 let [key] = self.array()?;
                 self.recall(key.into())?;
             }
             b'j' => {
-                let key = u32::from_le_bytes(self.array()?) as usize;
+                let key = u32::from_le_bytes(self.array()?);
+                self.recall(key)?;
+            }
+            b'g' => {
+                let key = self.line()?.parse().map_err(|_| broken())?;
                 self.recall(key)?;
             }
             // GLOBAL, STACK_GLOBAL.
@@ -139,19 +204,40 @@ impl<'a> Machine<'a> {
                 let (module, name) = (text(parts[0])?, text(parts[1])?);
                 self.import(&module, &name)?;
             }
-            // BINPERSID, REDUCE, BUILD.
+            // BINPERSID.
             b'Q' => {
                 let place = self.pop()?;
                 let storage =
                     self.storage(place).ok_or_else(|| Refusal::unread("its storages are not PyTorch's"))?;
-                self.push(Value::Storage(storage));
+                self.push(Value::Storage(Rc::new(storage)))?;
             }
-            b'R' => {
+            // REDUCE, NEWOBJ, NEWOBJ_EX.
+            b'R' | 0x81 => {
                 let parts = self.popped(2)?;
-                let value = self.call(parts[0], parts[1])?;
-                self.push(value);
+                self.call(parts[0], parts[1])?;
             }
-            // What is set on an object is not needed: of an OrderedDict, `_metadata`.
+            0x92 => {
+                let parts = self.popped(3)?;
+                self.call(parts[0], parts[1])?;
+            }
+            // INST, OBJ.
+            b'i' => {
+                let (module, name) = (self.line()?, self.line()?);
+                let parts = self.marked()?;
+                self.import(module, name)?;
+                let class = self.pop()?;
+                self.tuple(parts)?;
+                let arguments = self.pop()?;
+                self.call(class, arguments)?;
+            }
+            b'o' => {
+                let mut parts = self.marked()?;
+                let class = (!parts.is_empty()).then(|| parts.remove(0)).ok_or_else(broken)?;
+                self.tuple(parts)?;
+                let arguments = self.pop()?;
+                self.call(class, arguments)?;
+            }
+            // BUILD: what is set on an object is not needed: of an OrderedDict, `_metadata`.
             b'b' => drop(self.pop()?),
             other => {
                 let words = format!("it has the pickle instruction {other:#04x}, which is not read");
@@ -180,9 +266,54 @@ impl<'a> Machine<'a> {
         std::str::from_utf8(line).map_err(|_| broken())
     }
 
-    fn push(&mut self, value: Value) {
-        let place = self.values.push(value);
+    /// A length of `N` bytes.
+    fn length<const N: usize>(&mut self) -> Result<usize, Refusal> {
+        let mut whole = [0; 8];
+        whole[..N].copy_from_slice(&self.array::<N>()?);
+        usize::try_from(u64::from_le_bytes(whole)).map_err(|_| cut_off())
+    }
+
+    /// Takes bytes from what the values may have.
+    fn spend(&mut self, bytes: usize) -> Result<(), Refusal> {
+        let words = "its pickle has more in it than any model's";
+        self.room = self.room.checked_sub(bytes).ok_or_else(|| Refusal::unread(words))?;
+        Ok(())
+    }
+
+    fn push(&mut self, value: Value) -> Result<(), Refusal> {
+        self.spend(GROWTH * size_of::<Value>())?;
+        let place = Place::try_from(self.values.0.len()).map_err(|_| broken())?;
+        self.values.0.push(value);
+        self.stack(place)
+    }
+
+    fn stack(&mut self, place: Place) -> Result<(), Refusal> {
+        if self.stack.len() >= MAX_STACK {
+            return Err(Refusal::unread("its pickle has more in it than any model's"));
+        }
         self.stack.push(place);
+        Ok(())
+    }
+
+    /// A value of no account that is `length` bytes long.
+    fn plain(&mut self, length: usize) -> Result<(), Refusal> {
+        self.take(length)?;
+        self.stack(PLAIN)
+    }
+
+    /// The same, where `N` bytes say how long it is.
+    fn bytes<const N: usize>(&mut self) -> Result<(), Refusal> {
+        let length = self.length::<N>()?;
+        self.plain(length)
+    }
+
+    fn tuple(&mut self, parts: Vec<Place>) -> Result<(), Refusal> {
+        self.spend(size_of::<Place>() * parts.capacity())?;
+        self.push(Value::Tuple(parts))
+    }
+
+    fn top(&self) -> Result<Place, Refusal> {
+        self.stack.last().copied().ok_or_else(broken)
     }
 
     /// The value on top, of those above the last mark.
@@ -204,63 +335,73 @@ impl<'a> Machine<'a> {
 
     fn int(&mut self, read: impl Fn(&mut Self) -> Result<i64, Refusal>) -> Result<(), Refusal> {
         let value = read(self)?;
-        self.push(Value::Int(value));
-        Ok(())
+        self.push(Value::Int(value))
     }
 
-    fn long(&mut self) -> Result<i64, Refusal> {
-        let [length] = self.array()?;
-        let bytes = self.take(length.into())?;
+    /// A whole number of any length; one of more than 64 bits is no size of a tensor's.
+    fn long(&mut self, length: usize) -> Result<(), Refusal> {
+        let bytes = self.take(length)?;
         if bytes.len() > 8 {
-            return Err(Refusal::unread("it has a number beyond 64 bits"));
+            return self.stack(PLAIN);
         }
         let negative = bytes.last().is_some_and(|byte| byte & 0x80 != 0);
         let mut whole = [if negative { 0xff } else { 0 }; 8];
         whole[..bytes.len()].copy_from_slice(bytes);
-        Ok(i64::from_le_bytes(whole))
+        self.push(Value::Int(i64::from_le_bytes(whole)))
     }
 
-    fn text(&mut self, length: usize) -> Result<(), Refusal> {
-        let text = std::str::from_utf8(self.take(length)?).map_err(|_| broken())?;
-        self.push(Value::Text(text.into()));
-        Ok(())
+    /// Text; what is none may be bytes of Python 2's, which knew no difference.
+    fn text(&mut self, length: usize, unicode: bool) -> Result<(), Refusal> {
+        match std::str::from_utf8(self.take(length)?) {
+            Ok(text) => {
+                self.spend(text.len())?;
+                self.push(Value::Text(text.into()))
+            }
+            Err(_) if unicode => Err(broken()),
+            Err(_) => self.stack(PLAIN),
+        }
     }
 
     fn append(&mut self, parts: Vec<Place>) -> Result<(), Refusal> {
-        let target = *self.stack.last().ok_or_else(broken)?;
-        match self.values.0.get_mut(target) {
+        self.spend(GROWTH * size_of::<Place>() * parts.len())?;
+        let target = self.top()?;
+        match self.values.get_mut(target) {
             Some(Value::List(list)) => list.extend(parts),
+            Some(Value::Object) => {}
             _ => return Err(broken()),
         }
         Ok(())
     }
 
     fn set(&mut self, parts: &[Place]) -> Result<(), Refusal> {
-        let target = *self.stack.last().ok_or_else(broken)?;
+        self.spend(GROWTH * size_of::<Place>() * parts.len())?;
+        let target = self.top()?;
         let (pairs, []) = parts.as_chunks::<2>() else { return Err(broken()) };
-        match self.values.0.get_mut(target) {
+        match self.values.get_mut(target) {
             Some(Value::Dict(dict)) => dict.extend(pairs.iter().map(|[key, value]| (*key, *value))),
+            Some(Value::Object) => {}
             _ => return Err(broken()),
         }
         Ok(())
     }
 
-    fn remember(&mut self, key: usize) -> Result<(), Refusal> {
-        let place = *self.stack.last().ok_or_else(broken)?;
-        self.memo.insert(key, place);
+    fn remember(&mut self, key: u32) -> Result<(), Refusal> {
+        let place = self.top()?;
+        if self.memo.insert(key, place).is_none() {
+            self.spend(ENTRY)?;
+        }
         Ok(())
     }
 
-    fn recall(&mut self, key: usize) -> Result<(), Refusal> {
+    fn recall(&mut self, key: u32) -> Result<(), Refusal> {
         let place = *self.memo.get(&key).ok_or_else(broken)?;
-        self.stack.push(place);
-        Ok(())
+        self.stack(place)
     }
 
     fn import(&mut self, module: &str, name: &str) -> Result<(), Refusal> {
-        let known = Name::of(module, name);
-        self.push(Value::Name(known.ok_or_else(|| Refusal::Runs(format!("{module}.{name}")))?));
-        Ok(())
+        let known = Name::of(module, name).ok_or_else(|| Refusal::Runs(format!("{module}.{name}")))?;
+        self.spend(ENTRY)?;
+        self.push(Value::Name(known))
     }
 
     /// `("storage", type, key, location, length)`
@@ -271,36 +412,87 @@ impl<'a> Machine<'a> {
         Some(Storage { dtype: dtype.clone(), key: self.values.shared_text(key)? })
     }
 
-    fn call(&self, name: Place, arguments: Place) -> Result<Value, Refusal> {
+    /// What the name, called with the arguments, would give.
+    fn call(&mut self, name: Place, arguments: Place) -> Result<(), Refusal> {
         let arguments = self.values.tuple(arguments).ok_or_else(broken)?;
         let Some(Value::Name(name)) = self.values.get(name) else {
             return Err(Refusal::Runs("something that it made itself".into()));
         };
-        match name {
-            Name::OrderedDict if arguments.is_empty() => Ok(Value::Dict(Vec::new())),
-            Name::OrderedDict => Err(Refusal::unread("it has a dictionary of a form that is not read")),
-            Name::Storage(kind) => Err(Refusal::Runs(format!("torch.{kind}Storage"))),
+        let (value, cost) = match name {
+            Name::Dict => {
+                let pairs = self.pairs(arguments);
+                let pairs =
+                    pairs.ok_or_else(|| Refusal::unread("it has a dictionary of a form that is not read"))?;
+                let cost = size_of::<(Place, Place)>() * pairs.capacity();
+                (Value::Dict(pairs), cost)
+            }
+            Name::Plain => (Value::Object, 0),
+            Name::Constant(name) => return Err(Refusal::Runs(name.to_string())),
+            Name::Storage(kind) => return Err(Refusal::Runs(format!("torch.{kind}Storage"))),
             Name::Parameter => {
                 let tensor = arguments.first().and_then(|place| self.values.get(*place));
-                tensor.filter(|value| matches!(value, Value::Tensor(_))).cloned().ok_or_else(broken)
+                let tensor = tensor.filter(|value| matches!(value, Value::Tensor(_))).cloned();
+                (tensor.ok_or_else(broken)?, 0)
             }
-            Name::Tensor => {
-                let tensor = self.tensor(arguments).map(|tensor| Value::Tensor(Rc::new(tensor)));
-                tensor.ok_or_else(|| Refusal::unread("it has a broken tensor"))
+            Name::Tensor | Name::TypedTensor => {
+                let typed = *name == Name::TypedTensor;
+                let tensor = self.tensor(arguments, typed);
+                let tensor = tensor.ok_or_else(|| Refusal::unread("it has a broken tensor"))?;
+                let sizes = 2 * MAX_DIMENSIONS * size_of::<usize>();
+                (Value::Tensor(Rc::new(tensor)), size_of::<StridedTensor>() + sizes + ENTRY)
             }
-        }
+        };
+        self.spend(cost)?;
+        self.push(value)
     }
 
-    /// `(storage, offset, shape, strides, ..)`
-    fn tensor(&self, arguments: &[Place]) -> Option<StridedTensor> {
+    /// The pairs of a new dictionary: none, or those of the dictionary or the list of pairs among the
+    /// arguments. (The other argument that there may be says how missing values are made.)
+    fn pairs(&self, arguments: &[Place]) -> Option<Vec<(Place, Place)>> {
+        let mut pairs = Vec::new();
+        for place in arguments {
+            match self.values.get(*place)? {
+                Value::Dict(given) => pairs.extend(given),
+                Value::List(given) => {
+                    for pair in given {
+                        match self.values.get(*pair)? {
+                            Value::Tuple(pair) | Value::List(pair) => match pair[..] {
+                                [key, value] => pairs.push((key, value)),
+                                _ => return None,
+                            },
+                            _ => return None,
+                        }
+                    }
+                }
+                Value::Name(_) | Value::Plain | Value::Object => {}
+                _ => return None,
+            }
+            if pairs.len() > self.room / size_of::<(Place, Place)>() {
+                return None;
+            }
+        }
+        Some(pairs)
+    }
+
+    /// `(storage, offset, shape, strides, ..)`, and with a type of its own `(.., requires_grad, hooks, type)`.
+    fn tensor(&self, arguments: &[Place], typed: bool) -> Option<StridedTensor> {
         let [storage, offset, shape, strides, ..] = *arguments else { return None };
         let Value::Storage(storage) = self.values.get(storage)? else { return None };
+        let storage = match typed {
+            false => storage.clone(),
+            true => {
+                let Value::Name(Name::Constant(dtype)) = self.values.get(*arguments.get(6)?)? else {
+                    return None;
+                };
+                Rc::new(Storage { dtype: dtype.clone(), key: storage.key.clone() })
+            }
+        };
         let sizes = |place| -> Option<Vec<usize>> {
             let sizes = self.values.tuple(place).filter(|sizes| sizes.len() <= MAX_DIMENSIONS)?;
             sizes.iter().map(|size| self.values.size(*size)).collect()
         };
         Some(StridedTensor {
-            storage: storage.clone(),
+            storage,
             offset: self.values.size(offset)? as u64,
             shape: sizes(shape)?,
             strides: sizes(strides)?,
@@ -312,8 +504,11 @@ impl<'a> Machine<'a> {
 mod tests {
     use super::*;
 
+    /// Enough for what is read here.
+    const ROOM: usize = 1 << 20;
+
     fn refused(pickle: &[u8]) -> String {
-        match read(pickle).map(|(_, place)| place).expect_err("refused") {
+        match read(pickle, ROOM).map(|(_, place)| place).expect_err("refused") {
             Refusal::Runs(what) => format!("runs {what}"),
             Refusal::Unread(words) => words,
         }
@@ -326,19 +521,74 @@ mod tests {
         assert_eq!(refused(b"ctorch\nload\n."), "runs torch.load");
         assert_eq!(refused(b"ctorch\nFloatStorage\n)R."), "runs torch.FloatStorage");
         assert_eq!(refused(b"})R."), "runs something that it made itself");
-        // An instance of a class, by NEWOBJ, and by INST.
-        assert!(refused(b"ccollections\nOrderedDict\n)\x81.").contains("0x81"));
-        assert!(refused(b"(ios\nsystem\n.").contains("0x69"));
+        assert_eq!(refused(b"ctorch\nfloat32\n)R."), "runs torch.float32");
+        // An instance of a class, by NEWOBJ, by INST and by OBJ.
+        assert_eq!(refused(b"cbuiltins\neval\n)\x81."), "runs builtins.eval");
+        assert_eq!(refused(b"(ios\nsystem\n."), "runs os.system");
+        assert_eq!(refused(b"(cos\nsystem\no."), "runs os.system");
+        // A copy of a known class that is no class any more.
+        assert_eq!(refused(b"cbuiltins\nset\n)R)R."), "runs something that it made itself");
+        // Extensions and buffers are of no pickle that stands alone.
+        assert!(refused(b"\x82\x01.").contains("0x82"));
     }
 
     #[test]
     fn values_come_back() {
         let (values, place) =
-            read(b"\x80\x02}q\0(X\x01\0\0\0aM\x34\x12X\x01\0\0\0b\x8a\x02\xff\xffu.").expect("read");
+            read(b"\x80\x02}q\0(X\x01\0\0\0aM\x34\x12X\x01\0\0\0b\x8a\x02\xff\xffu.", ROOM).expect("read");
         let pairs = values.dict(place).expect("a dictionary");
         let found: Vec<_> =
             pairs.iter().map(|(key, value)| (values.text(*key), values.get(*value).cloned())).collect();
         assert_eq!(found, [(Some("a"), Some(Value::Int(0x1234))), (Some("b"), Some(Value::Int(-1)))]);
+    }
+
+    /// What `pickle.dumps` of Python 3.11 wrote for each, and what it is.
+    #[test]
+    fn plain_values_are_passed_over() {
+        let long = [&b"\x80\x02\x8b\x09\x01\0\0"[..], &[1; 265], b"."].concat();
+        let pickles: [&[u8]; 11] = [
+            // {1, 2}, by protocol 2 and by protocol 4.
+            b"\x80\x02c__builtin__\nset\nq\0]q\x01(K\x01K\x02e\x85q\x02Rq\x03.",
+            b"\x80\x04\x95\x09\0\0\0\0\0\0\0\x8f\x94(K\x01K\x02\x90.",
+            // frozenset({1})
+            b"\x80\x04(K\x01\x91\x94.",
+            // b"ab", by protocol 2.
+            b"\x80\x02c_codecs\nencode\nq\0X\x02\0\0\0abq\x01X\x06\0\0\0latin1q\x02\x86q\x03Rq\x04.",
+            // 2**70, and a number of 265 bytes.
+            b"\x80\x02\x8a\x09\0\0\0\0\0\0\0\0\x40.",
+            &long,
+            // torch.device("cuda", 0)
+            b"\x80\x02ctorch\ndevice\nq\0X\x04\0\0\0cudaq\x01K\0\x86q\x02Rq\x03.",
+            // argparse.Namespace(lr=0.1)
+            b"\x80\x02cargparse\nNamespace\nq\0)\x81q\x01}q\x02X\x02\0\0\0lrq\x03G?\xb9\x99\x99\x99\x99\x99\x9asb.",
+            // pathlib.PosixPath("a/b")
+            b"\x80\x02cpathlib\nPosixPath\nq\0X\x01\0\0\0aq\x01X\x01\0\0\0bq\x02\x86q\x03Rq\x04.",
+            // collections.deque([1], maxlen=3)
+            b"\x80\x02ccollections\ndeque\nq\0)K\x03\x86q\x01Rq\x02K\x01a.",
+            // bytearray of protocol 5.
+            b"\x80\x05\x96\x02\0\0\0\0\0\0\0ab\x94.",
+        ];
+        for (number, pickle) in pickles.into_iter().enumerate() {
+            let (values, place) =
+                read(pickle, ROOM).unwrap_or_else(|refusal| panic!("{number}: {refusal:?}"));
+            assert!(matches!(values.get(place), Some(Value::Plain | Value::Object)), "{number}");
+        }
+    }
+
+    #[test]
+    fn dictionaries_of_every_kind_keep_their_entries() {
+        let pickles: [&[u8]; 4] = [
+            b"\x80\x02ccollections\ndefaultdict\nc__builtin__\nlist\n\x85RX\x01\0\0\0aK\x07s.",
+            b"\x80\x02ccollections\nCounter\n}X\x01\0\0\0aK\x07s\x85R.",
+            b"\x80\x02ccollections\nOrderedDict\n](X\x01\0\0\0aK\x07la\x85R.",
+            b"(X\x01\0\0\0aI7\nd.",
+        ];
+        for (number, pickle) in pickles.into_iter().enumerate() {
+            let (values, place) =
+                read(pickle, ROOM).unwrap_or_else(|refusal| panic!("{number}: {refusal:?}"));
+            let [(key, value)] = values.dict(place).expect("a dictionary")[..] else { panic!("{number}") };
+            assert_eq!((values.text(key), values.get(value)), (Some("a"), Some(&Value::Int(7))), "{number}");
+        }
     }
 
     #[test]
@@ -348,12 +598,15 @@ mod tests {
         for pickle in broken {
             refused(pickle);
         }
-        // A million tuples, one in another: neither its making nor its end needs a stack.
+        // A million tuples, one in another: neither its making nor its end needs a stack, but it needs room.
         let mut deep = vec![b')'];
         deep.resize(1_000_000, 0x85);
         deep.push(b'.');
-        assert!(read(&deep).is_ok());
+        assert!(read(&deep, 1 << 30).is_ok());
+        assert!(refused(&deep).contains("more in it than any"));
+        assert!(refused(&b"(".repeat(1_000_000)).contains("0x28"));
+        assert!(refused(&b"N".repeat(1_000_000)).contains("more in it than any"));
         // A list that holds itself.
-        assert!(read(b"]q\0h\0a.").is_ok());
+        assert!(read(b"]q\0h\0a.", ROOM).is_ok());
     }
 }

@@ -1,0 +1,111 @@
+//! What a video file holds: whether it has a picture and a sound, and in which codecs.
+//!
+//! A browser plays the half of a file that it can read and says nothing of the other, so that a film without its
+//! picture looks like a sound file. The file itself tells: its headers name a codec for each track.
+//!
+//! Only the headers are read, a part at a time, because a person's film may be larger than the memory. A demultiplexer
+//! from a library would read the samples as well, and none at hand reads both MP4 and WebM without waiting for whole
+//! files; of the headers only handler, codec and number of samples are needed.
+
+mod codecs;
+mod isobmff;
+mod matroska;
+mod ogg;
+
+use super::CaptureNotice;
+
+/// A file's bytes, read where it lies.
+#[allow(async_fn_in_trait, reason = "a page has one thread: no future of it is sent anywhere")]
+pub trait Bytes {
+    /// Bytes of the file.
+    fn len(&self) -> u64;
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// `length` bytes from `start` on, fewer at the file's end; `None` where the file cannot be read.
+    async fn read(&self, start: u64, length: u64) -> Option<Vec<u8>>;
+}
+
+/// The codecs of a file's tracks, in words ("HEVC").
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tracks {
+    /// Of its pictures; empty for a file without one.
+    pub picture: Vec<String>,
+    /// Of its sounds; empty for a silent file.
+    pub sound: Vec<String>,
+}
+
+/// What `file` holds; `None` for a kind of file that is not known here, or a damaged one.
+pub async fn tracks(file: &impl Bytes) -> Option<Tracks> {
+    let head = file.read(0, 12).await?;
+    match head.as_slice() {
+        [0x1a, 0x45, 0xdf, 0xa3, ..] => matroska::tracks(file).await,
+        [b'O', b'g', b'g', b'S', ..] => ogg::tracks(file).await,
+        [_, _, _, _, kind @ ..] if isobmff::STARTS.iter().any(|start| kind.starts_with(*start)) => {
+            isobmff::tracks(file).await
+        }
+        _ => None,
+    }
+}
+
+impl Tracks {
+    /// What of the file the browser cannot read, if it `sees` its picture and `hears` its sound.
+    pub fn unread(&self, sees: bool, hears: bool) -> Vec<CaptureNotice> {
+        let mut unread = Vec::new();
+        if !sees && !self.picture.is_empty() {
+            unread.push(CaptureNotice::PictureUndecodable(words(&self.picture)));
+        }
+        if !hears && !self.sound.is_empty() {
+            unread.push(CaptureNotice::SoundUndecodable(words(&self.sound)));
+        }
+        unread
+    }
+
+    /// The halves with their codecs, for a file of which the browser can read neither; `None` for a file
+    /// without either.
+    pub fn in_words(&self) -> Option<String> {
+        match (self.picture.is_empty(), self.sound.is_empty()) {
+            (true, true) => None,
+            (false, true) => Some(format!("the picture of this file ({})", words(&self.picture))),
+            (true, false) => Some(format!("the sound of this file ({})", words(&self.sound))),
+            (false, false) => Some(format!(
+                "either the picture ({}) or the sound ({}) of this file",
+                words(&self.picture),
+                words(&self.sound)
+            )),
+        }
+    }
+
+    fn add(&mut self, kind: Kind, codec: String) {
+        let codecs = match kind {
+            Kind::Picture => &mut self.picture,
+            Kind::Sound => &mut self.sound,
+        };
+        if !codecs.contains(&codec) {
+            codecs.push(codec);
+        }
+    }
+}
+
+/// What a track is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Picture,
+    Sound,
+}
+
+fn words(codecs: &[String]) -> String {
+    codecs.join(" and ")
+}
+
+/// The first bytes of a slice as a number, most significant first.
+fn number(bytes: &[u8], length: usize) -> Option<u64> {
+    let bytes = bytes.get(..length)?;
+    Some(bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
+}
+
+#[cfg(test)]
+mod tests;

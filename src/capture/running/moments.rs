@@ -1,0 +1,116 @@
+//! When a running source hands out pictures, and how it takes them.
+
+use std::rc::{Rc, Weak};
+
+use gloo_timers::callback::Interval;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Running, now_ms};
+use crate::{
+    capture::{
+        clock::{Due, Orders, TICK_MS},
+        error::{CaptureError, CaptureEvent},
+        frame::{FrameLoop, Moment, grab},
+    },
+    worker::wire::describe,
+};
+
+/// Who takes the pictures.
+pub(in crate::capture) struct Taker {
+    pub wants: Box<dyn Fn() -> bool>,
+    pub take: Box<dyn FnMut(Moment)>,
+}
+
+/// What brings the moments: the video's pictures, where there are any, and time.
+pub(super) struct Pacer {
+    _frames: Option<FrameLoop>,
+    _interval: Interval,
+}
+
+impl Running {
+    /// Gives moments to `taker` from now on.
+    pub fn take_moments(self: &Rc<Self>, taker: Taker) {
+        self.taker.replace(Some(taker));
+        self.pace();
+    }
+
+    /// Starts what brings the moments, if anyone takes them.
+    pub(super) fn pace(self: &Rc<Self>) {
+        self.pacer.take();
+        if self.paused.get() || self.taker.borrow().is_none() {
+            return;
+        }
+        let sees = self.sees();
+        self.clock.borrow_mut().run(sees, now_ms());
+        let frames = sees.then(|| {
+            let inner = Rc::downgrade(self);
+            FrameLoop::new(&self.player.video, move || {
+                if let Some(inner) = inner.upgrade() {
+                    let orders = inner.clock.borrow_mut().picture(now_ms());
+                    inner.follow(orders);
+                }
+            })
+        });
+        let inner = Rc::downgrade(self);
+        let interval = Interval::new(TICK_MS, move || {
+            if let Some(inner) = inner.upgrade() {
+                inner.tick();
+            }
+        });
+        self.pacer.replace(Some(Pacer { _frames: frames, _interval: interval }));
+    }
+
+    fn tick(self: &Rc<Self>) {
+        let news = self.observe_sound();
+        let orders = self.clock.borrow_mut().tick(now_ms());
+        self.follow(Orders { changed: orders.changed || news, ..orders });
+    }
+
+    fn follow(self: &Rc<Self>, orders: Orders) {
+        if orders.changed {
+            self.tell(CaptureEvent::Changed);
+        }
+        let weak = Rc::downgrade(self);
+        match orders.due {
+            Some(Due::NewPicture | Due::SamePicture) => Self::picture(&weak),
+            Some(Due::SoundOnly) => Self::deliver(&weak, Moment::SoundOnly),
+            None => {}
+        }
+    }
+
+    fn wants(&self) -> bool {
+        self.taker.borrow().as_ref().is_some_and(|taker| (taker.wants)())
+    }
+
+    /// Takes the picture that shows, if it is wanted. Holds the session only weakly while the browser makes
+    /// the picture, so that a stop in the meantime is one.
+    fn picture(weak: &Weak<Self>) {
+        let Some(inner) = weak.upgrade().filter(|inner| !inner.grabbing.get() && inner.wants()) else {
+            return;
+        };
+        inner.grabbing.set(true);
+        let (weak, video) = (weak.clone(), inner.player.video.clone());
+        spawn_local(async move {
+            let grabbed = grab(&video).await;
+            let Some(inner) = weak.upgrade() else { return };
+            inner.grabbing.set(false);
+            match grabbed {
+                // Muted while it was taken: it is not to be looked at any more.
+                Ok(_) if !inner.sees() => {}
+                Ok(frame) => Self::deliver(&weak, Moment::Picture(frame)),
+                Err(error) if !inner.frames_failed.replace(true) => {
+                    inner.tell(CaptureEvent::Failed(CaptureError::Frames(describe(&error))));
+                }
+                Err(_) => {}
+            }
+        });
+    }
+
+    fn deliver(weak: &Weak<Self>, moment: Moment) {
+        let Some(inner) = weak.upgrade().filter(|inner| inner.wants()) else { return };
+        // Out of its place while it runs: it may replace itself.
+        let Some(mut taker) = inner.taker.take() else { return };
+        (taker.take)(moment);
+        inner.taker.borrow_mut().get_or_insert(taker);
+    }
+}

@@ -1,0 +1,216 @@
+//! The names that a pickle may import, and what becomes of each. Nothing of them is ever run.
+
+use std::rc::Rc;
+
+/// A name that a pickle may import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::checkpoint::format) enum Name {
+    /// A dictionary of some kind.
+    Dict,
+    /// A class, or a function that puts an object of one together, whose objects a checkpoint's tensors do
+    /// not need: a set, a device, a date.
+    Plain,
+    /// A thing that has this name and is no class: a number type (`torch.float32`).
+    Constant(Rc<str>),
+    /// `torch._utils._rebuild_tensor` and `_rebuild_tensor_v2`
+    Tensor,
+    /// `torch._utils._rebuild_tensor_v3`: the same with its number type.
+    TypedTensor,
+    /// `torch._utils._rebuild_parameter` and `_rebuild_parameter_with_state`
+    Parameter,
+    /// `torch.FloatStorage` and its like; the type by PyTorch's name ("Float").
+    Storage(Rc<str>),
+}
+
+/// Classes of dictionaries: Python's, and Lightning's for hyperparameters.
+const DICTS: [(&str, &[&str]); 5] = [
+    ("collections", &["OrderedDict", "defaultdict", "Counter"]),
+    ("pytorch_lightning.utilities.parsing", &["AttributeDict"]),
+    ("lightning.pytorch.utilities.parsing", &["AttributeDict"]),
+    ("lightning_fabric.utilities.data", &["AttributeDict"]),
+    ("lightning.fabric.utilities.data", &["AttributeDict"]),
+];
+
+/// Classes of values that training programs put beside the weights. Python's builtins are the types of
+/// values alone; `eval`, `getattr` and their like are not among them.
+const PLAIN: [(&str, &[&str]); 20] = [
+    ("builtins", BUILTINS),
+    ("__builtin__", BUILTINS),
+    ("_codecs", &["encode"]),
+    ("argparse", &["Namespace"]),
+    ("types", &["SimpleNamespace"]),
+    ("collections", &["deque"]),
+    ("datetime", &["date", "datetime", "time", "timedelta", "timezone"]),
+    ("decimal", &["Decimal"]),
+    ("fractions", &["Fraction"]),
+    ("uuid", &["UUID"]),
+    ("pathlib", PATHS),
+    ("pathlib._local", PATHS),
+    ("torch", &["device", "Size"]),
+    ("torch.serialization", &["_get_layout"]),
+    ("torch.torch_version", &["TorchVersion"]),
+    ("numpy", &["dtype", "ndarray"]),
+    ("numpy.core.multiarray", ARRAYS),
+    ("numpy._core.multiarray", ARRAYS),
+    ("numpy.core.numeric", &["_frombuffer"]),
+    ("numpy._core.numeric", &["_frombuffer"]),
+];
+
+const BUILTINS: &[&str] = &[
+    "bool",
+    "bytearray",
+    "bytes",
+    "complex",
+    "dict",
+    "float",
+    "frozenset",
+    "int",
+    "list",
+    "long",
+    "object",
+    "range",
+    "set",
+    "slice",
+    "str",
+    "tuple",
+    "unicode",
+    "xrange",
+];
+
+const PATHS: &[&str] = &["Path", "PosixPath", "PurePath", "PurePosixPath", "PureWindowsPath", "WindowsPath"];
+
+const ARRAYS: &[&str] = &["_reconstruct", "scalar"];
+
+/// Things of PyTorch's that are no class: number types, and how numbers lie in memory.
+const CONSTANTS: [&str; 40] = [
+    "bfloat16",
+    "bits16",
+    "bits1x8",
+    "bits2x4",
+    "bits4x2",
+    "bits8",
+    "bool",
+    "cdouble",
+    "cfloat",
+    "chalf",
+    "channels_last",
+    "channels_last_3d",
+    "complex128",
+    "complex32",
+    "complex64",
+    "contiguous_format",
+    "double",
+    "float",
+    "float16",
+    "float32",
+    "float64",
+    "float8_e4m3fn",
+    "float8_e4m3fnuz",
+    "float8_e5m2",
+    "float8_e5m2fnuz",
+    "half",
+    "int",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "long",
+    "preserve_format",
+    "qint32",
+    "qint8",
+    "quint8",
+    "short",
+    "strided",
+    "uint16",
+    "uint8",
+];
+
+/// Number types of numpy's.
+const NUMPY_TYPES: [&str; 16] = [
+    "bool",
+    "bool_",
+    "complex128",
+    "complex64",
+    "float16",
+    "float32",
+    "float64",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "str_",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+];
+
+impl Name {
+    /// The known name, if it is one.
+    pub(super) fn of(module: &str, name: &str) -> Option<Self> {
+        let listed = |lists: &[(&str, &[&str])]| {
+            lists.iter().any(|(of, names)| *of == module && names.contains(&name))
+        };
+        if listed(&DICTS) {
+            return Some(Self::Dict);
+        }
+        if listed(&PLAIN) {
+            return Some(Self::Plain);
+        }
+        Some(match (module, name) {
+            ("torch._utils", "_rebuild_tensor" | "_rebuild_tensor_v2") => Self::Tensor,
+            ("torch._utils", "_rebuild_tensor_v3") => Self::TypedTensor,
+            ("torch._utils", "_rebuild_parameter" | "_rebuild_parameter_with_state") => Self::Parameter,
+            ("torch", name) if CONSTANTS.contains(&name) => Self::Constant(format!("torch.{name}").into()),
+            ("numpy", name) if NUMPY_TYPES.contains(&name) => Self::Constant(format!("numpy.{name}").into()),
+            ("numpy.dtypes", name) if name.ends_with("DType") && name.len() < 32 => Self::Plain,
+            ("torch" | "torch.storage", storage) if storage.len() < 32 => {
+                Self::Storage(storage.strip_suffix("Storage")?.into())
+            }
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_known_and_what_runs_is_not() {
+        for (module, name) in [
+            ("builtins", "set"),
+            ("torch", "device"),
+            ("numpy._core.multiarray", "scalar"),
+            ("numpy.dtypes", "Float64DType"),
+            ("argparse", "Namespace"),
+        ] {
+            assert_eq!(Name::of(module, name), Some(Name::Plain), "{module}.{name}");
+        }
+        assert_eq!(Name::of("collections", "defaultdict"), Some(Name::Dict));
+        assert_eq!(Name::of("torch", "float32"), Some(Name::Constant("torch.float32".into())));
+        assert_eq!(Name::of("torch", "HalfStorage"), Some(Name::Storage("Half".into())));
+        for (module, name) in [
+            ("builtins", "eval"),
+            ("builtins", "exec"),
+            ("builtins", "getattr"),
+            ("builtins", "__import__"),
+            ("__builtin__", "open"),
+            ("os", "system"),
+            ("posix", "system"),
+            ("subprocess", "Popen"),
+            ("torch", "load"),
+            ("torch.hub", "load"),
+            ("numpy", "load"),
+            ("numpy", "fromfile"),
+            ("_codecs", "lookup"),
+            ("pathlib", "os"),
+            ("collections", "namedtuple"),
+            ("functools", "partial"),
+            ("operator", "attrgetter"),
+            ("copyreg", "_reconstructor"),
+        ] {
+            assert_eq!(Name::of(module, name), None, "{module}.{name}");
+        }
+    }
+}
