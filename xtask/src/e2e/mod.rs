@@ -7,6 +7,7 @@ mod budget;
 mod cdp;
 mod downloads;
 mod faults;
+mod firefox;
 mod handover;
 pub mod live;
 mod models;
@@ -64,6 +65,7 @@ pub fn run(filter: &str) -> Result<Tally> {
         budget::TESTS,
         downloads::TESTS,
         offline::TESTS,
+        firefox::TESTS,
     ]
     .concat();
     let chosen: Vec<Test> = tests.into_iter().filter(|(name, _)| name.contains(filter)).collect();

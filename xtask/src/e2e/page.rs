@@ -1,5 +1,7 @@
 //! One page in a browser: what a person does, what the page shows, and what it did behind that.
 
+mod long_run;
+
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -12,8 +14,10 @@ use serde_json::{Value, json};
 use super::browser::Browser;
 use super::cdp::Event;
 
+pub use long_run::Heaps;
+
 /// Runs before any script of a page; see the file.
-const HOOKS: &str = include_str!("hooks.js");
+pub const HOOKS: &str = include_str!("hooks.js");
 /// Answer to a command that does not wait for anything.
 const SHORT: Duration = Duration::from_secs(60);
 /// Between two looks at a condition.
@@ -228,8 +232,10 @@ impl<'a> Page<'a> {
         let expression = format!("document.querySelector({selector:?})");
         let picker = self.call("Runtime.evaluate", json!({ "expression": expression }))?;
         let files = [file.canonicalize().with_context(|| format!("no file {}", file.display()))?];
-        let params = json!({ "files": files, "objectId": picker["result"]["objectId"] });
-        self.call("DOM.setFileInputFiles", params).map(drop)
+        let object = picker["result"]["objectId"].clone();
+        self.call("DOM.setFileInputFiles", json!({ "files": files, "objectId": object }))?;
+        // What the browser shows a test it holds until it is let go, even when the page drops it.
+        self.call("Runtime.releaseObject", json!({ "objectId": object })).map(drop)
     }
 
     /// How many workers of this module were started.

@@ -3,6 +3,7 @@
 mod binaryen;
 mod cargo_tools;
 mod chromium;
+mod firefox;
 mod media;
 mod npm;
 mod onnxruntime;
@@ -17,6 +18,7 @@ use crate::shell::{self, command, step};
 
 pub use binaryen::{WasmOpt, wasm_opt};
 pub use chromium::chromium;
+pub use firefox::firefox;
 pub use media::{SAYTIME, photographs, recordings};
 pub use onnxruntime::{ONNXRUNTIME, onnxruntime};
 

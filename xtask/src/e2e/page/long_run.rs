@@ -1,0 +1,113 @@
+//! What only a long run asks of a page: what its memory is made of, and a tab that is hidden for a while.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use super::Page;
+
+/// What the memory of a page and its workers is made of, after a garbage collection.
+#[derive(Clone, Copy, Default)]
+pub struct Heaps {
+    /// Bytes of the page's JavaScript objects.
+    pub page: f64,
+    /// Bytes of the workers' JavaScript objects.
+    pub workers: f64,
+    /// Bytes of WebAssembly memory, of the page and its workers.
+    pub wasm: f64,
+    /// Nodes of the document, also those that are no longer in it but are still held.
+    pub nodes: f64,
+    /// Listeners to events.
+    pub listeners: f64,
+    /// Workers that run.
+    pub running: usize,
+}
+
+impl Page<'_> {
+    /// Measures the page and the workers that run.
+    ///
+    /// # Errors
+    /// Where the browser refuses for the page itself.
+    pub fn heaps(&mut self) -> Result<Heaps> {
+        let own = self.session.clone();
+        let (page, mut wasm) = self.heap_of(&own)?;
+        let counters = self.call("Memory.getDOMCounters", json!({}))?;
+        let (mut workers, mut running) = (0.0, 0);
+        let sessions: Vec<_> = self.workers.iter().map(|(_, session)| session.clone()).collect();
+        for session in sessions {
+            // A worker that has ended refuses.
+            if let Ok((heap, memory)) = self.heap_of(&session) {
+                workers += heap;
+                wasm += memory;
+                running += 1;
+            }
+        }
+        let count = |name: &str| counters[name].as_f64().unwrap_or(f64::NAN);
+        Ok(Heaps {
+            page,
+            workers,
+            wasm,
+            nodes: count("nodes"),
+            listeners: count("jsEventListeners"),
+            running,
+        })
+    }
+
+    /// Bytes of JavaScript objects and of WebAssembly memory of a session.
+    fn heap_of(&mut self, session: &str) -> Result<(f64, f64)> {
+        // Asking for all objects of a kind collects the garbage first.
+        let prototype = self.call_in(
+            session,
+            "Runtime.evaluate",
+            json!({ "expression": "WebAssembly.Memory.prototype", "objectGroup": GROUP }),
+        )?;
+        let query = json!({ "prototypeObjectId": prototype["result"]["objectId"], "objectGroup": GROUP });
+        let memories = self.call_in(session, "Runtime.queryObjects", query)?;
+        let sum = json!({
+            "objectId": memories["objects"]["objectId"], "returnByValue": true,
+            "functionDeclaration":
+                "function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }",
+        });
+        let wasm = self.call_in(session, "Runtime.callFunctionOn", sum)?;
+        // What is asked for is held until it is let go.
+        self.call_in(session, "Runtime.releaseObjectGroup", json!({ "objectGroup": GROUP }))?;
+        let usage = self.call_in(session, "Runtime.getHeapUsage", json!({}))?;
+        let used = usage["usedSize"].as_f64().context("the browser tells no heap")?;
+        Ok((used, wasm["result"]["value"].as_f64().unwrap_or(f64::NAN)))
+    }
+
+    /// Lets the browser forget what it keeps of requests for a debugger: in a long run that would count as the page's.
+    ///
+    /// # Errors
+    /// Where the browser refuses.
+    pub fn stop_network_record(&mut self) -> Result<()> {
+        self.call("Network.disable", json!({})).map(drop)
+    }
+
+    /// Hides the page behind another tab for a while; `meanwhile` looks at the page just before it is shown again.
+    ///
+    /// # Errors
+    /// Where the browser refuses, the page does not notice, or `meanwhile` fails.
+    pub fn hidden(&mut self, time: Duration, meanwhile: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let other = self.call_in("", "Target.createTarget", json!({ "url": "about:blank" }))?;
+        self.call_in("", "Target.activateTarget", json!({ "targetId": other["targetId"] }))?;
+        self.wait_for("the tab to be hidden", "document.hidden", super::SHORT)?;
+        self.pause(time)?;
+        let outcome = meanwhile(self);
+        self.call_in("", "Target.closeTarget", json!({ "targetId": other["targetId"] }))?;
+        self.call("Page.bringToFront", json!({}))?;
+        self.wait_for("the tab to be shown", "!document.hidden", super::SHORT)?;
+        outcome
+    }
+
+    fn call_in(&mut self, session: &str, method: &str, params: Value) -> Result<Value> {
+        let own = std::mem::replace(&mut self.session, session.to_owned());
+        let answer = self.call(method, params);
+        self.session = own;
+        answer
+    }
+}
+
+/// Name under which the browser holds what is asked for.
+const GROUP: &str = "long-run";
