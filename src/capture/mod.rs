@@ -14,6 +14,7 @@
 pub mod devices;
 pub mod visibility;
 
+mod abilities;
 mod bindings;
 mod element;
 mod error;

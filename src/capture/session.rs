@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::{Blob, HtmlVideoElement, MediaStreamTrack, MessagePort};
 
 use super::{
+    abilities::was_clicked,
     element::Player,
     error::{CaptureError, CaptureEvent, CaptureNotice},
     frame::Moment,
@@ -65,7 +66,11 @@ impl CaptureSession {
     pub fn notices(&self) -> Vec<CaptureNotice> {
         let mut notices = self.inner.notices.clone();
         if self.inner.sound_waited.get() {
-            notices.push(CaptureNotice::SoundWaits);
+            notices.push(if was_clicked() {
+                CaptureNotice::NoLoudspeaker
+            } else {
+                CaptureNotice::SoundWaits
+            });
         }
         notices
     }

@@ -8,6 +8,7 @@ mod media;
 mod npm;
 mod onnxruntime;
 mod packages;
+mod pulseaudio;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ pub use chromium::chromium;
 pub use firefox::firefox;
 pub use media::{SAYTIME, photographs, recordings};
 pub use onnxruntime::{ONNXRUNTIME, onnxruntime};
+pub use pulseaudio::pulseaudio;
 
 /// Target of everything that runs in a browser.
 pub const WASM: &str = "wasm32-unknown-unknown";

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::loudspeaker::{self, Loudspeaker};
 use crate::e2e::cdp::Connection;
 use crate::setup;
 
@@ -47,30 +48,30 @@ impl Preference {
     }
 }
 
-/// The person at the browser, and what the browser can play.
-#[derive(Clone, Copy)]
-pub enum Person {
-    /// Allows camera and microphone.
-    Allows,
-    /// Has refused both for good.
-    Refuses,
-    /// Allows both, on a system without a decoder of H.264.
-    LacksDecoder,
+/// Where a test takes place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A machine with all that the page needs, before a person who allows camera and microphone.
+    Usual,
+    /// The same machine, before a person who has refused both for good.
+    Refused,
+    /// A machine that decodes no H.264.
+    NoDecoder,
+    /// A machine without a loudspeaker.
+    NoLoudspeaker,
 }
 
-impl Person {
+impl Place {
     fn preferences(self) -> &'static [(&'static str, Preference)] {
+        const ALLOWED: (&str, Preference) = ("media.navigator.permission.disabled", Preference::Switch(true));
         match self {
-            Self::Allows => &[("media.navigator.permission.disabled", Preference::Switch(true))],
+            Self::Usual | Self::NoLoudspeaker => &[ALLOWED],
             // 2 is "block".
-            Self::Refuses => &[
+            Self::Refused => &[
                 ("permissions.default.camera", Preference::Number(2)),
                 ("permissions.default.microphone", Preference::Number(2)),
             ],
-            Self::LacksDecoder => &[
-                ("media.navigator.permission.disabled", Preference::Switch(true)),
-                ("media.ffmpeg.enabled", Preference::Switch(false)),
-            ],
+            Self::NoDecoder => &[ALLOWED, ("media.ffmpeg.enabled", Preference::Switch(false))],
         }
     }
 }
@@ -81,6 +82,7 @@ pub struct Firefox {
     pub connection: Connection,
     process: Child,
     _profile: TempDir,
+    _loudspeaker: Option<Loudspeaker>,
 }
 
 impl Firefox {
@@ -88,14 +90,17 @@ impl Firefox {
     ///
     /// # Errors
     /// Where there is no Firefox, or it does not start.
-    pub fn launch(person: Person) -> Result<Self> {
+    pub fn launch(place: Place) -> Result<Self> {
         let profile = tempfile::tempdir().context("no place for the browser's profile")?;
         let preferences: String = ALWAYS
             .iter()
-            .chain(person.preferences())
+            .chain(place.preferences())
             .map(|(name, preference)| format!("user_pref({name:?}, {});\n", preference.value()))
             .collect();
         fs::write(profile.path().join("user.js"), preferences).context("could not write the profile")?;
+        let loudspeaker = if place == Place::NoLoudspeaker { None } else { Some(Loudspeaker::start()?) };
+        let sound =
+            loudspeaker.as_ref().map_or_else(|| loudspeaker::address(profile.path()), Loudspeaker::address);
         let mut process = Command::new(setup::firefox()?)
             .args(["--headless", "--no-remote", "--width", "1280", "--height", "1600"])
             .args(["--remote-debugging-port", "0", "--profile"])
@@ -103,13 +108,14 @@ impl Firefox {
             .arg("about:blank")
             // Firefox refuses to run as root in another person's home, and leaves files in its own.
             .env("HOME", profile.path())
+            .env("PULSE_SERVER", sound)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .context("Firefox did not start")?;
         match address(&profile, &mut process).and_then(|address| Connection::open(&address)) {
-            Ok(connection) => Ok(Self { connection, process, _profile: profile }),
+            Ok(connection) => Ok(Self { connection, process, _profile: profile, _loudspeaker: loudspeaker }),
             Err(error) => {
                 process.kill().ok();
                 process.wait().ok();

@@ -4,6 +4,7 @@
 //! click are left as they are.
 
 mod browser;
+mod loudspeaker;
 mod page;
 
 use std::time::Duration;
@@ -16,7 +17,7 @@ use super::models::{self, ERROR};
 use super::surprises::says;
 use super::{FIRST_ANSWER, Host, Scene, Test};
 use crate::project;
-use browser::{Firefox, Person};
+use browser::{Firefox, Place};
 use page::Page;
 
 pub const TESTS: &[Test] = &[
@@ -25,6 +26,7 @@ pub const TESTS: &[Test] = &[
     ("firefox_own_file", own_file),
     ("firefox_permission_denied", permission_denied),
     ("firefox_no_decoder", no_decoder),
+    ("firefox_no_loudspeaker", no_loudspeaker),
     ("firefox_model_file", model_file),
 ];
 
@@ -34,11 +36,11 @@ const SOON: Duration = Duration::from_secs(20);
 fn with_page(
     scene: &Scene,
     (name, file): (&str, &str),
-    person: Person,
+    place: Place,
     act: impl FnOnce(&mut Page, &Host) -> Result<()>,
 ) -> Result<()> {
     let host = scene.serve()?;
-    let mut browser = Firefox::launch(person)?;
+    let mut browser = Firefox::launch(place)?;
     let mut page = Page::open(&mut browser, &host.address(file))?;
     let outcome = act(&mut page, &host).and_then(|()| page.assert_clean(&host.name()));
     // A missing picture must not hide the outcome.
@@ -49,7 +51,7 @@ fn with_page(
 /// Camera and microphone to answers, at the address that a person opens; a stop that releases the devices; and
 /// a second start.
 fn live(scene: &Scene) -> Result<()> {
-    with_page(scene, ("firefox_live", ""), Person::Allows, |page, _| {
+    with_page(scene, ("firefox_live", ""), Place::Usual, |page, _| {
         page.click("#start")?;
         page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
         let both = says("#status", "Watching the camera and listening to the microphone.");
@@ -76,7 +78,7 @@ fn live(scene: &Scene) -> Result<()> {
 
 /// The bundled clip: picture and sound are there, and its digits come one after the other.
 fn sample(scene: &Scene) -> Result<()> {
-    with_page(scene, ("firefox_sample", "?device=cpu"), Person::Allows, |page, _| {
+    with_page(scene, ("firefox_sample", "?device=cpu"), Place::Usual, |page, _| {
         page.click("#sample")?;
         page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
         drawn(page)?;
@@ -95,7 +97,7 @@ fn sample(scene: &Scene) -> Result<()> {
 
 /// A person's own video plays; a file that is none has its sentence.
 fn own_file(scene: &Scene) -> Result<()> {
-    with_page(scene, ("firefox_own_file", "?device=cpu"), Person::Allows, |page, _| {
+    with_page(scene, ("firefox_own_file", "?device=cpu"), Place::Usual, |page, _| {
         page.choose_file("#video-file", &project::dist().join("sample").join("digits.mp4"))?;
         page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
         page.wait_for("its name", &says("#status", "Playing digits.mp4"), SOON)?;
@@ -111,7 +113,7 @@ fn own_file(scene: &Scene) -> Result<()> {
 
 /// The person has refused both devices; then the bundled clip still plays.
 fn permission_denied(scene: &Scene) -> Result<()> {
-    with_page(scene, ("firefox_permission_denied", "?device=cpu"), Person::Refuses, |page, _| {
+    with_page(scene, ("firefox_permission_denied", "?device=cpu"), Place::Refused, |page, _| {
         page.click("#start")?;
         page.wait_for("a sentence", &says("#error", "are not allowed"), SOON)?;
         page.click("#sample")?;
@@ -122,7 +124,7 @@ fn permission_denied(scene: &Scene) -> Result<()> {
 
 /// A system on which Firefox decodes no H.264, the clip's format: the sentence says so, and the camera still runs.
 fn no_decoder(scene: &Scene) -> Result<()> {
-    with_page(scene, ("firefox_no_decoder", "?device=cpu"), Person::LacksDecoder, |page, _| {
+    with_page(scene, ("firefox_no_decoder", "?device=cpu"), Place::NoDecoder, |page, _| {
         page.click("#sample")?;
         page.wait_for("a sentence", &says("#error", "H.264"), SOON)?;
         page.click("#start")?;
@@ -131,9 +133,19 @@ fn no_decoder(scene: &Scene) -> Result<()> {
     })
 }
 
+/// Without a loudspeaker Firefox lets no sound flow: a sentence says so, and the picture alone gives answers.
+fn no_loudspeaker(scene: &Scene) -> Result<()> {
+    with_page(scene, ("firefox_no_loudspeaker", "?device=cpu"), Place::NoLoudspeaker, |page, _| {
+        page.click("#sample")?;
+        page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
+        page.wait_for("a sentence", &says("#status", "loudspeaker"), SOON)?;
+        moves(page, "frame-input")
+    })
+}
+
 /// Weights of the person's own are read where they lie; a file that is none has its sentence; and the way back.
 fn model_file(scene: &Scene) -> Result<()> {
-    with_page(scene, ("firefox_model_file", "?device=cpu"), Person::Allows, |page, _| {
+    with_page(scene, ("firefox_model_file", "?device=cpu"), Place::Usual, |page, _| {
         page.choose_file("#model-file", &models::fixture("authors_emotion/model.ckpt"))?;
         page.click("#sample")?;
         let six = "pageHooks.predictions().length === 6 && pageHooks.predictions()[0][1] > 0";
