@@ -35,6 +35,8 @@ pub struct Page<'a> {
     pub friends: Vec<String>,
     /// Address and session of each worker that was started, in order.
     workers: Vec<(String, String)>,
+    /// Sessions of workers that have ended.
+    ended: Vec<String>,
 }
 
 impl<'a> Page<'a> {
@@ -59,6 +61,7 @@ impl<'a> Page<'a> {
             requests: Vec::new(),
             friends: Vec::new(),
             workers: Vec::new(),
+            ended: Vec::new(),
         };
         let target = page.call("Target.createTarget", json!({ "url": "about:blank" }))?;
         let attach = json!({ "targetId": target["targetId"], "flatten": true });
@@ -351,6 +354,7 @@ impl<'a> Page<'a> {
                     self.record(session)?;
                 }
             }
+            "Target.detachedFromTarget" => self.ended.extend(params["sessionId"].as_str().map(str::to_owned)),
             "Runtime.consoleAPICalled" if matches!(params["type"].as_str(), Some("error" | "assert")) => {
                 let words = params["args"].as_array().into_iter().flatten();
                 let text: Vec<&str> = words

@@ -28,21 +28,21 @@ impl Page<'_> {
     /// Measures the page and the workers that run.
     ///
     /// # Errors
-    /// Where the browser refuses for the page itself.
+    /// Where the browser refuses.
     pub fn heaps(&mut self) -> Result<Heaps> {
         let own = self.session.clone();
         let (page, mut wasm) = self.heap_of(&own)?;
         let counters = self.call("Memory.getDOMCounters", json!({}))?;
-        let (mut workers, mut running) = (0.0, 0);
-        let sessions: Vec<_> = self.workers.iter().map(|(_, session)| session.clone()).collect();
-        for session in sessions {
-            // A worker that has ended refuses.
-            if let Ok((heap, memory)) = self.heap_of(&session) {
-                workers += heap;
-                wasm += memory;
-                running += 1;
-            }
+        let mut workers = 0.0;
+        let ended = std::mem::take(&mut self.ended);
+        self.workers.retain(|(_, session)| !ended.contains(session));
+        let running = self.workers.clone();
+        for (address, session) in &running {
+            let (heap, memory) = self.heap_of(session).with_context(|| format!("the worker {address}"))?;
+            workers += heap;
+            wasm += memory;
         }
+        let running = running.len();
         let count = |name: &str| counters[name].as_f64().unwrap_or(f64::NAN);
         Ok(Heaps {
             page,
