@@ -58,7 +58,7 @@ pub struct Minute {
 }
 
 /// The table's first line.
-pub const HEADER: &str = "minute  asked for          memory  renderer   GPU  page heap  worker heap   wasm  nodes  \
+pub const HEADER: &str = "minute  asked for          memory  renderer   GPU  page heap  worker heap  buffers  nodes  \
     listeners  workers  updates/s  CPU/update  others  errors";
 
 impl Minute {
@@ -67,14 +67,14 @@ impl Minute {
         let megabytes = |bytes: f64| bytes / 1e6;
         let Self { act, heaps, .. } = self;
         format!(
-            "{number:>6}  {act:<17}  {:>6.0}  {:>8.0}  {:>4.0}  {:>9.1}  {:>11.1}  {:>5.1}  {:>5}  {:>9}  {:>7}  {:>9.1}  \
+            "{number:>6}  {act:<17}  {:>6.0}  {:>8.0}  {:>4.0}  {:>9.1}  {:>11.1}  {:>7.1}  {:>5}  {:>9}  {:>7}  {:>9.1}  \
              {:>7.0} ms  {:>4.0} %  {:>6}",
             megabytes(self.memory as f64),
             megabytes(self.renderers as f64),
             megabytes(self.gpu as f64),
             megabytes(heaps.page),
             megabytes(heaps.workers),
-            megabytes(heaps.wasm),
+            megabytes(heaps.buffers),
             heaps.nodes,
             heaps.listeners,
             heaps.running,

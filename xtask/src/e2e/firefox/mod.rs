@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 
+use super::downloads;
 use super::faults::SHOWN;
 use super::live::{ANSWERED, CANVASES};
 use super::models::{self, ERROR};
@@ -28,6 +29,7 @@ pub const TESTS: &[Test] = &[
     ("firefox_no_decoder", no_decoder),
     ("firefox_no_loudspeaker", no_loudspeaker),
     ("firefox_model_file", model_file),
+    ("firefox_second_visit", second_visit),
 ];
 
 const SOON: Duration = Duration::from_secs(20);
@@ -156,6 +158,35 @@ fn model_file(scene: &Scene) -> Result<()> {
         page.wait_for("the digits again", "pageHooks.predictions().length === 11", FIRST_ANSWER)?;
         page.wait_for("an answer", ANSWERED, FIRST_ANSWER)
     })
+}
+
+/// A model of the hub is downloaded through a cut of the connection. Then neither hub nor host is there: page and model
+/// come from what the browser has kept.
+fn second_visit(scene: &Scene) -> Result<()> {
+    let hub = downloads::hub()?;
+    let cut = downloads::checkpoint("authors_emotion/model.ckpt")?.len() * 2 / 5;
+    hub.behave(|behaviour| behaviour.cut_at = Some(cut));
+    let host = downloads::site(scene, &hub)?;
+    let mut browser = Firefox::launch(Place::Usual)?;
+    let mut page = Page::open(&mut browser, &host.address("?device=cpu"))?;
+    page.select("#model-picker", "tvlt-emotion")?;
+    page.click("#hub-download")?;
+    let named = "document.querySelector('#model-name').textContent === 'TVLT emotion'";
+    page.wait_for("the model", named, FIRST_ANSWER)?;
+    page.click("#sample")?;
+    let six = "pageHooks.predictions().length === 6 && pageHooks.predictions()[0][1] > 0";
+    page.wait_for("six scores", six, FIRST_ANSWER)?;
+    let kept = "navigator.serviceWorker.ready.then((kept) => kept.active !== null)";
+    ensure!(page.eval(kept)? == true, "nothing was kept");
+    drop((hub, host));
+    page.reload()?;
+    let outcome = page.wait_for("the model without hub and host", named, FIRST_ANSWER).and_then(|()| {
+        page.click("#sample")?;
+        page.wait_for("six scores again", six, FIRST_ANSWER)?;
+        moves(&mut page, "spectrogram-input")
+    });
+    page.screenshot(&scene.report("firefox_second_visit.png"))?;
+    outcome
 }
 
 /// All six canvases show something.

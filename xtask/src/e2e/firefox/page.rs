@@ -66,7 +66,8 @@ impl<'a> Page<'a> {
     pub fn wait_for(&mut self, what: &str, condition: &str, limit: Duration) -> Result<()> {
         let end = Instant::now() + limit;
         loop {
-            if self.eval(&format!("Boolean({condition})"))? == true {
+            // A document that is just being replaced throws; the next look will not.
+            if self.eval(&format!("Boolean({condition})")).is_ok_and(|value| value == true) {
                 return Ok(());
             }
             if Instant::now() > end {
@@ -92,6 +93,29 @@ impl<'a> Page<'a> {
             self.take_events();
         }
         Ok(())
+    }
+
+    /// Loads the page anew, as a person would.
+    ///
+    /// # Errors
+    /// Where the browser refuses.
+    pub fn reload(&mut self) -> Result<()> {
+        let reload = json!({ "context": self.context, "wait": "interactive" });
+        self.call("browsingContext.reload", reload).map(drop)
+    }
+
+    /// Chooses in a select, as a person would.
+    ///
+    /// # Errors
+    /// Where there is no such choice.
+    pub fn select(&mut self, selector: &str, value: &str) -> Result<()> {
+        let option = format!("document.querySelector('{selector} option[value={value:?}]')");
+        self.wait_for(&format!("{value} in {selector}"), &option, SHORT)?;
+        self.evaluate(&format!(
+            "{{ const select = document.querySelector({selector:?}); select.focus(); {option}.selected = true;
+             select.dispatchEvent(new Event('change', {{ bubbles: true }})); }}"
+        ))
+        .map(drop)
     }
 
     /// Clicks an element as soon as it is there and enabled.

@@ -14,8 +14,8 @@ pub struct Heaps {
     pub page: f64,
     /// Bytes of the workers' JavaScript objects.
     pub workers: f64,
-    /// Bytes of WebAssembly memory, of the page and its workers.
-    pub wasm: f64,
+    /// Bytes of array buffers, WebAssembly memory among them, of the page and its workers.
+    pub buffers: f64,
     /// Nodes of the document, also those that are no longer in it but are still held.
     pub nodes: f64,
     /// Listeners to events.
@@ -31,50 +31,35 @@ impl Page<'_> {
     /// Where the browser refuses.
     pub fn heaps(&mut self) -> Result<Heaps> {
         let own = self.session.clone();
-        let (page, mut wasm) = self.heap_of(&own)?;
+        let (page, mut buffers) = self.heap_of(&own)?;
         let counters = self.call("Memory.getDOMCounters", json!({}))?;
         let mut workers = 0.0;
         let ended = std::mem::take(&mut self.ended);
         self.workers.retain(|(_, session)| !ended.contains(session));
         let running = self.workers.clone();
         for (address, session) in &running {
-            let (heap, memory) = self.heap_of(session).with_context(|| format!("the worker {address}"))?;
+            let (heap, held) = self.heap_of(session).with_context(|| format!("the worker {address}"))?;
             workers += heap;
-            wasm += memory;
+            buffers += held;
         }
         let running = running.len();
         let count = |name: &str| counters[name].as_f64().unwrap_or(f64::NAN);
         Ok(Heaps {
             page,
             workers,
-            wasm,
+            buffers,
             nodes: count("nodes"),
             listeners: count("jsEventListeners"),
             running,
         })
     }
 
-    /// Bytes of JavaScript objects and of WebAssembly memory of a session.
+    /// Bytes of JavaScript objects, and of buffers, of a session.
     fn heap_of(&mut self, session: &str) -> Result<(f64, f64)> {
-        // Asking for all objects of a kind collects the garbage first.
-        let prototype = self.call_in(
-            session,
-            "Runtime.evaluate",
-            json!({ "expression": "WebAssembly.Memory.prototype", "objectGroup": GROUP }),
-        )?;
-        let query = json!({ "prototypeObjectId": prototype["result"]["objectId"], "objectGroup": GROUP });
-        let memories = self.call_in(session, "Runtime.queryObjects", query)?;
-        let sum = json!({
-            "objectId": memories["objects"]["objectId"], "returnByValue": true,
-            "functionDeclaration":
-                "function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }",
-        });
-        let wasm = self.call_in(session, "Runtime.callFunctionOn", sum)?;
-        // What is asked for is held until it is let go.
-        self.call_in(session, "Runtime.releaseObjectGroup", json!({ "objectGroup": GROUP }))?;
+        self.call_in(session, "HeapProfiler.collectGarbage", json!({}))?;
         let usage = self.call_in(session, "Runtime.getHeapUsage", json!({}))?;
-        let used = usage["usedSize"].as_f64().context("the browser tells no heap")?;
-        Ok((used, wasm["result"]["value"].as_f64().unwrap_or(f64::NAN)))
+        let bytes = |name: &str| usage[name].as_f64().with_context(|| format!("the browser tells no {name}"));
+        Ok((bytes("usedSize")?, bytes("backingStorageSize")?))
     }
 
     /// Lets the browser forget what it keeps of requests for a debugger: in a long run that would count as the page's.
@@ -108,6 +93,3 @@ impl Page<'_> {
         answer
     }
 }
-
-/// Name under which the browser holds what is asked for.
-const GROUP: &str = "long-run";
