@@ -14,6 +14,8 @@ pub struct Peaks {
 pub struct Parts {
     /// Of all of them.
     pub all: u64,
+    /// What of that no file and no other process has a part in: the heaps.
+    pub private: u64,
     /// Of those that draw pages and run their workers.
     pub renderers: u64,
     /// Of the GPU process.
@@ -27,11 +29,12 @@ pub fn of_tree(root: u32) -> Option<u64> {
 
 /// Memory of a browser's processes by what they do.
 pub fn parts(browser: u32) -> Option<Parts> {
-    let mut parts = Parts { all: 0, renderers: 0, gpu: 0 };
+    let mut parts = Parts { all: 0, private: 0, renderers: 0, gpu: 0 };
     for process in tree(browser)? {
         let bytes = kilobytes(process, "smaps_rollup", "Pss:").unwrap_or_default() * 1024;
         let line = command_line(process);
         parts.all += bytes;
+        parts.private += kilobytes(process, "smaps_rollup", "Pss_Anon:").unwrap_or_default() * 1024;
         if line.contains("--type=renderer") {
             parts.renderers += bytes;
         } else if line.contains("--type=gpu-process") {

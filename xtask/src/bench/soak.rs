@@ -40,7 +40,9 @@ pub fn run(minutes: usize) -> Result<()> {
     let host = scene.serve()?;
     step(format!("Running the page for {minutes} minutes; memory in MB"));
     let mut browser = Browser::launch(&Devices::Both, false)?;
-    let page = Page::open_with(&mut browser, &host.address("?device=cpu"), include_str!("soak/count.js"))?;
+    browser.worker_script = include_str!("soak/memory.js");
+    let script = concat!(include_str!("soak/memory.js"), include_str!("soak/count.js"));
+    let page = Page::open_with(&mut browser, &host.address("?device=cpu"), script)?;
     let measured = Soak::new(page, &host)?.run(minutes)?;
     let (first, last) = (&measured[..ROUND.len()], &measured[measured.len() - ROUND.len()..]);
     for (name, minutes) in [("first", first), ("last", last)] {
@@ -166,6 +168,7 @@ impl<'a> Soak<'a> {
         Ok(Minute {
             act,
             memory: parts.all,
+            private: parts.private,
             renderers: parts.renderers,
             gpu: parts.gpu,
             heaps: page.heaps()?,

@@ -324,12 +324,14 @@ impl<'a> Page<'a> {
     /// Begins the record of a session: its console, its requests, and its workers.
     fn record(&mut self, session: &str) -> Result<()> {
         let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true });
+        let worker_script = if session == self.session { "" } else { self.browser.worker_script };
         let connection = &mut self.browser.connection;
         for (method, params) in [
             ("Runtime.enable", json!({})),
             ("Log.enable", json!({})),
             ("Network.enable", json!({})),
             ("Target.setAutoAttach", attach),
+            ("Runtime.evaluate", json!({ "expression": worker_script })),
             ("Runtime.runIfWaitingForDebugger", json!({})),
         ] {
             connection.send(session, method, params)?;

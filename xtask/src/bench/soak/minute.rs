@@ -41,6 +41,9 @@ pub struct Minute {
     pub act: Act,
     /// Bytes of all of the browser's processes, each shared page counted once.
     pub memory: u64,
+    /// What of that no file and no other process has a part in: the heaps. The rest is mostly the browser's store of
+    /// drawn pictures, which grows to a limit.
+    pub private: u64,
     /// Bytes of the processes that draw pages and run their workers.
     pub renderers: u64,
     /// Bytes of the GPU process.
@@ -58,7 +61,7 @@ pub struct Minute {
 }
 
 /// The table's first line.
-pub const HEADER: &str = "minute  asked for          memory  renderer   GPU  page heap  worker heap  buffers  nodes  \
+pub const HEADER: &str = "minute  asked for          memory  private  renderer   GPU  page heap  worker heap  buffers   wasm  nodes  \
     listeners  workers  updates/s  CPU/update  others  errors";
 
 impl Minute {
@@ -67,14 +70,16 @@ impl Minute {
         let megabytes = |bytes: f64| bytes / 1e6;
         let Self { act, heaps, .. } = self;
         format!(
-            "{number:>6}  {act:<17}  {:>6.0}  {:>8.0}  {:>4.0}  {:>9.1}  {:>11.1}  {:>7.1}  {:>5}  {:>9}  {:>7}  {:>9.1}  \
+            "{number:>6}  {act:<17}  {:>6.0}  {:>7.0}  {:>8.0}  {:>4.0}  {:>9.1}  {:>11.1}  {:>7.1}  {:>5.1}  {:>5}  {:>9}  {:>7}  {:>9.1}  \
              {:>7.0} ms  {:>4.0} %  {:>6}",
             megabytes(self.memory as f64),
+            megabytes(self.private as f64),
             megabytes(self.renderers as f64),
             megabytes(self.gpu as f64),
             megabytes(heaps.page),
             megabytes(heaps.workers),
             megabytes(heaps.buffers),
+            megabytes(heaps.wasm),
             heaps.nodes,
             heaps.listeners,
             heaps.running,

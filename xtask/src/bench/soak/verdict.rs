@@ -2,8 +2,8 @@
 
 use super::minute::{Minute, ROUND};
 
-/// Memory may be this many times what it was after the first round.
-const MEMORY: f64 = 1.05;
+/// Memory, of each kind, may be this many times what it was after the first round.
+const GROWTH: f64 = 1.05;
 /// Updates a second may be this share of the first round's; an update may cost as much more processor time.
 const SPEED: f64 = 0.9;
 
@@ -27,23 +27,40 @@ pub fn faults(minutes: &[Minute]) -> Vec<String> {
         faults.push("It was too short to compare anything.".to_owned());
         return faults;
     };
-    faults.extend(memory_fault(first, last));
+    let kinds: [(&str, fn(&Minute) -> f64); 5] = [
+        ("Memory", |minute| minute.memory as f64),
+        ("Private memory", |minute| minute.private as f64),
+        ("WebAssembly memory and buffers", |minute| minute.heaps.wasm + minute.heaps.buffers),
+        ("JavaScript memory", |minute| minute.heaps.page + minute.heaps.workers),
+        ("Nodes of the document and listeners", |minute| minute.heaps.nodes + minute.heaps.listeners),
+    ];
+    faults.extend(kinds.iter().filter_map(|(what, value)| growth_fault(what, first, last, value)));
     faults.extend(speed_fault(first, last));
     faults
 }
 
-/// Memory at the end, beside that after the first round.
-fn memory_fault(first: &[Minute], last: &[Minute]) -> Option<String> {
-    let (before, after) = (first.last()?.memory as f64, last.last()?.memory as f64);
-    (after > before * MEMORY).then(|| {
+/// What there is of something at the end, beside what there was after the first round.
+fn growth_fault(
+    what: &str,
+    first: &[Minute],
+    last: &[Minute],
+    value: impl Fn(&Minute) -> f64,
+) -> Option<String> {
+    let (before, after) = (value(first.last()?), value(last.last()?));
+    (after > before * GROWTH).then(|| {
         format!(
-            "Memory grew by {:.1} %: from {:.0} MB after {} minutes to {:.0} MB at the end.",
+            "{what} grew by {:.1} %: from {} after {} minutes to {} at the end.",
             (after / before - 1.0) * 100.0,
-            before / 1e6,
+            quantity(before),
             ROUND.len(),
-            after / 1e6
+            quantity(after)
         )
     })
+}
+
+/// Bytes in MB; a small number as it is.
+fn quantity(value: f64) -> String {
+    if value < 1e5 { format!("{value:.0}") } else { format!("{:.1} MB", value / 1e6) }
 }
 
 /// Updates a second of the last round beside the first's. Where other programs took more of the machine than before,
@@ -89,6 +106,7 @@ mod tests {
         let minute = |act| Minute {
             act,
             memory: 400_000_000,
+            private: 200_000_000,
             renderers: 200_000_000,
             gpu: 100_000_000,
             heaps: Heaps::default(),
@@ -112,6 +130,15 @@ mod tests {
         let found = faults(&minutes);
         assert_eq!(found.len(), 1);
         assert!(found[0].contains("5.2 %"), "{found:?}");
+    }
+
+    #[test]
+    fn a_leak_of_nodes_is_a_fault() {
+        let mut minutes = steady(2);
+        minutes.iter_mut().for_each(|minute| minute.heaps.nodes = 600.0);
+        minutes[9].heaps.nodes = 640.0;
+        let found = faults(&minutes);
+        assert!(found[0].contains("from 600 after 5 minutes to 640"), "{found:?}");
     }
 
     #[test]

@@ -14,14 +14,23 @@ pub struct Heaps {
     pub page: f64,
     /// Bytes of the workers' JavaScript objects.
     pub workers: f64,
-    /// Bytes of array buffers, WebAssembly memory among them, of the page and its workers.
+    /// Bytes of array buffers, of the page and its workers.
     pub buffers: f64,
+    /// Bytes of WebAssembly memory, of the page and its workers, where a script keeps it as `moduleMemory`.
+    pub wasm: f64,
     /// Nodes of the document, also those that are no longer in it but are still held.
     pub nodes: f64,
     /// Listeners to events.
     pub listeners: f64,
     /// Workers that run.
     pub running: usize,
+}
+
+/// Bytes of a page or a worker.
+struct Heap {
+    objects: f64,
+    buffers: f64,
+    wasm: f64,
 }
 
 impl Page<'_> {
@@ -31,35 +40,34 @@ impl Page<'_> {
     /// Where the browser refuses.
     pub fn heaps(&mut self) -> Result<Heaps> {
         let own = self.session.clone();
-        let (page, mut buffers) = self.heap_of(&own)?;
+        let page = self.heap_of(&own)?;
         let counters = self.call("Memory.getDOMCounters", json!({}))?;
-        let mut workers = 0.0;
+        let mut heaps =
+            Heaps { page: page.objects, buffers: page.buffers, wasm: page.wasm, ..Heaps::default() };
         let ended = std::mem::take(&mut self.ended);
         self.workers.retain(|(_, session)| !ended.contains(session));
-        let running = self.workers.clone();
-        for (address, session) in &running {
-            let (heap, held) = self.heap_of(session).with_context(|| format!("the worker {address}"))?;
-            workers += heap;
-            buffers += held;
+        for (address, session) in self.workers.clone() {
+            let heap = self.heap_of(&session).with_context(|| format!("the worker {address}"))?;
+            heaps.workers += heap.objects;
+            heaps.buffers += heap.buffers;
+            heaps.wasm += heap.wasm;
+            heaps.running += 1;
         }
-        let running = running.len();
         let count = |name: &str| counters[name].as_f64().unwrap_or(f64::NAN);
-        Ok(Heaps {
-            page,
-            workers,
-            buffers,
-            nodes: count("nodes"),
-            listeners: count("jsEventListeners"),
-            running,
-        })
+        Ok(Heaps { nodes: count("nodes"), listeners: count("jsEventListeners"), ..heaps })
     }
 
-    /// Bytes of JavaScript objects, and of buffers, of a session.
-    fn heap_of(&mut self, session: &str) -> Result<(f64, f64)> {
+    fn heap_of(&mut self, session: &str) -> Result<Heap> {
         self.call_in(session, "HeapProfiler.collectGarbage", json!({}))?;
         let usage = self.call_in(session, "Runtime.getHeapUsage", json!({}))?;
-        let bytes = |name: &str| usage[name].as_f64().with_context(|| format!("the browser tells no {name}"));
-        Ok((bytes("usedSize")?, bytes("backingStorageSize")?))
+        let expression = "globalThis.moduleMemory?.buffer.byteLength ?? 0";
+        let wasm = self.call_in(session, "Runtime.evaluate", json!({ "expression": expression }))?;
+        let bytes = |value: &Value| value.as_f64().context("the browser tells no size");
+        Ok(Heap {
+            objects: bytes(&usage["usedSize"])?,
+            buffers: bytes(&usage["backingStorageSize"])?,
+            wasm: bytes(&wasm["result"]["value"])?,
+        })
     }
 
     /// Lets the browser forget what it keeps of requests for a debugger: in a long run that would count as the page's.
