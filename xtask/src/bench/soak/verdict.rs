@@ -7,6 +7,9 @@ const GROWTH: f64 = 1.05;
 /// Updates a second may be this share of the first round's; an update may cost as much more processor time.
 const SPEED: f64 = 0.9;
 
+/// Something that was measured.
+type Value = fn(&Minute) -> f64;
+
 /// Everything that is wrong, in sentences; empty where all is well. Needs two full rounds at least.
 pub fn faults(minutes: &[Minute]) -> Vec<String> {
     let mut faults: Vec<String> = minutes
@@ -27,7 +30,7 @@ pub fn faults(minutes: &[Minute]) -> Vec<String> {
         faults.push("It was too short to compare anything.".to_owned());
         return faults;
     };
-    let kinds: [(&str, fn(&Minute) -> f64); 5] = [
+    let kinds: [(&str, Value); 5] = [
         ("Memory", |minute| minute.memory as f64),
         ("Private memory", |minute| minute.private as f64),
         ("WebAssembly memory and buffers", |minute| minute.heaps.wasm + minute.heaps.buffers),
