@@ -47,7 +47,7 @@ pub fn run(minutes: usize) -> Result<()> {
     let (first, last) = (&measured[..ROUND.len()], &measured[measured.len() - ROUND.len()..]);
     for (name, minutes) in [("first", first), ("last", last)] {
         println!(
-            "{name} {} minutes: {:.1} updates a second, {:.0} ms of processor time each, {:.0} MB at their end",
+            "{name} {} minutes: {:.1} updates a second, {:.0} ms of a worker's processor time each, {:.0} MB at their end",
             ROUND.len(),
             verdict::updates(minutes),
             verdict::cost(minutes) * 1000.0,
@@ -154,10 +154,12 @@ impl<'a> Soak<'a> {
         let updates = page.eval("soak.updates")?.as_f64().context("the page counts no updates")?;
         let now = (updates, Instant::now(), spent(page)?);
         let (updates_before, instant, spent_before) = std::mem::replace(&mut self.before, now);
-        let seconds = (now.1 - instant).as_secs_f64();
+        let seconds = (self.before.1 - instant).as_secs_f64();
         let updates = updates - updates_before;
-        let browser = now.2.browser - spent_before.browser;
-        let others = (now.2.all - spent_before.all - browser) / (now.2.possible - spent_before.possible);
+        let spent = &self.before.2;
+        let browser = spent.browser - spent_before.browser;
+        let others = (spent.all - spent_before.all - browser) / (spent.possible - spent_before.possible);
+        let worker = spent.by_workers_since(&spent_before);
         let mut errors = std::mem::take(&mut page.console_errors);
         let failures = page.eval("soak.failures.splice(0)")?;
         errors.extend(
@@ -173,7 +175,8 @@ impl<'a> Soak<'a> {
             gpu: parts.gpu,
             heaps: page.heaps()?,
             updates: updates / seconds,
-            cost: browser / updates,
+            cost: worker / updates,
+            browser: browser / seconds,
             others: others.max(0.0),
             errors,
         })

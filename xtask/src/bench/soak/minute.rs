@@ -52,8 +52,11 @@ pub struct Minute {
     pub heaps: Heaps,
     /// Updates a second.
     pub updates: f64,
-    /// Seconds of processor time that the browser took for an update.
+    /// Seconds of processor time that the workers took for an update. It depends less on what else the machine does
+    /// than the number of updates.
     pub cost: f64,
+    /// Processors that the browser kept busy.
+    pub browser: f64,
     /// Share of the machine's processors that other programs took, 0 to 1.
     pub others: f64,
     /// What went wrong, in the page's or the console's words.
@@ -62,7 +65,7 @@ pub struct Minute {
 
 /// The table's first line.
 pub const HEADER: &str = "minute  asked for          memory  private  renderer   GPU  page heap  worker heap  buffers   wasm  nodes  \
-    listeners  workers  updates/s  CPU/update  others  errors";
+    listeners  workers  updates/s  worker/update  processors  others  errors";
 
 impl Minute {
     /// A line of the table; memory in MB.
@@ -71,7 +74,7 @@ impl Minute {
         let Self { act, heaps, .. } = self;
         format!(
             "{number:>6}  {act:<17}  {:>6.0}  {:>7.0}  {:>8.0}  {:>4.0}  {:>9.1}  {:>11.1}  {:>7.1}  {:>5.1}  {:>5}  {:>9}  {:>7}  {:>9.1}  \
-             {:>7.0} ms  {:>4.0} %  {:>6}",
+             {:>10.0} ms  {:>10.2}  {:>4.0} %  {:>6}",
             megabytes(self.memory as f64),
             megabytes(self.private as f64),
             megabytes(self.renderers as f64),
@@ -85,6 +88,7 @@ impl Minute {
             heaps.running,
             self.updates,
             self.cost * 1000.0,
+            self.browser,
             self.others * 100.0,
             self.errors.len(),
         )

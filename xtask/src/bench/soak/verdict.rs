@@ -67,7 +67,7 @@ fn quantity(value: f64) -> String {
 }
 
 /// Updates a second of the last round beside the first's. Where other programs took more of the machine than before,
-/// the processor time of an update decides: it is the page's own.
+/// the worker's processor time of an update decides: it is the page's own.
 fn speed_fault(first: &[Minute], last: &[Minute]) -> Option<String> {
     let (before, after) = (updates(first), updates(last));
     let (cost_before, cost_after) = (cost(first), cost(last));
@@ -76,7 +76,7 @@ fn speed_fault(first: &[Minute], last: &[Minute]) -> Option<String> {
     (after < before * SPEED && !excused).then(|| {
         format!(
             "It became slower: {before:.1} updates a second in the first {} minutes, {after:.1} in the last; an update \
-             cost {:.0} ms of processor time, then {:.0} ms.",
+             cost {:.0} ms of a worker's processor time, then {:.0} ms.",
             ROUND.len(),
             cost_before * 1000.0,
             cost_after * 1000.0
@@ -89,7 +89,7 @@ pub fn updates(minutes: &[Minute]) -> f64 {
     mean(minutes, |minute| minute.updates)
 }
 
-/// Seconds of processor time of an update, over all minutes.
+/// Seconds of the workers' processor time of an update, over all minutes.
 pub fn cost(minutes: &[Minute]) -> f64 {
     mean(minutes, |minute| minute.cost * minute.updates) / updates(minutes)
 }
@@ -115,6 +115,7 @@ mod tests {
             heaps: Heaps::default(),
             updates: 10.0,
             cost: 0.1,
+            browser: 1.0,
             others: 0.2,
             errors: Vec::new(),
         };

@@ -57,6 +57,8 @@ pub enum Place {
     Refused,
     /// A machine that decodes no H.264.
     NoDecoder,
+    /// A browser that gives pages noise in place of a canvas's pixels.
+    Unrecognisable,
     /// A machine without a loudspeaker.
     NoLoudspeaker,
 }
@@ -71,6 +73,7 @@ impl Place {
                 ("permissions.default.camera", Preference::Number(2)),
                 ("permissions.default.microphone", Preference::Number(2)),
             ],
+            Self::Unrecognisable => &[ALLOWED, ("privacy.resistFingerprinting", Preference::Switch(true))],
             Self::NoDecoder => &[ALLOWED, ("media.ffmpeg.enabled", Preference::Switch(false))],
         }
     }

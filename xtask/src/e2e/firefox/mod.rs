@@ -28,6 +28,7 @@ pub const TESTS: &[Test] = &[
     ("firefox_permission_denied", permission_denied),
     ("firefox_no_decoder", no_decoder),
     ("firefox_no_loudspeaker", no_loudspeaker),
+    ("firefox_noise_for_pictures", noise_for_pictures),
     ("firefox_model_file", model_file),
     ("firefox_second_visit", second_visit),
 ];
@@ -142,6 +143,22 @@ fn no_loudspeaker(scene: &Scene) -> Result<()> {
         page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
         page.wait_for("a sentence", &says("#status", "loudspeaker"), SOON)?;
         moves(page, "frame-input")
+    })
+}
+
+/// A Firefox that resists fingerprinting gives noise in place of pictures: a sentence says so, no answer is made of
+/// noise, and sound alone gives answers.
+fn noise_for_pictures(scene: &Scene) -> Result<()> {
+    with_page(scene, ("firefox_noise_for_pictures", "?device=cpu"), Place::Unrecognisable, |page, _| {
+        page.click("#sample")?;
+        page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
+        page.wait_for("a sentence", &says("#status", "noise in place of pictures"), SOON)?;
+        moves(page, "spectrogram-input")?;
+        ensure!(
+            page.eval("document.querySelector('#match-score').dataset.value")? == "",
+            "noise matches a sound"
+        );
+        Ok(())
     })
 }
 
