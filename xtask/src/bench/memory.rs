@@ -11,6 +11,7 @@ pub struct Peaks {
 }
 
 /// Memory of a browser's processes now, in bytes, each shared page counted once.
+#[derive(Clone, Copy)]
 pub struct Parts {
     /// Of all of them.
     pub all: u64,
@@ -25,6 +26,18 @@ pub struct Parts {
 /// Bytes of memory of a process and all below it, each shared page counted once.
 pub fn of_tree(root: u32) -> Option<u64> {
     parts(root).map(|parts| parts.all)
+}
+
+impl Parts {
+    /// The smaller of each.
+    pub fn least(self, other: Self) -> Self {
+        Self {
+            all: self.all.min(other.all),
+            private: self.private.min(other.private),
+            renderers: self.renderers.min(other.renderers),
+            gpu: self.gpu.min(other.gpu),
+        }
+    }
 }
 
 /// Memory of a browser's processes by what they do.

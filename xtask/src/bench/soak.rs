@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::memory;
+use super::memory::{self, Parts};
 use crate::e2e::browser::{Browser, Devices};
 use crate::e2e::live::ANSWERED;
 use crate::e2e::page::Page;
@@ -20,6 +20,9 @@ use crate::shell::step;
 use machine::Spent;
 use minute::{Act, HEADER, Minute, ROUND};
 
+/// How often memory is looked at for one figure, and the time between two looks.
+const LOOKS: usize = 20;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(150);
 /// How long the tab is hidden.
 const HIDDEN: Duration = Duration::from_secs(15);
 /// How long a change on the page may take.
@@ -166,14 +169,15 @@ impl<'a> Soak<'a> {
             failures.as_array().into_iter().flatten().filter_map(|word| word.as_str().map(str::to_owned)),
         );
         errors.extend(Some(page.text("#error")?).filter(|sentence| !sentence.is_empty()));
-        let parts = memory::parts(page.process_id()).context("the browser's processes are gone")?;
+        let heaps = page.heaps()?;
+        let parts = held(page)?;
         Ok(Minute {
             act,
             memory: parts.all,
             private: parts.private,
             renderers: parts.renderers,
             gpu: parts.gpu,
-            heaps: page.heaps()?,
+            heaps,
             updates: updates / seconds,
             cost: worker / updates,
             browser: browser / seconds,
@@ -181,6 +185,18 @@ impl<'a> Soak<'a> {
             errors,
         })
     }
+}
+
+/// What the browser's processes hold: the least of many looks. Frames and buffers that wait for the garbage collector
+/// make single looks differ by some 60 MB from one update to the next.
+fn held(page: &mut Page) -> Result<Parts> {
+    let look = |page: &Page| memory::parts(page.process_id()).context("the browser's processes are gone");
+    let mut least = look(page)?;
+    for _ in 1..LOOKS {
+        page.pause(BETWEEN_LOOKS)?;
+        least = least.least(look(page)?);
+    }
+    Ok(least)
 }
 
 /// Waits until the page says this of its source, and answers.
