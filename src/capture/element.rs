@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, HtmlVideoElement, MediaStream, Url};
 
-use super::{bindings, error::CaptureError};
+use super::{abilities::plays_h264, bindings, error::CaptureError};
 use crate::worker::wire::describe;
 
 /// A playing element; stopped and emptied when dropped.
@@ -36,10 +36,13 @@ impl Player {
         Ok(player)
     }
 
-    /// An element for a clip of the page's own host.
+    /// An element for the sample clip, on the page's own host.
     pub async fn clip(url: &str) -> Result<Self, CaptureError> {
         let player = Self::new(None)?;
-        player.load(url).await.map_err(|()| CaptureError::ClipUnavailable)?;
+        let failed = |()| {
+            if plays_h264(&player.video) { CaptureError::ClipUnavailable } else { CaptureError::NoH264 }
+        };
+        player.load(url).await.map_err(failed)?;
         Ok(player)
     }
 

@@ -47,6 +47,12 @@ pub enum CaptureError {
     /// The clip's address gives nothing the browser can play.
     #[error("The clip could not be loaded. Check the connection and try again.")]
     ClipUnavailable,
+    /// The system has no decoder for the sample clip.
+    #[error(
+        "This browser cannot decode the sample clip (MP4 with H.264). On Linux, Firefox takes the decoder from the \
+         system: install FFmpeg and start the browser again. Camera and microphone need no decoder."
+    )]
+    NoH264,
     /// Pictures cannot be taken from the source.
     #[error("The browser does not hand out the video's pictures ({0}). Try another browser.")]
     Frames(String),
@@ -141,6 +147,12 @@ pub enum CaptureNotice {
         "The browser cannot read the sound of this file ({0}), so only its picture is used. Try another browser, or convert the sound to AAC."
     )]
     SoundUndecodable(String),
+    /// No sound flows, and no click is missing: Firefox runs no sound without an output device.
+    #[error(
+        "The browser lets no sound flow, so only the picture is used. Firefox needs a loudspeaker or headphones for \
+         sound, even to listen to a microphone: connect one."
+    )]
+    NoLoudspeaker,
 }
 
 /// What happens to a running source.

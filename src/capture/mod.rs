@@ -27,6 +27,8 @@ pub mod devices;
 pub mod visibility;
 
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
+mod abilities;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 mod bindings;
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
 mod element;

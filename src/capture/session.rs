@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::{Blob, HtmlVideoElement, MediaStreamTrack, MessagePort};
 
 use super::{
+    abilities::was_clicked,
     choice::LiveChoice,
     element::Player,
     error::{CaptureError, CaptureEvent, CaptureNotice},
@@ -81,7 +82,12 @@ impl CaptureSession {
 
     /// What this source lacks, from its start or for now.
     pub fn notices(&self) -> Vec<CaptureNotice> {
-        self.inner.notices()
+        // A click was there and the sound still waits: it is no click that is missing.
+        let told = |notice| match notice {
+            CaptureNotice::SoundWaits if was_clicked() => CaptureNotice::NoLoudspeaker,
+            other => other,
+        };
+        self.inner.notices().into_iter().map(told).collect()
     }
 
     /// Whether there are pictures now: a camera that is neither gone nor muted, or a film.

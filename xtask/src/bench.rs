@@ -3,6 +3,7 @@
 mod base;
 mod gpu_calls;
 mod memory;
+mod soak;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -37,6 +38,10 @@ pub struct BenchArgs {
     /// Compares on this device only
     #[arg(long, requires = "base")]
     on: Option<base::On>,
+    /// Runs the built page for this many minutes, and nothing else, while source, model and the tab's visibility
+    /// change; fails where memory grows, updates become fewer or something goes wrong
+    #[arg(long, value_name = "MINUTES", conflicts_with_all = ["memory", "digits", "webgpu", "base"])]
+    soak: Option<usize>,
 }
 
 /// One line of the table.
@@ -59,6 +64,9 @@ impl Figure {
 pub fn run(args: &BenchArgs) -> Result<()> {
     if let Some(folder) = &args.base {
         return base::run(folder, args.on);
+    }
+    if let Some(minutes) = args.soak {
+        return soak::run(minutes);
     }
     let figures = if args.digits {
         digits(&Scene::new()?)?

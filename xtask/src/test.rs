@@ -37,7 +37,7 @@ enum Stage {
     Native,
     /// The site's build
     Build,
-    /// The built site in Chromium
+    /// The built site in Chromium and Firefox
     Browser,
 }
 

@@ -29,12 +29,21 @@ pub enum FrameError {
     /// The browser refused to hand the pixels out.
     #[error("the browser did not hand out the picture's pixels: {0}")]
     Refused(String),
+    /// The browser answers with noise whatever was drawn.
+    #[error(
+        "this browser hands out noise in place of pictures, so that pages cannot recognise it \
+         (privacy.resistFingerprinting), and only sound is used; turn that protection off for this page, or use \
+         another browser"
+    )]
+    Noise,
 }
 
 /// Reads frames through one canvas, kept from frame to frame.
 #[derive(Default)]
 pub struct FrameReader {
     canvas: Option<(OffscreenCanvas, OffscreenCanvasRenderingContext2d)>,
+    /// Whether the browser was found to give noise. It does so until the page is loaded anew.
+    noise: bool,
 }
 
 impl FrameReader {
@@ -67,8 +76,11 @@ impl FrameReader {
     }
 
     fn canvas(&mut self) -> Result<&(OffscreenCanvas, OffscreenCanvasRenderingContext2d), FrameError> {
+        if self.noise {
+            return Err(FrameError::Noise);
+        }
         if self.canvas.is_none() {
-            let canvas = OffscreenCanvas::new(1, 1).map_err(|_| FrameError::NoCanvas)?;
+            let canvas = OffscreenCanvas::new(TRIAL, TRIAL).map_err(|_| FrameError::NoCanvas)?;
             let options = js_sys::Object::new();
             // Reflect::set fails only on frozen objects.
             let _ = js_sys::Reflect::set(&options, &"willReadFrequently".into(), &JsValue::TRUE);
@@ -78,10 +90,29 @@ impl FrameReader {
                 .flatten()
                 .ok_or(FrameError::NoCanvas)?
                 .unchecked_into();
+            self.noise = gives_noise(&context);
+            if self.noise {
+                return Err(FrameError::Noise);
+            }
             self.canvas = Some((canvas, context));
         }
         self.canvas.as_ref().ok_or(FrameError::NoCanvas)
     }
+}
+
+/// Width and height of the picture that tries out a canvas, in pixels.
+const TRIAL: u32 = 8;
+
+/// Whether a canvas gives back something else than what was drawn. Firefox and its kin do that where they resist
+/// fingerprinting; a weaker protection changes values by one, which does no harm.
+fn gives_noise(context: &OffscreenCanvasRenderingContext2d) -> bool {
+    let edge = f64::from(TRIAL);
+    context.set_fill_style_str("rgb(40 200 120)");
+    context.fill_rect(0.0, 0.0, edge, edge);
+    let Ok(data) = context.get_image_data(0.0, 0.0, edge, edge) else { return false };
+    let far =
+        |pixel: &[u8]| pixel.iter().zip([40, 200, 120]).any(|(&value, drawn)| value.abs_diff(drawn) > 16);
+    data.data().0.chunks_exact(4).any(far)
 }
 
 /// Frees a frame's memory at once; cameras stall when their frames are left to the collector.

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, MessagePort};
 
 use super::blob::BlobSource;
-use super::frame::FrameReader;
+use super::frame::{FrameError, FrameReader};
 use super::inbox::AudioInbox;
 use super::{Pending, answer, fail, now_ms};
 use crate::checkpoint::{Shard, Source, WeightsFiles, inspect::Report};
@@ -22,12 +22,17 @@ use crate::worker::protocol::{
 /// Timed runs of the known input; the median of this many is steady enough to choose a backend by.
 const TIMED_RUNS: usize = 5;
 
+/// How often the page is told of what lasts, in milliseconds: it shows a sentence for longer than that.
+const TOLD_EVERY_MS: f64 = 5_000.0;
+
 pub struct Session {
     backend: Backend,
     device: Option<ReadyDevice>,
     engine: Option<LiveEngine>,
     audio: Option<AudioInbox>,
     frames: FrameReader,
+    /// When the page was last told that its browser gives no pictures.
+    blind_told_ms: Option<f64>,
     settings: Settings,
     wish: Wish,
     /// Models loaded so far: what was begun with another one is not finished.
@@ -53,6 +58,7 @@ impl Session {
             engine: None,
             audio: None,
             frames: FrameReader::default(),
+            blind_told_ms: None,
             settings: Settings::default(),
             wish: Wish::default(),
             loads: 0,
@@ -132,8 +138,18 @@ impl Session {
 
     /// Reads a frame into the clip; a sentence where that fails.
     fn take_frame(&mut self, frame: &JsValue, at_ms: f64) -> Result<(), String> {
-        let pixels = self.frames.read(frame).map_err(|error| sentence(&error))?;
+        let read = self.frames.read(frame);
         let Some(engine) = &mut self.engine else { return Ok(()) };
+        if let Err(error @ FrameError::Noise) = &read {
+            // Sound goes on without pictures.
+            engine.forget_frames();
+            if self.blind_told_ms.is_none_or(|told_ms| at_ms - told_ms > TOLD_EVERY_MS) {
+                self.blind_told_ms = Some(at_ms);
+                fail(FailureKind::Update, sentence(error));
+            }
+            return Ok(());
+        }
+        let pixels = read.map_err(|error| sentence(&error))?;
         let frame = RgbaFrame { width: pixels.width, height: pixels.height, data: &pixels.rgba };
         engine.push_frame(&frame, at_ms).map_err(|error| sentence(&error))
     }

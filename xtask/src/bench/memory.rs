@@ -10,10 +10,51 @@ pub struct Peaks {
     pub gpu: u64,
 }
 
+/// Memory of a browser's processes now, in bytes, each shared page counted once.
+#[derive(Clone, Copy)]
+pub struct Parts {
+    /// Of all of them.
+    pub all: u64,
+    /// What of that no file and no other process has a part in: the heaps.
+    pub private: u64,
+    /// Of those that draw pages and run their workers.
+    pub renderers: u64,
+    /// Of the GPU process.
+    pub gpu: u64,
+}
+
 /// Bytes of memory of a process and all below it, each shared page counted once.
 pub fn of_tree(root: u32) -> Option<u64> {
-    let kilobytes = |process| kilobytes(process, "smaps_rollup", "Pss:").unwrap_or_default();
-    Some(tree(root)?.into_iter().map(kilobytes).sum::<u64>() * 1024)
+    parts(root).map(|parts| parts.all)
+}
+
+impl Parts {
+    /// The smaller of each.
+    pub fn least(self, other: Self) -> Self {
+        Self {
+            all: self.all.min(other.all),
+            private: self.private.min(other.private),
+            renderers: self.renderers.min(other.renderers),
+            gpu: self.gpu.min(other.gpu),
+        }
+    }
+}
+
+/// Memory of a browser's processes by what they do.
+pub fn parts(browser: u32) -> Option<Parts> {
+    let mut parts = Parts { all: 0, private: 0, renderers: 0, gpu: 0 };
+    for process in tree(browser)? {
+        let bytes = kilobytes(process, "smaps_rollup", "Pss:").unwrap_or_default() * 1024;
+        let line = command_line(process);
+        parts.all += bytes;
+        parts.private += kilobytes(process, "smaps_rollup", "Pss_Anon:").unwrap_or_default() * 1024;
+        if line.contains("--type=renderer") {
+            parts.renderers += bytes;
+        } else if line.contains("--type=gpu-process") {
+            parts.gpu += bytes;
+        }
+    }
+    Some(parts)
 }
 
 /// The most memory that a browser's processes have had since they started.
@@ -27,7 +68,7 @@ pub fn peaks(browser: u32) -> Option<Peaks> {
 }
 
 /// A process and all below it.
-fn tree(root: u32) -> Option<Vec<u32>> {
+pub fn tree(root: u32) -> Option<Vec<u32>> {
     let mut parents = Vec::new();
     for entry in fs::read_dir("/proc").ok()?.flatten() {
         let Some(process) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {

@@ -117,6 +117,8 @@ pub struct Browser {
     pub connection: Connection,
     /// Runs before any script of a page.
     pub script: &'static str,
+    /// Runs before any script of a page's workers.
+    pub worker_script: &'static str,
     process: Child,
     _profile: TempDir,
 }
@@ -144,7 +146,13 @@ impl Browser {
             .stderr(Stdio::null());
         let mut process = command.spawn().context("Chromium did not start")?;
         match address(&profile, &mut process).and_then(|address| Connection::open(&address)) {
-            Ok(connection) => Ok(Self { connection, script: devices.script(), process, _profile: profile }),
+            Ok(connection) => Ok(Self {
+                connection,
+                script: devices.script(),
+                worker_script: "",
+                process,
+                _profile: profile,
+            }),
             Err(error) => {
                 process.kill().ok();
                 process.wait().ok();

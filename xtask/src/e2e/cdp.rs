@@ -1,4 +1,5 @@
-//! The DevTools protocol over a WebSocket: commands with their answers, and events as they come.
+//! The DevTools protocol of Chromium over a WebSocket: commands with their answers, and events as they come. The messages
+//! of WebDriver BiDi, which Firefox speaks, have the same shape.
 //!
 //! Messages stay JSON: a browser newer than a crate's generated types is no error here.
 
@@ -62,7 +63,9 @@ impl Connection {
             return Ok(None);
         }
         if let Some(error) = message.get("error") {
-            bail!("the browser refuses: {}", error["message"].as_str().unwrap_or("without a word"));
+            // Of WebDriver BiDi the error is a name, and the words stand beside it.
+            let words = error["message"].as_str().or(message["message"].as_str());
+            bail!("the browser refuses: {}", words.unwrap_or("without a word"));
         }
         Ok(Some(message["result"].take()))
     }

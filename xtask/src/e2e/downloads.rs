@@ -35,13 +35,14 @@ const NOTE: &str = "document.querySelector('#hub-error').textContent";
 const SLOW: Duration = Duration::from_millis(60);
 const SOON: Duration = Duration::from_secs(20);
 
-fn checkpoint(path: &str) -> Result<Vec<u8>> {
+/// Bytes of a file of the fixtures.
+pub fn checkpoint(path: &str) -> Result<Vec<u8>> {
     let file = project::root().join("tests/fixtures/checkpoints").join(path);
     fs::read(&file).with_context(|| format!("could not read {}", file.display()))
 }
 
 /// The hub with the authors' checkpoints, tiny.
-fn hub() -> Result<Hub> {
+pub fn hub() -> Result<Hub> {
     let files = [
         (EMOTION.to_owned(), checkpoint("authors_emotion/model.ckpt")?),
         (SENTIMENT.to_owned(), checkpoint("authors_sentiment/model.ckpt")?),
@@ -54,7 +55,7 @@ fn hub() -> Result<Hub> {
 }
 
 /// The site, with this hub in its list of models.
-fn site(scene: &Scene, hub: &Hub) -> Result<Host> {
+pub fn site(scene: &Scene, hub: &Hub) -> Result<Host> {
     scene.serve_with([("models/index.json", index(hub)?)])
 }
 

@@ -1,4 +1,4 @@
-//! The built site in headless Chromium, with fake devices, served at a path below the host's top.
+//! The built site in headless Chromium and Firefox, with fake devices, served at a path below the host's top.
 //!
 //! Each test has a browser of its own. Screenshots go to `target/e2e/`.
 
@@ -9,6 +9,7 @@ mod chosen;
 mod companions;
 mod downloads;
 mod faults;
+mod firefox;
 mod halves;
 mod handover;
 mod interruptions;
@@ -76,6 +77,7 @@ pub fn run(filter: &str) -> Result<Tally> {
         downloads::TESTS,
         offline::TESTS,
         policy::TESTS,
+        firefox::TESTS,
     ]
     .concat();
     let chosen: Vec<Test> = tests.into_iter().filter(|(name, _)| name.contains(filter)).collect();
@@ -109,7 +111,7 @@ impl Scene {
         );
         let reports = project::root().join("target").join("e2e");
         fs::create_dir_all(&reports).with_context(|| format!("could not make {}", reports.display()))?;
-        step(format!("Testing in Chromium; screenshots go to {}", reports.display()));
+        step(format!("Screenshots go to {}", reports.display()));
         Ok(Self { reports })
     }
 

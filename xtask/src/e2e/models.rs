@@ -19,9 +19,10 @@ pub const TESTS: &[Test] = &[
 ];
 
 /// The page's words, to be looked for.
-const ERROR: &str = "document.querySelector('#error').textContent";
+pub const ERROR: &str = "document.querySelector('#error').textContent";
 
-fn fixture(path: &str) -> PathBuf {
+/// A file of the fixtures.
+pub fn fixture(path: &str) -> PathBuf {
     project::root().join("tests/fixtures/checkpoints").join(path)
 }
 

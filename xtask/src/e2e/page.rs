@@ -1,5 +1,7 @@
 //! One page in a browser: what a person does, what the page shows, and what it did behind that.
 
+mod long_run;
+
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -12,8 +14,10 @@ use serde_json::{Value, json};
 use super::browser::Browser;
 use super::cdp::Event;
 
+pub use long_run::Heaps;
+
 /// Runs before any script of a page; see the file.
-const HOOKS: &str = include_str!("hooks.js");
+pub const HOOKS: &str = include_str!("hooks.js");
 /// Answer to a command that does not wait for anything.
 const SHORT: Duration = Duration::from_secs(60);
 /// Between two looks at a condition.
@@ -31,6 +35,8 @@ pub struct Page<'a> {
     pub friends: Vec<String>,
     /// Address and session of each worker that was started, in order.
     workers: Vec<(String, String)>,
+    /// Sessions of workers that have ended.
+    ended: Vec<String>,
 }
 
 impl<'a> Page<'a> {
@@ -55,6 +61,7 @@ impl<'a> Page<'a> {
             requests: Vec::new(),
             friends: Vec::new(),
             workers: Vec::new(),
+            ended: Vec::new(),
         };
         let target = page.call("Target.createTarget", json!({ "url": "about:blank" }))?;
         let attach = json!({ "targetId": target["targetId"], "flatten": true });
@@ -237,8 +244,10 @@ impl<'a> Page<'a> {
         let picker = self.call("Runtime.evaluate", json!({ "expression": expression }))?;
         let path = |file: &Path| file.canonicalize().with_context(|| format!("no file {}", file.display()));
         let files: Vec<_> = files.iter().map(|file| path(file.as_ref())).collect::<Result<_>>()?;
-        let params = json!({ "files": files, "objectId": picker["result"]["objectId"] });
-        self.call("DOM.setFileInputFiles", params).map(drop)
+        let object = picker["result"]["objectId"].clone();
+        self.call("DOM.setFileInputFiles", json!({ "files": files, "objectId": object }))?;
+        // What the browser shows a test it holds until it is let go, even when the page drops it.
+        self.call("Runtime.releaseObject", json!({ "objectId": object })).map(drop)
     }
 
     /// How many workers of this module were started.
@@ -324,12 +333,14 @@ impl<'a> Page<'a> {
     /// Begins the record of a session: its console, its requests, and its workers.
     fn record(&mut self, session: &str) -> Result<()> {
         let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true });
+        let worker_script = if session == self.session { "" } else { self.browser.worker_script };
         let connection = &mut self.browser.connection;
         for (method, params) in [
             ("Runtime.enable", json!({})),
             ("Log.enable", json!({})),
             ("Network.enable", json!({})),
             ("Target.setAutoAttach", attach),
+            ("Runtime.evaluate", json!({ "expression": worker_script })),
             ("Runtime.runIfWaitingForDebugger", json!({})),
         ] {
             connection.send(session, method, params)?;
@@ -354,6 +365,7 @@ impl<'a> Page<'a> {
                     self.record(session)?;
                 }
             }
+            "Target.detachedFromTarget" => self.ended.extend(params["sessionId"].as_str().map(str::to_owned)),
             "Runtime.consoleAPICalled" if matches!(params["type"].as_str(), Some("error" | "assert")) => {
                 let words = params["args"].as_array().into_iter().flatten();
                 let text: Vec<&str> = words

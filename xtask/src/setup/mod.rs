@@ -3,10 +3,12 @@
 mod binaryen;
 mod cargo_tools;
 mod chromium;
+mod firefox;
 mod media;
 mod npm;
 mod onnxruntime;
 mod packages;
+mod pulseaudio;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -17,8 +19,10 @@ use crate::shell::{self, command, step};
 
 pub use binaryen::{WasmOpt, wasm_opt};
 pub use chromium::chromium;
+pub use firefox::firefox;
 pub use media::{SAYTIME, photographs, recordings};
 pub use onnxruntime::{ONNXRUNTIME, onnxruntime};
+pub use pulseaudio::pulseaudio;
 
 /// Target of everything that runs in a browser.
 pub const WASM: &str = "wasm32-unknown-unknown";

@@ -1,0 +1,15 @@
+// Runs before any script of the page: counts the updates that its workers send, and keeps their failures.
+(() => {
+  const soak = { updates: 0, failures: [] };
+  Object.defineProperty(window, "soak", { value: soak });
+  window.Worker = class extends window.Worker {
+    constructor(...options) {
+      super(...options);
+      this.addEventListener("message", ({ data }) => {
+        const message = String(data?.message);
+        if (message.startsWith('{"Update"')) soak.updates += 1;
+        if (message.startsWith('{"Failed"')) soak.failures.push(message.slice(0, 300));
+      });
+    }
+  };
+})();
