@@ -26,7 +26,7 @@ const request = async (module, message, payload, word) => {
 globalThis.oursLoad = async (module, config, preprocessor) => {
   await globalThis.startWorker(module);
   const start = performance.now();
-  const { warm_up_ms } = await request(module, { Load: { config, preprocessor } }, [globalThis.picker.files[0]], "Loaded");
+  const { warm_up_ms } = await request(module, { Load: { config, preprocessor, precision: "f32" } }, [globalThis.picker.files[0]], "Loaded");
   return { load: performance.now() - start - warm_up_ms, first: warm_up_ms };
 };
 

@@ -1,5 +1,7 @@
 //! Where the model runs: the CPU, or a GPU.
 
+use std::rc::Rc;
+
 use burn::tensor::{DType, Device, FloatDType};
 
 use super::EngineError;
@@ -18,12 +20,15 @@ pub struct ReadyDevice {
     /// Whether it computes with 16-bit numbers where it is asked to: a GPU does where it has WebGPU's
     /// `shader-f16`. So could the CPU in a browser, which is slow with them; natively it does, for checks.
     pub half_precision: bool,
+    /// Submits no work: some browsers look for finished work then, and else only now and then.
+    pub nudge: Option<Rc<dyn Fn()>>,
 }
 
 impl ReadyDevice {
     fn new(device: Device, description: String, buffer_limit: u64) -> Self {
         let half_precision = device.supports_dtype(DType::F16);
-        Self { device, description, buffer_limit, precision: Precision::F32, half_precision }
+        let (precision, nudge) = (Precision::F32, None);
+        Self { device, description, buffer_limit, precision, half_precision, nudge }
     }
 
     /// Computes with these numbers from now on, or with [`Precision::F32`] where the device has no others.
@@ -68,7 +73,9 @@ pub async fn gpu(on_lost: impl Fn(String) + Send + 'static) -> Result<ReadyDevic
     let description = if info.name.is_empty() { format!("{:?}", info.backend) } else { info.name };
     let limits = setup.device.limits();
     let buffer_limit = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
-    Ok(ReadyDevice::new(device, description, buffer_limit))
+    let queue = setup.queue;
+    let nudge: Rc<dyn Fn()> = Rc::new(move || drop(queue.submit([])));
+    Ok(ReadyDevice { nudge: Some(nudge), ..ReadyDevice::new(device, description, buffer_limit) })
 }
 
 /// PyTorch's library on the CPU, by burn-tch, which burn means to give up after 0.22.

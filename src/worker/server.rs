@@ -92,8 +92,10 @@ fn pump(queue: &Queue, session: &Rc<RefCell<Option<Session>>>) {
                 Some(Work::Serve(pending)) => {
                     let Some((computing, numbers)) = working.serve(pending).await else { continue };
                     let (queue, session) = (queue.clone(), session.clone());
+                    let nudging = working.nudging();
                     spawn_local(async move {
                         let numbers = numbers.await;
+                        drop(nudging);
                         queue.borrow_mut().push_front(Work::Finish(Box::new(computing), numbers));
                         pump(&queue, &session);
                     });

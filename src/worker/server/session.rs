@@ -1,8 +1,9 @@
 //! What one worker knows: its device, its model, and where sound comes from.
 
+use gloo_timers::callback::Interval;
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, MessagePort};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessagePort};
 
 use super::blob::BlobSource;
 use super::frame::{FrameError, FrameReader};
@@ -18,6 +19,9 @@ use crate::worker::protocol::{
     self, Backend, Checked, Failure, FailureKind, LoadedModel, Precision, Progress, Request, Response,
     Settings, Stage, Update, Wish,
 };
+
+/// How often a browser that needs it is asked for finished work, in milliseconds.
+const NUDGE_EVERY_MS: u32 = 4;
 
 /// Timed runs of the known input; the median of this many is steady enough to choose a backend by.
 const TIMED_RUNS: usize = 5;
@@ -243,6 +247,15 @@ impl Session {
         }
         answer(&Response::Skipped { id }, &[]);
         None
+    }
+
+    /// Asks the browser for finished work again and again while it is kept, where the browser needs that: Firefox
+    /// looks by itself every 100 ms, and whenever something is submitted (ekzhang/jax-js#124).
+    pub fn nudging(&self) -> Option<Interval> {
+        let nudge = self.device.as_ref()?.nudge.clone()?;
+        let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+        let firefox = scope.navigator().user_agent().is_ok_and(|agent| agent.contains("Firefox/"));
+        firefox.then(|| Interval::new(NUDGE_EVERY_MS, move || nudge()))
     }
 
     /// Shows an update whose numbers are there.

@@ -8,14 +8,15 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
-use super::median;
 use super::memory::{self, Peaks};
+use super::{gpu_calls, median};
+use crate::e2e::browser;
 use crate::e2e::page::Page;
 use crate::e2e::{Host, Scene, parity};
 use crate::project;
 use crate::setup::{self, ONNXRUNTIME};
 use crate::shell::step;
-use side::{SIDES, Side, Started};
+use side::{RUNS, SIDES, Side, Started};
 
 /// Where to compare.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -52,7 +53,7 @@ const CASES: [Case; 2] = [
         rounds: 3,
         goal: "2",
     },
-    // Few tokens, and one round: the browser's adapter is software here.
+    // Few tokens, and one round: the browser's adapter is software. `on_own_card` has more.
     Case {
         on: On::Webgpu,
         name: "WebGPU",
@@ -63,6 +64,16 @@ const CASES: [Case; 2] = [
         goal: "above 1",
     },
 ];
+
+impl Case {
+    /// On the machine's graphics card as many tokens as on the CPU, where the variable `WEBGPU` asks for that card.
+    fn on_own_card(&self) -> Self {
+        match (self.on, browser::own_gpu()) {
+            (On::Webgpu, true) => Self { tokens: 285, rounds: 3, ..*self },
+            _ => Self { ..*self },
+        }
+    }
+}
 
 /// One comparison with what it needs.
 struct Bench<'a> {
@@ -79,6 +90,8 @@ struct Figures {
     run: f64,
     peaks: Option<Peaks>,
     output: Vec<f64>,
+    /// Dispatches of a run, of the side whose calls are counted.
+    dispatches: Option<f64>,
 }
 
 /// Compares on one device, or on both, and prints a table for each.
@@ -94,16 +107,17 @@ pub fn run(folder: &Path, on: Option<On>) -> Result<()> {
         ("/benches", project::root().join("benches").join("onnxruntime")),
     ];
     let folders = folders.map(|(path, folder)| (path.to_owned(), folder)).to_vec();
-    let host = Scene::new()?.serve_beside([parity::blank()], folders)?;
-    let mut cases = CASES.iter().filter(|case| on.is_none_or(|on| case.on == on));
-    cases.try_for_each(|case| {
+    let counting = gpu_calls::answers()?.map(|(name, answer)| (name.to_owned(), answer));
+    let host = Scene::new()?.serve_beside([parity::blank()].into_iter().chain(counting), folders)?;
+    let cases = CASES.iter().filter(|case| on.is_none_or(|on| case.on == on)).map(Case::on_own_card);
+    cases.into_iter().try_for_each(|case| {
         let clip = folder.join(case.tokens.to_string());
         ensure!(
             clip.join("model.safetensors").is_file(),
             "{} holds no model: let benches/onnxruntime/export.py write one",
             clip.display()
         );
-        Bench { host: &host, clip, case }.compare()
+        Bench { host: &host, clip, case: &case }.compare()
     })
 }
 
@@ -120,16 +134,22 @@ impl Bench<'_> {
                 started.push(side.start(self, page)?);
             }
             let mut runs = [Vec::new(), Vec::new()];
+            let mut dispatches = [None; 2];
             for round in 1..=self.case.rounds {
-                for (side, runs) in SIDES.iter().zip(&mut runs) {
+                for ((side, runs), dispatches) in SIDES.iter().zip(&mut runs).zip(&mut dispatches) {
+                    let counted = self.case.on == On::Webgpu && matches!(side, Side::Ours);
+                    let before = counted.then(|| gpu_calls::dispatches(page)).transpose()?;
                     let milliseconds = side.run(self, page)?;
+                    if let Some(before) = before {
+                        *dispatches = Some((gpu_calls::dispatches(page)? - before) / RUNS as f64);
+                    }
                     println!("    turn {round}: {side} {milliseconds:.0} ms");
                     runs.push(milliseconds);
                 }
             }
-            for ((side, started), runs) in SIDES.iter().zip(started).zip(runs) {
+            for (((side, started), runs), dispatches) in SIDES.iter().zip(started).zip(runs).zip(dispatches) {
                 let output = side.output(self, page)?;
-                figures.push(Figures { started, run: median(runs), peaks: None, output });
+                figures.push(Figures { started, run: median(runs), peaks: None, output, dispatches });
             }
             Ok(())
         })?;
@@ -178,6 +198,11 @@ impl Bench<'_> {
         row("load", &|side| seconds(side.started.load));
         row("first run", &|side| seconds(side.started.first));
         row("run, median", &|side| seconds(side.run));
+        if ours.dispatches.is_some() {
+            row("dispatches of a run", &|side| {
+                side.dispatches.map_or_else(|| "not counted".to_owned(), |count| format!("{count:.0}"))
+            });
+        }
         row("peak memory of the renderer", &|side| {
             megabytes(side.peaks.as_ref().map(|peaks| peaks.renderer))
         });

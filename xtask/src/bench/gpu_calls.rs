@@ -53,6 +53,14 @@ pub fn of_updates(page: &mut Page, time: Duration) -> Result<Vec<Figure>> {
     Ok(figures.chain([Figure::new("pipelines made since the start", format!("{pipelines}"), "")]).collect())
 }
 
+/// Dispatches since the worker started, once it has made some.
+///
+/// # Errors
+/// Where it has made none.
+pub fn dispatches(page: &mut Page) -> Result<f64> {
+    counts(page)?["dispatches"].as_f64().context("the worker has dispatched nothing")
+}
+
 /// The counts of the worker that has WebGPU, which is asked on a channel; the other's are all zero.
 fn counts(page: &mut Page) -> Result<Value> {
     page.eval(

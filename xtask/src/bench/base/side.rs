@@ -22,7 +22,7 @@ use crate::setup::ONNXRUNTIME;
 /// A load, or a turn of runs on a software adapter.
 const LIMIT: Duration = Duration::from_secs(3600);
 /// Runs of a turn: as many as a worker times when it checks itself.
-const RUNS: usize = 5;
+pub const RUNS: usize = 5;
 const OUTPUT: &str = "last_hidden_state";
 
 /// One of the two.
