@@ -95,11 +95,13 @@ impl Clock {
         Orders { due: Some(Due::NewPicture), changed: self.say(Pictures::Arrive) }
     }
 
-    /// Time has passed; to be called every [`TICK_MS`].
-    pub fn tick(&mut self, now_ms: f64) -> Orders {
+    /// Time has passed; to be called every [`TICK_MS`]. `shows` says whether the source is a film that shows
+    /// a picture, of which no event may have told: it was there before anyone listened, or it is all there is.
+    pub fn tick(&mut self, now_ms: f64, shows: bool) -> Orders {
         if !self.runs {
             return Orders::default();
         }
+        self.has_picture |= self.sees && shows;
         let since_tick = now_ms - self.tick_ms;
         self.tick_ms = now_ms;
         if since_tick > LATE_MS {
@@ -137,7 +139,7 @@ mod tests {
     /// Lets time pass without a picture; what became due, with its time.
     fn wait(clock: &mut Clock, from_ms: f64, to_ms: f64) -> Vec<(f64, Due)> {
         let ticks = (1..).map(|count| from_ms + f64::from(count) * TICK).take_while(|now| *now <= to_ms);
-        ticks.filter_map(|now| Some((now, clock.tick(now).due?))).collect()
+        ticks.filter_map(|now| Some((now, clock.tick(now, false).due?))).collect()
     }
 
     #[test]
@@ -148,7 +150,7 @@ mod tests {
         for _ in 0..90 {
             now += 33.0;
             assert_eq!(clock.picture(now).due, Some(Due::NewPicture));
-            assert_eq!(clock.tick(now + 20.0), Orders::default());
+            assert_eq!(clock.tick(now + 20.0, false), Orders::default());
         }
     }
 
@@ -171,8 +173,8 @@ mod tests {
         clock.picture(10.0);
         wait(&mut clock, 10.0, 2990.0);
         assert_eq!(clock.pictures(), Pictures::Arrive);
-        assert!(clock.tick(3015.0).changed && clock.pictures() == Pictures::Still);
-        assert!(!clock.tick(3081.0).changed, "said once");
+        assert!(clock.tick(3015.0, false).changed && clock.pictures() == Pictures::Still);
+        assert!(!clock.tick(3081.0, false).changed, "said once");
         let orders = clock.picture(3100.0);
         assert_eq!(orders, Orders { due: Some(Due::NewPicture), changed: true });
         assert_eq!(clock.pictures(), Pictures::Arrive);
@@ -188,6 +190,15 @@ mod tests {
     }
 
     #[test]
+    fn a_film_of_one_picture_is_looked_at() {
+        let mut clock = Clock::default();
+        clock.run(true, 0.0);
+        assert_eq!(clock.tick(110.0, true).due, Some(Due::SamePicture));
+        assert!((3..=31).all(|tenth| clock.tick(f64::from(tenth) * 100.0, true).due.is_some()));
+        assert_eq!(clock.pictures(), Pictures::Still);
+    }
+
+    #[test]
     fn a_muted_camera_leaves_sound_alone_and_its_last_picture_is_not_taken_again() {
         let mut clock = Clock::default();
         clock.run(true, 0.0);
@@ -198,9 +209,9 @@ mod tests {
         assert!(due.len() >= 25 && due.iter().all(|(_, due)| *due == Due::SoundOnly));
         assert_eq!(clock.pictures(), Pictures::Arrive, "that it is muted is said elsewhere");
         clock.run(true, 5000.0);
-        assert_eq!(clock.tick(5110.0).due, Some(Due::SoundOnly), "until its next picture");
+        assert_eq!(clock.tick(5110.0, false).due, Some(Due::SoundOnly), "until its next picture");
         clock.picture(5120.0);
-        assert_eq!(clock.tick(5250.0).due, Some(Due::SamePicture));
+        assert_eq!(clock.tick(5250.0, false).due, Some(Due::SamePicture));
     }
 
     #[test]
@@ -211,9 +222,9 @@ mod tests {
         clock.halt();
         assert!(wait(&mut clock, 10.0, 9000.0).is_empty() && clock.picture(9000.0) == Orders::default());
         clock.run(true, 10_000.0);
-        assert_eq!(clock.tick(10_066.0), Orders::default());
+        assert_eq!(clock.tick(10_066.0, false), Orders::default());
         // Nothing ran for an hour.
-        assert!(!clock.tick(3_610_000.0).changed);
+        assert!(!clock.tick(3_610_000.0, false).changed);
         assert_eq!(clock.pictures(), Pictures::Arrive);
     }
 }

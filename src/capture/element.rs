@@ -12,6 +12,9 @@ use web_sys::{Blob, HtmlVideoElement, MediaStream, Url};
 use super::{abilities::plays_h264, bindings, error::CaptureError};
 use crate::worker::wire::describe;
 
+/// Films shorter than this, in seconds, are played once and then stand at their last picture.
+const SHORTEST_LOOP_S: f64 = 0.5;
+
 /// A playing element; stopped and emptied when dropped.
 pub(super) struct Player {
     pub video: HtmlVideoElement,
@@ -69,7 +72,12 @@ impl Player {
             }
         });
         self.video.set_src(url);
-        JsFuture::from(promise).await.map(|_| ()).map_err(|_| ())
+        JsFuture::from(promise).await.map_err(|_| ())?;
+        // A film of one picture would do nothing but begin anew, and never be ready to show it.
+        if self.video.duration() < SHORTEST_LOOP_S {
+            self.video.set_loop(false);
+        }
+        Ok(())
     }
 
     /// Plays; what the browser does not let sound before the first click plays muted until then.

@@ -4,7 +4,6 @@
 
 use super::{Bytes, Kind, Tracks, codecs, number};
 
-const HEADER: u64 = 0x1a45_dfa3;
 const SEGMENT: u64 = 0x1853_8067;
 const TRACKS: u64 = 0x1654_ae6b;
 const TRACK_ENTRY: u64 = 0xae;
@@ -31,7 +30,8 @@ pub async fn tracks(file: &impl Bytes) -> Option<Tracks> {
                 return Some(described(&file.read(body, length).await?));
             }
             CLUSTER => return None,
-            HEADER | _ => body.checked_add(head.length?)?,
+            // The file's own header, and what else comes before.
+            _ => body.checked_add(head.length?)?,
         };
     }
     None

@@ -4,6 +4,7 @@ use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Interval;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlMediaElement, HtmlVideoElement};
 
 use super::{Running, now_ms};
 use crate::{
@@ -62,7 +63,8 @@ impl Running {
 
     fn tick(self: &Rc<Self>) {
         let news = self.observe_sound();
-        let orders = self.clock.borrow_mut().tick(now_ms());
+        let shows = self.tracks.is_none() && has_data(&self.player.video);
+        let orders = self.clock.borrow_mut().tick(now_ms(), shows);
         self.follow(Orders { changed: orders.changed || news, ..orders });
     }
 
@@ -72,7 +74,11 @@ impl Running {
         }
         let weak = Rc::downgrade(self);
         match orders.due {
-            Some(Due::NewPicture | Due::SamePicture) => Self::picture(&weak),
+            // It seeks, as at the end of each round; the next tick finds a picture.
+            Some(Due::SamePicture) if !has_data(&self.player.video) => {}
+            Some(due @ (Due::NewPicture | Due::SamePicture)) => {
+                Self::picture(&weak, due == Due::NewPicture);
+            }
             Some(Due::SoundOnly) => Self::deliver(&weak, Moment::SoundOnly),
             None => {}
         }
@@ -84,7 +90,7 @@ impl Running {
 
     /// Takes the picture that shows, if it is wanted. Holds the session only weakly while the browser makes
     /// the picture, so that a stop in the meantime is one.
-    fn picture(weak: &Weak<Self>) {
+    fn picture(weak: &Weak<Self>, is_new: bool) {
         let Some(inner) = weak.upgrade().filter(|inner| !inner.grabbing.get() && inner.wants()) else {
             return;
         };
@@ -98,7 +104,8 @@ impl Running {
                 // Muted while it was taken: it is not to be looked at any more.
                 Ok(_) if !inner.sees() => {}
                 Ok(frame) => Self::deliver(&weak, Moment::Picture(frame)),
-                Err(error) if !inner.frames_failed.replace(true) => {
+                // The last picture may go while it is taken: no failure.
+                Err(error) if is_new && !inner.frames_failed.replace(true) => {
                     inner.tell(CaptureEvent::Failed(CaptureError::Frames(describe(&error))));
                 }
                 Err(_) => {}
@@ -113,4 +120,9 @@ impl Running {
         (taker.take)(moment);
         inner.taker.borrow_mut().get_or_insert(taker);
     }
+}
+
+/// Whether the element has a picture to give.
+fn has_data(video: &HtmlVideoElement) -> bool {
+    video.ready_state() >= HtmlMediaElement::HAVE_CURRENT_DATA
 }

@@ -125,7 +125,7 @@ fn refused(scene: &Scene) -> Result<()> {
     with_page(scene, &host, (name, "?device=cpu"), (&Devices::Neither, false), |page| {
         for (path, words) in [
             ("hostile/system.ckpt", "run posix.system"),
-            ("make_fixtures.py", "no safetensors file"),
+            ("make_fixtures.py", "and no weights"),
             ("torch_f32/pytorch_model.bin", "heads of a width of 24"),
         ] {
             open(page, path)?;

@@ -12,7 +12,8 @@ use super::surprises::{moves, says};
 use super::{FIRST_ANSWER, Scene, Test, with_page, with_script};
 use crate::project;
 
-pub const TESTS: &[Test] = &[("still_film", film), ("still_camera", camera)];
+pub const TESTS: &[Test] =
+    &[("still_film", film), ("still_film_of_one_picture", one_picture), ("still_camera", camera)];
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -63,6 +64,19 @@ fn film(scene: &Scene) -> Result<()> {
             "used are not both of {seen}"
         );
         page.wait_for("the sentence to go", &format!("!({sentence})"), SOON)?;
+        page.assert_clean(&host.name())
+    })
+}
+
+/// A film of one picture, over before a browser tells of it: it is seen, and said to stand.
+fn one_picture(scene: &Scene) -> Result<()> {
+    let host = scene.serve()?;
+    let name = "still_film_of_one_picture";
+    with_page(scene, &host, (name, "?device=cpu"), (&Devices::Neither, false), |page| {
+        page.wait_for("the picker", "document.querySelector('#video-file')", SOON)?;
+        page.choose_file("#video-file", &film_file("one_picture.mp4"))?;
+        page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
+        page.wait_for("its picture", "pageHooks.canvas('frame-input').colours > 2", SOON)?;
         page.assert_clean(&host.name())
     })
 }
