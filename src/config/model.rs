@@ -2,7 +2,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ConfigError;
+use super::{
+    ConfigError,
+    nulls::{self, Nulls},
+};
 
 /// Hugging Face's `TvltConfig` (`configuration_tvlt.py`). The defaults are TVLT-base.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -138,15 +141,48 @@ const MAX_SIZE: usize = 1 << 24;
 /// More layers than any model of this kind has; keeps a broken file from asking for more.
 const MAX_LAYERS: usize = 128;
 
+/// The file's name.
+const FILE: &str = "config.json";
+
+/// Keys that are written only where they say something.
+const SOMETIMES: [&str; 5] = ["problem_type", "tvlt_variant", "num_labels", "id2label", "label2id"];
+
+/// What `null` means, by `configuration_utils.py` and `modeling_tvlt.py`. (`num_labels` is not written there;
+/// where another tool does, two classes are what a missing one means.)
+const NULLS: Nulls = Nulls {
+    defaults: &[
+        "architectures",
+        "model_type",
+        "problem_type",
+        "tvlt_variant",
+        "num_labels",
+        "id2label",
+        "label2id",
+    ],
+    switches: &["qkv_bias", "use_mean_pooling", "task_matching", "task_mae"],
+};
+
 impl TvltConfig {
     /// Reads a `config.json` and checks that it makes a model.
     ///
     /// # Errors
-    /// [`ConfigError::Json`] where the text cannot be read, [`ConfigError::Invalid`] where it can
-    /// but no model has these numbers.
+    /// [`ConfigError::Json`] and its like where the text cannot be read, [`ConfigError::Nothing`] where no
+    /// key of it is known, [`ConfigError::Null`] where a number is missing, [`ConfigError::Invalid`] where no
+    /// model has these numbers.
     pub fn from_json(json: &str) -> Result<Self, ConfigError> {
-        let config: Self =
-            serde_json::from_str(json).map_err(|source| ConfigError::Json { what: "config.json", source })?;
+        let mut object = nulls::object(json, FILE)?;
+        let known = nulls::keys(&Self::default(), &SOMETIMES);
+        if !object.is_empty() && !known.iter().any(|key| object.contains_key(key)) {
+            let processors = ["image_processor", "feature_extractor"];
+            let hint = match processors.iter().any(|key| object.contains_key(*key)) {
+                true => " models, only of its processors",
+                false => "",
+            };
+            return Err(ConfigError::Nothing { what: FILE, hint });
+        }
+        nulls::resolve(&mut object, &known, &NULLS, FILE)?;
+        let config: Self = serde_json::from_value(serde_json::Value::Object(object))
+            .map_err(|source| ConfigError::Json { what: FILE, source })?;
         config.validate()?;
         Ok(config)
     }
@@ -345,4 +381,38 @@ pub enum LossType {
     Classification,
     /// Mean squared error.
     Regression,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn null_is_what_transformers_takes_it_for() {
+        let json = r#"{"architectures": null, "model_type": null, "id2label": null, "label2id": null,
+            "problem_type": null, "finetuning_task": null, "hidden_size": 48, "task_mae": null, "qkv_bias": null}"#;
+        let config = TvltConfig::from_json(json).unwrap();
+        let expected =
+            TvltConfig { hidden_size: 48, task_mae: false, qkv_bias: false, ..TvltConfig::default() };
+        assert_eq!(config, expected);
+        assert_eq!(config.num_labels(), 2);
+        for key in ["hidden_size", "layer_norm_eps", "hidden_act", "image_patch_size", "loss_type"] {
+            let error =
+                TvltConfig::from_json(&format!("{{\"model_type\": \"tvlt\", \"{key}\": null}}")).unwrap_err();
+            assert_eq!(error.to_string(), format!("{key} is null in config.json, but it needs a value"));
+        }
+    }
+
+    #[test]
+    fn a_file_that_says_nothing_of_tvlt_is_refused() {
+        let refused = |json: &str| TvltConfig::from_json(json).unwrap_err().to_string();
+        assert!(refused(r#"{"vocab_size": 7}"#).contains("nothing that is known of TVLT"));
+        assert!(refused(r#"{"image_processor": {}}"#).contains("only of its processors"));
+        assert!(refused("<!doctype html><title>404</title>").contains("config.json is a web page"));
+        assert!(refused("version https://git-lfs.github.com/spec/v1").contains("a Git LFS pointer"));
+        assert!(refused("[1]").contains("config.json is not valid"));
+        assert!(refused("").contains("config.json is not valid"));
+        // All defaults, as Hugging Face's own class takes it.
+        assert_eq!(TvltConfig::from_json("{}").unwrap(), TvltConfig::default());
+    }
 }

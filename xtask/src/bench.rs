@@ -1,6 +1,7 @@
 //! The benchmarks, as one table: what is measured, what came out, and what was aimed at.
 
 mod base;
+mod hostile;
 mod memory;
 
 use std::path::PathBuf;
@@ -33,6 +34,9 @@ pub struct BenchArgs {
     /// benches/onnxruntime/export.py wrote
     #[arg(long, value_name = "DIR")]
     base: Option<PathBuf>,
+    /// Reads a million broken files with every reader, and nothing else
+    #[arg(long, conflicts_with_all = ["memory", "webgpu", "base", "digits"])]
+    hostile: bool,
     /// Compares on this device only
     #[arg(long, requires = "base")]
     on: Option<base::On>,
@@ -59,7 +63,9 @@ pub fn run(args: &BenchArgs) -> Result<()> {
     if let Some(folder) = &args.base {
         return base::run(folder, args.on);
     }
-    let figures = if args.digits {
+    let figures = if args.hostile {
+        hostile::run()?
+    } else if args.digits {
         digits(&Scene::new()?)?
     } else if args.webgpu {
         webgpu_figures(&Scene::new()?)?
