@@ -119,7 +119,7 @@ fn pictures_stored_sideways_are_turned_upright() {
             let picture = read_picture(&path).unwrap();
             assert_eq!((picture.width, picture.height), (width, 6 / width), "{orientation} {kind}");
             // JPEG is not exact.
-            let nearest = |level: u8| (u16::from(level) + 25) as u8 / 50;
+            let nearest = |level: u8| ((u16::from(level) + 25) / 50) as u8;
             let found: Vec<u8> = picture.rgba.chunks_exact(4).map(|pixel| nearest(pixel[0])).collect();
             assert_eq!(found, pixels, "{orientation} {kind}");
         }
