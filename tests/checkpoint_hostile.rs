@@ -194,7 +194,7 @@ fn crafted() -> Vec<Vec<u8>> {
     let entries: Vec<u8> = (0..200_000u32)
         .flat_map(|number| [b"X\x05\0\0\0", &format!("{number:05}").as_bytes()[..5], b"h\x05"].concat())
         .collect();
-    let tensor = b"ctorch._utils\n_rebuild_tensor\n((X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\00X\x01\0\0\0cK\0tQK\0))tR";
+    let tensor = b"ctorch._utils\n_rebuild_tensor\n((X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\x000X\x01\0\0\0cK\0tQK\0))tR";
     let state = [b"\x80\x02", &tensor[..], b"q\x050}(", &entries, b"u."].concat();
     vec![
         torch_file(&keys),
@@ -370,7 +370,7 @@ fn mangled_files_are_refused_or_right() {
     for number in 0..files {
         let victim = &victims[number % victims.len()];
         let bytes = victim.mangled(&mut rng);
-        let whole = number / victims.len() % LOADED == 0;
+        let whole = (number / victims.len()).is_multiple_of(LOADED);
         let [was_read, was_right] = read(victim, bytes, whole, &mut most, &device);
         read_at_all += usize::from(was_read);
         right += usize::from(was_right);
