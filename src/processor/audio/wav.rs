@@ -287,5 +287,4 @@ fn mu_law(code: u8) -> i16 {
 }
 
 #[cfg(test)]
-#[path = "wav/tests.rs"]
 mod tests;
