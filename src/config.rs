@@ -2,10 +2,12 @@
 //!
 //! Fields, names and defaults are those of `transformers==4.40.2`, `models/tvlt/`
 //! (`configuration_tvlt.py`, `image_processing_tvlt.py`, `feature_extraction_tvlt.py`).
-//! Unknown keys are ignored and missing keys take the default.
+//! Unknown keys are ignored and missing keys take the default; `null` is what it is there.
+//! A file in which no key at all is known is refused: it is some other file.
 
 pub mod file_kind;
 mod model;
+mod nulls;
 mod processor;
 
 pub use model::{AudioMaskType, HiddenActivation, LossType, TvltConfig, Variant};
@@ -25,6 +27,49 @@ pub enum ConfigError {
         what: &'static str,
         /// Where and why the parser stopped.
         source: serde_json::Error,
+    },
+    /// The file is something else altogether.
+    #[error("{what} is {is} and no configuration: {todo}")]
+    Kind {
+        /// Which file.
+        what: &'static str,
+        /// What it is.
+        is: String,
+        /// What to do.
+        todo: &'static str,
+    },
+    /// The text is longer than any configuration.
+    #[error("{0} is longer than any configuration of TVLT, so it is another file")]
+    TooLong(&'static str),
+    /// Nothing in the file says anything of TVLT.
+    #[error(
+        "{what} holds nothing that is known of TVLT{hint}: choose the {what} that was saved with the model"
+    )]
+    Nothing {
+        /// Which file.
+        what: &'static str,
+        /// What it may be, with a comma before it; or nothing.
+        hint: &'static str,
+    },
+    /// A value that has to be there is `null`.
+    #[error("{key} is null in {what}, but it needs a value")]
+    Null {
+        /// Which file.
+        what: &'static str,
+        /// Which key.
+        key: String,
+    },
+    /// A nested file has the settings of one processor alone.
+    #[error(
+        "{what} has settings for {has}, but none for {lacks}: choose the file that was saved with the model"
+    )]
+    Half {
+        /// Which file.
+        what: &'static str,
+        /// Key of the settings that are there.
+        has: &'static str,
+        /// Key of those that are not.
+        lacks: &'static str,
     },
     /// A value, or two values together, make no model.
     #[error("the configuration cannot be used: {0}")]

@@ -48,7 +48,7 @@ fn errors_are_one_line() {
         (&both, &nowhere, "nowhere"),
         (&both, &both.join("config.json"), "not a safetensors file"),
         (&both, &both.join("model.safetensors"), "lack pixel_values"),
-        (&both.join("config.json"), &inputs, "broken or cut short"),
+        (&both.join("config.json"), &inputs, "the file is JSON"),
         (&case("encoder_masked"), &case("encoder").join("expected.safetensors"), "lack pixel_values"),
     ] {
         let ran = forward(model, inputs, &output);

@@ -13,6 +13,9 @@ use crate::{
 /// Name of the processors' settings.
 const PREPROCESSOR: &str = "preprocessor_config.json";
 
+/// Name of the same since transformers 5; before, of a file that names a class and has no settings.
+const PROCESSOR: &str = "processor_config.json";
+
 /// Arguments of `tvlt convert`.
 #[derive(Debug, clap::Args)]
 pub struct ConvertArgs {
@@ -83,12 +86,25 @@ fn parent(file: &Path) -> &Path {
 /// The settings that lie beside the weights, or those the released models were trained with.
 pub(super) fn write_processor(from: &Path, to: &Path, config: &TvltConfig) -> Result<(), ConvertError> {
     let file = |path: PathBuf| move |source| CheckpointError::File { path, source };
-    let (given, target) = (from.join(PREPROCESSOR), to.join(PREPROCESSOR));
-    let json = if given.exists() && config.variant == Variant::HuggingFace {
-        std::fs::read_to_string(&given).map_err(file(given))?
-    } else {
-        TvltProcessorConfig::fitting(config).to_json()?
+    let read = |name: &str| {
+        let path = from.join(name);
+        let there = config.variant == Variant::HuggingFace && path.exists();
+        there.then(|| std::fs::read_to_string(&path).map_err(file(path))).transpose()
     };
-    std::fs::write(&target, json).map_err(file(target))?;
-    Ok(())
+    let write = |name: &str, json: &str| {
+        let path = to.join(name);
+        std::fs::write(&path, json).map_err(file(path))
+    };
+    if let Some(json) = read(PREPROCESSOR)? {
+        return Ok(write(PREPROCESSOR, &json)?);
+    }
+    match read(PROCESSOR)?.map(|json| (TvltProcessorConfig::from_json(&json), json)) {
+        // In both forms: transformers 4 reads the one, transformers 5 the other.
+        Some((Ok(settings), json)) => {
+            write(PREPROCESSOR, &settings.to_json()?)?;
+            Ok(write(PROCESSOR, &json)?)
+        }
+        Some((Err(error), _)) if !matches!(error, ConfigError::Nothing { .. }) => Err(error.into()),
+        _ => Ok(write(PREPROCESSOR, &TvltProcessorConfig::fitting(config).to_json()?)?),
+    }
 }

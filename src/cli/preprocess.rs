@@ -14,7 +14,7 @@ use safetensors::SafeTensorError;
 use thiserror::Error;
 
 pub use picture::{Picture, read_picture};
-pub use sound::{Sound, read_wav};
+pub use sound::{Sound, SoundError, read_sound};
 
 use crate::{
     config::{ConfigError, TvltProcessorConfig},
@@ -27,16 +27,16 @@ use crate::{
 /// Arguments of `tvlt preprocess`.
 #[derive(Debug, Clone, Args)]
 pub struct PreprocessArgs {
-    /// A preprocessor_config.json as Hugging Face writes it.
+    /// A preprocessor_config.json as Hugging Face writes it, or the processor_config.json of transformers 5.
     #[arg(long, value_name = "JSON")]
     pub config: PathBuf,
     /// Pictures of the clip, in order (PNG, JPEG, WebP, BMP or GIF). Only colours count: alpha is
-    /// dropped, of an animation the first frame is taken.
+    /// dropped, of an animation the first frame is taken. One that a camera stored sideways is turned upright.
     #[arg(long, value_name = "PICTURE", num_args = 1..)]
     pub frames: Vec<PathBuf>,
-    /// Sound of the clip: a WAV file of any rate and number of channels. Channels are averaged, and
-    /// another rate than the config's is resampled to it.
-    #[arg(long, value_name = "WAV")]
+    /// Sound of the clip, of any rate and number of channels: WAV (RF64 too), FLAC, MP3, Ogg Vorbis or AIFF.
+    /// Channels are averaged, and another rate than the config's is resampled to it.
+    #[arg(long, value_name = "SOUND")]
     pub audio: Option<PathBuf>,
     /// Where to write the tensors (safetensors, f32): pixel_values [1, frames, 3, height, width],
     /// pixel_mask [1, patches], audio_values [1, 1, time, mels], audio_mask [1, patches].
@@ -74,13 +74,13 @@ pub enum PreprocessError {
         /// Why.
         source: image::ImageError,
     },
-    /// A WAV file cannot be decoded.
-    #[error("cannot read the sound {path}: {source}. It must be a WAV file (integer, or 32-bit float)")]
+    /// A sound cannot be decoded.
+    #[error("cannot read the sound {path}: {source}")]
     Sound {
         /// Which.
         path: PathBuf,
         /// Why.
-        source: hound::Error,
+        source: SoundError,
     },
     /// The processor refuses what the files hold.
     #[error(transparent)]
@@ -140,7 +140,7 @@ fn process(
     let waveform = match audio {
         None => None,
         Some(path) => {
-            let sound = read_wav(path)?;
+            let sound = read_sound(path)?;
             Some(resample(&sound.pcm().mix_down(), sound.sampling_rate, rate)?)
         }
     };

@@ -2,7 +2,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ConfigError;
+use super::{
+    ConfigError,
+    nulls::{self, Nulls},
+};
 
 /// Hugging Face's `TvltConfig` (`configuration_tvlt.py`). The defaults are TVLT-base.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -138,15 +141,48 @@ const MAX_SIZE: usize = 1 << 24;
 /// More layers than any model of this kind has; keeps a broken file from asking for more.
 const MAX_LAYERS: usize = 128;
 
+/// The file's name.
+const FILE: &str = "config.json";
+
+/// Keys that are written only where they say something.
+const SOMETIMES: [&str; 5] = ["problem_type", "tvlt_variant", "num_labels", "id2label", "label2id"];
+
+/// What `null` means, by `configuration_utils.py` and `modeling_tvlt.py`. (`num_labels` is not written there;
+/// where another tool does, two classes are what a missing one means.)
+const NULLS: Nulls = Nulls {
+    defaults: &[
+        "architectures",
+        "model_type",
+        "problem_type",
+        "tvlt_variant",
+        "num_labels",
+        "id2label",
+        "label2id",
+    ],
+    switches: &["qkv_bias", "use_mean_pooling", "task_matching", "task_mae"],
+};
+
 impl TvltConfig {
     /// Reads a `config.json` and checks that it makes a model.
     ///
     /// # Errors
-    /// [`ConfigError::Json`] where the text cannot be read, [`ConfigError::Invalid`] where it can
-    /// but no model has these numbers.
+    /// [`ConfigError::Json`] and its like where the text cannot be read, [`ConfigError::Nothing`] where no
+    /// key of it is known, [`ConfigError::Null`] where a number is missing, [`ConfigError::Invalid`] where no
+    /// model has these numbers.
     pub fn from_json(json: &str) -> Result<Self, ConfigError> {
-        let config: Self =
-            serde_json::from_str(json).map_err(|source| ConfigError::Json { what: "config.json", source })?;
+        let mut object = nulls::object(json, FILE)?;
+        let known = nulls::keys(&Self::default(), &SOMETIMES);
+        if !object.is_empty() && !known.iter().any(|key| object.contains_key(key)) {
+            let processors = ["image_processor", "feature_extractor"];
+            let hint = match processors.iter().any(|key| object.contains_key(*key)) {
+                true => " models, only of its processors",
+                false => "",
+            };
+            return Err(ConfigError::Nothing { what: FILE, hint });
+        }
+        nulls::resolve(&mut object, &known, &NULLS, FILE)?;
+        let config: Self = serde_json::from_value(serde_json::Value::Object(object))
+            .map_err(|source| ConfigError::Json { what: FILE, source })?;
         config.validate()?;
         Ok(config)
     }
@@ -346,3 +382,6 @@ pub enum LossType {
     /// Mean squared error.
     Regression,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use super::{ConfigError, TvltConfig, Variant};
+use super::{
+    ConfigError, TvltConfig, Variant,
+    nulls::{self, Nulls},
+};
 
 /// Both processors' settings. Hugging Face saves them in one `preprocessor_config.json`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -11,16 +14,62 @@ pub struct TvltProcessorConfig {
     pub audio: TvltFeatureExtractorConfig,
 }
 
+/// The file's name.
+const FILE: &str = "preprocessor_config.json";
+
+/// Keys under which transformers 5 keeps the settings of each processor, in `processor_config.json`.
+const IMAGE: &str = "image_processor";
+const AUDIO: &str = "feature_extractor";
+
+/// What `null` means by `image_processing_tvlt.py`; for PIL's filter `image_transforms.py`, `resize`.
+const IMAGE_NULLS: Nulls = Nulls {
+    defaults: &["size", "crop_size", "image_mean", "image_std", "resample"],
+    switches: &["do_resize", "do_center_crop", "do_rescale", "do_normalize"],
+};
+
+const AUDIO_NULLS: Nulls = Nulls { defaults: &["tvlt_variant"], switches: &[] };
+
 impl TvltProcessorConfig {
-    /// Reads a `preprocessor_config.json`; each processor takes the keys it knows.
+    /// Reads a `preprocessor_config.json`, in which each processor takes the keys it knows, or the
+    /// `processor_config.json` of transformers 5, which has an object for each.
     ///
     /// # Errors
-    /// [`ConfigError::Json`] where the text cannot be read.
+    /// [`ConfigError::Json`] and its like where the text cannot be read, [`ConfigError::Nothing`] where no key
+    /// of it is known, [`ConfigError::Half`] where it has an object for one processor alone,
+    /// [`ConfigError::Null`] where a number is missing.
     pub fn from_json(json: &str) -> Result<Self, ConfigError> {
-        let wrong = |source| ConfigError::Json { what: "preprocessor_config.json", source };
+        let object = nulls::object(json, FILE)?;
+        let image_keys = nulls::keys(&TvltImageProcessorConfig::default(), &[]);
+        let audio_keys = nulls::keys(&TvltFeatureExtractorConfig::default(), &["tvlt_variant"]);
+        let known = |keys: &[String], object: &Settings| keys.iter().any(|key| object.contains_key(key));
+        let flat = [known(&image_keys, &object), known(&audio_keys, &object)];
+        let nested = |key: &str| object.get(key).and_then(serde_json::Value::as_object);
+        let (image, audio) = match (nested(IMAGE), nested(AUDIO)) {
+            (None, None) if flat == [false, false] && !object.is_empty() => {
+                let hint = if object.contains_key("model_type") {
+                    "'s processors, only of a model"
+                } else {
+                    "'s processors"
+                };
+                return Err(ConfigError::Nothing { what: FILE, hint });
+            }
+            (Some(_), None) if !flat[1] => {
+                return Err(ConfigError::Half { what: FILE, has: IMAGE, lacks: AUDIO });
+            }
+            (None, Some(_)) if !flat[0] => {
+                return Err(ConfigError::Half { what: FILE, has: AUDIO, lacks: IMAGE });
+            }
+            (image, audio) => (image.unwrap_or(&object), audio.unwrap_or(&object)),
+        };
+        for (inner, keys) in [(image, &image_keys), (audio, &audio_keys)] {
+            let own = !std::ptr::eq(inner, &object);
+            if own && !inner.is_empty() && !known(keys, inner) {
+                return Err(ConfigError::Nothing { what: FILE, hint: "'s processors" });
+            }
+        }
         Ok(Self {
-            image: serde_json::from_str(json).map_err(wrong)?,
-            audio: serde_json::from_str(json).map_err(wrong)?,
+            image: settings(image, &image_keys, &IMAGE_NULLS)?,
+            audio: settings(audio, &audio_keys, &AUDIO_NULLS)?,
         })
     }
 
@@ -54,7 +103,8 @@ impl TvltProcessorConfig {
         processor
     }
 
-    /// Writes one `preprocessor_config.json` with the keys of both.
+    /// Writes one `preprocessor_config.json` with the keys of both. Of `patch_size`, which both have, it holds the
+    /// feature extractor's, as Hugging Face's does.
     ///
     /// # Errors
     /// [`ConfigError::Json`] where a number has no JSON form (an infinity).
@@ -67,6 +117,21 @@ impl TvltProcessorConfig {
         }
         serde_json::to_string_pretty(&merged).map_err(wrong)
     }
+}
+
+type Settings = serde_json::Map<String, serde_json::Value>;
+
+/// One processor's settings, of an object's keys that it knows.
+fn settings<T: serde::de::DeserializeOwned>(
+    object: &Settings,
+    known: &[String],
+    nulls: &Nulls,
+) -> Result<T, ConfigError> {
+    let mut own: Settings =
+        known.iter().filter_map(|key| Some((key.clone(), object.get(key)?.clone()))).collect();
+    nulls::resolve(&mut own, known, nulls, FILE)?;
+    serde_json::from_value(serde_json::Value::Object(own))
+        .map_err(|source| ConfigError::Json { what: FILE, source })
 }
 
 /// Settings of `TvltImageProcessor` (`image_processing_tvlt.py`).
@@ -230,5 +295,57 @@ impl TvltFeatureExtractorConfig {
     /// Samples from one spectrogram row to the next.
     pub fn hop_length(&self) -> usize {
         (self.sampling_rate / self.hop_length_to_sampling_rate.max(1)) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(json: &str) -> String {
+        TvltProcessorConfig::from_json(json).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn each_processor_has_an_object_of_its_own_in_transformers_5() {
+        let nested = r#"{"image_processor": {"size": {"shortest_edge": 96}, "crop_size": null, "patch_size": [16, 16],
+            "data_format": "channels_first", "device": null}, "feature_extractor": {"patch_size": [4, 64],
+            "n_fft": 512, "return_attention_mask": true}, "processor_class": "TvltProcessor"}"#;
+        let config = TvltProcessorConfig::from_json(nested).unwrap();
+        assert_eq!((config.image.patch_size, config.audio.patch_size), ([16, 16], [4, 64]));
+        assert_eq!((config.image.size.shortest_edge, config.audio.n_fft), (96, 512));
+        assert_eq!(config.image.crop_size, TvltImageProcessorConfig::default().crop_size);
+        let half = r#"{"image_processor": {"num_frames": 1}, "feature_extractor": null}"#;
+        assert!(refused(half).contains("none for feature_extractor"));
+        // Beside keys that stand alone, as transformers 4 writes them, one object is enough.
+        let mixed = r#"{"image_processor": {"num_frames": 1}, "n_fft": 512}"#;
+        let mixed = TvltProcessorConfig::from_json(mixed).unwrap();
+        assert_eq!((mixed.image.num_frames, mixed.audio.n_fft), (1, 512));
+    }
+
+    #[test]
+    fn a_file_that_says_nothing_of_the_processors_is_refused() {
+        for json in [
+            r#"{"processor_class": "TvltProcessor"}"#,
+            r#"{"image_processor": {"hidden": 1}, "feature_extractor": {"n_fft": 512}}"#,
+            r#"{"model_type": "tvlt", "hidden_size": 8}"#,
+        ] {
+            assert!(refused(json).contains("nothing that is known of TVLT's processors"), "{json}");
+        }
+        assert!(refused("<html>").contains("a web page"));
+        assert!(refused("7").contains("is not valid"));
+        assert_eq!(TvltProcessorConfig::from_json("{}").unwrap(), TvltProcessorConfig::default());
+    }
+
+    #[test]
+    fn null_is_a_default_a_switch_turned_off_or_an_error() {
+        let json =
+            r#"{"size": null, "image_mean": null, "resample": null, "do_normalize": null, "n_fft": 512}"#;
+        let config = TvltProcessorConfig::from_json(json).unwrap();
+        assert_eq!(config.image, TvltImageProcessorConfig { do_normalize: false, ..Default::default() });
+        for key in ["n_fft", "patch_size", "num_frames", "sampling_rate", "rescale_factor"] {
+            let said = refused(&format!("{{\"{key}\": null}}"));
+            assert!(said.contains(&format!("{key} is null")), "{said}");
+        }
     }
 }

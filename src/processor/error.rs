@@ -28,6 +28,12 @@ pub enum ProcessorError {
         /// Samples of the sound.
         samples: usize,
     },
+    /// A sample of the sound is NaN or infinite.
+    #[error("sample {index} of the sound is no number (NaN or infinite): record or save it again")]
+    NotFinite {
+        /// Number of the sample, from 0.
+        index: u64,
+    },
     /// A clip has more frames than the model.
     #[error("the clip has {given} frames, but the model takes at most {max}: leave some out")]
     TooManyFrames {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use hound::{SampleFormat, WavSpec, WavWriter};
 use safetensors::{Dtype, SafeTensors};
 use tvlt::{
-    cli::preprocess::{PreprocessArgs, PreprocessError, read_picture, read_wav, run},
+    cli::preprocess::{PreprocessArgs, PreprocessError, read_picture, read_sound, run},
     config::TvltFeatureExtractorConfig,
     processor::{Array, ProcessorError, audio::TvltFeatureExtractor},
 };
@@ -72,6 +72,88 @@ fn every_kind_of_picture_has_pils_levels() {
     assert!(kinds >= 15);
 }
 
+/// Each of EXIF's eight orientations, as PIL's `ImageOps.exif_transpose` turns a picture of two rows of three
+/// pixels upright; and two numbers that are no orientation.
+#[test]
+fn pictures_stored_sideways_are_turned_upright() {
+    use image::{ExtendedColorType, ImageEncoder, codecs};
+    let upright: [(u16, &[u8], usize); 10] = [
+        (0, &[0, 1, 2, 3, 4, 5], 3),
+        (1, &[0, 1, 2, 3, 4, 5], 3),
+        (2, &[2, 1, 0, 5, 4, 3], 3),
+        (3, &[5, 4, 3, 2, 1, 0], 3),
+        (4, &[3, 4, 5, 0, 1, 2], 3),
+        (5, &[0, 3, 1, 4, 2, 5], 2),
+        (6, &[3, 0, 4, 1, 5, 2], 2),
+        (7, &[5, 2, 4, 1, 3, 0], 2),
+        (8, &[2, 5, 1, 4, 0, 3], 2),
+        (9, &[0, 1, 2, 3, 4, 5], 3),
+    ];
+    let folder = folder("stored_sideways");
+    let stored: Vec<u8> = (0..6u8).flat_map(|pixel| [pixel * 50; 3]).collect();
+    for (orientation, pixels, width) in upright {
+        let tag = [b"\x12\x01\x03\0\x01\0\0\0", &orientation.to_le_bytes()[..], b"\0\0"].concat();
+        let exif = [b"II*\0\x08\0\0\0\x01\0", &tag[..], b"\0\0\0\0"].concat();
+        for kind in ["png", "webp", "jpg"] {
+            let path = folder.join(format!("{orientation}.{kind}"));
+            let mut file = std::io::BufWriter::new(std::fs::File::create(&path).unwrap());
+            let size = (3, 2, ExtendedColorType::Rgb8);
+            match kind {
+                "png" => {
+                    let mut encoder = codecs::png::PngEncoder::new(&mut file);
+                    encoder.set_exif_metadata(exif.clone()).unwrap();
+                    encoder.write_image(&stored, size.0, size.1, size.2).unwrap();
+                }
+                "webp" => {
+                    let mut encoder = codecs::webp::WebPEncoder::new_lossless(&mut file);
+                    encoder.set_exif_metadata(exif.clone()).unwrap();
+                    encoder.write_image(&stored, size.0, size.1, size.2).unwrap();
+                }
+                _ => {
+                    let mut encoder = codecs::jpeg::JpegEncoder::new_with_quality(&mut file, 100);
+                    encoder.set_exif_metadata(exif.clone()).unwrap();
+                    encoder.write_image(&stored, size.0, size.1, size.2).unwrap();
+                }
+            }
+            drop(file);
+            let picture = read_picture(&path).unwrap();
+            assert_eq!((picture.width, picture.height), (width, 6 / width), "{orientation} {kind}");
+            // JPEG is not exact.
+            let nearest = |level: u8| ((u16::from(level) + 25) / 50) as u8;
+            let found: Vec<u8> = picture.rgba.chunks_exact(4).map(|pixel| nearest(pixel[0])).collect();
+            assert_eq!(found, pixels, "{orientation} {kind}");
+        }
+    }
+}
+
+/// The reader's own tests have every kind of header; here are the tool's words, and the rates at which a
+/// sample that is no number went on to the resampler.
+#[test]
+fn a_sample_that_is_no_number_is_named_at_every_rate() {
+    let folder = folder("no_number");
+    for sample_rate in [8_000, 16_000, 44_100, 48_000] {
+        for bad in [f64::NAN, f64::INFINITY] {
+            let mut args = args(&folder, "{}");
+            args.audio = Some(folder.join("no_number.wav"));
+            let spec =
+                WavSpec { channels: 1, sample_rate, bits_per_sample: 32, sample_format: SampleFormat::Float };
+            let mut samples = vec![0.1; 9000];
+            samples[1234] = bad;
+            write_wav(args.audio.as_ref().unwrap(), spec, &samples);
+            let error = run(args).unwrap_err();
+            assert!(matches!(error, PreprocessError::Sound { .. }));
+            assert!(error.to_string().contains("sample 1234 of the sound"), "{error}");
+        }
+    }
+    let mut waveform = vec![0.1f32; 9000];
+    waveform[77] = f32::NAN;
+    let expected = Err(ProcessorError::NotFinite { index: 77 });
+    assert_eq!(tvlt::processor::audio::resample(&waveform, 16_000, 44_100), expected);
+    let extractor = TvltFeatureExtractor::new(TvltFeatureExtractorConfig::default()).unwrap();
+    let error = extractor.extract(&[&waveform], None).unwrap_err();
+    assert_eq!(error, ProcessorError::NotFinite { index: 77 });
+}
+
 #[test]
 fn every_kind_of_wav_is_read() {
     let folder = folder("every_kind_of_wav");
@@ -85,7 +167,7 @@ fn every_kind_of_wav_is_read() {
         let path = folder.join(format!("{bits_per_sample}{sample_format:?}.wav"));
         let spec = WavSpec { channels: 2, sample_rate: 22_050, bits_per_sample, sample_format };
         write_wav(&path, spec, &[0.5, -1.0, -0.25, 0.0]);
-        let sound = read_wav(&path).unwrap();
+        let sound = read_sound(&path).unwrap();
         assert_eq!(sound.samples, [0.5, -1.0, -0.25, 0.0], "{bits_per_sample} bits {sample_format:?}");
         assert_eq!((sound.channels, sound.sampling_rate), (2, 22_050));
         assert_eq!(sound.pcm().mix_down(), [-0.25, -0.125]);

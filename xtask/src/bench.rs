@@ -2,6 +2,7 @@
 
 mod base;
 mod gpu_calls;
+mod hostile;
 mod memory;
 mod soak;
 
@@ -35,6 +36,9 @@ pub struct BenchArgs {
     /// benches/onnxruntime/export.py wrote
     #[arg(long, value_name = "DIR")]
     base: Option<PathBuf>,
+    /// Reads a million broken files with every reader, and nothing else
+    #[arg(long, conflicts_with_all = ["memory", "webgpu", "base", "digits"])]
+    hostile: bool,
     /// Compares on this device only
     #[arg(long, requires = "base")]
     on: Option<base::On>,
@@ -68,7 +72,9 @@ pub fn run(args: &BenchArgs) -> Result<()> {
     if let Some(minutes) = args.soak {
         return soak::run(minutes);
     }
-    let figures = if args.digits {
+    let figures = if args.hostile {
+        hostile::run()?
+    } else if args.digits {
         digits(&Scene::new()?)?
     } else if args.webgpu {
         webgpu_figures(&Scene::new()?)?

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use image::{DynamicImage, ImageReader};
+use image::{DynamicImage, ImageDecoder, ImageReader, metadata::Orientation};
 
 use super::PreprocessError;
 use crate::processor::image::RgbaFrame;
@@ -24,16 +24,26 @@ impl Picture {
 }
 
 /// Reads a picture file, whatever its name ends in, with the grey levels that PIL's
-/// `Image.open(path).convert("RGB")` gives.
+/// `Image.open(path).convert("RGB")` gives, turned upright by its EXIF data as `transformers==4.40.2` does
+/// (`image_utils.py`, `load_image`).
 ///
 /// # Errors
 /// [`PreprocessError::Read`], [`PreprocessError::Picture`].
 pub fn read_picture(path: &Path) -> Result<Picture, PreprocessError> {
     let read = |source| PreprocessError::Read { path: path.into(), source };
     let reader = ImageReader::open(path).and_then(ImageReader::with_guessed_format).map_err(read)?;
-    let decoded = reader.decode().map_err(|source| PreprocessError::Picture { path: path.into(), source })?;
+    let decoded = upright(reader).map_err(|source| PreprocessError::Picture { path: path.into(), source })?;
     let (width, height) = (decoded.width() as usize, decoded.height() as usize);
     Ok(Picture { width, height, rgba: rgba(decoded) })
+}
+
+/// The decoded picture as its camera was held. Data on that which cannot be read says nothing.
+fn upright<R: std::io::BufRead + std::io::Seek>(reader: ImageReader<R>) -> image::ImageResult<DynamicImage> {
+    let mut decoder = reader.into_decoder()?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut decoded = DynamicImage::from_decoder(decoder)?;
+    decoded.apply_orientation(orientation);
+    Ok(decoded)
 }
 
 /// PIL's grey levels of each kind of picture.

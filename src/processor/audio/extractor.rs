@@ -53,6 +53,7 @@ impl TvltFeatureExtractor {
     /// # Errors
     /// - [`ProcessorError::SamplingRate`] where `sampling_rate` is given and not the config's
     /// - [`ProcessorError::TooShort`] for a clip of less than two samples
+    /// - [`ProcessorError::NotFinite`] for a sample that is no number
     /// - [`ProcessorError::NoInput`] for no clip at all
     pub fn extract(
         &self,
@@ -65,6 +66,11 @@ impl TvltFeatureExtractor {
         }
         if waveforms.is_empty() {
             return Err(ProcessorError::NoInput);
+        }
+        for waveform in waveforms {
+            if let Some(index) = waveform.iter().position(|sample| !sample.is_finite()) {
+                return Err(ProcessorError::NotFinite { index: index as u64 });
+            }
         }
         let mut engine = self.engine.clone();
         let spectrograms =

@@ -10,6 +10,7 @@ mod resample;
 mod running_mean;
 mod stft;
 mod streaming;
+mod wav;
 
 pub use decibels::{DYNAMIC_RANGE_DB, power_to_db, scale_db};
 pub use extractor::{AudioFeatures, TvltFeatureExtractor};
@@ -19,3 +20,4 @@ pub use pcm::Pcm;
 pub use resample::{Resampler, resample};
 pub use stft::{Stft, hann_window, reflect};
 pub use streaming::StreamingLogMel;
+pub use wav::{Sound, WavError, is_wav, read_wav};

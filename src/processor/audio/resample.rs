@@ -69,8 +69,12 @@ impl Resampler {
     /// Takes the next samples and appends to `out` what is ready.
     ///
     /// # Errors
+    /// [`ProcessorError::NotFinite`] for a sample that is no number; none of these samples is taken then.
     /// [`ProcessorError::Resample`] where the library refuses (no input is known to do that).
     pub fn push(&mut self, samples: &[f32], out: &mut Vec<f32>) -> Result<(), ProcessorError> {
+        if let Some(place) = samples.iter().position(|sample| !sample.is_finite()) {
+            return Err(ProcessorError::NotFinite { index: self.taken + place as u64 });
+        }
         let before = out.len();
         self.taken += samples.len() as u64;
         match &mut self.fft {

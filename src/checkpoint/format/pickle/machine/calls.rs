@@ -1,0 +1,105 @@
+//! What calling a known name gives.
+
+use std::rc::Rc;
+
+use super::{
+    super::{MAX_DIMENSIONS, Name, Place, Refusal, Storage, StridedTensor, Value},
+    ENTRY, Machine, broken,
+};
+
+impl Machine<'_> {
+    /// `("storage", type, key, location, length)`
+    pub(super) fn storage(&self, place: Place) -> Option<Storage> {
+        let [word, kind, key, _location, _length] = *self.values.tuple(place)? else { return None };
+        let Value::Name(Name::Storage(dtype)) = self.values.get(kind)? else { return None };
+        (self.values.text(word)? == "storage").then_some(())?;
+        Some(Storage { dtype: dtype.clone(), key: self.values.shared_text(key)? })
+    }
+
+    /// What the name, called with the arguments, would give.
+    pub(super) fn call(&mut self, name: Place, arguments: Place) -> Result<(), Refusal> {
+        let arguments = self.values.tuple(arguments).ok_or_else(broken)?;
+        let Some(Value::Name(name)) = self.values.get(name) else {
+            return Err(Refusal::Runs("something that it made itself".into()));
+        };
+        let (value, cost) = match name {
+            Name::Dict => {
+                let pairs = self.pairs(arguments);
+                let pairs =
+                    pairs.ok_or_else(|| Refusal::unread("it has a dictionary of a form that is not read"))?;
+                let cost = size_of::<(Place, Place)>() * pairs.capacity();
+                (Value::Dict(pairs), cost)
+            }
+            Name::Plain => (Value::Object, 0),
+            Name::Constant(name) => return Err(Refusal::Runs(name.to_string())),
+            Name::Storage(kind) => return Err(Refusal::Runs(format!("torch.{kind}Storage"))),
+            Name::Parameter => {
+                let tensor = arguments.first().and_then(|place| self.values.get(*place));
+                let tensor = tensor.filter(|value| matches!(value, Value::Tensor(_))).cloned();
+                (tensor.ok_or_else(broken)?, 0)
+            }
+            Name::Tensor | Name::TypedTensor => {
+                let typed = *name == Name::TypedTensor;
+                let tensor = self.tensor(arguments, typed);
+                let tensor = tensor.ok_or_else(|| Refusal::unread("it has a broken tensor"))?;
+                let sizes = 2 * MAX_DIMENSIONS * size_of::<usize>();
+                (Value::Tensor(Rc::new(tensor)), size_of::<StridedTensor>() + sizes + ENTRY)
+            }
+        };
+        self.spend(cost)?;
+        self.push(value)
+    }
+
+    /// The pairs of a new dictionary: none, or those of the dictionary or the list of pairs among the
+    /// arguments. (The other argument that there may be says how missing values are made.)
+    fn pairs(&self, arguments: &[Place]) -> Option<Vec<(Place, Place)>> {
+        let mut pairs = Vec::new();
+        for place in arguments {
+            match self.values.get(*place)? {
+                Value::Dict(given) => pairs.extend(given),
+                Value::List(given) => {
+                    for pair in given {
+                        match self.values.get(*pair)? {
+                            Value::Tuple(pair) | Value::List(pair) => match pair[..] {
+                                [key, value] => pairs.push((key, value)),
+                                _ => return None,
+                            },
+                            _ => return None,
+                        }
+                    }
+                }
+                Value::Name(_) | Value::Plain | Value::Object => {}
+                _ => return None,
+            }
+            if pairs.len() > self.room / size_of::<(Place, Place)>() {
+                return None;
+            }
+        }
+        Some(pairs)
+    }
+
+    /// `(storage, offset, shape, strides, ..)`, and with a type of its own `(.., requires_grad, hooks, type)`.
+    fn tensor(&self, arguments: &[Place], typed: bool) -> Option<StridedTensor> {
+        let [storage, offset, shape, strides, ..] = *arguments else { return None };
+        let Value::Storage(storage) = self.values.get(storage)? else { return None };
+        let storage = match typed {
+            false => storage.clone(),
+            true => {
+                let Value::Name(Name::Constant(dtype)) = self.values.get(*arguments.get(6)?)? else {
+                    return None;
+                };
+                Rc::new(Storage { dtype: dtype.clone(), key: storage.key.clone() })
+            }
+        };
+        let sizes = |place| -> Option<Vec<usize>> {
+            let sizes = self.values.tuple(place).filter(|sizes| sizes.len() <= MAX_DIMENSIONS)?;
+            sizes.iter().map(|size| self.values.size(*size)).collect()
+        };
+        Some(StridedTensor {
+            storage,
+            offset: self.values.size(offset)? as u64,
+            shape: sizes(shape)?,
+            strides: sizes(strides)?,
+        })
+    }
+}
