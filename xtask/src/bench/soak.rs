@@ -74,8 +74,7 @@ struct Soak<'a> {
 }
 
 impl<'a> Soak<'a> {
-    fn new(mut page: Page<'a>, host: &'a Host) -> Result<Self> {
-        page.stop_network_record()?;
+    fn new(page: Page<'a>, host: &'a Host) -> Result<Self> {
         let spent = spent(&page)?;
         Ok(Self { page, host, before: (0.0, Instant::now(), spent) })
     }

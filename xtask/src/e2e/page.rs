@@ -338,7 +338,8 @@ impl<'a> Page<'a> {
         for (method, params) in [
             ("Runtime.enable", json!({})),
             ("Log.enable", json!({})),
-            ("Network.enable", json!({})),
+            // Addresses only: what was fetched would stay in the page's memory, also after its worker has ended.
+            ("Network.enable", json!({ "maxTotalBufferSize": 0, "maxResourceBufferSize": 0 })),
             ("Target.setAutoAttach", attach),
             ("Runtime.evaluate", json!({ "expression": worker_script })),
             ("Runtime.runIfWaitingForDebugger", json!({})),

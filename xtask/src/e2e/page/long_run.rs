@@ -70,14 +70,6 @@ impl Page<'_> {
         })
     }
 
-    /// Lets the browser forget what it keeps of requests for a debugger: in a long run that would count as the page's.
-    ///
-    /// # Errors
-    /// Where the browser refuses.
-    pub fn stop_network_record(&mut self) -> Result<()> {
-        self.call("Network.disable", json!({})).map(drop)
-    }
-
     /// Hides the page behind another tab for a while; `meanwhile` looks at the page just before it is shown again.
     ///
     /// # Errors
