@@ -74,7 +74,9 @@ pub async fn gpu(on_lost: impl Fn(String) + Send + 'static) -> Result<ReadyDevic
     let limits = setup.device.limits();
     let buffer_limit = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
     let queue = setup.queue;
-    let nudge: Rc<dyn Fn()> = Rc::new(move || drop(queue.submit([])));
+    let nudge: Rc<dyn Fn()> = Rc::new(move || {
+        queue.submit([]);
+    });
     Ok(ReadyDevice { nudge: Some(nudge), ..ReadyDevice::new(device, description, buffer_limit) })
 }
 

@@ -66,7 +66,9 @@ mod tests {
         for calls in [&[][..], &[], &[0, 1]] {
             functions.function(0);
             let mut body = Function::new([]);
-            calls.iter().for_each(|&function| drop(body.instruction(&Instruction::Call(function))));
+            for &function in calls {
+                body.instruction(&Instruction::Call(function));
+            }
             body.instruction(&Instruction::End);
             code.function(&body);
         }
