@@ -223,8 +223,7 @@ impl<'a> Page<'a> {
     /// # Errors
     /// Where the browser is gone.
     pub fn number(&mut self, selector: &str) -> Result<Option<f64>> {
-        let value = self.eval(&format!("parseFloat(document.querySelector({selector:?})?.dataset.value)"))?;
-        Ok(value.as_f64())
+        Ok(self.eval(&format!("parseFloat(document.querySelector({selector:?})?.dataset.value)"))?.as_f64())
     }
 
     /// Puts a file into a file picker, as a person would.
@@ -242,8 +241,8 @@ impl<'a> Page<'a> {
     pub fn choose_files(&mut self, selector: &str, files: &[impl AsRef<Path>]) -> Result<()> {
         let expression = format!("document.querySelector({selector:?})");
         let picker = self.call("Runtime.evaluate", json!({ "expression": expression }))?;
-        let path = |file: &Path| file.canonicalize().with_context(|| format!("no file {}", file.display()));
-        let files: Vec<_> = files.iter().map(|file| path(file.as_ref())).collect::<Result<_>>()?;
+        let path = |file: &Path| file.canonicalize().with_context(|| format!("no {}", file.display()));
+        let files = files.iter().map(|file| path(file.as_ref())).collect::<Result<Vec<_>>>()?;
         let object = picker["result"]["objectId"].clone();
         self.call("DOM.setFileInputFiles", json!({ "files": files, "objectId": object }))?;
         // What the browser shows a test it holds until it is let go, even when the page drops it.

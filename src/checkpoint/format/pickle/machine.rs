@@ -1,6 +1,7 @@
 //! The stack machine.
 
 mod calls;
+mod reading;
 
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -247,32 +248,6 @@ impl<'a> Machine<'a> {
             }
         }
         Ok(None)
-    }
-
-    fn take(&mut self, length: usize) -> Result<&'a [u8], Refusal> {
-        let (taken, rest) = self.rest.split_at_checked(length).ok_or_else(cut_off)?;
-        self.rest = rest;
-        Ok(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Refusal> {
-        let (taken, rest) = self.rest.split_first_chunk::<N>().ok_or_else(cut_off)?;
-        self.rest = rest;
-        Ok(*taken)
-    }
-
-    fn line(&mut self) -> Result<&'a str, Refusal> {
-        let end = self.rest.iter().position(|byte| *byte == b'\n').ok_or_else(cut_off)?;
-        let line = self.take(end)?;
-        self.take(1)?;
-        std::str::from_utf8(line).map_err(|_| broken())
-    }
-
-    /// A length of `N` bytes.
-    fn length<const N: usize>(&mut self) -> Result<usize, Refusal> {
-        let mut whole = [0; 8];
-        whole[..N].copy_from_slice(&self.array::<N>()?);
-        usize::try_from(u64::from_le_bytes(whole)).map_err(|_| cut_off())
     }
 
     /// Takes bytes from what the values may have.
