@@ -97,7 +97,9 @@ impl Player {
     }
 
     async fn try_play(&self) -> Result<(), JsValue> {
-        JsFuture::from(self.video.play()?).await.map(|_| ())
+        let played = JsFuture::from(self.video.play()?).await.map(|_| ());
+        // A film of a moment is over before the browser has said that it plays.
+        if self.video.ended() { Ok(()) } else { played }
     }
 
     /// Whether a loaded file has pictures.

@@ -30,7 +30,7 @@ const LISTEN: &str = "globalThis.largestBuffer = 0;
 globalThis.buffers = new BroadcastChannel('buffers');
 buffers.onmessage = ({ data }) => (largestBuffer = Math.max(largestBuffer, data));";
 
-/// 2593 tokens in 12 heads: their attention scores would be 323 MB in one piece.
+/// 2593 tokens in 12 heads: their attention scores would be 323 MB in one piece. The kernels keep none of them.
 ///
 /// # Errors
 /// Where the outputs differ from Hugging Face's, or a buffer of the GPU is larger than promised.
@@ -47,7 +47,7 @@ pub fn longest(scene: &Scene, module: &str) -> Result<()> {
         page.pause(Duration::from_millis(200))?;
         let largest = page.eval("largestBuffer")?.as_f64().context("no buffer was told of")?;
         if module == "worker_gpu" {
-            ensure!(largest > 1e6, "the watch saw no buffer: {largest}");
+            ensure!(largest > 1e5, "the watch saw no buffer: {largest}");
             ensure!(largest <= PROMISED, "a buffer of {:.1} MiB", largest / 1_048_576.0);
         }
         println!(
