@@ -51,7 +51,7 @@ const CASES: [Case; 2] = [
         provider: "wasm",
         tokens: 285,
         rounds: 3,
-        goal: "2",
+        goal: "1.2",
     },
     // Few tokens, and one round: the browser's adapter is software. `on_own_card` has more.
     Case {
