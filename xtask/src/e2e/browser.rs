@@ -41,8 +41,9 @@ const SOFTWARE_WEBGPU: [&str; 4] = [
     "--ignore-gpu-blocklist",
 ];
 
-/// WebGPU on the machine's own graphics card, by Vulkan. Not seen to work yet: on a server's card, with no screen, Chromium
-/// drew by it and offered no adapter all the same.
+/// WebGPU on the machine's own graphics card, by Vulkan. On a server's card, with no screen, Chromium offers no adapter
+/// by itself: it does where a stand-in for its software adapter (`libvk_swiftshader.so`) hands out the system's Vulkan,
+/// with `--use-webgpu-adapter=swiftshader` besides.
 const OWN_WEBGPU: [&str; 5] = [
     "--enable-unsafe-webgpu",
     "--use-angle=vulkan",
