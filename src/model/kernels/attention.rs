@@ -3,7 +3,7 @@
 use burn_cubecl::{cubecl, tensor::CubeTensor};
 use cubecl::{ir::ElemType, prelude::*};
 
-use super::launch::{Launch, elem_type, vector_size};
+use super::launch::{Launch, clamp_max, elem_type, vector_size};
 
 /// Units of a cube in either direction.
 const UNITS: usize = 8;
@@ -247,10 +247,4 @@ fn load_rows<E: Float, N: Size>(
                 Vector::cast_from(from[token * row_length + column + deep]);
         }
     }
-}
-
-/// The smaller of the two.
-#[cube]
-fn clamp_max(value: usize, most: usize) -> usize {
-    select(value < most, value, most)
 }

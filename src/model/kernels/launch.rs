@@ -1,4 +1,4 @@
-//! What every kernel's launch needs: where to run, room for the result, and how wide to read.
+//! What every kernel and its launch need: where to run, room for the result, how wide to read, and edges.
 
 use burn::tensor::{DType, Shape};
 use burn_cubecl::{CubeDevice, cubecl, kernel::into_contiguous, tensor::CubeTensor};
@@ -43,4 +43,10 @@ pub fn elem_type(tensor: &CubeTensor) -> ElemType {
 /// How many numbers to read at once where rows have these lengths: four where all are whole vectors, else one.
 pub fn vector_size(lengths: &[usize]) -> usize {
     if lengths.iter().all(|length| length.is_multiple_of(4)) { 4 } else { 1 }
+}
+
+/// The smaller of the two: an index that stays within a buffer.
+#[cube]
+pub fn clamp_max(value: usize, most: usize) -> usize {
+    select(value < most, value, most)
 }

@@ -3,7 +3,7 @@
 use burn_cubecl::{cubecl, tensor::CubeTensor};
 use cubecl::{ir::ElemType, prelude::*};
 
-use super::launch::{Launch, elem_type, vector_size};
+use super::launch::{Launch, clamp_max, elem_type, vector_size};
 
 /// Rows of the output that one unit computes.
 const UNIT_ROWS: usize = 4;
@@ -210,10 +210,4 @@ fn linear_kernel<E: Float, N: Size>(
             }
         }
     }
-}
-
-/// The smaller of the two.
-#[cube]
-fn clamp_max(value: usize, most: usize) -> usize {
-    select(value < most, value, most)
 }
