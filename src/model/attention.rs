@@ -59,8 +59,8 @@ impl SelfAttention {
     }
 
     /// Lays the weights of queries, keys and values out for one product of all three, as the device does it best:
-    /// one behind the other for a kernel of ours, else side by side. The three layers then are parts of that
-    /// memory, and nothing is kept twice.
+    /// one behind the other for a kernel of ours, else side by side. The three layers then are views of that
+    /// memory where they lie one behind the other; side by side, burn's CPU backend copies them.
     ///
     /// Only for a model that is not trained on: the parts would no longer be what training changes.
     pub(super) fn fuse(mut self) -> Self {

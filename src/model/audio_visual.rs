@@ -68,8 +68,8 @@ impl TvltAudioVisual {
     }
 
     /// The same model with its weights laid out as the device computes with them quickest: on a GPU queries, keys
-    /// and values become one product. The numbers are the same, and memory is too. Call it after loading, on a
-    /// model that is not trained on.
+    /// and values become one product. The numbers are the same; the patch projections on a GPU, and those three
+    /// on the CPU, are kept twice. Call it after loading, on a model that is not trained on.
     pub fn fuse(self) -> Self {
         Self {
             tvlt: self.tvlt.fuse(),
