@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, HtmlVideoElement, MediaStream, Url};
 
 use super::{abilities::plays_h264, bindings, error::CaptureError};
-use crate::worker::wire::describe;
+use bridge::wire::describe;
 
 /// Films shorter than this, in seconds, are played once and then stand at their last picture.
 const SHORTEST_LOOP_S: f64 = 0.5;

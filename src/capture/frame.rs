@@ -11,7 +11,7 @@ use web_sys::HtmlVideoElement;
 
 use super::bindings::{self, FrameVideo, VideoFrame};
 
-/// A picture: a `VideoFrame` or an `ImageBitmap`, as [`Request::Frame`](crate::worker::protocol::Request::Frame)
+/// A picture: a `VideoFrame` or an `ImageBitmap`, as [`Request::Frame`](bridge::protocol::model::Request::Frame)
 /// wants it. Closed when dropped, which after a transfer does nothing.
 #[derive(Debug)]
 pub struct GrabbedFrame(JsValue);
@@ -32,9 +32,9 @@ impl Drop for GrabbedFrame {
 /// What there is to look at.
 #[derive(Debug)]
 pub enum Moment {
-    /// A new picture, for [`Request::Frame`](crate::worker::protocol::Request::Frame).
+    /// A new picture, for [`Request::Frame`](bridge::protocol::model::Request::Frame).
     Picture(GrabbedFrame),
-    /// The source has no pictures; time for a [`Request::Tick`](crate::worker::protocol::Request::Tick).
+    /// The source has no pictures; time for a [`Request::Tick`](bridge::protocol::model::Request::Tick).
     SoundOnly,
 }
 

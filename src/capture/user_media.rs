@@ -11,7 +11,7 @@ use super::{
     devices::media_devices,
     error::{CaptureError, CaptureNotice},
 };
-use crate::worker::wire::describe;
+use bridge::wire::describe;
 
 /// The tracks of a live source; stopped when dropped, which turns the camera's light off.
 pub(super) struct Tracks(pub MediaStream);

@@ -7,7 +7,7 @@ use super::{
     state::{Activity, PageState},
     winner::{NOTHING, winner},
 };
-use crate::worker::protocol::Scale;
+use tvlt::live::Scale;
 
 /// Lists of classes up to this long keep each class in its place; in longer ones the best come first.
 const MOST_FIXED_CLASSES: usize = 16;

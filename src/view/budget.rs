@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{clip_length, state::PageState};
-use crate::worker::protocol::Wish;
+use tvlt::live::Wish;
 
 /// Frames and seconds of an update, and what they come to; not shown where a model takes one length only.
 #[component]

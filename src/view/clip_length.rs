@@ -1,6 +1,6 @@
 //! Lengths of a live clip to choose from, in words.
 
-use crate::worker::protocol::{Budget, Budgeted};
+use tvlt::live::{Budget, Budgeted};
 
 /// Numbers of frames that are offered.
 const FRAMES: [usize; 4] = [1, 2, 4, 8];

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::{Command, Commands, PageState};
-use crate::worker::protocol::Precision;
+use tvlt::precision::Precision;
 
 /// The facts under the results.
 #[component]

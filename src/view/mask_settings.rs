@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::PageState;
-use crate::worker::protocol::Settings;
+use tvlt::live::Settings;
 
 /// The sliders' upper end: something must stay visible.
 const MOST_HIDDEN: &str = "0.95";

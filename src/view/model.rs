@@ -3,9 +3,9 @@
 use leptos::{ev, prelude::*};
 use web_sys::HtmlInputElement;
 
-use super::chosen_files::Role;
 use super::hub::{HubPanel, KeptModels, Picker};
 use super::state::{Command, Commands, PageState, listed};
+use crate::models::chosen_files::Role;
 
 /// The first label of the authors' emotion model.
 const HAPPY: &str = "happy";

@@ -9,7 +9,7 @@ use super::{
     axes::{Mark, frequency_marks, time_marks},
     state::{Activity, PageState},
 };
-use crate::worker::protocol::{Picture, PictureKind};
+use tvlt::live::{Picture, PictureKind};
 
 /// The six canvases.
 #[derive(Clone, Copy, Default)]

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::{
-    chosen_files::Role,
-    hub::{HubCommand, HubState},
-    model_index::ModelEntry,
-    pictures::Canvases,
-};
-use crate::download::hub::is_weights;
-use crate::worker::protocol::{Backend, Budgeted, LoadedModel, Precision, Prediction, Scale, Settings, Wish};
+use super::hub::{HubCommand, HubState};
+use super::pictures::Canvases;
+use crate::models::chosen_files::Role;
+use crate::models::index::ModelEntry;
+use bridge::hub::is_weights;
+use bridge::protocol::Backend;
+use tvlt::live::{Budgeted, LoadedModel, Prediction, Scale, Settings, Wish};
+use tvlt::precision::Precision;
 
 /// The page's state. Copying it copies handles to the same signals.
 #[derive(Clone, Copy)]

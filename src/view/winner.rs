@@ -1,7 +1,7 @@
 //! The best class, and when to speak of it: a screen reader hears it once it stands still, not
 //! fifteen times a second.
 
-use crate::worker::protocol::{CONFIDENT, Prediction};
+use tvlt::live::{CONFIDENT, Prediction};
 
 /// The class of a scene without a digit. It is shown as quiet, not as a winner.
 pub const NOTHING: &str = "nothing";

@@ -3,16 +3,6 @@
 //! Each gets what it needs by itself, says what it does as it does it, and where it cannot get
 //! something, says what to install.
 
-mod bench;
-mod clip;
-mod data;
-mod e2e;
-mod hub;
-mod project;
-mod serve;
-mod setup;
-mod shell;
-mod site;
 mod test;
 
 use std::env;
@@ -20,6 +10,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
+use xtask::{project, serve, shell, site};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "The project's own commands", disable_version_flag = true)]
@@ -37,10 +28,13 @@ enum Command {
     /// Runs every test: native, in a browser, end to end
     Test(test::TestArgs),
     /// Measures, and prints a table
-    Bench(bench::BenchArgs),
+    #[command(disable_help_flag = true)]
+    Bench(Arguments),
     /// Gathers what the default model learns from, into data/
+    #[command(disable_help_flag = true)]
     Data(Arguments),
     /// Makes the page's sample clip, www/sample/digits.mp4
+    #[command(disable_help_flag = true)]
     Clip(Arguments),
 }
 
@@ -49,6 +43,14 @@ struct Arguments {
     /// Passed on
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
+}
+
+impl Arguments {
+    /// Runs another program of the workspace with these arguments.
+    fn pass_to(&self, package: &str, command: &str) -> Result<()> {
+        let arguments = self.arguments.iter().map(String::as_str);
+        shell::run(&mut shell::member(package, std::iter::once(command).chain(arguments)))
+    }
 }
 
 #[derive(Args)]
@@ -81,8 +83,8 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Build => site::build(),
         Command::Test(args) => test::run(&args),
-        Command::Bench(args) => bench::run(&args),
-        Command::Data(args) => Ok(data::run(&args.arguments)?),
-        Command::Clip(args) => clip::run(&args.arguments),
+        Command::Bench(args) => args.pass_to("browser-tests", "bench"),
+        Command::Data(args) => args.pass_to("digits-data", "gather"),
+        Command::Clip(args) => args.pass_to("browser-tests", "clip"),
     }
 }

@@ -3,12 +3,12 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// The repository's top folder.
+/// The repository's top folder: the one with Trunk's settings.
 pub fn root() -> PathBuf {
     // What cargo says as it runs this comes first: a program kept from another checkout knows only that one.
-    let xtask = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
-    // xtask's manifest lies one folder below the top, always.
-    Path::new(&xtask).parent().map_or_else(PathBuf::new, Path::to_path_buf)
+    let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let package = Path::new(&package);
+    package.ancestors().find(|folder| folder.join("Trunk.toml").is_file()).unwrap_or(package).to_path_buf()
 }
 
 /// The built site.

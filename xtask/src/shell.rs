@@ -21,6 +21,13 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
+/// A program of this workspace's own, built where it is not yet.
+pub fn member<'a>(package: &str, arguments: impl IntoIterator<Item = &'a str>) -> Command {
+    let mut cargo = command("cargo");
+    cargo.args(["run", "--quiet", "--profile", "xtask", "--package", package, "--"]).args(arguments);
+    cargo
+}
+
 /// PATH with the project's own tools first.
 pub fn path() -> OsString {
     let path = env::var_os("PATH").unwrap_or_default();

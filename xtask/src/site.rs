@@ -161,8 +161,8 @@ fn modules() -> Result<Vec<PathBuf>> {
 /// Shrinks one module in place.
 fn shrink(wasm_opt: &WasmOpt, module: &Path, cache: &Path) -> Result<()> {
     let name = module.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    // The page's own module is to be small, the workers are to be fast.
-    let level = if name.starts_with("app") { "-Oz" } else { "-O2" };
+    // What computes is to be fast, all else small.
+    let level = if name.starts_with("worker_cpu") { "-O2" } else { "-Oz" };
     let mut hash = Sha256::new();
     hash.update(fs::read(module)?);
     hash.update(level);

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 
-use crate::e2e;
-use crate::setup::{self, WASM};
-use crate::shell::{self, command, step};
-use crate::site;
+use xtask::setup::{self, WASM};
+use xtask::shell::{self, command, step};
+use xtask::site;
+use xtask::tally::Tally;
 
 #[derive(Args)]
 pub struct TestArgs {
@@ -31,7 +31,7 @@ enum Stage {
     Fmt,
     /// Lints, natively
     Clippy,
-    /// Lints of the three modules for the browser
+    /// Lints of the four modules for the browser
     ClippyWasm,
     /// Native tests
     Native,
@@ -39,34 +39,6 @@ enum Stage {
     Build,
     /// The built site in Chromium and Firefox
     Browser,
-}
-
-/// How many checks passed and failed.
-#[derive(Clone, Copy, Default)]
-pub struct Tally {
-    /// Checks that passed.
-    pub passed: usize,
-    /// Checks that failed.
-    pub failed: usize,
-}
-
-impl Tally {
-    /// One check's outcome; a failure is printed.
-    pub fn of(result: &Result<()>) -> Self {
-        match result {
-            Ok(()) => Self { passed: 1, failed: 0 },
-            Err(error) => {
-                eprintln!("FAILED: {error:#}");
-                Self { passed: 0, failed: 1 }
-            }
-        }
-    }
-
-    /// Adds another tally to this one.
-    pub fn add(&mut self, other: Self) {
-        self.passed += other.passed;
-        self.failed += other.failed;
-    }
 }
 
 /// Runs the stages and prints a summary, whose last line is `N passed, N failed`.
@@ -112,7 +84,7 @@ impl Stage {
             Self::ClippyWasm => lint_modules(),
             Self::Native => test_natively(),
             Self::Build => Tally::of(&site::build()),
-            Self::Browser => e2e::run(&args.filter).unwrap_or_else(|error| Tally::of(&Err(error))),
+            Self::Browser => test_in_browsers(&args.filter),
         }
     }
 }
@@ -122,10 +94,17 @@ fn check_format() -> Result<()> {
     shell::run(command("cargo").args(["fmt", "--all", "--", "--check"]))
 }
 
-/// The package in the tests' profile, and xtask in its own, in which it is already built.
+/// What people get in the tests' profile, and the project's own commands in theirs, in which they are already built.
+fn natively() -> [Vec<&'static str>; 2] {
+    let own = ["--package", "xtask", "--package", "digits-data", "--package", "browser-tests"];
+    let others =
+        ["--workspace", "--exclude", "xtask", "--exclude", "digits-data", "--exclude", "browser-tests"];
+    [others.to_vec(), [&own[..], &["--profile", "xtask"]].concat()]
+}
+
 fn lint_natively() -> Tally {
     let mut tally = Tally::default();
-    for options in [vec!["--package", "tvlt"], vec!["--package", "xtask", "--profile", "xtask"]] {
+    for options in natively() {
         tally.add(Tally::of(&lint(&[options, vec!["--all-targets"]].concat())));
     }
     tally
@@ -138,22 +117,16 @@ fn lint_modules() -> Tally {
     if let Err(error) = setup::wasm_target() {
         return Tally::of(&Err(error));
     }
-    let modules =
-        [("app", "web"), ("worker_files", "web"), ("worker_cpu", "web,cpu"), ("worker_gpu", "web,webgpu")];
-    for (module, features) in modules {
-        tally.add(Tally::of(&lint(&[
-            "--package",
-            "tvlt",
-            "--lib",
-            "--bin",
-            module,
-            "--release",
-            "--target",
-            WASM,
-            "--no-default-features",
-            "--features",
-            features,
-        ])));
+    let modules = [
+        ("page", "app", ""),
+        ("workers", "worker_files", "files"),
+        ("workers", "worker_cpu", "cpu"),
+        ("workers", "worker_gpu", "webgpu"),
+    ];
+    for (package, module, features) in modules {
+        let options = ["--package", package, "--lib", "--bin", module, "--release", "--target", WASM];
+        let features = ["--no-default-features", "--features", features];
+        tally.add(Tally::of(&lint(&[&options[..], &features].concat())));
     }
     tally
 }
@@ -165,24 +138,33 @@ fn lint(options: &[&str]) -> Result<()> {
 
 fn test_natively() -> Tally {
     let mut tally = Tally::default();
-    for options in [vec!["--package", "tvlt"], vec!["--package", "xtask", "--profile", "xtask"]] {
+    for options in natively() {
         let mut test = command("cargo");
         test.arg("test").args(options).arg("--no-fail-fast");
-        match count_tests(&mut test) {
-            Ok((counted, success)) => {
-                tally.add(counted);
-                // A test program that did not compile or died counts as one failure.
-                if !success && counted.failed == 0 {
-                    tally.failed += 1;
-                }
-            }
-            Err(error) => tally.add(Tally::of(&Err(error))),
-        }
+        tally.add(counted(&mut test));
     }
     tally
 }
 
-/// Runs `cargo test`, passes on what it prints, and counts the tests by its summary lines.
+/// The tests in browsers are a program of their own.
+fn test_in_browsers(filter: &str) -> Tally {
+    let mut arguments = vec!["test"];
+    if !filter.is_empty() {
+        arguments.extend(["--filter", filter]);
+    }
+    counted(&mut shell::member("browser-tests", arguments))
+}
+
+/// The tests of one program, by its own count; one that did not compile, or died, counts as a failure.
+fn counted(program: &mut Command) -> Tally {
+    match count_tests(program) {
+        Ok((tally, success)) if !success && tally.failed == 0 => Tally { failed: 1, ..tally },
+        Ok((tally, _)) => tally,
+        Err(error) => Tally::of(&Err(error)),
+    }
+}
+
+/// Runs a program of tests, passes on what it prints, and counts the tests by its summary lines.
 fn count_tests(test: &mut Command) -> Result<(Tally, bool)> {
     eprintln!("    $ {}", shell::line_of(test));
     let mut child = test.stdout(Stdio::piped()).spawn().context("could not start cargo")?;
@@ -191,27 +173,8 @@ fn count_tests(test: &mut Command) -> Result<(Tally, bool)> {
         for line in BufReader::new(stdout).lines() {
             let line = line?;
             println!("{line}");
-            tally.add(parse_summary(&line).unwrap_or_default());
+            tally.add(Tally::parse(&line).unwrap_or_default());
         }
     }
     Ok((tally, child.wait()?.success()))
-}
-
-/// Reads `test result: ok. 3 passed; 1 failed; ...`.
-fn parse_summary(line: &str) -> Option<Tally> {
-    let counts = line.strip_prefix("test result: ")?.split_once(". ")?.1;
-    let mut numbers = counts.split("; ").filter_map(|part| part.split_once(' ')?.0.parse().ok());
-    Some(Tally { passed: numbers.next()?, failed: numbers.next()? })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parse_summary;
-
-    #[test]
-    fn a_summary_line_is_counted() {
-        let tally = parse_summary("test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured").unwrap();
-        assert_eq!((tally.passed, tally.failed), (12, 3));
-        assert!(parse_summary("running 3 tests").is_none());
-    }
 }

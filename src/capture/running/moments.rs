@@ -7,14 +7,10 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlMediaElement, HtmlVideoElement};
 
 use super::{Running, now_ms};
-use crate::{
-    capture::{
-        clock::{Due, Orders, TICK_MS},
-        error::{CaptureError, CaptureEvent},
-        frame::{FrameLoop, Moment, grab},
-    },
-    worker::wire::describe,
-};
+use crate::capture::clock::{Due, Orders, TICK_MS};
+use crate::capture::error::{CaptureError, CaptureEvent};
+use crate::capture::frame::{FrameLoop, Moment, grab};
+use bridge::wire::describe;
 
 /// Who takes the pictures.
 pub(in crate::capture) struct Taker {

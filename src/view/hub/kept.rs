@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::HubCommand;
-use crate::download::protocol::Kept;
 use crate::view::quantity;
 use crate::view::state::{Command, Commands, PageState};
+use bridge::protocol::files::Kept;
 
 /// The kept models with their sizes; nothing where there are none.
 #[component]

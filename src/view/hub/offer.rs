@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::{HubCommand, NotNow};
-use crate::download::hub::{Offer, Repository};
 use crate::view::quantity;
 use crate::view::state::{Command, Commands, PageState};
+use bridge::hub::{Offer, Repository};
 
 /// The models of a repository that has several.
 #[component]

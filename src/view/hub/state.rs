@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::download::hub::{Offer, Repository};
-use crate::download::protocol::{Coming, Kept};
-use crate::view::model_index::ModelIndex;
+use crate::models::index::ModelIndex;
+use bridge::hub::{Offer, Repository};
+use bridge::protocol::files::{Coming, Kept};
 
 /// The picker's value for a repository that is not in the list.
 pub const OTHER: &str = "*";

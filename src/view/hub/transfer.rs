@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::HubCommand;
-use crate::download::hub::Offer;
-use crate::download::protocol::{Coming, ComingStage};
 use crate::view::quantity;
 use crate::view::state::{Command, Commands, PageState};
+use bridge::hub::Offer;
+use bridge::protocol::files::{Coming, ComingStage};
 
 /// The download that runs or stands still.
 #[component]

@@ -2,13 +2,8 @@
 
 mod binaryen;
 mod cargo_tools;
-mod chromium;
-mod firefox;
-mod media;
-mod npm;
-mod onnxruntime;
-mod packages;
-mod pulseaudio;
+pub mod npm;
+pub mod packages;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -18,11 +13,6 @@ use anyhow::{Result, bail};
 use crate::shell::{self, command, step};
 
 pub use binaryen::{WasmOpt, wasm_opt};
-pub use chromium::chromium;
-pub use firefox::firefox;
-pub use media::{SAYTIME, photographs, recordings};
-pub use onnxruntime::{ONNXRUNTIME, onnxruntime};
-pub use pulseaudio::pulseaudio;
 
 /// Target of everything that runs in a browser.
 pub const WASM: &str = "wasm32-unknown-unknown";
@@ -73,7 +63,7 @@ pub fn rust_component(name: &str, subcommand: &str) -> Result<()> {
 }
 
 /// Full path of a program: the project's own, or the first on PATH.
-fn find(program: &str) -> Option<PathBuf> {
+pub fn find(program: &str) -> Option<PathBuf> {
     env::split_paths(&shell::path())
         .map(|folder| folder.join(format!("{program}{}", env::consts::EXE_SUFFIX)))
         .find(|candidate| candidate.is_file())

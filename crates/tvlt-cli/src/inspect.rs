@@ -1,0 +1,25 @@
+//! `tvlt inspect`: what a weights file is.
+
+use std::path::PathBuf;
+
+use tvlt::checkpoint::inspect::Report;
+use tvlt::checkpoint::{CheckpointError, open_files};
+use tvlt::inference::device;
+
+/// Arguments of `tvlt inspect`.
+#[derive(Debug, clap::Args)]
+pub struct InspectArgs {
+    /// A weights file (safetensors, PyTorch's, the authors' .ckpt), the index of several, or a directory that
+    /// has them.
+    file: PathBuf,
+}
+
+/// Runs `tvlt inspect`: prints the report. A file that is read but would not load is no error.
+///
+/// # Errors
+/// [`CheckpointError`], where the file cannot be read.
+pub fn run(args: InspectArgs) -> Result<(), CheckpointError> {
+    let (config, files) = open_files(&args.file)?;
+    print!("{}", Report::new(config.as_deref(), files, &device::cpu().device)?);
+    Ok(())
+}

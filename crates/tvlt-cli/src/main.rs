@@ -1,0 +1,5 @@
+//! The `tvlt` command.
+
+fn main() -> std::process::ExitCode {
+    tvlt_cli::main()
+}

@@ -1,0 +1,102 @@
+use std::{io::Cursor, path::Path};
+
+use symphonia::core::{
+    codecs::audio::AudioDecoderOptions,
+    errors::Error,
+    formats::{FormatOptions, TrackType, probe::Hint},
+    io::MediaSourceStream,
+    meta::MetadataOptions,
+};
+use thiserror::Error;
+
+use super::PreprocessError;
+pub use tvlt::processor::audio::Sound;
+use tvlt::processor::audio::{WavError, is_wav, read_wav};
+
+/// Why a sound is not read.
+#[derive(Debug, Error)]
+pub enum SoundError {
+    /// A WAV file with something wrong.
+    #[error(transparent)]
+    Wav(#[from] WavError),
+    /// None of the formats that are read.
+    #[error("it is none of WAV, FLAC, MP3, Ogg Vorbis and AIFF: convert it to one of them")]
+    Unknown,
+    /// A file of a known format that breaks off or is broken.
+    #[error("it is broken ({0}): record or copy it again")]
+    Broken(Error),
+    /// The file has no sound in it.
+    #[error("there is no sound in it")]
+    Silent,
+}
+
+/// Reads a sound file, whatever its name ends in: WAV by this project's own reader, which takes files as they
+/// are found, the rest by a library.
+///
+/// # Errors
+/// [`PreprocessError::Read`], [`PreprocessError::Sound`].
+pub fn read_sound(path: &Path) -> Result<Sound, PreprocessError> {
+    let bytes = std::fs::read(path).map_err(|source| PreprocessError::Read { path: path.into(), source })?;
+    decode(bytes).map_err(|source| PreprocessError::Sound { path: path.into(), source })
+}
+
+fn decode(bytes: Vec<u8>) -> Result<Sound, SoundError> {
+    if !is_wav(&bytes) {
+        return decode_compressed(bytes);
+    }
+    match read_wav(&bytes) {
+        // ADPCM, for one.
+        Err(WavError::Compressed(tag)) => {
+            decode_compressed(bytes).map_err(|_| WavError::Compressed(tag).into())
+        }
+        read => Ok(read?),
+    }
+}
+
+fn decode_compressed(bytes: Vec<u8>) -> Result<Sound, SoundError> {
+    let stream = MediaSourceStream::new(Box::new(Cursor::new(bytes)), Default::default());
+    let probe = symphonia::default::get_probe();
+    let mut format = probe
+        .probe(&Hint::new(), stream, FormatOptions::default(), MetadataOptions::default())
+        .map_err(|_| SoundError::Unknown)?;
+    let track = format.default_track(TrackType::Audio).ok_or(SoundError::Silent)?;
+    let id = track.id;
+    let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());
+    let mut decoder = symphonia::default::get_codecs()
+        .make_audio_decoder(parameters.ok_or(SoundError::Silent)?, &AudioDecoderOptions::default())
+        .map_err(|_| SoundError::Unknown)?;
+    let mut sound = Sound { samples: Vec::new(), channels: 0, sampling_rate: 0 };
+    let mut interleaved = Vec::new();
+    loop {
+        let packet = match format.next_packet() {
+            Ok(Some(packet)) => packet,
+            Ok(None) => break,
+            // Cut off: what is there counts, as in a WAV file.
+            Err(Error::IoError(_)) if !sound.samples.is_empty() => break,
+            Err(error) => return Err(SoundError::Broken(error)),
+        };
+        if packet.track_id != id {
+            continue;
+        }
+        let decoded = match decoder.decode(&packet) {
+            Ok(decoded) => decoded,
+            // One packet that is broken; the next may not be.
+            Err(Error::DecodeError(_)) => continue,
+            Err(error) => return Err(SoundError::Broken(error)),
+        };
+        let (channels, rate) = (decoded.num_planes(), decoded.spec().rate());
+        if sound.samples.is_empty() {
+            (sound.channels, sound.sampling_rate) = (channels, rate);
+        }
+        if (channels, rate) != (sound.channels, sound.sampling_rate) {
+            return Err(SoundError::Broken(Error::Unsupported("its rate or channels change")));
+        }
+        decoded.copy_to_vec_interleaved::<f32>(&mut interleaved);
+        sound.samples.extend_from_slice(&interleaved);
+    }
+    if sound.samples.is_empty() {
+        return Err(SoundError::Silent);
+    }
+    sound.check_finite()?;
+    Ok(sound)
+}

@@ -1,0 +1,241 @@
+//! One live model: sound and frames in, what the page shows out.
+
+pub mod known_input;
+mod masks;
+pub mod pacer;
+pub mod pictures;
+mod reuse;
+mod run;
+mod step;
+
+pub use run::{ClipValues, RawOutputs};
+pub use step::{Numbers, Pending, Step, softmax};
+
+use burn::module::Module;
+use burn::tensor::Device;
+
+use self::reuse::Reuse;
+use crate::checkpoint::{Checkpoint, WeightsFiles};
+use crate::config::{LossType, TvltConfig, TvltProcessorConfig};
+use crate::inference::InferenceError;
+use crate::live::engine::pacer::{Cost, Pacer};
+use crate::live::{Budget, Budgeted, LoadedModel, Scale, Settings, Wish};
+use crate::model::{Heads, TvltAudioVisual};
+use crate::precision::Precision;
+use crate::processor::clip::ClipRing;
+use crate::processor::image::RgbaFrame;
+
+/// A loaded model and the clip it looks at.
+pub struct LiveEngine {
+    model: TvltAudioVisual,
+    config: TvltConfig,
+    processor: TvltProcessorConfig,
+    device: Device,
+    clip: ClipRing,
+    pacer: Pacer,
+    reuse: Reuse,
+    settings: Settings,
+}
+
+impl LiveEngine {
+    /// Loads the heads that the configuration's architectures name onto `device`, in f32. Without a
+    /// configuration the weights' shapes tell it; without settings for the processors they are as the
+    /// released models have them, in the model's sizes. A buffer of the device holds `buffer_limit` bytes.
+    ///
+    /// # Errors
+    /// Where a configuration or the weights cannot be used, or the two configurations do not fit.
+    pub fn new(
+        config_json: Option<&str>,
+        preprocessor_json: Option<&str>,
+        weights: impl Into<WeightsFiles>,
+        device: &Device,
+        buffer_limit: u64,
+    ) -> Result<Self, InferenceError> {
+        let checkpoint = Checkpoint::new(config_json, weights)?;
+        let config = checkpoint.config().clone();
+        let processor = match preprocessor_json {
+            Some(json) => TvltProcessorConfig::from_json(json)?,
+            None => TvltProcessorConfig::fitting(&config),
+        };
+        check_fit(&config, &processor)?;
+        let patch_rows = config.audio_patch_size[0];
+        let rows = config.spectrogram_length.min(processor.audio.spectrogram_length);
+        let most = Budget {
+            frames: config.num_frames.min(processor.image.num_frames),
+            rows: rows / patch_rows * patch_rows,
+        };
+        let heads = match checkpoint.heads()? {
+            Heads::NONE => {
+                return Err(InferenceError::Mismatch(
+                    "it is an encoder without heads, which has nothing to show; use a checkpoint of \
+                     TvltForPreTraining or TvltForAudioVisualClassification"
+                        .into(),
+                ));
+            }
+            heads => heads,
+        };
+        let model = checkpoint.load(heads, device)?.model.fuse();
+        // After the model: its weights have shown that a file means its sizes.
+        let pacer = Pacer::new(Cost::new(&config, heads), most, buffer_limit);
+        let Budget { frames, rows } = pacer.budget();
+        let clip = ClipRing::new(processor.clone(), frames, rows, most.rows)?;
+        let settings = Settings {
+            pixel_mask_ratio: config.pixel_mask_ratio,
+            audio_mask_ratio: config.audio_mask_ratio,
+            ..Settings::default()
+        };
+        let (device, reuse) = (device.clone(), Reuse::default());
+        Ok(Self { model, config, processor, device, clip, pacer, reuse, settings })
+    }
+
+    /// What the page should know of the model. `device` is the device in words; how long the first forward
+    /// took is for the caller to fill in.
+    pub fn describe(&self, device: String) -> LoadedModel {
+        let pretraining = self.model.pretraining.as_ref();
+        let labels = match &self.model.classifier {
+            Some(_) => (0..self.config.num_labels()).map(|index| self.config.label(index)).collect(),
+            None => Vec::new(),
+        };
+        let audio = &self.processor.audio;
+        LoadedModel {
+            labels,
+            scale: self.scale(),
+            matches: pretraining.is_some_and(|heads| heads.matching_head.is_some()),
+            reconstructs: pretraining.is_some_and(|heads| heads.autoencoder.is_some()),
+            image_size: self.config.image_size,
+            image_patch_size: self.config.image_patch_size,
+            audio_patch_size: self.config.audio_patch_size,
+            most: self.pacer.most(),
+            mel_bins: self.config.frequency_length,
+            rows_per_second: f64::from(audio.sampling_rate) / audio.hop_length() as f64,
+            pixel_mask_ratio: self.config.pixel_mask_ratio,
+            audio_mask_ratio: self.config.audio_mask_ratio,
+            parameters: self.model.num_params(),
+            warm_up_ms: 0.0,
+            device,
+            precision: Precision::F32,
+            half_precision: false,
+        }
+    }
+
+    /// What the class scores are.
+    fn scale(&self) -> Scale {
+        match (self.config.loss_type, self.config.problem_type.as_deref()) {
+            (LossType::Regression, _) if self.config.num_labels() == 1 => Scale::Number,
+            (_, Some("multi_label_classification")) => Scale::Independent,
+            _ => Scale::Shares,
+        }
+    }
+
+    /// Uses other settings from the next step on.
+    pub fn set_settings(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
+    /// Takes as much of the last seconds as is wished, and finds the rest.
+    ///
+    /// # Errors
+    /// Where the processors cannot make that much.
+    pub fn wish(&mut self, wish: Wish) -> Result<(), InferenceError> {
+        self.pacer.wish(wish);
+        self.keep_to_budget()
+    }
+
+    /// The known answer took so long, in milliseconds.
+    pub fn warmed_up(&mut self, took_ms: f64) {
+        self.pacer.warmed_up(took_ms);
+    }
+
+    /// An update has taken so long, in milliseconds. Whether the next ones take another budget.
+    ///
+    /// # Errors
+    /// Where the processors cannot make that much.
+    pub fn measured(&mut self, took_ms: f64) -> Result<bool, InferenceError> {
+        let changed = self.pacer.measured(took_ms);
+        if changed {
+            self.keep_to_budget()?;
+        }
+        Ok(changed)
+    }
+
+    /// How much an update takes.
+    pub fn budgeted(&self) -> Budgeted {
+        Budgeted {
+            budget: self.pacer.budget(),
+            tokens: self.pacer.tokens(),
+            expected_ms: self.pacer.expected_ms(),
+        }
+    }
+
+    fn keep_to_budget(&mut self) -> Result<(), InferenceError> {
+        let Budget { frames, rows } = self.pacer.budget();
+        Ok(self.clip.set_length(frames, rows)?)
+    }
+
+    /// Sound of `sample_rate` samples a second from now on; what was heard is forgotten.
+    ///
+    /// # Errors
+    /// For a rate no sound has.
+    pub fn set_audio_rate(&mut self, sample_rate: u32) -> Result<(), InferenceError> {
+        Ok(self.clip.set_sampling_rate(sample_rate)?)
+    }
+
+    /// Takes the next mono samples.
+    ///
+    /// # Errors
+    /// Where the resampler fails.
+    pub fn push_audio(&mut self, samples: &[f32]) -> Result<(), InferenceError> {
+        Ok(self.clip.push_audio(samples)?)
+    }
+
+    /// Takes the next frame, which came at `at_ms` milliseconds of the caller's clock.
+    ///
+    /// # Errors
+    /// Where the frame is empty or its bytes do not fit its size.
+    pub fn push_frame(&mut self, frame: &RgbaFrame<'_>, at_ms: f64) -> Result<(), InferenceError> {
+        Ok(self.clip.push_frame(frame, at_ms)?)
+    }
+
+    /// The picture is gone.
+    pub fn forget_frames(&mut self) {
+        self.clip.forget_frames();
+    }
+
+    /// The sound is gone.
+    pub fn forget_audio(&mut self) {
+        self.clip.forget_audio();
+    }
+
+    /// A new source starts.
+    pub fn reset(&mut self) {
+        self.clip.reset();
+    }
+}
+
+/// The processors must make what the model takes.
+fn check_fit(config: &TvltConfig, processor: &TvltProcessorConfig) -> Result<(), InferenceError> {
+    let image = &processor.image;
+    let side = (config.image_size, config.image_size);
+    let numbers = [
+        ("crop_size", (image.crop_size.height, image.crop_size.width), "image_size", side),
+        ("feature_size", (processor.audio.feature_size, 1), "frequency_length", (config.frequency_length, 1)),
+    ];
+    for (name, given, model_name, wanted) in numbers {
+        if given != wanted {
+            return Err(InferenceError::Mismatch(format!(
+                "{name} is {given:?}, but the model's {model_name} is {wanted:?}"
+            )));
+        }
+    }
+    if !image.do_center_crop {
+        return Err(InferenceError::Mismatch(
+            "do_center_crop is off, but the model takes square frames".into(),
+        ));
+    }
+    if config.num_image_channels != 3 || config.num_audio_channels != 1 {
+        return Err(InferenceError::Mismatch(
+            "the model takes other than colour frames and mono sound".into(),
+        ));
+    }
+    Ok(())
+}

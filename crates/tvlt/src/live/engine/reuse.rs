@@ -1,0 +1,85 @@
+//! What stays from one update to the next: frames that the model has embedded already, and sound that has
+//! not gone on. The layers behind see the whole clip, so nothing of them can stay.
+
+use burn::tensor::Tensor;
+
+use super::{ClipValues, LiveEngine};
+use crate::inference::InferenceError;
+use crate::model::Embeddings;
+
+/// What the last step embedded.
+#[derive(Default)]
+pub(super) struct Reuse {
+    frames: Vec<KnownFrame>,
+    sound: Option<KnownSound>,
+}
+
+/// A frame on the device.
+#[derive(Clone)]
+struct KnownFrame {
+    /// Its number; `None` for one that has not come yet.
+    id: Option<u64>,
+    /// `[1, 1, 3, side, side]`
+    values: Tensor<5>,
+    /// Without the position in the clip, which changes as the clip goes on: `[1, patches, hidden]`
+    projected: Tensor<3>,
+}
+
+/// The spectrogram on the device.
+#[derive(Clone)]
+struct KnownSound {
+    rows: Vec<f32>,
+    values: Tensor<4>,
+    embedded: Tensor<3>,
+}
+
+/// A clip on the device.
+pub(super) struct Embedded {
+    pub(super) pixel_values: Tensor<5>,
+    pub(super) audio_values: Tensor<4>,
+    pub(super) embeddings: Embeddings,
+}
+
+impl Reuse {
+    /// Embeds what is new of a clip whose frames have these numbers, and none where there are fewer.
+    pub(super) fn embed(
+        &mut self,
+        engine: &LiveEngine,
+        ids: &[Option<u64>],
+        clip: &ClipValues,
+    ) -> Result<Embedded, InferenceError> {
+        let pixel_embeddings = &engine.model.tvlt.pixel_embeddings;
+        let mut frames = Vec::new();
+        for (at, frame) in clip.pixel_values.chunks_exact(engine.frame_length()).enumerate() {
+            let id = ids.get(at).copied().flatten();
+            let known = self.frames.iter().chain(&frames).find(|known: &&KnownFrame| known.id == id);
+            frames.push(match known {
+                Some(known) => known.clone(),
+                None => {
+                    let values: Tensor<5> = engine.tensor(frame, [1, 1, 3]);
+                    KnownFrame { id, projected: pixel_embeddings.project(values.clone())?, values }
+                }
+            });
+        }
+        let sound = match self.sound.take().filter(|known| known.rows == clip.audio_values) {
+            Some(known) => known,
+            None => {
+                let rows = clip.audio_values.len() / engine.config.frequency_length;
+                let values: Tensor<4> = engine.tensor(&clip.audio_values, [1, 1, rows]);
+                let embedded = engine.model.tvlt.audio_embeddings.forward(values.clone())?;
+                KnownSound { rows: clip.audio_values.clone(), values, embedded }
+            }
+        };
+        let projected = frames.iter().map(|frame| frame.projected.clone()).collect();
+        let embedded = Embedded {
+            pixel_values: Tensor::cat(frames.iter().map(|frame| frame.values.clone()).collect(), 1),
+            audio_values: sound.values.clone(),
+            embeddings: Embeddings {
+                pixel: pixel_embeddings.place(Tensor::cat(projected, 1))?,
+                audio: sound.embedded.clone(),
+            },
+        };
+        (self.frames, self.sound) = (frames, Some(sound));
+        Ok(embedded)
+    }
+}

@@ -1,0 +1,158 @@
+//! The model on one clip's numbers.
+
+use burn::tensor::{Tensor, TensorData};
+
+use super::reuse::Embedded;
+use super::{LiveEngine, Numbers, masks};
+use crate::config::Variant;
+use crate::inference::InferenceError;
+use crate::live::{Budget, Settings};
+use crate::model::{AudioVisualOutput, OutputOptions, PatchMasking, TvltInputs};
+
+/// One clip as numbers; a modality that is not there has a mask of zeros.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClipValues {
+    /// `[frames, 3, image_size, image_size]`, oldest frame first.
+    pub pixel_values: Vec<f32>,
+    /// One number a pixel patch.
+    pub pixel_mask: Vec<f32>,
+    /// `[rows, mels]`
+    pub audio_values: Vec<f32>,
+    /// One number an audio patch.
+    pub audio_mask: Vec<f32>,
+}
+
+/// What the model says of a clip; empty where there is no head for it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RawOutputs {
+    /// One number a class.
+    pub logits: Vec<f32>,
+    /// Above 0 where sound and picture belong together.
+    pub matching_logit: Option<f32>,
+    /// `[pixel patches, patch height * patch width * 3]`
+    pub pixel_logits: Vec<f32>,
+    /// `[audio patches, patch time * patch mel]`
+    pub audio_logits: Vec<f32>,
+}
+
+impl LiveEngine {
+    /// A clip of so many frames and rows without picture and sound.
+    pub fn empty_clip(&self, Budget { frames, rows }: Budget) -> ClipValues {
+        let config = &self.config;
+        let absent = self.absent();
+        ClipValues {
+            pixel_values: vec![absent; frames * self.frame_length()],
+            pixel_mask: vec![0.0; frames * config.patches_per_frame()],
+            audio_values: vec![absent; rows * config.frequency_length],
+            audio_mask: vec![0.0; rows / config.audio_patch_size[0] * config.frequency_patches()],
+        }
+    }
+
+    /// The shortest clip that this model is given of itself.
+    pub fn least(&self) -> Budget {
+        self.pacer.least()
+    }
+
+    /// Runs all heads on `clip`, with the masks of `settings`.
+    ///
+    /// # Errors
+    /// Where the clip has other lengths than the model, or the device fails.
+    pub async fn run(&self, clip: &ClipValues, settings: &Settings) -> Result<RawOutputs, InferenceError> {
+        let masking = masks::draw(&self.config, settings, clip.pixel_mask.len(), clip.audio_mask.len())?;
+        let (frames, rows) = (&clip.pixel_values, &clip.audio_values);
+        let pixels = self.tensor(frames, [1, frames.len() / self.frame_length(), 3]);
+        let audio = self.tensor(rows, [1, 1, rows.len() / self.config.frequency_length]);
+        let inputs = self.inputs(pixels, audio, clip);
+        read_outputs(self.model.forward(&inputs, Some(&masking), OutputOptions::default())?).await
+    }
+
+    /// As [`run`](Self::run), with what has not changed since the last step taken from there.
+    pub(super) fn run_again(
+        &mut self,
+        clip: &ClipValues,
+        masking: &PatchMasking,
+    ) -> Result<Numbers, InferenceError> {
+        let ids: Vec<Option<u64>> = self.clip.frames().iter().map(|frame| Some(frame.id)).collect();
+        let mut reuse = std::mem::take(&mut self.reuse);
+        let embedded = reuse.embed(self, &ids, clip);
+        self.reuse = reuse;
+        let Embedded { pixel_values, audio_values, embeddings } = embedded?;
+        let inputs = self.inputs(pixel_values, audio_values, clip);
+        let options = OutputOptions::default();
+        let output = self.model.forward_embedded(embeddings, &inputs, Some(masking), options)?;
+        Ok(Box::pin(read_outputs(output)))
+    }
+
+    /// Numbers of a frame.
+    pub(super) fn frame_length(&self) -> usize {
+        3 * self.config.image_size * self.config.image_size
+    }
+
+    /// Frames or sound on the device; `shape` is without the size of frames, or the mels.
+    pub(super) fn tensor<const N: usize, const D: usize>(
+        &self,
+        values: &[f32],
+        shape: [usize; N],
+    ) -> Tensor<D> {
+        let side = self.config.image_size;
+        let rest: &[usize] = if D == 5 { &[side, side] } else { &[self.config.frequency_length] };
+        let shape: Vec<usize> = shape.iter().chain(rest).copied().collect();
+        Tensor::from_data(TensorData::new(values.to_vec(), shape), &self.device)
+    }
+
+    fn inputs(&self, pixel_values: Tensor<5>, audio_values: Tensor<4>, clip: &ClipValues) -> TvltInputs {
+        let row = |values: &[f32]| {
+            Tensor::<2>::from_data(TensorData::new(values.to_vec(), [1, values.len()]), &self.device)
+        };
+        let mut inputs = TvltInputs::new(pixel_values, audio_values);
+        // Without a mask the model is spared the masking's arithmetic; the numbers are the same.
+        let partial = |mask: &[f32]| self.config.variant != Variant::Authors && mask.contains(&0.0);
+        if partial(&clip.pixel_mask) || partial(&clip.audio_mask) {
+            inputs.pixel_mask = Some(row(&clip.pixel_mask));
+            inputs.audio_mask = Some(row(&clip.audio_mask));
+        }
+        inputs
+    }
+
+    /// What stands where nothing is. The authors' model knows what is not there by its value.
+    fn absent(&self) -> f32 {
+        if self.config.variant == Variant::Authors { -1.0 } else { 0.0 }
+    }
+}
+
+async fn read_outputs(output: AudioVisualOutput) -> Result<RawOutputs, InferenceError> {
+    let reconstruction = output.reconstruction;
+    read_back(
+        output.logits.map(|logits| logits.flatten(0, 1)),
+        output.matching_logits.map(|logits| logits.flatten(0, 1)),
+        reconstruction.pixel_logits.map(|logits| logits.flatten(0, 2)),
+        reconstruction.audio_logits.map(|logits| logits.flatten(0, 2)),
+    )
+    .await
+}
+
+/// Fetches the outputs in one go: each read-back costs a round trip on a GPU.
+async fn read_back(
+    logits: Option<Tensor<1>>,
+    matching: Option<Tensor<1>>,
+    pixels: Option<Tensor<1>>,
+    audio: Option<Tensor<1>>,
+) -> Result<RawOutputs, InferenceError> {
+    let parts = [logits, matching, pixels, audio];
+    let lengths = parts.each_ref().map(|part| part.as_ref().map_or(0, |part| part.dims()[0]));
+    let there: Vec<Tensor<1>> = parts.into_iter().flatten().collect();
+    if there.is_empty() {
+        return Ok(RawOutputs::default());
+    }
+    let failed = |reason: String| InferenceError::ReadBack(reason);
+    let data = Tensor::cat(there, 0).into_data_async().await.map_err(|error| failed(error.to_string()))?;
+    let all = data.try_into_vec_as::<f32>().map_err(|error| failed(error.to_string()))?;
+    let mut rest = all.into_iter();
+    let mut next = |length: usize| rest.by_ref().take(length).collect::<Vec<f32>>();
+    Ok(RawOutputs {
+        logits: next(lengths[0]),
+        matching_logit: next(lengths[1]).first().copied(),
+        pixel_logits: next(lengths[2]),
+        audio_logits: next(lengths[3]),
+    })
+}

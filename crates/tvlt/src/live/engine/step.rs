@@ -1,0 +1,236 @@
+//! One update: the clip as it is now, through the model, to scores and pictures.
+
+use std::pin::Pin;
+
+use super::{ClipValues, LiveEngine, RawOutputs, masks};
+use crate::inference::InferenceError;
+use crate::live::engine::pictures;
+use crate::live::engine::pictures::Drawn;
+use crate::live::{PictureKind, Prediction, Scale, Settings};
+use crate::model::PatchMasking;
+use crate::processor::ProcessorError;
+use crate::processor::patch::{AudioGrid, PixelGrid};
+
+/// What one update shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Score of each class, best first.
+    pub predictions: Vec<Prediction>,
+    /// Whether the sound belongs to the picture, 0 to 1; `None` where one is missing or there is no head.
+    pub match_score: Option<f32>,
+    /// Whether there is sound.
+    pub hears: bool,
+    /// Whether there is a picture.
+    pub sees: bool,
+    /// The pictures of what is there.
+    pub pictures: Vec<Drawn>,
+}
+
+/// An update whose numbers the device is still computing; what [`LiveEngine::finish`] needs beside them.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    clip: ClipValues,
+    masking: PatchMasking,
+    settings: Settings,
+    /// Frames of the clip that are there.
+    frames: usize,
+    /// Spectrogram rows of the clip that are there.
+    rows: usize,
+}
+
+impl Pending {
+    fn sees(&self) -> bool {
+        self.frames > 0
+    }
+
+    fn hears(&self) -> bool {
+        self.rows > 0
+    }
+}
+
+/// The numbers of an update, once the device has them.
+pub type Numbers = Pin<Box<dyn Future<Output = Result<RawOutputs, InferenceError>>>>;
+
+impl LiveEngine {
+    /// Looks and listens once; `None` while there is neither picture nor sound.
+    ///
+    /// # Errors
+    /// Where the device fails, or the model's scores are no numbers.
+    pub async fn step(&mut self) -> Result<Option<Step>, InferenceError> {
+        let Some((pending, numbers)) = self.begin()? else { return Ok(None) };
+        self.finish(&pending, &numbers.await?).map(Some)
+    }
+
+    /// Gives the clip as it is now to the device; `None` while there is neither picture nor sound. The next update
+    /// can begin before the numbers of this one are there.
+    ///
+    /// # Errors
+    /// Where the clip does not fit the model.
+    pub fn begin(&mut self) -> Result<Option<(Pending, Numbers)>, InferenceError> {
+        if !self.clip.sees() && !self.clip.hears() {
+            return Ok(None);
+        }
+        let clip = self.clip_values();
+        let masking =
+            masks::draw(&self.config, &self.settings, clip.pixel_mask.len(), clip.audio_mask.len())?;
+        let numbers = self.run_again(&clip, &masking)?;
+        let frames = self.clip.frames().len();
+        let rows = if self.clip.hears() { self.clip.rows() } else { 0 };
+        let pending = Pending { clip, masking, settings: self.settings, frames, rows };
+        Ok(Some((pending, numbers)))
+    }
+
+    /// What an update that began shows, by its numbers.
+    ///
+    /// # Errors
+    /// [`InferenceError::NotFinite`] where the model's scores are no numbers.
+    pub fn finish(&self, pending: &Pending, outputs: &RawOutputs) -> Result<Step, InferenceError> {
+        if outputs.logits.iter().chain(&outputs.matching_logit).any(|value| !value.is_finite()) {
+            return Err(InferenceError::NotFinite);
+        }
+        let (sees, hears) = (pending.sees(), pending.hears());
+        let mut drawn = Vec::with_capacity(6);
+        if sees {
+            drawn.extend(self.draw_frames(pending, outputs)?);
+        }
+        if hears {
+            drawn.extend(self.draw_spectrograms(pending, outputs)?);
+        }
+        let match_score = outputs.matching_logit.filter(|_| sees && hears).map(sigmoid);
+        let predictions = self.predictions(&outputs.logits);
+        Ok(Step { predictions, match_score, hears, sees, pictures: drawn })
+    }
+
+    /// The clip as it is. Frames and rows that have not come yet are absent, behind those that have.
+    fn clip_values(&self) -> ClipValues {
+        let mut values = self.empty_clip(self.pacer.budget());
+        let patches = self.config.patches_per_frame();
+        for (at, frame) in self.clip.frames().iter().enumerate() {
+            let length = frame.pixels.values.len();
+            values.pixel_values[at * length..][..length].copy_from_slice(&frame.pixels.values);
+            values.pixel_mask[at * patches..][..patches].fill(1.0);
+        }
+        let sound = [
+            (&mut values.audio_values, self.clip.audio_values()),
+            (&mut values.audio_mask, self.clip.audio_mask()),
+        ];
+        for (empty, there) in sound {
+            if let Some(there) = there {
+                *empty = there.values;
+            }
+        }
+        values
+    }
+
+    /// Each class with its score, best first.
+    fn predictions(&self, logits: &[f32]) -> Vec<Prediction> {
+        let scores: Vec<f32> = match self.scale() {
+            Scale::Shares => softmax(logits),
+            Scale::Independent => logits.iter().map(|logit| sigmoid(*logit)).collect(),
+            Scale::Number => logits.to_vec(),
+        };
+        let mut predictions: Vec<Prediction> = scores
+            .into_iter()
+            .enumerate()
+            .map(|(index, score)| Prediction { label: self.config.label(index), score })
+            .collect();
+        predictions.sort_by(|a, b| b.score.total_cmp(&a.score));
+        predictions
+    }
+
+    /// The newest frame's pictures.
+    fn draw_frames(&self, pending: &Pending, outputs: &RawOutputs) -> Result<Vec<Drawn>, InferenceError> {
+        let Pending { clip, masking, settings, frames, .. } = pending;
+        let side = self.config.image_size;
+        let patch = self.config.image_patch_size;
+        let image = &self.processor.image;
+        let scale =
+            if image.do_normalize { (image.image_mean, image.image_std) } else { ([0.0; 3], [1.0; 3]) };
+        let grid = PixelGrid::new(1, 3, (side, side), patch)?;
+        let kinds = [PictureKind::FrameInput, PictureKind::FrameMasked, PictureKind::FrameReconstruction];
+        let draw =
+            |kind, values: &[f32], hidden: &[bool]| pictures::frame(kind, values, side, scale, hidden, patch);
+        let newest = frames.saturating_sub(1);
+        let pixels = &clip.pixel_values[newest * self.frame_length()..][..self.frame_length()];
+        let patches = self.config.patches_per_frame();
+        let hidden: Vec<bool> =
+            masks::hidden(masking.pixel.as_ref()).into_iter().skip(newest * patches).take(patches).collect();
+        let filled = outputs.pixel_logits.len() / (clip.pixel_mask.len() / patches).max(1);
+        let logits = &outputs.pixel_logits[newest * filled..][..filled];
+        let fill = |hidden: &[bool]| {
+            let patches = filled_in(settings, logits, hidden, || grid.patchify(pixels))?;
+            Ok(grid.unpatchify(&patches)?)
+        };
+        input_masked_filled(kinds, pixels, &hidden, logits.is_empty(), draw, fill)
+    }
+
+    fn draw_spectrograms(
+        &self,
+        pending: &Pending,
+        outputs: &RawOutputs,
+    ) -> Result<Vec<Drawn>, InferenceError> {
+        let Pending { clip, masking, settings, rows, .. } = pending;
+        let mels = self.config.frequency_length;
+        let patch = self.config.audio_patch_size;
+        let grid = AudioGrid::new(clip.audio_values.len() / mels, mels, patch)?;
+        let kinds = [
+            PictureKind::SpectrogramInput,
+            PictureKind::SpectrogramMasked,
+            PictureKind::SpectrogramReconstruction,
+        ];
+        let draw = |kind, values: &[f32], hidden: &[bool]| {
+            pictures::spectrogram(kind, values, mels, *rows, hidden, patch)
+        };
+        let hidden = masks::hidden(masking.audio.as_ref());
+        let fill = |hidden: &[bool]| {
+            let patches =
+                filled_in(settings, &outputs.audio_logits, hidden, || grid.patchify(&clip.audio_values))?;
+            Ok(grid.unpatchify(&patches)?)
+        };
+        input_masked_filled(kinds, &clip.audio_values, &hidden, outputs.audio_logits.is_empty(), draw, fill)
+    }
+}
+
+/// The decoder's patches, with the visible ones pasted over where the person wants that.
+fn filled_in(
+    settings: &Settings,
+    decoded: &[f32],
+    hidden: &[bool],
+    patchify: impl FnOnce() -> Result<Vec<f32>, ProcessorError>,
+) -> Result<Vec<f32>, InferenceError> {
+    if !settings.paste_visible {
+        return Ok(decoded.to_vec());
+    }
+    let mut patches = patchify()?;
+    pictures::fill_hidden(&mut patches, decoded, hidden);
+    Ok(patches)
+}
+
+/// Logits as shares of one, the largest for the largest.
+pub fn softmax(logits: &[f32]) -> Vec<f32> {
+    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let exponentials: Vec<f32> = logits.iter().map(|logit| (logit - largest).exp()).collect();
+    let sum: f32 = exponentials.iter().sum();
+    exponentials.into_iter().map(|value| value / sum).collect()
+}
+
+fn sigmoid(logit: f32) -> f32 {
+    1.0 / (1.0 + (-logit).exp())
+}
+
+/// The three pictures of one modality, in the page's order; without a decoder the input alone.
+fn input_masked_filled(
+    [input, masked, filled]: [PictureKind; 3],
+    values: &[f32],
+    hidden: &[bool],
+    no_decoder: bool,
+    draw: impl Fn(PictureKind, &[f32], &[bool]) -> Drawn,
+    fill: impl FnOnce(&[bool]) -> Result<Vec<f32>, InferenceError>,
+) -> Result<Vec<Drawn>, InferenceError> {
+    let mut drawn = vec![draw(input, values, &[])];
+    if !no_decoder {
+        drawn.push(draw(masked, values, hidden));
+        drawn.push(draw(filled, &fill(hidden)?, &[]));
+    }
+    Ok(drawn)
+}

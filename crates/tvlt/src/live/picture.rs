@@ -1,0 +1,31 @@
+//! The pictures of an update.
+
+use serde::{Deserialize, Serialize};
+
+/// A picture of an update's payload. Spectrograms have time to the right and frequency upwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Which of the six.
+    pub kind: PictureKind,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+}
+
+/// The page's six pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PictureKind {
+    /// The frame as the model gets it.
+    FrameInput,
+    /// The frame with hidden patches grey.
+    FrameMasked,
+    /// The frame filled in.
+    FrameReconstruction,
+    /// The log-mel spectrogram.
+    SpectrogramInput,
+    /// The spectrogram with hidden patches grey.
+    SpectrogramMasked,
+    /// The spectrogram filled in.
+    SpectrogramReconstruction,
+}

@@ -1,0 +1,24 @@
+//! One update of the page.
+
+use serde::{Deserialize, Serialize};
+
+use super::{picture::Picture, prediction::Prediction};
+
+/// One update of the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Update {
+    /// Number of the frame or tick this answers.
+    pub id: u32,
+    /// From the request's arrival to this answer, in milliseconds.
+    pub latency_ms: f64,
+    /// Score of each class, by the model's [`Scale`], sorted, best first.
+    pub predictions: Vec<Prediction>,
+    /// Whether the sound belongs to the picture, 0 to 1; needs both.
+    pub match_score: Option<f32>,
+    /// Whether sound has arrived.
+    pub hears: bool,
+    /// Whether a picture has arrived.
+    pub sees: bool,
+    /// The pictures of the payload.
+    pub pictures: Vec<Picture>,
+}

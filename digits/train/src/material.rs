@@ -1,0 +1,286 @@
+//! What a data folder holds, in memory: handwritten digits, glyphs, voices, photographs and sounds.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use ab_glyph::FontVec;
+use rand::Rng;
+use rayon::prelude::*;
+
+use super::{
+    TrainError,
+    ink::Ink,
+    photo::Photo,
+    voices::{Engine, VoiceGroup, load_engines, load_sound},
+};
+
+/// Bytes of one handwritten digit, 28 x 28.
+const DRAWING: usize = 28 * 28;
+
+/// Characters that nobody reads as a digit.
+const LETTERS: &str = "AEFHJKMNPRTWXYfhkmnrtwx?#@&%+*=";
+
+/// Samples between two words of a talk, at most: a fifth of a second.
+const LONGEST_PAUSE: usize = 44_100 / 5;
+
+/// Everything samples are made of, of one side of the split.
+#[derive(Debug)]
+pub struct Material {
+    handwriting: [Vec<u8>; 10],
+    glyphs: [Vec<Ink>; 10],
+    letters: Vec<Ink>,
+    engines: Vec<Engine>,
+    photos: Vec<Photo>,
+    /// Not speech; mono at 44.1 kHz.
+    sounds: Vec<Vec<i16>>,
+}
+
+/// Where a digit's picture comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hand {
+    /// MNIST.
+    Written,
+    /// A font.
+    Printed,
+    /// Strokes by rule.
+    Drawn,
+}
+
+impl Material {
+    /// Reads `folder` (`data/train` or `data/heldout`).
+    ///
+    /// # Errors
+    /// [`TrainError`], where something is missing or cannot be read.
+    pub fn load(folder: &Path) -> Result<Self, TrainError> {
+        let no = |what| TrainError::NoData { path: folder.to_owned(), what };
+        let mut handwriting: [Vec<u8>; 10] = Default::default();
+        for (digit, drawings) in handwriting.iter_mut().enumerate() {
+            *drawings = read(&folder.join(format!("digits/{digit}.u8")))?;
+            if drawings.len() < DRAWING {
+                return Err(no("handwritten digits"));
+            }
+        }
+        let mut glyphs: [Vec<Ink>; 10] = Default::default();
+        let mut letters = Vec::new();
+        for path in list(&folder.join("fonts"))? {
+            // A file that is no usable font is no loss.
+            let Ok(font) = FontVec::try_from_vec(read(&path)?) else { continue };
+            let digits: Vec<Ink> = ('0'..='9').filter_map(|digit| Ink::from_font(&font, digit)).collect();
+            if digits.len() == 10 {
+                for (glyphs, ink) in glyphs.iter_mut().zip(digits) {
+                    glyphs.push(ink);
+                }
+                letters.extend(LETTERS.chars().filter_map(|letter| Ink::from_font(&font, letter)));
+            }
+        }
+        if letters.is_empty() {
+            return Err(no("fonts with digits"));
+        }
+        let engines = load_engines(folder)?;
+        if engines.is_empty() {
+            return Err(no("spoken digits"));
+        }
+        let photos = list(&folder.join("photos"))?.into_par_iter().map(|path| Photo::load(&path));
+        let photos: Vec<Photo> = photos.collect::<Result<_, _>>()?;
+        if photos.is_empty() {
+            return Err(no("photographs"));
+        }
+        let sounds = list(&folder.join("sounds"))?.into_par_iter().map(|path| load_sound(&path));
+        let mut sounds: Vec<Vec<i16>> = sounds.collect::<Result<_, _>>()?;
+        sounds.retain(|sound| !sound.is_empty());
+        if sounds.is_empty() {
+            return Err(no("sounds that are not speech"));
+        }
+        Ok(Self { handwriting, glyphs, letters, engines, photos, sounds })
+    }
+
+    /// One line on what there is.
+    pub fn summary(&self) -> String {
+        let drawings: usize = self.handwriting.iter().map(|drawings| drawings.len() / DRAWING).sum();
+        let sayings: usize = self.engines.iter().flat_map(|engine| &engine.digits).map(Vec::len).sum();
+        let others: usize = self.engines.iter().map(|engine| engine.others.len()).sum();
+        let unmet: usize = self.engines.iter().map(|engine| engine.unmet.len()).sum();
+        let unmet = if unmet > 0 { format!(" and {unmet} said nowhere in training") } else { String::new() };
+        format!(
+            "{drawings} handwritten digits, {} fonts, {} photographs, {sayings} spoken digits, {others} other \
+             words{unmet}, {} other sounds",
+            self.glyphs[0].len(),
+            self.photos.len(),
+            self.sounds.len()
+        )
+    }
+
+    /// A picture of `digit`.
+    pub(super) fn digit(&self, rng: &mut impl Rng, digit: usize, hand: Option<Hand>) -> Option<Ink> {
+        let hand = hand.unwrap_or_else(|| match rng.random::<f32>() {
+            choice if choice < 0.4 => Hand::Written,
+            choice if choice < 0.85 => Hand::Printed,
+            _ => Hand::Drawn,
+        });
+        match hand {
+            Hand::Written => {
+                let drawings = &self.handwriting[digit];
+                let start = rng.random_range(0..drawings.len() / DRAWING) * DRAWING;
+                Ink::from_handwriting(&drawings[start..start + DRAWING], rng.random_range(0.2..0.65))
+            }
+            Hand::Printed => pick(rng, &self.glyphs[digit]).cloned(),
+            Hand::Drawn => Ink::draw_digit(rng, digit),
+        }
+    }
+
+    /// A mark that is no digit.
+    pub(super) fn no_digit(&self, rng: &mut impl Rng) -> Option<Ink> {
+        if rng.random_bool(0.5) { pick(rng, &self.letters).cloned() } else { Ink::draw_scribble(rng) }
+    }
+
+    /// The same without photographs and recorded sounds: all that is left to see and hear but for
+    /// handwriting, fonts and voices is made by rule.
+    pub fn without_the_world(mut self) -> Self {
+        self.photos.clear();
+        self.sounds.clear();
+        self
+    }
+
+    /// The photographs.
+    pub(super) fn photos(&self) -> &[Photo] {
+        &self.photos
+    }
+
+    /// A sound that is not speech, at 44.1 kHz.
+    pub(super) fn sound(&self, rng: &mut impl Rng) -> Option<&[i16]> {
+        pick(rng, &self.sounds).map(Vec::as_slice)
+    }
+
+    /// Whether there is any voice of this group.
+    pub(super) fn speaks(&self, group: VoiceGroup) -> bool {
+        self.engines.iter().any(|engine| engine.group == group)
+    }
+
+    /// Whether a voice of this group says words that nobody says on the other side of the split.
+    pub(super) fn says_unmet_words(&self, group: VoiceGroup) -> bool {
+        self.engines.iter().any(|engine| engine.group == group && !engine.unmet.is_empty())
+    }
+
+    /// A saying of `digit`, of any voice or one of a group, at 44.1 kHz.
+    pub(super) fn saying(
+        &self,
+        rng: &mut impl Rng,
+        digit: usize,
+        group: Option<VoiceGroup>,
+    ) -> Option<&[i16]> {
+        let engine = self.engine(rng, group, |engine| engine.digits[digit].len())?;
+        pick(rng, &engine.digits[digit]).map(Vec::as_slice)
+    }
+
+    /// A spoken word that is no digit, at 44.1 kHz.
+    pub(super) fn other_word(&self, rng: &mut impl Rng, group: Option<VoiceGroup>) -> Option<&[i16]> {
+        let engine = self.engine(rng, group, |engine| engine.others.len())?;
+        pick(rng, &engine.others).map(Vec::as_slice)
+    }
+
+    /// A spoken word that no voice says on the other side of the split, at 44.1 kHz.
+    pub(super) fn unmet_word(&self, rng: &mut impl Rng, group: Option<VoiceGroup>) -> Option<&[i16]> {
+        let engine = self.engine(rng, group, |engine| engine.unmet.len())?;
+        pick(rng, &engine.unmet).map(Vec::as_slice)
+    }
+
+    /// Other words by one kind of voice, one after the other with hardly a pause, as people talk; at 44.1 kHz.
+    pub(super) fn talk(&self, rng: &mut impl Rng, group: Option<VoiceGroup>) -> Option<Vec<i16>> {
+        let engine = self.engine(rng, group, |engine| engine.others.len())?;
+        let mut talk = Vec::new();
+        for _ in 0..rng.random_range(2..=4) {
+            talk.extend_from_slice(pick(rng, &engine.others)?);
+            talk.resize(talk.len() + rng.random_range(0..LONGEST_PAUSE), 0);
+        }
+        Some(talk)
+    }
+
+    /// One of the engines that have something and part in the choice, by weight.
+    fn engine(
+        &self,
+        rng: &mut impl Rng,
+        group: Option<VoiceGroup>,
+        count: impl Fn(&Engine) -> usize,
+    ) -> Option<&Engine> {
+        let able = || {
+            let engines = self.engines.iter().filter(|engine| count(engine) > 0);
+            engines.filter(|engine| engine.group.has_part_in(group))
+        };
+        let mut left = rng.random::<f32>() * able().map(|engine| engine.weight).sum::<f32>();
+        able().find(|engine| {
+            left -= engine.weight;
+            left <= 0.0
+        })
+    }
+}
+
+fn pick<'a, T>(rng: &mut impl Rng, list: &'a [T]) -> Option<&'a T> {
+    if list.is_empty() { None } else { list.get(rng.random_range(0..list.len())) }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, TrainError> {
+    fs::read(path).map_err(|source| TrainError::File { path: path.to_owned(), source })
+}
+
+/// What is in a folder, sorted, so that every run sees the same order.
+pub(super) fn list(folder: &Path) -> Result<Vec<PathBuf>, TrainError> {
+    let wrong = |source| TrainError::File { path: folder.to_owned(), source };
+    let mut paths = fs::read_dir(folder)
+        .map_err(wrong)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(wrong)?;
+    paths.sort();
+    Ok(paths)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    /// A little of everything, made by rule.
+    pub(crate) fn small() -> Material {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let tone = |pitch: usize| -> Vec<i16> {
+            (0..12_000).map(|i| ((i as f32 * 0.01 * (pitch + 2) as f32).sin() * 20_000.0) as i16).collect()
+        };
+        let glyphs = std::array::from_fn(|digit| Ink::draw_digit(&mut rng, digit).into_iter().collect());
+        let mut drawing = vec![0; DRAWING];
+        drawing[300..500].fill(255);
+        let engine = |group| Engine {
+            group,
+            weight: 1.0,
+            digits: std::array::from_fn(|digit| vec![tone(digit)]),
+            others: vec![tone(20)],
+            unmet: vec![tone(25)],
+        };
+        Material {
+            handwriting: std::array::from_fn(|_| drawing.clone()),
+            letters: Ink::draw_scribble(&mut rng).into_iter().collect(),
+            glyphs,
+            engines: [VoiceGroup::OtherVoices, VoiceGroup::Recorded].map(engine).into(),
+            photos: vec![Photo::new(image::RgbImage::from_fn(160, 120, |x, y| {
+                image::Rgb([x as u8, y as u8, (x ^ y) as u8])
+            }))],
+            sounds: vec![tone(30), tone(40)],
+        }
+    }
+
+    #[test]
+    fn a_voice_is_of_the_group_that_is_asked_for() {
+        let material = small();
+        let mut rng = ChaCha8Rng::seed_from_u64(2);
+        assert!(material.saying(&mut rng, 3, Some(VoiceGroup::Recorded)).is_some());
+        assert!(material.saying(&mut rng, 3, Some(VoiceGroup::OtherEngine)).is_none());
+        assert!(material.other_word(&mut rng, None).is_some());
+        assert!(material.unmet_word(&mut rng, Some(VoiceGroup::OtherEngine)).is_none());
+        assert!(material.unmet_word(&mut rng, Some(VoiceGroup::Recorded)).is_some());
+        assert!(material.says_unmet_words(VoiceGroup::Recorded));
+        assert!((24_000..48_000 + 4 * LONGEST_PAUSE).contains(&material.talk(&mut rng, None).unwrap().len()));
+    }
+}

@@ -1,0 +1,221 @@
+//! What a batch asks of the model, and how far it is from it.
+
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::{
+    CLASSES, ROWS, SIZE, TrainError,
+    sample::{Batch, Content, Senses},
+    schedule::Lesson,
+};
+use tvlt::config::{LossType, TvltConfig};
+use tvlt::model::{
+    Embeddings, Labels, MaskingNoise, OutputOptions, PatchMasking, Reconstruction, TvltAudioVisual,
+    TvltInputs, TvltModelOutput, classification_loss, matching_loss,
+};
+
+/// Class number that the cross entropy leaves out.
+const NO_CLASS: f32 = -100.0;
+
+/// The losses of one batch, each `[1]`, where the batch asks for it.
+#[derive(Debug, Clone)]
+pub struct Losses {
+    /// Cross entropy of the class.
+    pub class: Option<Tensor<1>>,
+    /// Binary cross entropy of the match.
+    pub matching: Option<Tensor<1>>,
+    /// Cross entropy of the digit that the mean of the pixel tokens gives, by the same head; "nothing" where
+    /// none is seen. The model is not used so, but it learns sooner what a digit is when every token is
+    /// asked, and the match is between what is seen and what is heard.
+    pub seen: Option<Tensor<1>>,
+    /// The same of the audio tokens, and what is heard.
+    pub heard: Option<Tensor<1>>,
+    /// Mean squared error of the hidden patches, pixels plus audio.
+    pub reconstruction: Option<Tensor<1>>,
+}
+
+impl Losses {
+    /// What training lowers: the sum, with half weights for what each sense says by itself.
+    pub fn total(&self) -> Option<Tensor<1>> {
+        let half = |loss: &Option<Tensor<1>>| loss.clone().map(|loss| loss * 0.5);
+        let (seen, heard) = (half(&self.seen), half(&self.heard));
+        [self.class.clone(), seen, heard, self.matching.clone(), self.reconstruction.clone()]
+            .into_iter()
+            .flatten()
+            .reduce(|sum, loss| sum + loss)
+    }
+}
+
+/// What the model says of a batch.
+#[derive(Debug, Clone)]
+pub struct Answers {
+    /// `[clips, classes]`
+    pub class_logits: Option<Tensor<2>>,
+    /// `[clips, classes]`, of the mean of the pixel tokens
+    pub seen_logits: Option<Tensor<2>>,
+    /// `[clips, classes]`, of the mean of the audio tokens
+    pub heard_logits: Option<Tensor<2>>,
+    /// `[clips, 1]`
+    pub matching_logits: Option<Tensor<2>>,
+}
+
+/// The inputs of a batch with both senses.
+fn inputs(batch: &Batch, device: &Device) -> TvltInputs {
+    TvltInputs::new(pixels(batch, device), audio(batch, device))
+}
+
+fn pixels(batch: &Batch, device: &Device) -> Tensor<5> {
+    let shape = [batch.content.len(), 1, 3, SIZE, SIZE];
+    Tensor::from_data(TensorData::new(batch.pixels.clone(), shape), device)
+}
+
+fn audio(batch: &Batch, device: &Device) -> Tensor<4> {
+    let shape = [batch.content.len(), 1, ROWS, batch.audio.len() / (batch.content.len() * ROWS)];
+    Tensor::from_data(TensorData::new(batch.audio.clone(), shape), device)
+}
+
+/// Classes and match of a batch.
+///
+/// A sense that is absent has no tokens at all, which is what a padding mask of zeros comes to.
+///
+/// # Errors
+/// [`TrainError::Model`], where the batch does not fit the model.
+pub fn answer(model: &TvltAudioVisual, batch: &Batch, device: &Device) -> Result<Answers, TrainError> {
+    let tvlt = &model.tvlt;
+    let empty = || Tensor::empty([batch.content.len(), 0, tvlt.cls_embedding.lazy_shape()[2]], device);
+    let embeddings = match batch.senses {
+        Senses::Sight => {
+            Embeddings { pixel: tvlt.pixel_embeddings.forward(pixels(batch, device))?, audio: empty() }
+        }
+        Senses::Hearing => {
+            Embeddings { pixel: empty(), audio: tvlt.audio_embeddings.forward(audio(batch, device))? }
+        }
+        Senses::Both => tvlt.embed(pixels(batch, device), audio(batch, device))?,
+    };
+    let tokens = [&embeddings.pixel, &embeddings.audio].map(|tokens| tokens.dims()[1]);
+    let encoded = tvlt.encode(embeddings, None, None, None, OutputOptions::default())?;
+    let matching = model.pretraining.as_ref().and_then(|heads| heads.matching_head.as_ref());
+    // The class token is first, then come pixels, then audio.
+    let class_of_mean = |first: usize, tokens: usize| {
+        let head = model.classifier.as_ref().filter(|_| tokens > 0)?;
+        Some(head.forward(&encoded.last_hidden_state.clone().narrow(1, first, tokens).mean_dim(1)))
+    };
+    Ok(Answers {
+        class_logits: model.classifier.as_ref().map(|head| head.forward(&encoded.last_hidden_state)),
+        seen_logits: class_of_mean(1, tokens[0]),
+        heard_logits: class_of_mean(1 + tokens[0], tokens[1]),
+        matching_logits: matching
+            .filter(|_| batch.senses == Senses::Both)
+            .map(|head| head.forward(&encoded.last_hidden_state)),
+    })
+}
+
+/// The losses of a batch. Hidden patches, by the noise of `noise_seed`, are filled in where there are both
+/// senses and they do not contradict each other; in a lesson about the world they are all that is asked.
+///
+/// # Errors
+/// [`TrainError::Model`], where the batch does not fit the model.
+pub fn losses(
+    model: &TvltAudioVisual,
+    config: &TvltConfig,
+    batch: &Batch,
+    lesson: Lesson,
+    noise_seed: u64,
+    device: &Device,
+) -> Result<Losses, TrainError> {
+    let consistent = batch.without_contradictions();
+    let reconstruction = if batch.senses == Senses::Both && !consistent.content.is_empty() {
+        reconstruction_loss(model, config, &consistent, noise_seed, device)?
+    } else {
+        None
+    };
+    if lesson == Lesson::World {
+        return Ok(Losses { class: None, matching: None, seen: None, heard: None, reconstruction });
+    }
+    let answers = answer(model, batch, device)?;
+    let class_loss = |logits: Option<Tensor<2>>, class: fn(&Content) -> Option<usize>| {
+        let known = |content: &Content| if content.contradicts() { None } else { class(content) };
+        let classes: Vec<f32> = batch
+            .content
+            .iter()
+            .map(|content| known(content).map_or(NO_CLASS, |class| class as f32))
+            .collect();
+        let any_class = classes.iter().any(|class| *class != NO_CLASS);
+        let labels = Labels { shape: vec![classes.len()], values: classes, classes: true };
+        let logits = logits.filter(|_| any_class);
+        logits.map(|logits| classification_loss(logits, &labels, LossType::Classification)).transpose()
+    };
+    let class = class_loss(answers.class_logits, |content| content.class())?;
+    let seen = class_loss(answers.seen_logits, |content| Some(content.seen.unwrap_or(CLASSES - 1)))?;
+    let heard = class_loss(answers.heard_logits, |content| Some(content.heard.unwrap_or(CLASSES - 1)))?;
+    let matching = match answers.matching_logits {
+        Some(logits) => {
+            let matches = batch.content.iter().map(|content| f32::from(u8::from(content.matches())));
+            Some(matching_loss(logits, &Labels::values(matches.collect(), &[batch.content.len()]))?)
+        }
+        None => None,
+    };
+    Ok(Losses { class, matching, seen, heard, reconstruction })
+}
+
+/// Mean squared error of the patches hidden by the noise of `seed`, in shares drawn anew for each seed,
+/// so that the page's sliders meet a model that knows other shares than the configuration's too.
+///
+/// # Errors
+/// [`TrainError::Model`], where the batch does not fit the model.
+pub fn reconstruction_loss(
+    model: &TvltAudioVisual,
+    config: &TvltConfig,
+    batch: &Batch,
+    seed: u64,
+    device: &Device,
+) -> Result<Option<Tensor<1>>, TrainError> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let ratios = [rng.random_range(0.5..0.9), rng.random_range(0.3..0.85)];
+    let Some(filled) = fill_in(model, config, batch, seed, ratios, device)? else { return Ok(None) };
+    let autoencoder = model.pretraining.as_ref().and_then(|heads| heads.autoencoder.as_ref());
+    let loss = autoencoder
+        .map(|autoencoder| autoencoder.loss(&filled.inputs, &filled.encoded, &filled.reconstruction));
+    Ok(loss.transpose()?.flatten())
+}
+
+/// A batch with hidden patches filled in.
+#[derive(Debug)]
+pub struct Filled {
+    /// What the patches are of.
+    pub inputs: TvltInputs,
+    /// What was hidden.
+    pub masking: PatchMasking,
+    /// What the encoder made of the rest.
+    pub encoded: TvltModelOutput,
+    /// What the decoder made of that.
+    pub reconstruction: Reconstruction,
+}
+
+/// Hides patches by the noise of `seed`, in the shares `[pixels, audio]`, and fills them in; `None` for a
+/// model without a decoder. The batch has both senses.
+///
+/// # Errors
+/// [`TrainError::Model`], where the batch does not fit the model.
+pub fn fill_in(
+    model: &TvltAudioVisual,
+    config: &TvltConfig,
+    batch: &Batch,
+    seed: u64,
+    ratios: [f64; 2],
+    device: &Device,
+) -> Result<Option<Filled>, TrainError> {
+    let autoencoder = model.pretraining.as_ref().and_then(|heads| heads.autoencoder.as_ref());
+    let Some(autoencoder) = autoencoder else { return Ok(None) };
+    let clips = batch.content.len();
+    let bands = config.frequency_patches();
+    let patches = [clips, config.patches_per_frame(), config.max_time_patches() * bands];
+    let noise = MaskingNoise::from_seed(seed, config, clips, patches[1], patches[2]);
+    let masking = noise.masking(patches, bands, ratios[0], ratios[1])?;
+    let inputs = inputs(batch, device);
+    let embeddings = model.tvlt.embed(inputs.pixel_values.clone(), inputs.audio_values.clone())?;
+    let encoded = model.tvlt.encode(embeddings, None, None, Some(&masking), OutputOptions::default())?;
+    let reconstruction = autoencoder.forward(&encoded, &masking);
+    Ok(Some(Filled { inputs, masking, encoded, reconstruction }))
+}

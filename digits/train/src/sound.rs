@@ -1,0 +1,238 @@
+//! Sound as a microphone hears it: a word somewhere in the window, from any distance, in any room, with
+//! anything behind it; and windows in which nobody speaks.
+
+use rand::Rng;
+
+use super::{
+    PCM_LEN, TrainError,
+    microphone::{band, coarse, line, noise},
+    pitch::other_pitch,
+    timbre::{blot_out, equalise, other_pace, other_throat},
+};
+use tvlt::config::TvltFeatureExtractorConfig;
+use tvlt::processor::audio::StreamingLogMel;
+
+/// What there is to hear, at 44.1 kHz.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Heard<'a> {
+    /// Somebody says a word.
+    Word(&'a [i16]),
+    /// Somebody talks, and a part of it is heard.
+    Talk(&'a [i16]),
+    /// Anything but speech.
+    Sound(&'a [i16]),
+    /// Nothing but the microphone's own noise.
+    Nothing,
+}
+
+/// Makes one window of a spectrogram after another, by the same code as the page's.
+pub struct Listener {
+    spectrogram: StreamingLogMel,
+    rows: usize,
+    pcm: Vec<f32>,
+    values: Vec<f32>,
+}
+
+impl Listener {
+    /// For windows of `rows` rows.
+    ///
+    /// # Errors
+    /// [`TrainError::Processor`] where the settings make no spectrogram.
+    pub fn new(config: &TvltFeatureExtractorConfig, rows: usize) -> Result<Self, TrainError> {
+        let spectrogram = StreamingLogMel::new(config, rows)?;
+        Ok(Self { spectrogram, rows, pcm: vec![0.0; PCM_LEN], values: Vec::new() })
+    }
+
+    /// A window in which `heard` is heard, with the sound `behind` it, if any: `[rows, mels]`, in [-1, 1].
+    /// `level` (0 to 1) is how hard: at 0 a word is whole, near and clear. `varied` words have parts weak, pitched
+    /// or paced otherwise, or missing, and may come from a poor device.
+    pub(super) fn listen(
+        &mut self,
+        rng: &mut impl Rng,
+        heard: Heard<'_>,
+        behind: Option<&[i16]>,
+        level: f32,
+        varied: bool,
+    ) -> &[f32] {
+        self.pcm.fill(0.0);
+        match heard {
+            Heard::Word(word) if varied && rng.random::<f32>() < 0.5 * level => {
+                let word = soft_onset(rng, word);
+                place(rng, &word, &mut self.pcm, level);
+            }
+            Heard::Word(word) => place(rng, word, &mut self.pcm, level),
+            Heard::Talk(sound) | Heard::Sound(sound) => play(rng, sound, &mut self.pcm, 0.7),
+            Heard::Nothing => {}
+        }
+        if let Some(sound) = behind {
+            // 40 to 8 dB below the word's peak.
+            let below = 40.0 - 32.0 * level * rng.random::<f32>();
+            play(rng, sound, &mut self.pcm, 0.7 * 10f32.powf(-below / 20.0));
+        }
+        let something = !matches!(heard, Heard::Nothing);
+        if something && rng.random::<f32>() < 0.5 * level {
+            echo(rng, &mut self.pcm);
+        }
+        if something && rng.random::<f32>() < 0.8 * level {
+            equalise(rng, &mut self.pcm, level);
+        }
+        let loudness = if something { 10f32.powf(-level * rng.random_range(0.0..1.3)) } else { 0.5 };
+        noise(rng, &mut self.pcm, loudness, something, level);
+        let channel = rng.random::<f32>();
+        if channel < 0.4 * level {
+            band(rng, &mut self.pcm);
+        } else if channel < 0.7 * level {
+            line(rng, &mut self.pcm);
+            if varied && rng.random::<f32>() < 0.4 {
+                coarse(rng, &mut self.pcm);
+            }
+        }
+        self.spectrogram.reset();
+        self.spectrogram.push(&self.pcm);
+        let rows = self.spectrogram.window(&mut self.values);
+        debug_assert_eq!(rows, self.rows);
+        let (mels, is_speech) = (self.spectrogram.mels(), matches!(heard, Heard::Word(_) | Heard::Talk(_)));
+        if is_speech && rng.random::<f32>() < 0.8 * level {
+            other_throat(rng, &mut self.values, mels, level);
+        }
+        let varied = varied && is_speech;
+        if varied && rng.random::<f32>() < 0.6 * level {
+            other_pitch(rng, &mut self.values, mels);
+        }
+        if varied && rng.random::<f32>() < 0.7 * level {
+            other_pace(rng, &mut self.values, mels, level);
+        }
+        if varied && rng.random::<f32>() < 0.6 * level {
+            blot_out(rng, &mut self.values, mels);
+        }
+        &self.values
+    }
+}
+
+/// Adds any part of a sound, its peak at `peak`; a short one begins anywhere.
+fn play(rng: &mut impl Rng, sound: &[i16], pcm: &mut [f32], peak: f32) {
+    let room = sound.len() as i64 - pcm.len() as i64;
+    let start = if room > 0 { -rng.random_range(0..=room) } else { rng.random_range(0..=-room) };
+    let (skipped, start) = ((-start).max(0) as usize, start.max(0) as usize);
+    let part = &sound[skipped..];
+    let loudest = part.iter().take(pcm.len() - start).map(|value| value.unsigned_abs()).max().unwrap_or(0);
+    let gain = peak / f32::from(loudest.max(1));
+    for (out, value) in pcm[start..].iter_mut().zip(part) {
+        *out += gain * f32::from(*value);
+    }
+}
+
+/// The word with a weak first sound, as poor microphones and some voices have it: "four" with hardly an f.
+fn soft_onset(rng: &mut impl Rng, word: &[i16]) -> Vec<i16> {
+    let onset = word.len() as f32 * rng.random_range(0.1..0.25f32);
+    let gain = 10f32.powf(-rng.random_range(6.0..26.0f32) / 20.0);
+    let loudness = |at: usize| {
+        // Rises over the last third of the onset.
+        let risen = (3.0 * at as f32 / onset - 2.0).clamp(0.0, 1.0);
+        gain + (1.0 - gain) * risen
+    };
+    word.iter().enumerate().map(|(at, value)| (f32::from(*value) * loudness(at)) as i16).collect()
+}
+
+/// Puts the word into the window: once, or again and again as a looped recording would; at most a
+/// fifth of one saying is cut off.
+fn place(rng: &mut impl Rng, word: &[i16], pcm: &mut [f32], level: f32) {
+    let speed = (level * rng.random_range(-0.2..0.2f32)).exp();
+    let length = (word.len() as f32 / speed) as isize;
+    let window = pcm.len() as isize;
+    let cut = (length as f32 * 0.2 * level) as isize;
+    let (first, last) = (-cut, window - length + cut);
+    let start =
+        if first < last { rng.random_range(first as i64..=last as i64) as isize } else { (first + last) / 2 };
+    add(word, speed, pcm, start);
+    if rng.random::<f32>() < 0.4 * level {
+        let period = length + (rng.random_range(0.15..1.2f32) * 44_100.0) as isize;
+        for again in [start - period, start + period] {
+            add(word, speed, pcm, again);
+        }
+    }
+    let peak = pcm.iter().fold(1e-3f32, |peak, value| peak.max(value.abs()));
+    pcm.iter_mut().for_each(|value| *value *= 0.7 / peak);
+}
+
+/// Adds the word from place `start` on, played `speed` times as fast.
+fn add(word: &[i16], speed: f32, pcm: &mut [f32], start: isize) {
+    let from = start.max(0) as usize;
+    for (offset, out) in pcm.iter_mut().skip(from).enumerate() {
+        let at = (from as isize - start + offset as isize) as f32 * speed;
+        let index = at as usize;
+        let fraction = at - index as f32;
+        // Cubic through the four samples around.
+        let Some(around) = index.checked_sub(1).and_then(|left| word.get(left..left + 4)) else {
+            if index + 2 >= word.len() {
+                break;
+            }
+            continue;
+        };
+        let [a, b, c, d] = [0, 1, 2, 3].map(|i| f32::from(around[i]) / 32_768.0);
+        *out += b + 0.5
+            * fraction
+            * (c - a + fraction * (2.0 * a - 5.0 * b + 4.0 * c - d + fraction * (3.0 * (b - c) + d - a)));
+    }
+}
+
+/// A room: a few late, quieter copies.
+fn echo(rng: &mut impl Rng, pcm: &mut [f32]) {
+    let decay = rng.random_range(0.02..0.15f32);
+    let wet = rng.random_range(0.1..0.5f32);
+    let taps: Vec<(usize, f32)> = (0..8)
+        .map(|_| {
+            let seconds = rng.random_range(0.003..0.2f32);
+            let sign = if rng.random_bool(0.5) { 1.0 } else { -1.0 };
+            ((seconds * 44_100.0) as usize, sign * wet * (-seconds / decay).exp())
+        })
+        .collect();
+    let dry = pcm.to_vec();
+    for (delay, gain) in taps {
+        for (out, value) in pcm[delay..].iter_mut().zip(&dry) {
+            *out += gain * value;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    #[test]
+    fn a_soft_onset_leaves_the_rest_as_it_is() {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let word = vec![10_000i16; 1000];
+        for _ in 0..20 {
+            let soft = soft_onset(&mut rng, &word);
+            assert!(soft[0] < 5100 && soft[0] > 400, "{}", soft[0]);
+            assert!(soft.is_sorted());
+            assert_eq!(soft[250..], word[250..]);
+        }
+    }
+
+    #[test]
+    fn windows_are_whole_and_in_range() {
+        let mut listener =
+            Listener::new(&TvltFeatureExtractorConfig::default(), 128).expect("default settings");
+        let word: Vec<i16> = (0..20_000).map(|i| ((i as f32 * 0.1).sin() * 20_000.0) as i16).collect();
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        for round in 0..20 {
+            let kinds = [
+                Heard::Word(&word),
+                Heard::Talk(&word),
+                Heard::Sound(&word),
+                Heard::Sound(&word[..900]),
+                Heard::Nothing,
+            ];
+            let behind = (round % 3 == 0).then_some(word.as_slice());
+            let values =
+                listener.listen(&mut rng, kinds[round % 5], behind, round as f32 / 20.0, round % 2 == 0);
+            assert_eq!(values.len(), 128 * 128);
+            assert!(values.iter().all(|value| (-1.0..=1.0).contains(value)));
+        }
+    }
+}

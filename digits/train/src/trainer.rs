@@ -1,0 +1,338 @@
+//! The loop: the model is trained on samples that other threads make; checkpoints on the way.
+
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use burn::{module::Module, optim::ModuleOptimizer, tensor::Device};
+
+use super::{
+    TrainError,
+    curves::{Curves, Row},
+    gradients::{Asked, Computed, gradients},
+    makers::{self, Batches, Plan},
+    material::Material,
+    optimizer::optimizer,
+    resume::{Checkpoints, RunState},
+    sample::{Batch, Senses},
+    schedule::Schedule,
+    start::{new_model, processor_config},
+    write,
+};
+use tvlt::checkpoint::{Checkpoint, CheckpointError, save_to_dir};
+use tvlt::config::TvltConfig;
+use tvlt::model::{Heads, TvltAudioVisual};
+use tvlt::precision::Precision;
+
+/// What a run needs to know.
+#[derive(Debug, Clone)]
+pub struct TrainOptions {
+    /// Folder with `train/`.
+    pub data: PathBuf,
+    /// Folder the model is written to.
+    pub out: PathBuf,
+    /// The model.
+    pub config: TvltConfig,
+    /// Steps, learning rate and batch.
+    pub schedule: Schedule,
+    /// Parts of a batch that are computed at once, each by a thread.
+    pub parts: usize,
+    /// Stop after this time, to be resumed.
+    pub at_most: Option<Duration>,
+    /// Go on from the checkpoint in `out`, with that run's schedule, parts and seed.
+    pub resume: bool,
+    /// Start from the weights in this folder, which has all heads of `config`.
+    pub from: Option<PathBuf>,
+    /// Seed of weights and samples.
+    pub seed: u64,
+}
+
+/// Time between two checkpoints.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(240);
+
+/// Steps between two lines.
+const REPORT_EVERY: usize = 25;
+
+/// Trains on `device`, and writes the model to `out` in Hugging Face's layout, with curves.
+///
+/// # Errors
+/// [`TrainError`], as a sentence for the person who started the run.
+pub fn train(options: &TrainOptions, device: &Device) -> Result<RunState, TrainError> {
+    let device = &device.clone().autodiff();
+    let checkpoints = Checkpoints::of(&options.out);
+    let mut state = if options.resume {
+        checkpoints.state()?
+    } else {
+        RunState::new(options.schedule, options.parts, options.seed)
+    };
+    let schedule = state.schedule;
+    device.seed(state.seed);
+    let mut model = match &options.from {
+        Some(folder) => weights_of(folder, device)?,
+        None => new_model(&options.config, device),
+    };
+    let mut optimizer = optimizer(&model);
+    if options.resume {
+        (model, optimizer) = checkpoints.load(state, model)?;
+        println!("going on from step {} of {}", state.step, schedule.steps);
+    }
+    let material = Material::load(&options.data.join("train"))?;
+    println!("{} parameters; {}", model.num_params(), material.summary());
+
+    let run = Run { options, checkpoints, device };
+    std::thread::scope(|scope| {
+        let plan = Plan { material: &material, schedule, seed: state.seed, first: state.step };
+        let (mut batches, threads) = makers::start(scope, plan, makers::how_many(state.parts));
+        let result = run.train(&mut model, &mut optimizer, &mut state, &mut batches);
+        // They end with it.
+        drop(batches);
+        let made: Vec<_> = threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or(Err(TrainError::SamplesEnded)))
+            .collect();
+        match made.into_iter().collect::<Result<(), _>>() {
+            // Why a thread failed says more than that its samples ended.
+            Err(why) if matches!(result, Ok(()) | Err(TrainError::SamplesEnded)) => Err(why),
+            _ => result,
+        }
+    })?;
+
+    run.checkpoints.save(state, &model, &optimizer)?;
+    run.write_model(&model)?;
+    println!(
+        "{} of {} steps, {} clips, {:.0} minutes",
+        state.step,
+        schedule.steps,
+        state.clips,
+        state.seconds / 60.0
+    );
+    if state.step < schedule.steps {
+        println!("stopped early: --resume goes on");
+    }
+    Ok(state)
+}
+
+fn weights_of(folder: &Path, device: &Device) -> Result<TvltAudioVisual, TrainError> {
+    let wrong = |error: CheckpointError| TrainError::Checkpoint {
+        path: folder.to_owned(),
+        message: error.to_string(),
+    };
+    let loaded = Checkpoint::from_path(folder).and_then(|checkpoint| checkpoint.load(Heads::ALL, device));
+    Ok(loaded.map_err(wrong)?.model)
+}
+
+/// Running means of the losses since the last line: class, match, hidden.
+#[derive(Default)]
+struct Means {
+    sums: [f64; 3],
+    counts: [usize; 3],
+}
+
+impl Means {
+    fn add(&mut self, index: usize, value: f64) {
+        self.sums[index] += value;
+        self.counts[index] += 1;
+    }
+
+    fn mean(&self, index: usize) -> Option<f64> {
+        (self.counts[index] > 0).then(|| self.sums[index] / self.counts[index] as f64)
+    }
+}
+
+struct Run<'a> {
+    options: &'a TrainOptions,
+    checkpoints: Checkpoints,
+    device: &'a Device,
+}
+
+impl Run<'_> {
+    fn train(
+        &self,
+        model: &mut TvltAudioVisual,
+        optimizer: &mut ModuleOptimizer,
+        state: &mut RunState,
+        batches: &mut Batches,
+    ) -> Result<(), TrainError> {
+        let mut curves = Curves::open(&self.options.out, state.step)?;
+        let mut means = [Means::default(), Means::default(), Means::default()];
+        let (start, mut last, mut last_checkpoint) = (Instant::now(), Instant::now(), Instant::now());
+        let mut line_start = (state.clips, state.seconds);
+        while state.step < state.schedule.steps
+            && self.options.at_most.is_none_or(|most| start.elapsed() < most)
+        {
+            let batch = batches.take()?;
+            self.step(model, optimizer, state, &batch, &mut means[batch.senses as usize])?;
+            state.seconds += last.elapsed().as_secs_f64();
+            last = Instant::now();
+            state.step += 1;
+            state.clips += batch.content.len();
+            if state.step.is_multiple_of(REPORT_EVERY) {
+                let row = self.row(state, &means);
+                let clips = (state.clips - line_start.0) as f64;
+                let seconds = state.seconds - line_start.1;
+                report(&row, state.schedule.steps, clips / seconds, seconds / REPORT_EVERY as f64);
+                curves.push(row);
+                means = Default::default();
+                line_start = (state.clips, state.seconds);
+            }
+            if last_checkpoint.elapsed() > CHECKPOINT_EVERY {
+                self.checkpoints.save(*state, model, optimizer)?;
+                self.write_model(model)?;
+                curves.write()?;
+                last_checkpoint = Instant::now();
+            }
+        }
+        curves.write()
+    }
+
+    /// One batch forwards, backwards, and the weights' step.
+    fn step(
+        &self,
+        model: &mut TvltAudioVisual,
+        optimizer: &mut ModuleOptimizer,
+        state: &RunState,
+        batch: &Batch,
+        means: &mut Means,
+    ) -> Result<(), TrainError> {
+        let asked = Asked {
+            config: &self.options.config,
+            lesson: state.schedule.lesson(state.step),
+            noise_seed: state.seed.wrapping_mul(1_000_003).wrapping_add(state.step as u64),
+            device: self.device,
+        };
+        let Computed { gradients, losses } = gradients(model, batch, asked, state.parts)?;
+        for (index, value) in
+            losses.iter().enumerate().flat_map(|(index, list)| list.iter().map(move |v| (index, *v)))
+        {
+            if !value.is_finite() {
+                return Err(TrainError::Diverged { step: state.step });
+            }
+            means.add(index, value);
+        }
+        // `step` takes the module by value and gives it back.
+        *model = optimizer.step(state.schedule.learning_rate(state.step), model.clone(), gradients);
+        Ok(())
+    }
+
+    fn row(&self, state: &RunState, means: &[Means; 3]) -> Row {
+        let of = |senses: Senses| &means[senses as usize];
+        Row {
+            step: state.step,
+            clips: state.clips,
+            seconds: state.seconds.round(),
+            learning_rate: state.schedule.learning_rate(state.step),
+            level: state.schedule.hardest(state.step),
+            class_seen: of(Senses::Sight).mean(0),
+            class_heard: of(Senses::Hearing).mean(0),
+            class_both: of(Senses::Both).mean(0),
+            matching: of(Senses::Both).mean(1),
+            hidden: of(Senses::Both).mean(2),
+        }
+    }
+
+    /// `config.json`, `preprocessor_config.json` and `model.safetensors`.
+    fn write_model(&self, model: &TvltAudioVisual) -> Result<(), TrainError> {
+        let (config, out) = (&self.options.config, &self.options.out);
+        save_to_dir(&model.valid(), config, Precision::F16, out)
+            .map_err(|error| TrainError::Checkpoint { path: out.clone(), message: error.to_string() })?;
+        write(&out.join("preprocessor_config.json"), processor_config(config).to_json()?.as_bytes())
+    }
+}
+
+fn report(row: &Row, steps: usize, clips_a_second: f64, seconds_a_step: f64) {
+    let loss = |value: Option<f64>| value.map_or("    -".to_owned(), |value| format!("{value:.3}"));
+    println!(
+        "step {:5}/{steps}  class: seen {} heard {} both {}  match {}  hidden {}  level {:.2}  {clips_a_second:.0} clips/s  {:.0} min left",
+        row.step,
+        loss(row.class_seen),
+        loss(row.class_heard),
+        loss(row.class_both),
+        loss(row.matching),
+        loss(row.hidden),
+        row.level,
+        (steps - row.step) as f64 * seconds_a_step / 60.0
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::Content;
+    use crate::start::default_config;
+    use crate::{ROWS, SIZE};
+    use tvlt::checkpoint::save_to_bytes;
+
+    /// Waves that are another batch at each step; both senses, so that every loss takes part.
+    fn batch(step: usize) -> Batch {
+        let wave = |length: usize, pitch: f32| -> Vec<f32> {
+            (0..length).map(|at| (at as f32 * pitch + step as f32).sin()).collect()
+        };
+        Batch {
+            senses: Senses::Both,
+            pixels: wave(2 * 3 * SIZE * SIZE, 0.013),
+            audio: wave(2 * ROWS * 128, 0.021),
+            content: vec![
+                Content { seen: Some(step % 10), heard: Some(step % 10) },
+                Content { seen: Some(1), heard: Some(7) },
+            ],
+        }
+    }
+
+    #[test]
+    fn a_run_that_was_cut_off_goes_on_as_if_it_had_not_been() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = Device::flex().autodiff();
+        let config = TvltConfig {
+            hidden_size: 32,
+            num_hidden_layers: 1,
+            intermediate_size: 64,
+            decoder_hidden_size: 32,
+            decoder_num_hidden_layers: 1,
+            decoder_intermediate_size: 64,
+            ..default_config()
+        };
+        let options = TrainOptions {
+            data: PathBuf::new(),
+            out: folder.path().to_owned(),
+            config: config.clone(),
+            schedule: Schedule { steps: 4, learning_rate: 1e-2, batch: 4, easy_start: true },
+            parts: 2,
+            at_most: None,
+            resume: false,
+            from: None,
+            seed: 3,
+        };
+        let checkpoints = Checkpoints::of(&options.out);
+        let run = Run { options: &options, checkpoints, device: &device };
+        let steps =
+            |model: &mut TvltAudioVisual, optimizer: &mut ModuleOptimizer, state: &mut RunState, to| {
+                while state.step < to {
+                    run.step(model, optimizer, state, &batch(state.step), &mut Means::default()).unwrap();
+                    state.step += 1;
+                }
+            };
+        let bytes =
+            |model: &TvltAudioVisual| save_to_bytes(&model.valid(), &config, Precision::F32).unwrap().weights;
+
+        let mut state = RunState::new(options.schedule, options.parts, options.seed);
+        let mut model = new_model(&config, &device);
+        let mut rules = optimizer(&model);
+        steps(&mut model, &mut rules, &mut state, 2);
+        run.checkpoints.save(state, &model, &rules).unwrap();
+        let half = bytes(&model);
+        steps(&mut model, &mut rules, &mut state, 4);
+        let whole = bytes(&model);
+
+        let mut state = run.checkpoints.state().unwrap();
+        assert_eq!((state.step, state.seed, state.parts), (2, 3, 2));
+        assert_eq!(state.schedule, options.schedule);
+        // Other first weights, as a new process would have.
+        let other = new_model(&config, &device);
+        let (mut again, mut rules) = run.checkpoints.load(state, other).unwrap();
+        assert!(bytes(&again) == half, "the weights came back changed");
+        steps(&mut again, &mut rules, &mut state, 4);
+        assert!(bytes(&again) == whole, "the resumed run went another way");
+        assert!(whole != half, "nothing was learnt");
+    }
+}

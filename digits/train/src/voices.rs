@@ -1,0 +1,183 @@
+//! Spoken words, as a data folder holds them.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::{TrainError, material::list};
+use tvlt::processor::audio::resample;
+
+/// Share of the peak below which a sample at either end of a word is silence. An f or a v may begin at a hundredth.
+const QUIET: f32 = 0.005;
+
+/// Held-out voices, by how far they are from those trained on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VoiceGroup {
+    /// Other voices of an engine that is trained on (espeak-ng and Kokoro).
+    OtherVoices,
+    /// A speech synthesiser that is not trained on at all (festival).
+    OtherEngine,
+    /// A second synthesiser that is not trained on, and that nobody looked at while training was worked on
+    /// (SVOX Pico). It speaks only where it is asked for by name, so that what is asked of any voices stays
+    /// comparable with what was asked before it was there.
+    UnseenEngine,
+    /// People, none of whom is trained on.
+    Recorded,
+}
+
+impl VoiceGroup {
+    /// Whether this group has part in a choice of one group, or of any.
+    pub(super) fn has_part_in(self, choice: Option<Self>) -> bool {
+        choice.map_or(self != Self::UnseenEngine, |group| self == group)
+    }
+}
+
+/// Spoken words of one kind of voice: the same synthesiser, or recordings.
+#[derive(Debug)]
+pub(super) struct Engine {
+    /// What a model trained on the other side of the split knows of it.
+    pub(super) group: VoiceGroup,
+    /// How often it is chosen, relative to the others that have part in a choice.
+    pub(super) weight: f32,
+    /// Sayings of each digit, mono at 44.1 kHz.
+    pub(super) digits: [Vec<Vec<i16>>; 10],
+    /// Sayings of other words.
+    pub(super) others: Vec<Vec<i16>>,
+    /// Sayings of words that nobody says on the other side of the split.
+    pub(super) unmet: Vec<Vec<i16>>,
+}
+
+/// What a spoken word is.
+#[derive(Debug, Clone, Copy)]
+enum Said {
+    Digit(usize),
+    Other,
+    Unmet,
+}
+
+/// `speech/<word>/<engine>-<voice>.wav` in `folder`, and the same in `unmet_words`, grouped by engine.
+pub(super) fn load_engines(folder: &Path) -> Result<Vec<Engine>, TrainError> {
+    let mut files = Vec::new();
+    for word in list(&folder.join("speech"))? {
+        let name = word.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let digit = name.parse::<usize>().ok().filter(|digit| *digit < 10);
+        let said = digit.map_or(Said::Other, Said::Digit);
+        files.extend(list(&word)?.into_iter().map(|path| (said, path)));
+    }
+    let unmet = folder.join("unmet_words");
+    if unmet.is_dir() {
+        for word in list(&unmet)? {
+            files.extend(list(&word)?.into_iter().map(|path| (Said::Unmet, path)));
+        }
+    }
+    let sayings: Vec<(Said, String, Vec<i16>)> = files
+        .into_par_iter()
+        .map(|(said, path)| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let engine = name.split('-').next().unwrap_or_default().to_owned();
+            Ok((said, engine, load_sound(&path)?))
+        })
+        .collect::<Result<_, TrainError>>()?;
+    // espeak has many voices, but they resemble one another; flite has few people's; of the speakers made by
+    // rule none resembles the next, and of gnuspeech's few do; Kokoro's are many and closest to people; Piper and
+    // hibari have one voice each.
+    let known = [
+        ("espeak", VoiceGroup::OtherVoices, 0.2),
+        ("flite", VoiceGroup::OtherVoices, 0.15),
+        ("formant", VoiceGroup::OtherVoices, 0.2),
+        ("gnuspeech", VoiceGroup::OtherVoices, 0.15),
+        ("kokoro", VoiceGroup::OtherVoices, 0.35),
+        ("piper", VoiceGroup::OtherVoices, 0.06),
+        ("hibari", VoiceGroup::OtherVoices, 0.04),
+        ("festival", VoiceGroup::OtherEngine, 0.3),
+        ("pico", VoiceGroup::UnseenEngine, 0.15),
+        ("recorded", VoiceGroup::Recorded, 0.2),
+    ];
+    let mut engines = Vec::new();
+    for (name, group, weight) in known {
+        let mut engine =
+            Engine { group, weight, digits: Default::default(), others: Vec::new(), unmet: Vec::new() };
+        for (said, _, pcm) in sayings.iter().filter(|(_, engine, pcm)| engine == name && !pcm.is_empty()) {
+            let list = match said {
+                Said::Digit(digit) => &mut engine.digits[*digit],
+                Said::Other => &mut engine.others,
+                Said::Unmet => &mut engine.unmet,
+            };
+            list.push(pcm.clone());
+        }
+        if engine.digits.iter().all(|sayings| !sayings.is_empty()) {
+            engines.push(engine);
+        }
+    }
+    Ok(engines)
+}
+
+/// A WAV file as mono 44.1 kHz, without the silence at both ends, its peak at 0.9;
+/// empty where it is silent.
+pub(super) fn load_sound(path: &Path) -> Result<Vec<i16>, TrainError> {
+    let wrong = |source| TrainError::Wav { path: path.to_owned(), source };
+    let mut reader = hound::WavReader::open(path).map_err(wrong)?;
+    let spec = reader.spec();
+    let scale = 1.0 / (1u32 << (spec.bits_per_sample.clamp(1, 32) - 1)) as f32;
+    let samples: Vec<f32> = match spec.sample_format {
+        hound::SampleFormat::Int => reader
+            .samples::<i32>()
+            .map(|sample| sample.map(|value| value as f32 * scale))
+            .collect::<Result<_, _>>(),
+        hound::SampleFormat::Float => reader.samples::<f32>().collect::<Result<_, _>>(),
+    }
+    .map_err(wrong)?;
+    let channels = usize::from(spec.channels.max(1));
+    let mono: Vec<f32> = samples.chunks_exact(channels).map(|frame| frame.iter().sum::<f32>()).collect();
+    let peak = mono.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
+    let heard = |value: &f32| value.abs() > QUIET * peak;
+    let (Some(first), Some(last)) = (mono.iter().position(heard), mono.iter().rposition(heard)) else {
+        return Ok(Vec::new());
+    };
+    // A breath of 20 ms stays on both sides.
+    let margin = spec.sample_rate as usize / 50;
+    let word = &mono[first.saturating_sub(margin)..(last + margin).min(mono.len())];
+    let resampled = resample(word, spec.sample_rate, 44_100)?;
+    Ok(resampled.iter().map(|value| (value / peak * 0.9 * 32_767.0) as i16).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_digits_others_or_unmet_by_their_folder() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |word: &str| {
+            let folder = root.path().join(word);
+            std::fs::create_dir_all(&folder).unwrap();
+            let spec = hound::WavSpec {
+                channels: 1,
+                sample_rate: 16_000,
+                bits_per_sample: 16,
+                sample_format: hound::SampleFormat::Int,
+            };
+            let mut wav = hound::WavWriter::create(folder.join("pico-en-0.wav"), spec).unwrap();
+            (0..800).for_each(|at| wav.write_sample(((at as f32 * 0.3).sin() * 9000.0) as i16).unwrap());
+            wav.finalize().unwrap();
+        };
+        (0..10).for_each(|digit| write(&format!("speech/{digit}")));
+        ["speech/yes", "speech/no", "unmet_words/about"].into_iter().for_each(write);
+        let engines = load_engines(root.path()).unwrap();
+        assert_eq!(engines.len(), 1);
+        assert_eq!(engines[0].group, VoiceGroup::UnseenEngine);
+        assert!(engines[0].digits.iter().all(|sayings| sayings.len() == 1));
+        assert_eq!((engines[0].others.len(), engines[0].unmet.len()), (2, 1));
+    }
+
+    #[test]
+    fn the_unseen_engine_speaks_only_when_asked_for() {
+        use VoiceGroup::{OtherEngine, OtherVoices, Recorded, UnseenEngine};
+        for group in [OtherVoices, OtherEngine, Recorded] {
+            assert!(group.has_part_in(None) && group.has_part_in(Some(group)));
+            assert!(!group.has_part_in(Some(UnseenEngine)));
+        }
+        assert!(UnseenEngine.has_part_in(Some(UnseenEngine)));
+        assert!(!UnseenEngine.has_part_in(None) && !UnseenEngine.has_part_in(Some(OtherEngine)));
+    }
+}

@@ -1,0 +1,276 @@
+//! Which worker runs, in all its turns: the CPU answers first, the GPU takes over when it is right and
+//! faster, and whoever fails is replaced. Takes what happens, gives orders; nothing here touches a browser.
+
+use super::address::DeviceChoice;
+use crate::app::handover;
+use bridge::protocol::Backend;
+use bridge::protocol::failure::{Failure, FailureKind};
+use tvlt::live::Checked;
+use tvlt::live::agree;
+use tvlt::precision::Precision;
+
+/// A worker that crashes twice within this time is not started a third time by itself, in milliseconds.
+const CRASH_WINDOW_MS: f64 = 60_000.0;
+
+/// What the page's root does next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Order {
+    /// Start this worker and load the model into it.
+    Start(Backend),
+    /// Stop this worker.
+    Dismiss(Backend),
+    /// Let this worker answer the known input.
+    Check(Backend),
+    /// Frames, sound and settings go to this worker from now on.
+    Activate(Backend),
+    /// A sentence about what goes on; all is well, or will be.
+    Say(String),
+    /// A sentence about what is broken; `retry` where it may work another time.
+    Fail {
+        /// What happened and what to do.
+        message: String,
+        /// Whether to offer another try.
+        retry: bool,
+    },
+}
+
+/// The browser's WebGPU, as far as it matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adapter {
+    /// There is none.
+    Missing,
+    /// A CPU that plays GPU: right, but slower than the CPU worker.
+    Emulated,
+    /// A GPU.
+    Real,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Post {
+    /// Not started, or stopped for good.
+    Away,
+    /// Its module or its model is on the way.
+    Loading,
+    /// It can take frames.
+    Ready,
+}
+
+/// The workers of a page.
+#[derive(Debug, Clone)]
+pub struct Crew {
+    choice: DeviceChoice,
+    /// What the GPU computes with.
+    precision: Precision,
+    cpu: Post,
+    gpu: Post,
+    /// Whether a GPU worker is still worth waiting for.
+    gpu_wanted: bool,
+    /// Whether the browser has answered about WebGPU.
+    adapter_known: bool,
+    active: Option<Backend>,
+    cpu_answer: Option<Checked>,
+    cpu_crashes_ms: Vec<f64>,
+    reason: String,
+}
+
+impl Crew {
+    /// Nobody has started.
+    pub fn new(choice: DeviceChoice) -> Self {
+        let reason = if choice == DeviceChoice::Cpu { "CPU: as the address asks" } else { "" };
+        Self {
+            choice,
+            precision: Precision::F32,
+            cpu: Post::Away,
+            gpu: Post::Away,
+            gpu_wanted: choice != DeviceChoice::Cpu,
+            adapter_known: false,
+            active: None,
+            cpu_answer: None,
+            cpu_crashes_ms: Vec::new(),
+            reason: reason.into(),
+        }
+    }
+
+    /// Who takes the frames.
+    pub fn active(&self) -> Option<Backend> {
+        self.active
+    }
+
+    /// Why this one runs; starts with its name. Empty where there is nothing to explain yet.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// Whether the page should ask the browser for an adapter.
+    pub fn wants_adapter(&self) -> bool {
+        self.gpu_wanted && !self.adapter_known
+    }
+
+    /// The page has loaded.
+    pub fn begin(&mut self) -> Vec<Order> {
+        self.cpu = Post::Loading;
+        vec![Order::Start(Backend::Cpu)]
+    }
+
+    /// The browser has answered about WebGPU. Ask once the CPU answers, so that megabytes for the
+    /// GPU do not hold up the first answer; at once where the address asks for WebGPU.
+    pub fn adapter(&mut self, adapter: Adapter) -> Vec<Order> {
+        self.adapter_known = true;
+        let forced = self.choice == DeviceChoice::WebGpu;
+        match adapter {
+            Adapter::Missing => self.refuse_gpu(
+                "there is no WebGPU here",
+                "This browser offers no WebGPU, so the model runs on the CPU. A current Chrome, Edge or Safari has it.",
+            ),
+            Adapter::Emulated if !forced => {
+                self.refuse_gpu("WebGPU is only emulated here, which is slower", "")
+            }
+            Adapter::Emulated | Adapter::Real => {
+                self.gpu = Post::Loading;
+                if !forced {
+                    self.reason = "CPU: WebGPU is being made ready".into();
+                }
+                vec![Order::Start(Backend::WebGpu)]
+            }
+        }
+    }
+
+    /// A worker has loaded the model.
+    pub fn loaded(&mut self, backend: Backend) -> Vec<Order> {
+        *self.post(backend) = Post::Ready;
+        let compares = self.cpu == Post::Ready && self.gpu == Post::Ready;
+        let mut orders = Vec::new();
+        if backend == Backend::Cpu && !(self.choice == DeviceChoice::WebGpu && self.gpu_wanted) {
+            orders.extend(self.activate(Backend::Cpu));
+        }
+        if compares {
+            // One after the other: two at once would slow each other down and spoil the timing.
+            let first = if self.cpu_answer.is_some() { Backend::WebGpu } else { Backend::Cpu };
+            orders.push(Order::Check(first));
+        }
+        orders
+    }
+
+    /// What the GPU worker computes with, said when it has loaded the model.
+    pub fn gpu_computes_with(&mut self, precision: Precision) {
+        self.precision = precision;
+    }
+
+    /// A worker has answered the known input.
+    pub fn checked(&mut self, backend: Backend, checked: Checked) -> Vec<Order> {
+        if backend == Backend::Cpu {
+            self.cpu_answer = Some(checked);
+            let waits = self.gpu == Post::Ready && self.active != Some(Backend::WebGpu);
+            return if waits { vec![Order::Check(Backend::WebGpu)] } else { Vec::new() };
+        }
+        let Some(cpu) = &self.cpu_answer else { return Vec::new() };
+        let mut decision = handover::takes_over(cpu, &checked, self.precision);
+        if self.choice == DeviceChoice::WebGpu && agree(&cpu.values, &checked.values, self.precision).right {
+            decision.takes_over = true;
+            decision.reason = "WebGPU: as the address asks".into();
+        }
+        if !decision.takes_over {
+            let why = decision.reason.trim_start_matches("CPU: ").to_owned();
+            return self.refuse_gpu(&why, &format!("{why}, so the model runs on the CPU."));
+        }
+        let mut orders = self.activate(Backend::WebGpu);
+        self.reason = decision.reason;
+        self.cpu = Post::Away;
+        orders.push(Order::Dismiss(Backend::Cpu));
+        orders
+    }
+
+    /// A worker has failed, at `now_ms`.
+    pub fn failed(&mut self, backend: Backend, failure: &Failure, now_ms: f64) -> Vec<Order> {
+        if failure.kind == FailureKind::Update {
+            return vec![Order::Say(failure.message.clone())];
+        }
+        match backend {
+            Backend::WebGpu => self.gpu_failed(failure),
+            Backend::Cpu => self.cpu_failed(failure, now_ms),
+        }
+    }
+
+    fn gpu_failed(&mut self, failure: &Failure) -> Vec<Order> {
+        let why = match failure.kind {
+            FailureKind::Module => "the part for WebGPU did not load",
+            FailureKind::Weights => "WebGPU did not take the model",
+            FailureKind::Device => "WebGPU did not start",
+            FailureKind::DeviceLost => "the GPU was lost",
+            FailureKind::Crashed | FailureKind::Update => "the part for WebGPU stopped",
+        };
+        let sentence = format!("{} The CPU takes over.", failure.message);
+        if self.active != Some(Backend::WebGpu) {
+            return self.refuse_gpu(why, &sentence);
+        }
+        self.active = None;
+        let mut orders = self.refuse_gpu(why, "");
+        orders.push(Order::Say(sentence));
+        if self.cpu == Post::Away {
+            orders.extend(self.begin());
+        }
+        orders
+    }
+
+    fn cpu_failed(&mut self, failure: &Failure, now_ms: f64) -> Vec<Order> {
+        self.cpu = Post::Away;
+        if self.active == Some(Backend::Cpu) {
+            self.active = None;
+        }
+        self.cpu_crashes_ms.retain(|crash_ms| now_ms - crash_ms < CRASH_WINDOW_MS);
+        if failure.kind == FailureKind::Crashed && self.cpu_crashes_ms.is_empty() {
+            self.cpu_crashes_ms.push(now_ms);
+            let mut orders = vec![
+                Order::Dismiss(Backend::Cpu),
+                Order::Say(format!("{} It is started again.", failure.message)),
+            ];
+            orders.extend(self.begin());
+            return orders;
+        }
+        self.gpu = Post::Away;
+        self.gpu_wanted = false;
+        self.active = None;
+        vec![
+            Order::Dismiss(Backend::Cpu),
+            Order::Dismiss(Backend::WebGpu),
+            Order::Fail { message: failure.message.clone(), retry: true },
+        ]
+    }
+
+    /// The GPU is out of the question: `why` in a few words for the page's facts; `sentence` for the
+    /// person who asked for it in the address.
+    fn refuse_gpu(&mut self, why: &str, sentence: &str) -> Vec<Order> {
+        let mut orders = Vec::new();
+        if self.gpu != Post::Away {
+            orders.push(Order::Dismiss(Backend::WebGpu));
+        }
+        self.gpu = Post::Away;
+        self.gpu_wanted = false;
+        self.reason = format!("CPU: {why}");
+        if self.choice == DeviceChoice::WebGpu && !sentence.is_empty() {
+            orders.push(Order::Fail { message: sentence.into(), retry: false });
+        }
+        if self.cpu == Post::Ready {
+            orders.extend(self.activate(Backend::Cpu));
+        }
+        orders
+    }
+
+    fn activate(&mut self, backend: Backend) -> Vec<Order> {
+        if self.active == Some(backend) {
+            return Vec::new();
+        }
+        self.active = Some(backend);
+        vec![Order::Activate(backend)]
+    }
+
+    fn post(&mut self, backend: Backend) -> &mut Post {
+        match backend {
+            Backend::Cpu => &mut self.cpu,
+            Backend::WebGpu => &mut self.gpu,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

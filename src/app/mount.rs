@@ -1,0 +1,28 @@
+//! Where the page begins.
+
+use leptos::{mount::mount_to, prelude::*};
+use wasm_bindgen::JsCast;
+
+use super::conductor::Conductor;
+use crate::view::layout::Page;
+use crate::view::state::PageState;
+
+/// Id of the element of `index.html` that the app takes over.
+const PLACE: &str = "app";
+
+/// Puts the page in the place of what `index.html` shows until then, and starts it.
+pub fn mount() {
+    console_error_panic_hook::set_once();
+    let place = document().get_element_by_id(PLACE).or_else(|| document().body().map(JsCast::unchecked_into));
+    if let Some(place) = place {
+        place.set_inner_html("");
+        mount_to(place.unchecked_into(), App).forget();
+    }
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let state = PageState::new();
+    let commands = Conductor::start(state);
+    view! { <Page state commands /> }
+}

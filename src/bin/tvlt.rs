@@ -1,5 +1,0 @@
-//! The native tool.
-
-fn main() -> std::process::ExitCode {
-    tvlt::cli::main()
-}

@@ -1,9 +1,0 @@
-//! The page's worker on WebGPU.
-
-fn main() {
-    #[cfg(target_arch = "wasm32")]
-    {
-        tvlt::constructors::run();
-        tvlt::worker::server::run(tvlt::worker::protocol::Backend::WebGpu);
-    }
-}

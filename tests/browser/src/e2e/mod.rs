@@ -1,0 +1,252 @@
+//! The built site in headless Chromium and Firefox, with fake devices, served at a path below the host's top.
+//!
+//! Each test has a browser of its own. Screenshots go to `target/e2e/`.
+
+pub mod browser;
+mod budget;
+mod cdp;
+mod chosen;
+mod companions;
+mod downloads;
+mod faults;
+mod firefox;
+mod halves;
+mod handover;
+mod interruptions;
+pub mod live;
+mod models;
+mod offline;
+pub mod page;
+pub mod parity;
+mod policy;
+mod sources;
+mod still;
+mod surprises;
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::setup;
+use browser::{Browser, Devices};
+use page::Page;
+use xtask::project;
+use xtask::serve;
+use xtask::serve::{Answer, Server, Site};
+use xtask::shell::step;
+use xtask::tally::Tally;
+
+/// Path of the site on the test host: addresses that are not relative fail there.
+const MOUNT: &str = "/some/where";
+/// How long a first answer may take on the CPU of a busy machine.
+pub const FIRST_ANSWER: Duration = Duration::from_secs(60);
+/// How long it may take on Chromium's software adapter.
+pub const SLOW_GPU: Duration = Duration::from_secs(240);
+
+/// A test: its name and what it does.
+type Test = (&'static str, fn(&Scene) -> Result<()>);
+
+/// Runs the tests whose name contains the filter.
+///
+/// # Errors
+/// Where there is no built site or no browser.
+pub fn run(filter: &str) -> Result<Tally> {
+    setup::chromium()?;
+    ensure!(
+        !browser::own_gpu(),
+        "the tests are about Chromium's software adapter: unset WEBGPU, which is for benchmarks"
+    );
+    let scene = Scene::new()?;
+    let tests: Vec<Test> = [
+        live::TESTS,
+        sources::TESTS,
+        faults::TESTS,
+        surprises::TESTS,
+        still::TESTS,
+        interruptions::TESTS,
+        halves::TESTS,
+        chosen::TESTS,
+        handover::TESTS,
+        parity::TESTS,
+        models::TESTS,
+        companions::TESTS,
+        budget::TESTS,
+        downloads::TESTS,
+        offline::TESTS,
+        policy::TESTS,
+        firefox::TESTS,
+    ]
+    .concat();
+    let chosen: Vec<Test> = tests.into_iter().filter(|(name, _)| name.contains(filter)).collect();
+    ensure!(!chosen.is_empty(), "no browser test has {filter:?} in its name");
+    let mut tally = Tally::default();
+    for (name, test) in chosen {
+        let start = Instant::now();
+        let outcome = test(&scene).with_context(|| name.to_owned());
+        let word = if outcome.is_ok() { "ok" } else { "FAILED" };
+        println!("browser {name} ... {word} ({:.1} s)", start.elapsed().as_secs_f64());
+        tally.add(Tally::of(&outcome));
+    }
+    Ok(tally)
+}
+
+/// What tests share: the site's folder, and a place for screenshots and fake devices' files.
+pub struct Scene {
+    reports: PathBuf,
+}
+
+impl Scene {
+    /// Prepares the place.
+    ///
+    /// # Errors
+    /// Where the site is not built.
+    pub fn new() -> Result<Self> {
+        ensure!(
+            project::dist().join("index.html").is_file(),
+            "there is no built site in {}: run `cargo xtask build` first",
+            project::dist().display()
+        );
+        let reports = project::root().join("target").join("e2e");
+        fs::create_dir_all(&reports).with_context(|| format!("could not make {}", reports.display()))?;
+        step(format!("Screenshots go to {}", reports.display()));
+        Ok(Self { reports })
+    }
+
+    /// The site as it is.
+    ///
+    /// # Errors
+    /// Where the server does not start.
+    pub fn serve(&self) -> Result<Host> {
+        self.serve_with(std::iter::empty::<(&str, Answer)>())
+    }
+
+    /// The site with other answers for some of its files, by their path within the site.
+    ///
+    /// # Errors
+    /// Where the server does not start.
+    pub fn serve_with(&self, answers: impl IntoIterator<Item = (impl Display, Answer)>) -> Result<Host> {
+        let fixtures = project::root().join("tests").join("fixtures");
+        self.serve_beside(answers, vec![("/fixtures".to_owned(), fixtures)])
+    }
+
+    /// The site with other answers for some of its files, and other folders at the host's top.
+    ///
+    /// # Errors
+    /// Where the server does not start.
+    pub fn serve_beside(
+        &self,
+        answers: impl IntoIterator<Item = (impl Display, Answer)>,
+        more_folders: Vec<(String, PathBuf)>,
+    ) -> Result<Host> {
+        let answers: BTreeMap<_, _> =
+            answers.into_iter().map(|(path, answer)| (format!("{MOUNT}/{path}"), answer)).collect();
+        let site =
+            Site { folder: project::dist(), mount: MOUNT.to_owned(), more_folders, answers, policy: None };
+        Ok(Host { server: serve::start(&site, 0)?, alias: None })
+    }
+
+    /// The site on a host that sends this `Content-Security-Policy` with every file.
+    ///
+    /// # Errors
+    /// Where the server does not start.
+    pub fn serve_under(&self, policy: &'static str) -> Result<Host> {
+        let site = Site {
+            folder: project::dist(),
+            mount: MOUNT.to_owned(),
+            more_folders: Vec::new(),
+            answers: BTreeMap::new(),
+            policy: Some(policy),
+        };
+        Ok(Host { server: serve::start(&site, 0)?, alias: None })
+    }
+
+    /// Where a test may leave a file.
+    pub fn report(&self, name: &str) -> PathBuf {
+        self.reports.join(name)
+    }
+}
+
+/// A served site.
+pub struct Host {
+    server: Server,
+    /// The host's name where it is not its number.
+    alias: Option<&'static str>,
+}
+
+impl Host {
+    /// The same host by another name; the browser knows `plain.test`.
+    pub fn called(self, alias: &'static str) -> Self {
+        Self { alias: Some(alias), ..self }
+    }
+
+    /// Host and port.
+    pub fn name(&self) -> String {
+        match self.alias {
+            Some(alias) => format!("{alias}:{}", self.server.address.port()),
+            None => self.server.address.to_string(),
+        }
+    }
+
+    /// Address of a file of the site, or of the page with parameters.
+    pub fn address(&self, file: &str) -> String {
+        format!("http://{}{MOUNT}/{file}", self.name())
+    }
+}
+
+/// Opens the page in a new browser, does something with it, and leaves a picture.
+///
+/// # Errors
+/// What went wrong.
+pub fn with_page(
+    scene: &Scene,
+    host: &Host,
+    page: (&str, &str),
+    browser: (&Devices, bool),
+    act: impl FnOnce(&mut Page) -> Result<()>,
+) -> Result<()> {
+    with_script(scene, host, page, browser, "", act)
+}
+
+/// As [`with_page`], with a script that runs before any of the page's.
+///
+/// # Errors
+/// What went wrong.
+pub fn with_script(
+    scene: &Scene,
+    host: &Host,
+    (name, file): (&str, &str),
+    (devices, webgpu): (&Devices, bool),
+    script: &str,
+    act: impl FnOnce(&mut Page) -> Result<()>,
+) -> Result<()> {
+    let mut browser = Browser::launch(devices, webgpu)?;
+    let mut page = Page::open_with(&mut browser, &host.address(file), script)?;
+    let outcome = act(&mut page).and_then(|()| page.assert_own_host(&host.name()));
+    // A missing picture must not hide the outcome.
+    page.screenshot(&scene.report(&format!("{name}.png"))).ok();
+    outcome
+}
+
+/// Path of the default model's weights within the site.
+///
+/// # Errors
+/// Where the list of models cannot be read.
+pub fn weights_path() -> Result<String> {
+    let file = project::dist().join("models").join("index.json");
+    let text = fs::read_to_string(&file).with_context(|| format!("could not read {}", file.display()))?;
+    let index: serde_json::Value = serde_json::from_str(&text)?;
+    let default = index["models"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|model| model["id"] == index["default"])
+        .and_then(|model| model["path"].as_str())
+        .context("models/index.json names no default model")?;
+    // The list may name a folder with or without the one that it lies in.
+    let folder = default.trim_matches('/').trim_start_matches("models/");
+    Ok(format!("models/{folder}/model.safetensors"))
+}

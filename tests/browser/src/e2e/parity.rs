@@ -1,0 +1,98 @@
+//! The production workers against Hugging Face's outputs, in the browser.
+//!
+//! The page's own worker modules get the committed fixtures and give back what `tvlt forward` and
+//! `tvlt preprocess` would write.
+
+mod longest;
+mod models;
+mod processors;
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use safetensors::Dtype;
+use safetensors::tensor::TensorView;
+use serde_json::{Value, json};
+
+use super::browser::{Browser, Devices};
+use super::page::Page;
+use super::{Host, Test};
+use xtask::serve::Answer;
+
+pub use models::models;
+
+pub const TESTS: &[Test] = &[
+    ("parity_models_worker_cpu", |scene| models(scene, "worker_cpu", models::TOLERANCE).map(drop)),
+    ("parity_models_worker_gpu", |scene| models(scene, "worker_gpu", models::TOLERANCE).map(drop)),
+    ("parity_longest_clip_worker_cpu", |scene| longest::longest(scene, "worker_cpu")),
+    ("parity_longest_clip_worker_gpu", |scene| longest::longest(scene, "worker_gpu")),
+    ("parity_processors_worker_cpu", |scene| processors::processors(scene, "worker_cpu")),
+    ("parity_processors_worker_gpu", |scene| processors::processors(scene, "worker_gpu")),
+];
+
+/// Software WebGPU takes its time.
+const LIMIT: Duration = Duration::from_secs(180);
+
+/// A page of the site's host without the site's own app.
+pub fn blank() -> (String, Answer) {
+    let html =
+        "<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>parity</title>".to_owned();
+    ("blank.html".to_owned(), Answer::Bytes("text/html", html.into()))
+}
+
+/// Opens the blank page and lets `act` ask workers there.
+///
+/// # Errors
+/// What went wrong, there or on a console.
+pub fn with_workers(host: &Host, module: &str, act: impl FnOnce(&mut Page) -> Result<()>) -> Result<()> {
+    let mut browser = Browser::launch(&Devices::Neither, module == "worker_gpu")?;
+    let mut page = Page::open(&mut browser, &host.address("blank.html"))?;
+    page.wait_for("a blank page", "document.title === 'parity'", Duration::from_secs(10))?;
+    page.eval(include_str!("parity/ask.js"))?;
+    act(&mut page)?;
+    page.assert_clean(&host.name())
+}
+
+/// Sends a worker a request with files of the host; gives the file it answers with.
+///
+/// # Errors
+/// Where the worker fails, or takes too long.
+pub fn ask(page: &mut Page, module: &str, request: &Value, files: &[String]) -> Result<Vec<u8>> {
+    let call = format!("ask({}, {}, {})", json!(module), json!(request.to_string()), json!(files));
+    let answer = page.eval_within(&call, LIMIT)?;
+    Ok(BASE64_STANDARD.decode(answer.as_str().context("the worker gave no outputs")?)?)
+}
+
+/// A tensor's numbers.
+///
+/// # Errors
+/// Where it is of a type that no output has.
+pub fn values(tensor: &TensorView<'_>) -> Result<Vec<f64>> {
+    let bytes = tensor.data();
+    match tensor.dtype() {
+        Dtype::U8 => Ok(bytes.iter().map(|&byte| f64::from(byte)).collect()),
+        Dtype::F32 => Ok(bytes
+            .chunks_exact(4)
+            .filter_map(|word| word.try_into().ok().map(|word| f64::from(f32::from_le_bytes(word))))
+            .collect()),
+        // Places of patches, far below where f64 has gaps.
+        Dtype::I64 => Ok(bytes
+            .chunks_exact(8)
+            .filter_map(|word| word.try_into().ok().map(|word| i64::from_le_bytes(word) as f64))
+            .collect()),
+        other => bail!("a tensor of {other:?}, which no output is"),
+    }
+}
+
+/// The largest difference; NaN where there is one.
+pub fn worst(got: &[f64], wanted: &[f64]) -> f64 {
+    let differences = got.iter().zip(wanted).map(|(a, b)| (a - b).abs());
+    differences.fold(
+        0.0f64,
+        |worst, difference| {
+            if difference.is_nan() { f64::NAN } else { worst.max(difference) }
+        },
+    )
+}

@@ -1,0 +1,11 @@
+//! Browsers and their companions, got where they are missing.
+
+mod chromium;
+mod firefox;
+mod onnxruntime;
+mod pulseaudio;
+
+pub use chromium::chromium;
+pub use firefox::firefox;
+pub use onnxruntime::{ONNXRUNTIME, onnxruntime};
+pub use pulseaudio::pulseaudio;

@@ -1,0 +1,24 @@
+//! Loudspeakers for machines that have none: Firefox lets no sound flow without one, not even from a microphone.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use xtask::setup::{find, packages};
+
+/// PulseAudio's server, on PATH or installed now.
+///
+/// # Errors
+/// Where there is none and none can be installed.
+pub fn pulseaudio() -> Result<PathBuf> {
+    if let Some(found) = find("pulseaudio") {
+        return Ok(found);
+    }
+    if let Err(error) = packages::install(&["pulseaudio"]) {
+        bail!("no loudspeaker for the tests in Firefox: {error:#}");
+    }
+    match find("pulseaudio") {
+        Some(found) => Ok(found),
+        None => bail!("pulseaudio was installed but is not on PATH"),
+    }
+}
