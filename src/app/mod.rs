@@ -4,7 +4,10 @@
 pub mod address;
 pub mod crew;
 pub mod handover;
+pub mod model;
 pub mod pace;
+pub mod source;
+pub mod standing;
 
 #[cfg(target_arch = "wasm32")]
 pub mod adapter;

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::HubCommand;
-use crate::view::quantity;
-use crate::view::state::{Command, Commands, PageState};
+use crate::models::quantity;
+use crate::view::panel::HubCommand;
+use crate::view::state::{Command, Commands, HubState};
 use bridge::hub::Offer;
 use bridge::protocol::files::{Coming, ComingStage};
 
@@ -12,7 +12,7 @@ use bridge::protocol::files::{Coming, ComingStage};
 #[component]
 pub fn Transfer(
     /// How far it is.
-    state: PageState,
+    hub: HubState,
     /// Of what.
     offer: Offer,
     /// Whether it stands still.
@@ -21,7 +21,7 @@ pub fn Transfer(
     commands: Commands,
 ) -> impl IntoView {
     let give = move |command| commands.give(Command::Hub(command));
-    let coming = state.hub.coming;
+    let coming = hub.coming;
     let bar = move || {
         let coming = coming.get();
         match coming.and_then(|coming| Some(coming.bytes as f64 / coming.total? as f64)) {
@@ -45,7 +45,7 @@ pub fn Transfer(
     view! {
         <div id="hub-transfer" class="hub" role="group" aria-label="Download">
             <p>
-                <strong>{state.hub.name(&offer)}</strong>
+                <strong>{hub.name(&offer)}</strong>
                 " "
                 <span
                     id="hub-progress"
