@@ -38,7 +38,7 @@ impl<B: Clone> ModelWay<B> {
                 orders.push(Order::Read { attempt, files });
             }
             Chosen::Hub { entry, files, .. } => {
-                self.entry = Some(entry);
+                self.entry = Some(*entry);
                 orders.extend(self.load(files));
             }
         }

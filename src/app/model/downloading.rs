@@ -6,7 +6,7 @@ use super::stage::{Chosen, Desk, Progress, Stage};
 use super::way::ModelWay;
 use crate::models::entry::ModelEntry;
 use bridge::hub::Offer;
-use bridge::protocol::files::Coming;
+use bridge::protocol::files::DownloadProgress;
 
 impl<B: Clone> ModelWay<B> {
     /// Downloads a model, or goes on with it.
@@ -36,7 +36,7 @@ impl<B: Clone> ModelWay<B> {
     }
 
     /// Bytes have arrived.
-    pub(super) fn comes(&mut self, key: &str, coming: Coming) -> Vec<Order<B>> {
+    pub(super) fn comes(&mut self, key: &str, coming: DownloadProgress) -> Vec<Order<B>> {
         if self.download_of(key).is_some() {
             self.coming = Some(coming);
         }
@@ -70,7 +70,8 @@ impl<B: Clone> ModelWay<B> {
             || ModelEntry { id: key.clone(), name: key.clone(), ..ModelEntry::default() },
             |index| index.describe(offer),
         );
-        let chosen = Chosen::Hub { entry: entry.clone(), files: files.clone(), kept: kept.then_some(key) };
+        let chosen =
+            Chosen::Hub { entry: Box::new(entry.clone()), files: files.clone(), kept: kept.then_some(key) };
         let mut orders = vec![self.remember(None)];
         if opens {
             // The workers wait for it already.

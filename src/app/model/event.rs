@@ -3,7 +3,7 @@
 use super::files::{ModelFiles, Picked};
 use crate::view::panel::HubCommand;
 use bridge::hub::{Offer, Repository};
-use bridge::protocol::files::{Coming, Kept};
+use bridge::protocol::files::{DownloadProgress, Kept};
 
 /// What the person does, and what the site, the worker that downloads and the workers that run the model bring.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,7 +64,7 @@ pub enum Event<B> {
         /// [`Offer::key`].
         key: String,
         /// How far it is.
-        coming: Coming,
+        coming: DownloadProgress,
     },
     /// A download has stopped because the person wanted it.
     Halted {

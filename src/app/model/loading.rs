@@ -6,7 +6,7 @@ use super::stage::{Chosen, Stage};
 use super::way::ModelWay;
 use crate::models::chosen_files::{ChosenFile, sort};
 use crate::models::entry::ModelEntry;
-use bridge::protocol::failure::sentence;
+use bridge::words::sentence;
 
 impl<B: Clone> ModelWay<B> {
     /// The site's weights are on the way.

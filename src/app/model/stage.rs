@@ -16,7 +16,7 @@ pub enum Chosen<B> {
     /// One of the hub, whose files are here.
     Hub {
         /// What it is called.
-        entry: ModelEntry,
+        entry: Box<ModelEntry>,
         /// Its files.
         files: ModelFiles<B>,
         /// Its key, where the browser keeps it: to be remembered once it has loaded.

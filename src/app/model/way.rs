@@ -9,7 +9,7 @@ use crate::models::entry::ModelEntry;
 use crate::models::index::ModelIndex;
 use crate::view::panel::Panel;
 use bridge::hub::Place;
-use bridge::protocol::files::{Coming, Kept};
+use bridge::protocol::files::{DownloadProgress, Kept};
 
 /// The page's model on its way. `B` holds a file's bytes, see [`ModelFiles`].
 #[derive(Debug, Clone)]
@@ -37,7 +37,7 @@ pub struct ModelWay<B> {
     /// The key, or the repository, of the model of the hub that shall run once it is there.
     pub(super) awaited: Option<String>,
     /// How far the download is.
-    pub(super) coming: Option<Coming>,
+    pub(super) coming: Option<DownloadProgress>,
     /// What did not work with the hub; empty where all is well.
     pub(super) note: String,
     /// What the browser keeps; `None` until that is known.
@@ -132,7 +132,7 @@ impl<B: Clone> ModelWay<B> {
     }
 
     /// How far the download is.
-    pub fn coming(&self) -> Option<Coming> {
+    pub fn coming(&self) -> Option<DownloadProgress> {
         self.coming
     }
 

@@ -4,7 +4,7 @@ use super::Shown;
 use crate::models::index::ModelIndex;
 use crate::view::panel::Panel;
 use bridge::hub::Offer;
-use bridge::protocol::files::{Coming, Kept};
+use bridge::protocol::files::{DownloadProgress, Kept};
 
 /// Models of the hub.
 #[derive(Clone, Copy)]
@@ -14,7 +14,7 @@ pub struct HubState {
     /// What stands under the picker.
     pub panel: Shown<Panel>,
     /// How far the download is.
-    pub coming: Shown<Option<Coming>>,
+    pub coming: Shown<Option<DownloadProgress>>,
     /// What did not work; empty where all is well.
     pub note: Shown<String>,
     /// What this browser keeps; `None` until that is known.
@@ -57,7 +57,7 @@ impl HubState {
     }
 
     /// How far the download is.
-    pub fn show_coming(&self, coming: Option<Coming>) {
+    pub fn show_coming(&self, coming: Option<DownloadProgress>) {
         self.coming.set_if_new(coming);
     }
 

@@ -2,15 +2,15 @@
 
 use super::*;
 use Order::{Cancel, Get, Load, Open, Pause, Remember, Remove, Restart};
-use bridge::protocol::files::{Coming, ComingStage};
+use bridge::protocol::files::{DownloadProgress, DownloadStage};
 
 fn coming(key: &str) -> Event<&'static str> {
-    let coming = Coming {
+    let coming = DownloadProgress {
         bytes: 500,
         total: Some(1000),
         bytes_per_second: None,
         seconds_left: None,
-        stage: ComingStage::Arriving,
+        stage: DownloadStage::Arriving,
     };
     Event::Coming { key: key.into(), coming }
 }
