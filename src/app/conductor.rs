@@ -1,200 +1,243 @@
-//! The page's root: joins capture, workers and pictures, and does what the person and the crew ask.
+//! The page's root: hands on what the person asks, and what source, model and crew tell, to those whom it concerns.
 //!
 //! One value is latest everywhere: a frame waits in a slot of one until the worker is idle, and a
 //! newer frame takes its place.
 
-mod hub;
-mod model_files;
-mod source;
-mod updates;
-mod workers;
-
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
-use self::{model_files::Chosen, source::Source, updates::Showing, workers::Workers};
-use super::address::{Address, DeviceChoice, SourceChoice};
-use super::crew::Crew;
-use crate::app::fetch::ModelFiles;
-use crate::view::state::{Activity, Command, Commands, PageState};
-use bridge::downloader::Downloader;
-use bridge::hub::Place;
+use super::address::{Address, SourceChoice};
+use super::answer::Showing;
+use super::clock::now_ms;
+use super::crew::runner::{CrewRunner, News as CrewNews};
+use super::model::Event as ModelEvent;
+use super::model::runner::{ModelRunner, News as ModelNews};
+use super::offline::keep_page;
+use super::source::runner::{News as SourceNews, SourceRunner};
+use super::standing::Standing;
+use crate::view::activity::Activity;
+use crate::view::state::{Command, Commands, PageState, SourceCommand, Wait};
 use bridge::protocol::model::Request;
-
-/// How long a note about workers stays, in milliseconds.
-const NOTE_MS: f64 = 10_000.0;
+use tvlt::live::{LoadedModel, Scale, Update, Wish};
 
 /// The page's root. It lives as long as the page.
 pub struct Conductor {
     state: PageState,
-    address: RefCell<Address>,
-    crew: RefCell<Crew>,
-    workers: RefCell<Workers>,
-    /// The model's files, fetched once for both workers.
-    files: RefCell<Option<ModelFiles>>,
-    /// Which model shall run.
-    chosen: RefCell<Chosen>,
-    /// Whether the model that the page opens with is asked from the worker that downloads.
-    opening: Cell<bool>,
-    /// The worker that downloads, once there was something to ask of it.
-    downloader: RefCell<Option<Downloader>>,
-    /// What the hub was asked about.
-    looked_for: RefCell<Option<Place>>,
-    /// Whether the person has cancelled the download that still runs.
-    cancelling: Cell<bool>,
-    /// The key, or the repository, of the model of the hub that shall run once it is there.
-    awaited: RefCell<Option<String>>,
-    /// What to remember for the next visit once the model has loaded: a model of the hub by its key.
-    proving: RefCell<Option<String>>,
-    /// Rises with every try to load the page's model; what an older try brings is dropped.
-    attempt: Cell<u32>,
-    source: Source,
+    source: Rc<SourceRunner>,
+    model: Rc<ModelRunner>,
+    crew: Rc<CrewRunner>,
     showing: RefCell<Showing>,
-    /// A sentence of the crew's that stands a while before the usual one, and since when.
-    note: RefCell<Option<(String, f64)>>,
+    standing: RefCell<Standing>,
+    /// Whether the sliders have been set to what a model's config says; later loads leave them.
+    sliders_set: Cell<bool>,
 }
 
 impl Conductor {
     /// Starts to load the model at once, so that the first answer follows soon after a click; opens
     /// the source that the address asks for.
-    ///
-    /// Call it where the page is mounted: it follows signals, and lives as long as the commands.
     pub fn start(state: PageState) -> Commands {
         let address = read_address();
-        state.precision.set(address.precision);
+        state.running.show_precision(address.precision);
         for remark in &address.remarks {
-            state.remark(remark);
+            state.status.remark(remark);
         }
         let opens = address.source;
-        let conductor = Rc::new(Self {
-            state,
-            crew: RefCell::new(Crew::new(address.device)),
-            address: RefCell::new(address),
-            workers: RefCell::default(),
-            files: RefCell::default(),
-            chosen: RefCell::default(),
-            opening: Cell::new(false),
-            downloader: RefCell::default(),
-            looked_for: RefCell::default(),
-            cancelling: Cell::new(false),
-            awaited: RefCell::default(),
-            proving: RefCell::default(),
-            attempt: Cell::new(0),
-            source: Source::default(),
-            showing: RefCell::default(),
-            note: RefCell::default(),
+        let conductor = Rc::new_cyclic(|this: &Weak<Self>| {
+            let shown = (state.model, state.hub, state.status);
+            Self {
+                state,
+                source: SourceRunner::new(state.source, state.status, to(this, Self::source_tells)),
+                model: ModelRunner::new(address.model, shown, to(this, Self::model_tells)),
+                crew: CrewRunner::new(address.device, address.precision, to(this, Self::crew_tells)),
+                showing: RefCell::default(),
+                standing: RefCell::default(),
+                sliders_set: Cell::new(false),
+            }
         });
-        conductor.begin();
-        conductor.watch_settings();
-        conductor.watch_surroundings();
+        conductor.model.begin();
         match opens {
-            Some(SourceChoice::Camera) => conductor.obey(Command::Start),
-            Some(SourceChoice::Sample) => conductor.obey(Command::Sample),
+            Some(SourceChoice::Camera) => conductor.source.obey(SourceCommand::Start),
+            Some(SourceChoice::Sample) => conductor.source.obey(SourceCommand::Sample),
             None => {}
         }
         Commands::new(move |command| conductor.obey(command))
     }
 
-    /// Loads model and workers from the beginning.
-    fn begin(self: &Rc<Self>) {
-        self.attempt.set(self.attempt.get() + 1);
-        self.workers.take();
-        self.files.take();
-        self.state.report.set(String::new());
-        self.state.loaded.set(None);
-        self.state.budgeted.set(None);
-        self.showing.take();
-        self.note.take();
-        let device = self.address.borrow().device;
-        self.crew.replace(Crew::new(device));
-        let orders = self.crew.borrow_mut().begin();
-        self.carry_out(orders);
-        self.fetch_model();
-        if device == DeviceChoice::WebGpu {
-            self.ask_for_adapter();
-        }
-    }
-
     /// Does what the person asks.
-    fn obey(self: &Rc<Self>, command: Command) {
+    fn obey(&self, command: Command) {
+        let state = &self.state;
         match command {
-            Command::Retry => {
-                self.state.problem.set(None);
-                self.begin();
-            }
+            Command::Source(command) => self.source.obey(command),
+            Command::OpenModel(files) => self.model.open_own(files),
+            Command::DefaultModel => self.model.take(ModelEvent::Default),
+            Command::Hub(command) => self.model.take(ModelEvent::Asked(command)),
             Command::Precision(precision) => {
                 // burn's device keeps to what it began with, so other numbers need another worker.
-                self.state.precision.set(precision);
-                self.begin();
+                state.running.show_precision(precision);
+                self.crew.compute_with(precision);
+                self.model.take(ModelEvent::Anew);
             }
-            Command::OpenModel(files) => self.change_model(Chosen::Own(files)),
-            Command::DefaultModel => self.change_model(Chosen::Site(String::new())),
-            Command::Hub(command) => self.obey_hub(command),
-            Command::Stop => {
-                self.state.forget_source_problem();
-                self.close_source();
+            Command::Settings(settings) => {
+                state.settings.show_settings(settings);
+                self.crew.send(Request::Settings(settings), Vec::new());
             }
-            opening => self.open_source(opening),
+            Command::Wish(wish) => {
+                state.settings.show_wish(wish);
+                self.crew.send(Request::Budget(wish), Vec::new());
+            }
+            Command::Retry => self.model.take(ModelEvent::Retry),
+            Command::Dismiss => state.status.settle(),
         }
     }
 
-    /// Each change of the sliders, the toggle and the clip's length goes to the worker that runs.
-    fn watch_settings(self: &Rc<Self>) {
-        let conductor = self.clone();
+    fn model_tells(&self, news: ModelNews) {
+        match news {
+            ModelNews::Restart => {
+                self.state.model.unload();
+                self.state.settings.show_budgeted(None);
+                self.showing.take();
+                self.standing.take();
+                self.crew.restart();
+            }
+            ModelNews::Load(files) => self.crew.load(files),
+            ModelNews::Forget => {
+                // What one model takes says nothing of another.
+                self.state.settings.show_wish(Wish::default());
+                self.state.clear_results();
+            }
+        }
+    }
+
+    fn source_tells(&self, news: SourceNews) {
+        match news {
+            SourceNews::Changed => self.say_standing(),
+            SourceNews::Picture => self.send_waiting_frame(),
+            SourceNews::SoundOnly => {
+                if self.crew.is_idle() {
+                    self.crew.send(Request::Tick, Vec::new());
+                }
+            }
+            SourceNews::Reset => self.crew.send(Request::Reset, Vec::new()),
+            SourceNews::Sound(port, sample_rate) => {
+                self.crew.send(Request::Audio { sample_rate }, vec![port.into()]);
+            }
+            SourceNews::NoSound => self.crew.send(Request::NoAudio, Vec::new()),
+            SourceNews::ClearResults => self.state.clear_results(),
+            SourceNews::RestartPace => self.showing.borrow_mut().restart_pace(),
+        }
+    }
+
+    fn crew_tells(&self, news: CrewNews) {
+        let state = &self.state;
+        match news {
+            CrewNews::Runs(backend, reason) => state.running.show_backend(backend, reason),
+            CrewNews::Activated => self.activated(),
+            CrewNews::Waits(sentence, share) => state.status.wait(sentence, Wait::of(share)),
+            CrewNews::Said(sentence) => {
+                state.status.say(sentence.clone());
+                self.standing.borrow_mut().note(sentence, now_ms());
+            }
+            CrewNews::Failed(message, retry) => {
+                state.status.fail(message, retry);
+                if retry {
+                    state.clear_results();
+                    state.status.say("The model does not run.");
+                }
+            }
+            CrewNews::Report(report) => state.model.show_report(report),
+            CrewNews::Loaded(model) => self.loaded(model),
+            CrewNews::Budget(budget) => {
+                self.showing.borrow_mut().restart_pace();
+                state.settings.show_budgeted(Some(budget));
+            }
+            CrewNews::Update(update, pictures) => self.show(&update, &pictures),
+            CrewNews::Idle => self.send_waiting_frame(),
+        }
+    }
+
+    fn loaded(&self, model: LoadedModel) {
+        if !self.sliders_set.replace(true) {
+            let mut settings = self.state.settings.settings.get_untracked();
+            settings.pixel_mask_ratio = model.pixel_mask_ratio;
+            settings.audio_mask_ratio = model.audio_mask_ratio;
+            self.state.settings.show_settings(settings);
+        }
+        let labels = model.labels.clone();
+        self.state.model.show_loaded(model);
+        self.model.take(ModelEvent::Loaded { labels });
+    }
+
+    /// A worker begins to run: it gets what the person has set, and the source.
+    fn activated(&self) {
         let settings = self.state.settings;
-        Effect::new(move |_| {
-            let settings = settings.get();
-            conductor.send(&Request::Settings(settings), &[]);
-        });
-        let conductor = self.clone();
-        let wish = self.state.wish;
-        Effect::new(move |_| {
-            let wish = wish.get();
-            conductor.send(&Request::Budget(wish), &[]);
-        });
+        self.showing.borrow_mut().restart_pace();
+        self.crew.send(Request::Settings(settings.settings.get_untracked()), Vec::new());
+        self.crew.send(Request::Budget(settings.wish.get_untracked()), Vec::new());
+        self.source.connect();
+        keep_page();
+    }
+
+    /// Sends the frame that waits, if the worker is idle.
+    fn send_waiting_frame(&self) {
+        if self.crew.is_idle()
+            && let Some(frame) = self.source.waiting_frame()
+        {
+            self.crew.send(Request::Frame, vec![frame.js().clone()]);
+        }
+    }
+
+    /// Shows an update, unless the source was closed, or fell blind and deaf, while it was computed.
+    fn show(&self, update: &Update, pictures: &[JsValue]) {
+        let state = &self.state;
+        if self.source.activity() != Activity::Running || !self.source.uses_any_sense() {
+            return;
+        }
+        let now = now_ms();
+        if self.standing.borrow_mut().expire(now) {
+            self.say_standing();
+        }
+        for (picture, rgba) in update.pictures.iter().zip(pictures) {
+            state.canvases.draw(picture, rgba);
+        }
+        state.answer.show(update);
+        let mut showing = self.showing.borrow_mut();
+        if let Some(numbers) = showing.count(update.latency_ms, now) {
+            state.running.show_pace(numbers.latency_ms, numbers.updates_per_second);
+        }
+        if untrack(|| state.model.scale()) == Scale::Shares {
+            let nothing = untrack(|| state.model.nothing());
+            if let Some(label) = showing.announce(&update.predictions, nothing.as_deref(), now) {
+                state.answer.announce(label);
+            }
+        }
     }
 
     /// What the page says when nothing is being waited for.
     fn say_standing(&self) {
-        let waits = self.state.status.with_untracked(|status| status.wait.is_some());
-        if waits && self.crew.borrow().active().is_none() {
+        let waits = self.state.status.status.with_untracked(|status| status.wait.is_some());
+        if waits && !self.crew.is_active() {
             return;
         }
-        let mut sentence = match self.state.activity.get_untracked() {
-            Activity::Idle => "Ready. Start the camera, or play the sample clip.".into(),
-            Activity::Opening => "Opening camera and microphone: the browser may ask whether it may.".into(),
-            Activity::Running => self.source.sentence(),
-            Activity::Paused => "Paused while this tab is hidden.".into(),
-        };
-        if let Some((note, _)) = &*self.note.borrow() {
-            sentence = format!("{note} {sentence}");
-        }
-        self.state.say(sentence);
-    }
-
-    /// Says a sentence that stays for [`NOTE_MS`] beside the usual one.
-    fn say_note(&self, sentence: String) {
-        self.note.replace(Some((sentence.clone(), now_ms())));
-        self.state.say(sentence);
-    }
-
-    /// All goes well again: a note that has stood long enough goes.
-    fn expire_note(&self) {
-        let stood = self.note.borrow().as_ref().is_some_and(|(_, since_ms)| now_ms() - since_ms > NOTE_MS);
-        if stood {
-            self.note.take();
-            self.say_standing();
-        }
+        let playing = self.source.sentence();
+        let sentence = self.standing.borrow().sentence(self.source.activity(), &playing);
+        self.state.status.say(sentence);
     }
 }
 
-/// Milliseconds since the page was opened.
-fn now_ms() -> f64 {
-    window().performance().map_or_else(js_sys::Date::now, |clock| clock.now())
+/// Leads what is told to the conductor, as long as it is there.
+fn to<N>(conductor: &Weak<Conductor>, tell: fn(&Conductor, N)) -> impl Fn(N) + 'static
+where
+    N: 'static,
+{
+    let conductor = conductor.clone();
+    move |news| {
+        if let Some(conductor) = conductor.upgrade() {
+            tell(&conductor, news);
+        }
+    }
 }
 
 /// Reads the parameters of the page's own address.

@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
 
+use super::model::ModelFiles;
 use bridge::wire::describe;
 
 /// Why a file did not arrive.
@@ -57,22 +58,6 @@ pub enum FetchError {
     },
 }
 
-/// A model: one directory in Hugging Face's layout as it is served, or a weights file alone.
-#[derive(Debug, Clone)]
-pub struct ModelFiles {
-    /// Text of `config.json`, where there is one.
-    pub config: Option<String>,
-    /// Text of `preprocessor_config.json`, where there is one.
-    pub preprocessor: Option<String>,
-    /// The weights, an `ArrayBuffer` or a `File`; of weights in several files one a file. Posted without
-    /// transferring them, they can serve several workers.
-    pub weights: Vec<JsValue>,
-    /// Names of the weights' files, in the order of `weights`; empty for weights in one file.
-    pub shards: Vec<String>,
-    /// Text of `model.safetensors.index.json`, where there is one.
-    pub weights_index: Option<String>,
-}
-
 /// The text of a file of the person's.
 ///
 /// # Errors
@@ -91,7 +76,7 @@ pub async fn read_text(file: &File) -> Result<String, String> {
 pub async fn fetch_model(
     directory: &str,
     on_progress: impl FnMut(f64, f64),
-) -> Result<ModelFiles, FetchError> {
+) -> Result<ModelFiles<JsValue>, FetchError> {
     let file = |name: &str| format!("{}/{name}", directory.trim_end_matches('/'));
     Ok(ModelFiles {
         config: Some(fetch_text(&file("config.json")).await?),

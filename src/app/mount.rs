@@ -22,7 +22,7 @@ pub fn mount() {
 
 #[component]
 fn App() -> impl IntoView {
-    let state = PageState::new();
+    let state = PageState::default();
     let commands = Conductor::start(state);
     view! { <Page state commands /> }
 }

@@ -1,11 +1,35 @@
-//! `models/index.json`: which models the site carries.
-
-use std::collections::BTreeMap;
+//! `models/index.json`: which models the site carries, and those of the hub that it names.
+//!
+//! ```json
+//! {
+//!   "default": "digits",                      // id of the model that runs unless another is asked for
+//!   "hub": "https://huggingface.co",          // or a mirror of it; may be left out
+//!   "models": [
+//!     {
+//!       "id": "digits",                       // in addresses: ?model=digits
+//!       "name": "TVLT digits",
+//!       "about": "Trained on ...",            // a word on what it was trained on
+//!       "path": "models/digits",              // where the site carries it; or, of the hub:
+//!       "repository": "OWNER/NAME",
+//!       "file": "FILE",                       // its weights there
+//!       "bytes": { "model.safetensors": 1 },  // sizes of its files
+//!       "warning": "It says ...",             // what to be wary of
+//!       "labels": ["0", "1", "nothing"],      // its classes, in the model's order
+//!       "nothing": "nothing",                 // the class of a scene with nothing to recognise
+//!       "invitation": { "idle": "...", "running": "..." }, // what to do, before and while a source is open
+//!       "gauge": { "end": 3, "words": ["low", "middle", "high"] } // where its answer is one number
+//!     }
+//!   ]
+//! }
+//! ```
+//!
+//! All from `about` on may be left out. What an entry says of a model holds as well for a file of the person's with
+//! the same `labels`.
 
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::view::quantity;
+use super::entry::ModelEntry;
 use bridge::hub::{Offer, Place};
 
 /// Why there is no model to load.
@@ -40,33 +64,6 @@ pub struct ModelIndex {
 
 fn hub() -> String {
     HUB.to_owned()
-}
-
-/// One model.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-pub struct ModelEntry {
-    /// Name in addresses.
-    pub id: String,
-    /// Name for people.
-    pub name: String,
-    /// A word on what it was trained on.
-    #[serde(default)]
-    pub about: String,
-    /// Its directory, relative to `models/`, where the site carries it.
-    #[serde(default)]
-    pub path: Option<String>,
-    /// Its repository on the hub, `OWNER/NAME`, where the hub carries it.
-    #[serde(default)]
-    pub repository: Option<String>,
-    /// Its weights in the repository.
-    #[serde(default)]
-    pub file: Option<String>,
-    /// Size of its files, in bytes, by file name.
-    #[serde(default)]
-    pub bytes: BTreeMap<String, u64>,
-    /// Address of a page about it elsewhere.
-    #[serde(skip)]
-    pub page: Option<String>,
 }
 
 /// What an address's `?model=` means.
@@ -128,6 +125,29 @@ impl ModelIndex {
         })
     }
 
+    /// What there is to say of a model with these classes: a model that is not of the list gets what the list says of
+    /// one with the same.
+    pub fn recognised(&self, entry: ModelEntry, labels: &[String]) -> ModelEntry {
+        let listed = self.models.iter().any(|model| model.id == entry.id);
+        let alike = || self.models.iter().find(|model| !labels.is_empty() && model.labels == labels);
+        match alike().filter(|_| !listed) {
+            Some(alike) => ModelEntry {
+                warning: alike.warning.clone(),
+                labels: alike.labels.clone(),
+                nothing: alike.nothing.clone(),
+                invitation: alike.invitation.clone(),
+                gauge: alike.gauge.clone(),
+                ..entry
+            },
+            None => entry,
+        }
+    }
+
+    /// A repository of the hub that the list names, as an example of such a name.
+    pub fn example(&self) -> Option<&str> {
+        self.models.iter().find_map(|model| model.repository.as_deref())
+    }
+
     /// What to call a model of the hub, and to say of it.
     pub fn describe(&self, offer: &Offer) -> ModelEntry {
         let place = Place { repository: offer.repository.clone(), file: Some(offer.weights.name.clone()) };
@@ -143,41 +163,6 @@ impl ModelIndex {
                 ..ModelEntry::default()
             },
         }
-    }
-}
-
-impl ModelEntry {
-    /// Directory of its files, relative to the page, where the site carries it.
-    pub fn directory(&self) -> Option<String> {
-        let path = self.path.as_deref()?.trim_matches('/');
-        // Paths in the list may be written from the page or from the list itself.
-        Some(if path.starts_with("models/") { path.into() } else { format!("models/{path}") })
-    }
-
-    /// Its place on the hub, where the hub carries it.
-    pub fn place(&self) -> Option<Place> {
-        Some(Place { repository: self.repository.clone()?, file: self.file.clone() })
-    }
-
-    /// A file of the person's own, of `bytes` bytes.
-    pub fn own(name: String, bytes: f64) -> Self {
-        let about = format!("A file of {} on this machine; it is not uploaded.", quantity::bytes(bytes));
-        Self { name, about, ..Self::default() }
-    }
-
-    /// Whether it is a file of the person's own.
-    pub fn is_own(&self) -> bool {
-        self.id.is_empty()
-    }
-
-    /// Address of its card; a file of one's own has none.
-    pub fn card(&self) -> Option<String> {
-        self.page.clone().or_else(|| Some(format!("{}/card.html", self.directory()?)))
-    }
-
-    /// Size of the weights in bytes, where the list says it.
-    pub fn weights_bytes(&self) -> Option<u64> {
-        self.bytes.get(self.file.as_deref().unwrap_or("model.safetensors")).copied()
     }
 }
 
@@ -237,10 +222,28 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_ones_own_has_no_card() {
-        let own = ModelEntry::own("TVLT.ckpt".into(), 457e6);
-        assert!(own.is_own() && own.card().is_none());
-        assert!(own.about.contains("457 MB"));
+    fn a_copy_of_a_listed_model_is_recognised_by_its_classes() {
+        let list = r#"{"default":"a","models":[{"id":"a","name":"A","path":"a","labels":["x","y"],"warning":"Mind."}]}"#;
+        let index = ModelIndex::from_json(list).unwrap();
+        let labels = ["x", "y"].map(str::to_owned);
+        let own = ModelEntry::own("copy.ckpt".into(), 1e6);
+        let known = index.recognised(own.clone(), &labels);
+        assert_eq!((known.name.as_str(), known.warning.as_deref()), ("copy.ckpt", Some("Mind.")));
+        assert_eq!(index.recognised(own.clone(), &labels[..1]), own);
+        assert_eq!(index.recognised(own.clone(), &[]), own);
+    }
+
+    #[test]
+    fn the_sites_own_list_can_be_read() {
+        let index = ModelIndex::from_json(include_str!("../../www/models/index.json")).unwrap();
+        let default = index.default_model().unwrap();
+        assert!(default.nothing.as_ref().is_some_and(|nothing| default.labels.contains(nothing)));
+        assert!(default.invitation.is_some());
+        let own = ModelEntry::own("copy.ckpt".into(), 1e6);
+        let emotions = ["happy", "sad", "angry", "fear", "disgust", "surprise"].map(str::to_owned);
+        assert!(index.recognised(own.clone(), &emotions).warning.is_some());
+        let gauge = index.recognised(own, &["sentiment".to_owned()]).gauge.unwrap();
+        assert_eq!(gauge.in_words(0.0), Some("neutral"));
     }
 
     #[test]

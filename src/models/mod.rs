@@ -1,4 +1,7 @@
 //! What the page knows of models: those its site lists, and the files that a person chooses.
 
 pub mod chosen_files;
+pub mod entry;
+pub mod gauge;
 pub mod index;
+pub mod quantity;

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::{
+    activity::Activity,
     number_gauge::NumberGauge,
-    state::{Activity, PageState},
-    winner::{NOTHING, winner},
+    state::{AnswerState, ModelState, SourceState},
+    winner::winner,
 };
 use tvlt::live::Scale;
 
@@ -16,52 +17,62 @@ const MOST_FIXED_CLASSES: usize = 16;
 #[component]
 pub fn Answer(
     /// Scores.
-    state: PageState,
+    answer: AnswerState,
+    /// What the scores are.
+    model: ModelState,
+    /// Why there are none.
+    source: SourceState,
     /// What belongs beside the answer.
     children: Children,
 ) -> impl IntoView {
     view! {
         <section class="answer" aria-label="What it recognises">
-            <Show when=move || state.scale() == Scale::Shares && state.classifies()>
-                <Winner state />
+            <Show when=move || model.scale() == Scale::Shares && model.classifies()>
+                <Winner answer model source />
             </Show>
-            <Show when=move || state.scale() == Scale::Number>
-                <NumberGauge state />
+            <Show when=move || model.scale() == Scale::Number>
+                <NumberGauge answer model />
             </Show>
             {children()}
-            <Show when=move || state.scale() == Scale::Independent>
+            <Show when=move || model.scale() == Scale::Independent>
                 <p class="aside">"Each bar is a question of its own."</p>
             </Show>
-            <Show when=move || state.scale() != Scale::Number>
-                <Classes state />
+            <Show when=move || model.scale() != Scale::Number>
+                <Classes answer model />
             </Show>
-            <p class="visually-hidden" aria-live="polite">{move || state.announcement.get()}</p>
+            <p class="visually-hidden" aria-live="polite">{move || answer.announcement.get()}</p>
         </section>
     }
 }
 
 /// The best class with its score, or what to do while there is none.
 #[component]
-fn Winner(state: PageState) -> impl IntoView {
-    let best = Memo::new(move |_| state.predictions.with(|all| winner(all).map(|best| best.label.clone())));
-    let score = move || state.predictions.with(|all| winner(all).map(|best| best.score));
-    let words = move || match (score(), state.activity.get()) {
+fn Winner(answer: AnswerState, model: ModelState, source: SourceState) -> impl IntoView {
+    let best = Memo::new(move |_| {
+        let nothing = model.nothing();
+        answer.predictions.with(|all| winner(all, nothing.as_deref()).cloned())
+    });
+    let label = Memo::new(move |_| best.with(|best| best.as_ref().map(|best| best.label.clone())));
+    let score = move || best.with(|best| best.as_ref().map(|best| best.score));
+    let invitation = move || model.of_entry(|entry| entry.invitation.clone()).unwrap_or_default();
+    let or = |words: String, otherwise: &str| if words.is_empty() { otherwise.to_owned() } else { words };
+    let words = move || match (score(), source.activity.get()) {
         (Some(score), _) => format!("{:.0} % sure", score * 100.0),
-        (None, Activity::Running) => "Show a digit, and say it".into(),
+        (None, Activity::Running) => or(invitation().running, "Nothing that it is sure of"),
         (None, Activity::Opening) => "Opening…".into(),
         (None, Activity::Paused) => "Paused while this tab is hidden".into(),
-        (None, Activity::Idle) => "Start, then hold a drawn digit into the camera and say its name".into(),
+        (None, Activity::Idle) => or(invitation().idle, "Start the camera, or play the sample clip"),
     };
     view! {
-        <div class="winner" class:quiet=move || best.get().is_none()>
-            <span class="label" class:long=move || best.with(|best| best.as_ref().is_some_and(|label| label.chars().count() > 2))>
-                {move || best.get().unwrap_or_else(|| "–".into())}
+        <div class="winner" class:quiet=move || label.get().is_none()>
+            <span class="label" class:long=move || label.with(|label| label.as_ref().is_some_and(|label| label.chars().count() > 2))>
+                {move || label.get().unwrap_or_else(|| "–".into())}
             </span>
             <div>
                 <p class="words">{words}</p>
                 <p class="senses">
-                    <span class="sense" class:on=move || state.sees.get()>"sees"</span>
-                    <span class="sense" class:on=move || state.hears.get()>"hears"</span>
+                    <span class="sense" class:on=move || answer.sees.get()>"sees"</span>
+                    <span class="sense" class:on=move || answer.hears.get()>"hears"</span>
                 </p>
             </div>
         </div>
@@ -71,18 +82,18 @@ fn Winner(state: PageState) -> impl IntoView {
 /// All classes. In the document they stand best first; on screen each keeps its place, so that
 /// bars grow and shrink instead of jumping.
 #[component]
-fn Classes(state: PageState) -> impl IntoView {
+fn Classes(answer: AnswerState, model: ModelState) -> impl IntoView {
     let place = move |label: &str| {
-        state.loaded.with_untracked(|loaded| {
+        model.loaded.with_untracked(|loaded| {
             let labels = &loaded.as_ref()?.labels;
             let fixed = labels.len() <= MOST_FIXED_CLASSES;
             fixed.then(|| labels.iter().position(|known| known == label)).flatten()
         })
     };
-    let classes = move || state.predictions.with(Vec::len);
+    let classes = move || answer.predictions.with(Vec::len);
     // What is to come: the classes of the model, before there is a score.
     let waiting = move || {
-        let labels = state.loaded.with(|loaded| loaded.as_ref().map(|model| model.labels.clone()));
+        let labels = model.of_loaded(|model| model.labels.clone());
         let labels = labels.filter(|_| classes() == 0)?;
         let half = labels.len().div_ceil(2).to_string();
         let rows = labels
@@ -95,7 +106,7 @@ fn Classes(state: PageState) -> impl IntoView {
     let long = move || classes() > MOST_FIXED_CLASSES;
     let row = move |label: String| {
         let order = place(&label).map(|place| place.to_string()).unwrap_or_default();
-        view! { <Class state label order /> }
+        view! { <Class answer model label order /> }
     };
     view! {
         <ol
@@ -106,7 +117,7 @@ fn Classes(state: PageState) -> impl IntoView {
             style:--half=move || classes().div_ceil(2).to_string()
         >
             <For
-                each=move || state.predictions.get()
+                each=move || answer.predictions.get()
                 key=|prediction| prediction.label.clone()
                 children=move |prediction| row(prediction.label)
             />
@@ -117,16 +128,19 @@ fn Classes(state: PageState) -> impl IntoView {
 
 /// One class: its name, a bar, its score.
 #[component]
-fn Class(state: PageState, label: String, order: String) -> impl IntoView {
+fn Class(answer: AnswerState, model: ModelState, label: String, order: String) -> impl IntoView {
     let name = label.clone();
     let score = Memo::new(move |_| {
-        state.predictions.with(|all| all.iter().find(|one| one.label == name).map_or(0.0, |one| one.score))
+        answer.predictions.with(|all| all.iter().find(|one| one.label == name).map_or(0.0, |one| one.score))
     });
     let name = label.clone();
-    let best =
-        Memo::new(move |_| state.predictions.with(|all| winner(all).is_some_and(|best| best.label == name)));
-    let best = move || best.get() && state.scale() == Scale::Shares;
-    let nothing = label == NOTHING;
+    let best = Memo::new(move |_| {
+        let nothing = model.nothing();
+        answer.predictions.with(|all| winner(all, nothing.as_deref()).is_some_and(|best| best.label == name))
+    });
+    let best = move || best.get() && model.scale() == Scale::Shares;
+    let name = label.clone();
+    let nothing = move || model.nothing().is_some_and(|nothing| nothing == name);
     view! {
         <li
             data-label=label.clone()

@@ -1,8 +1,6 @@
 //! Where the spectrogram's axes have their marks.
 
-/// Upper end of the mel filters, in Hz. `TvltFeatureExtractor` fixes it, whatever the sampling rate
-/// (`feature_extraction_tvlt.py`: `max_frequency=22050.0`).
-const MAX_FREQUENCY_HZ: f64 = 22_050.0;
+use tvlt::processor::audio::mel::{MAX_FREQUENCY, hertz_to_mel};
 
 /// Frequencies that get a mark, in Hz: even steps to the eye on the mel scale.
 const FREQUENCIES_HZ: [(f64, &str); 5] =
@@ -44,21 +42,11 @@ pub fn time_marks(rows: usize, rows_per_second: f64) -> Vec<Mark> {
 
 /// Marks of the frequency axis, which is even in mels.
 pub fn frequency_marks() -> Vec<Mark> {
-    let top = slaney_mel(MAX_FREQUENCY_HZ);
+    let top = hertz_to_mel(MAX_FREQUENCY);
     FREQUENCIES_HZ
         .iter()
-        .map(|&(frequency, label)| Mark { at: slaney_mel(frequency) / top, label: label.into() })
+        .map(|&(frequency, label)| Mark { at: hertz_to_mel(frequency) / top, label: label.into() })
         .collect()
-}
-
-/// Slaney's mel scale: linear up to 1 kHz, logarithmic above.
-fn slaney_mel(frequency_hz: f64) -> f64 {
-    const LINEAR_HZ: f64 = 1000.0;
-    if frequency_hz < LINEAR_HZ {
-        3.0 * frequency_hz / 200.0
-    } else {
-        15.0 + 27.0 * (frequency_hz / LINEAR_HZ).ln() / 6.4_f64.ln()
-    }
 }
 
 #[cfg(test)]

@@ -2,17 +2,22 @@
 
 use leptos::prelude::*;
 
-use super::{clip_length, state::PageState};
+use super::clip_length;
+use super::state::{Command, Commands, ModelState, SettingsState};
 use tvlt::live::Wish;
 
 /// Frames and seconds of an update, and what they come to; not shown where a model takes one length only.
 #[component]
 pub fn BudgetSettings(
     /// Holds the wish, and what came of it.
-    state: PageState,
+    settings: SettingsState,
+    /// The most that it takes.
+    model: ModelState,
+    /// Where the choice goes.
+    commands: Commands,
 ) -> impl IntoView {
-    let most = move || state.loaded.with(|loaded| loaded.as_ref().map(|model| model.most));
-    let rate = move || state.loaded.with(|loaded| loaded.as_ref().map_or(0.0, |model| model.rows_per_second));
+    let most = move || model.of_loaded(|model| model.most);
+    let rate = move || model.of_loaded(|model| model.rows_per_second).unwrap_or(0.0);
     let frames = move || {
         let most = most().map_or(1, |most| most.frames);
         clip_length::frames(most).into_iter().map(|frames| (frames, frames.to_string())).collect()
@@ -22,12 +27,18 @@ pub fn BudgetSettings(
         let label = |rows| (rows, clip_length::seconds(rows, rate));
         clip_length::rows(most).into_iter().map(label).collect()
     };
-    let wish = state.wish;
+    let wish = settings.wish;
+    let change = move |change: &dyn Fn(&mut Wish)| {
+        let mut wish = wish.get_untracked();
+        change(&mut wish);
+        commands.give(Command::Wish(wish));
+    };
     let sentence = move || {
-        let budgeted = state.budgeted.get()?;
+        let budgeted = settings.budgeted.get()?;
         Some(clip_length::sentence(&budgeted, rate()))
     };
-    let tokens = move || state.budgeted.with(|budgeted| budgeted.map(|budgeted| budgeted.tokens.to_string()));
+    let tokens =
+        move || settings.budgeted.with(|budgeted| budgeted.map(|budgeted| budgeted.tokens.to_string()));
     view! {
         <section
             class="budget"
@@ -40,14 +51,14 @@ pub fn BudgetSettings(
                     label="Frames at once"
                     options=Signal::derive(frames)
                     chosen=Signal::derive(move || wish.get().frames)
-                    on_choose=move |frames| wish.update(|wish: &mut Wish| wish.frames = frames)
+                    on_choose=move |frames| change(&|wish| wish.frames = frames)
                 />
                 <Length
                     id="budget-seconds"
                     label="Sound at once"
                     options=Signal::derive(rows)
                     chosen=Signal::derive(move || wish.get().rows)
-                    on_choose=move |rows| wish.update(|wish: &mut Wish| wish.rows = rows)
+                    on_choose=move |rows| change(&|wish| wish.rows = rows)
                 />
             </div>
             <p id="budget-tokens" data-value=tokens>{sentence}</p>

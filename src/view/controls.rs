@@ -3,29 +3,31 @@
 use leptos::{ev, prelude::*};
 use web_sys::HtmlInputElement;
 
-use super::state::{Activity, Command, Commands, DeviceOption, PageState};
+use super::activity::Activity;
+use super::state::{Command, Commands, DeviceOption, Shown, SourceCommand, SourceState};
 
 /// Start, sample, file and stop; pickers for camera and microphone.
 #[component]
 pub fn Controls(
     /// What is open and what there is to choose from.
-    state: PageState,
+    source: SourceState,
     /// Where clicks go.
     commands: Commands,
 ) -> impl IntoView {
-    let opening = move || state.activity.get() == Activity::Opening;
-    let idle = move || state.activity.get() == Activity::Idle;
+    let opening = move || source.activity.get() == Activity::Opening;
+    let idle = move || source.activity.get() == Activity::Idle;
+    let give = move |command| commands.give(Command::Source(command));
     view! {
         <section class="controls" aria-label="Source">
             <div class="buttons">
-                <button id="start" class="primary" disabled=opening on:click=move |_| commands.give(Command::Start)>
+                <button id="start" class="primary" disabled=opening on:click=move |_| give(SourceCommand::Start)>
                     "Start camera and microphone"
                 </button>
-                <button id="sample" disabled=opening on:click=move |_| commands.give(Command::Sample)>
+                <button id="sample" disabled=opening on:click=move |_| give(SourceCommand::Sample)>
                     "Sample clip"
                 </button>
                 <FileButton commands />
-                <button id="stop" disabled=idle on:click=move |_| commands.give(Command::Stop)>
+                <button id="stop" disabled=idle on:click=move |_| give(SourceCommand::Stop)>
                     "Stop"
                 </button>
             </div>
@@ -33,21 +35,21 @@ pub fn Controls(
                 <Picker
                     id="camera"
                     label="Camera"
-                    options=state.cameras
-                    chosen=state.camera
-                    on_choose=move |id| commands.give(Command::Camera(id))
+                    options=source.cameras
+                    chosen=source.camera
+                    on_choose=move |id| give(SourceCommand::Camera(id))
                 />
-                <Show when=move || state.can_flip.get()>
-                    <button id="flip" class="small" on:click=move |_| commands.give(Command::Flip)>
+                <Show when=move || source.can_flip.get()>
+                    <button id="flip" class="small" on:click=move |_| give(SourceCommand::Flip)>
                         "Front / rear"
                     </button>
                 </Show>
                 <Picker
                     id="microphone"
                     label="Microphone"
-                    options=state.microphones
-                    chosen=state.microphone
-                    on_choose=move |id| commands.give(Command::Microphone(id))
+                    options=source.microphones
+                    chosen=source.microphone
+                    on_choose=move |id| give(SourceCommand::Microphone(id))
                 />
             </div>
         </section>
@@ -60,7 +62,7 @@ fn FileButton(commands: Commands) -> impl IntoView {
     let on_change = move |event: ev::Event| {
         let input: HtmlInputElement = event_target(&event);
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            commands.give(Command::Open(file));
+            commands.give(Command::Source(SourceCommand::Open(file)));
         }
         // So that choosing the same file again is a change again.
         input.set_value("");
@@ -80,8 +82,8 @@ fn FileButton(commands: Commands) -> impl IntoView {
 fn Picker(
     id: &'static str,
     label: &'static str,
-    options: RwSignal<Vec<DeviceOption>>,
-    chosen: RwSignal<String>,
+    options: Shown<Vec<DeviceOption>>,
+    chosen: Shown<String>,
     on_choose: impl Fn(String) + Copy + 'static,
 ) -> impl IntoView {
     let entries = move || {

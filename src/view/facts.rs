@@ -2,21 +2,23 @@
 
 use leptos::prelude::*;
 
-use super::state::{Command, Commands, PageState};
+use super::state::{Command, Commands, ModelState, RunningState, Shown};
 use tvlt::precision::Precision;
 
 /// The facts under the results.
 #[component]
 pub fn Facts(
-    /// Where they come from.
-    state: PageState,
+    /// Where the model runs, and how fast.
+    running: RunningState,
+    /// What a worker says of it.
+    model: ModelState,
     /// Where the choice of numbers goes.
     commands: Commands,
 ) -> impl IntoView {
-    let backend = move || state.backend.get().map_or("–", |backend| backend.name());
+    let backend = move || running.backend.get().map_or("–", |backend| backend.name());
     // "CPU: WebGPU is slower here" stands behind the backend's name, so it goes without it.
-    let why = move || state.reason.with(|reason| reason.split_once(": ").map(|(_, why)| why.to_owned()));
-    let device = move || state.loaded.with(|loaded| loaded.as_ref().map(|model| model.device.clone()));
+    let why = move || running.reason.with(|reason| reason.split_once(": ").map(|(_, why)| why.to_owned()));
+    let device = move || model.of_loaded(|model| model.device.clone());
     view! {
         <section class="facts" aria-label="What runs">
             <dl>
@@ -26,25 +28,24 @@ pub fn Facts(
                 </div>
                 <div>
                     <dt>"One update takes"</dt>
-                    <dd><Number id="latency-ms" value=state.latency_ms decimals=0 />" ms"</dd>
+                    <dd><Number id="latency-ms" value=running.latency_ms decimals=0 />" ms"</dd>
                 </div>
                 <div>
                     <dt>"Updates a second"</dt>
-                    <dd><Number id="updates-per-second" value=state.updates_per_second decimals=1 /></dd>
+                    <dd><Number id="updates-per-second" value=running.updates_per_second decimals=1 /></dd>
                 </div>
             </dl>
-            <HalfPrecision state commands />
+            <HalfPrecision running model commands />
         </section>
     }
 }
 
 /// The switch between 32 and 16 bits, where the GPU has both.
 #[component]
-fn HalfPrecision(state: PageState, commands: Commands) -> impl IntoView {
-    let has_both =
-        move || state.loaded.with(|loaded| loaded.as_ref().is_some_and(|model| model.half_precision));
-    let lacks_them = move || state.loaded.with(Option::is_some) && !has_both();
-    let chosen = move || state.precision.get() == Precision::F16;
+fn HalfPrecision(running: RunningState, model: ModelState, commands: Commands) -> impl IntoView {
+    let has_both = move || model.of_loaded(|model| model.half_precision) == Some(true);
+    let lacks_them = move || model.of_loaded(|model| model.half_precision) == Some(false);
+    let chosen = move || running.precision.get() == Precision::F16;
     let on_change = move |event| {
         let precision = if event_target_checked(&event) { Precision::F16 } else { Precision::F32 };
         commands.give(Command::Precision(precision));
@@ -62,7 +63,7 @@ fn HalfPrecision(state: PageState, commands: Commands) -> impl IntoView {
 
 /// A measured number; the full one is in `data-value`.
 #[component]
-fn Number(id: &'static str, value: RwSignal<Option<f64>>, decimals: usize) -> impl IntoView {
+fn Number(id: &'static str, value: Shown<Option<f64>>, decimals: usize) -> impl IntoView {
     let text = move || value.get().map_or_else(|| "–".into(), |value| format!("{value:.decimals$}"));
     let exact = move || value.get().map(|value| format!("{value:.3}")).unwrap_or_default();
     view! { <span id=id data-value=exact>{text}</span> }

@@ -47,19 +47,24 @@ pub fn Page(
         >
             <Intro />
             <main>
-                <Controls state commands />
-                <StatusLine state commands />
+                <Controls source=state.source commands />
+                <StatusLine status=state.status commands />
                 <div class="results">
-                    <Answer state>
-                        <MatchGauge state />
+                    <Answer answer=state.answer model=state.model source=state.source>
+                        <MatchGauge answer=state.answer model=state.model source=state.source />
                     </Answer>
                     <div class="looking">
-                        <Pictures state />
-                        <MaskSettings state />
-                        <BudgetSettings state />
+                        <Pictures
+                            canvases=state.canvases
+                            source=state.source
+                            model=state.model
+                            settings=state.settings
+                        />
+                        <MaskSettings settings=state.settings model=state.model commands />
+                        <BudgetSettings settings=state.settings model=state.model commands />
                     </div>
-                    <Facts state commands />
-                    <Model state commands />
+                    <Facts running=state.running model=state.model commands />
+                    <Model model=state.model hub=state.hub commands />
                 </div>
             </main>
         </div>

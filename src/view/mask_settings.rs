@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::state::PageState;
+use super::state::{Command, Commands, ModelState, SettingsState};
 use tvlt::live::Settings;
 
 /// The sliders' upper end: something must stay visible.
@@ -15,34 +15,44 @@ const MOST_SEED: f64 = 99_999.0;
 #[component]
 pub fn MaskSettings(
     /// Holds the settings.
-    state: PageState,
+    settings: SettingsState,
+    /// Whether it fills in anything.
+    model: ModelState,
+    /// Where changes go.
+    commands: Commands,
 ) -> impl IntoView {
-    let settings = state.settings;
+    let settings = settings.settings;
+    let change = move |change: &dyn Fn(&mut Settings)| {
+        let mut settings = settings.get_untracked();
+        change(&mut settings);
+        commands.give(Command::Settings(settings));
+    };
     let new_mask = move |_| {
-        settings.update(|settings| settings.seed = (js_sys::Math::random() * MOST_SEED) as u64);
+        let seed = (js_sys::Math::random() * MOST_SEED) as u64;
+        change(&|settings| settings.seed = seed);
     };
     let on_seed = move |event| {
         if let Ok(seed) = event_target_value(&event).trim().parse::<f64>() {
-            settings.update(|settings| settings.seed = seed.clamp(0.0, MOST_SEED) as u64);
+            change(&|settings| settings.seed = seed.clamp(0.0, MOST_SEED) as u64);
         }
     };
     view! {
         <section
             class="mask-settings"
             aria-label="What is hidden from the model"
-            hidden=move || !state.reconstructs()
+            hidden=move || !model.reconstructs()
         >
             <Slider
                 id="pixel-mask-ratio"
                 label="Picture hidden"
                 value=Signal::derive(move || settings.get().pixel_mask_ratio)
-                on_change=move |ratio| settings.update(|settings: &mut Settings| settings.pixel_mask_ratio = ratio)
+                on_change=move |ratio| change(&|settings| settings.pixel_mask_ratio = ratio)
             />
             <Slider
                 id="audio-mask-ratio"
                 label="Sound hidden"
                 value=Signal::derive(move || settings.get().audio_mask_ratio)
-                on_change=move |ratio| settings.update(|settings: &mut Settings| settings.audio_mask_ratio = ratio)
+                on_change=move |ratio| change(&|settings| settings.audio_mask_ratio = ratio)
             />
             <div class="mask">
                 <button id="new-mask" class="small" on:click=new_mask>"Hide other patches"</button>
@@ -65,7 +75,8 @@ pub fn MaskSettings(
                         type="checkbox"
                         prop:checked=move || settings.get().paste_visible
                         on:change=move |event| {
-                            settings.update(|settings| settings.paste_visible = event_target_checked(&event));
+                            let paste = event_target_checked(&event);
+                            change(&|settings| settings.paste_visible = paste);
                         }
                     />
                     <span>"Paste visible patches"</span>

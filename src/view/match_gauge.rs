@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::state::{Activity, PageState};
+use super::activity::Activity;
+use super::state::{AnswerState, ModelState, SourceState};
 
 /// Scores from here to its mirror image are too close to call.
 const UNSURE_FROM: f32 = 0.4;
@@ -10,19 +11,23 @@ const UNSURE_FROM: f32 = 0.4;
 /// A needle between "apart" and "together", with words.
 #[component]
 pub fn MatchGauge(
-    /// The score, and why there is none.
-    state: PageState,
+    /// The score.
+    answer: AnswerState,
+    /// Whether the model gives one.
+    model: ModelState,
+    /// Why there is none.
+    source: SourceState,
 ) -> impl IntoView {
-    let score = move || state.match_score.get();
+    let score = move || answer.match_score.get();
     let words = move || match score() {
         Some(score) if score >= 1.0 - UNSURE_FROM => "belong together",
         Some(score) if score > UNSURE_FROM => "perhaps belong together",
         Some(_) => "do not belong together",
-        None if state.activity.get() != Activity::Running => "belong together, or not?",
-        None if !state.has_sound.get() => "there is no sound to compare",
-        None if !state.has_picture.get() => "there is no picture to compare",
-        None if !state.hears.get() => "listening…",
-        None if !state.sees.get() => "looking…",
+        None if source.activity.get() != Activity::Running => "belong together, or not?",
+        None if !source.has_sound.get() => "there is no sound to compare",
+        None if !source.has_picture.get() => "there is no picture to compare",
+        None if !answer.hears.get() => "listening…",
+        None if !answer.sees.get() => "looking…",
         None => "belong together, or not?",
     };
     let number = move |decimals: usize| score().map(|score| format!("{score:.decimals$}"));
@@ -31,7 +36,7 @@ pub fn MatchGauge(
             id="match-score"
             class="gauge"
             class:known=move || score().is_some()
-            hidden=move || !state.matches()
+            hidden=move || !model.matches()
             data-value=move || number(4).unwrap_or_default()
             role="meter"
             aria-label="Sound and picture"

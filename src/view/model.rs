@@ -4,49 +4,37 @@ use leptos::{ev, prelude::*};
 use web_sys::HtmlInputElement;
 
 use super::hub::{HubPanel, KeptModels, Picker};
-use super::state::{Command, Commands, PageState, listed};
+use super::state::{Command, Commands, HubState, ModelState, listed};
 use crate::models::chosen_files::Role;
-
-/// The first label of the authors' emotion model.
-const HAPPY: &str = "happy";
+use crate::models::entry::ModelEntry;
 
 /// The model's name, what it was trained on, its size and its card; a button for a file of one's own.
 #[component]
 pub fn Model(
     /// Where they come from.
-    state: PageState,
+    model: ModelState,
+    /// What there is to choose from.
+    hub: HubState,
     /// Where clicks go.
     commands: Commands,
 ) -> impl IntoView {
-    let name = move || {
-        state.model.with(|model| model.as_ref().map_or_else(|| "–".into(), |model| model.name.clone()))
-    };
-    let about = move || state.model.with(|model| model.as_ref().map(|model| model.about.clone()));
-    let loaded = state.loaded;
+    let name = move || model.of_entry(|entry| Some(entry.name.clone())).unwrap_or_else(|| "–".into());
+    let about = move || model.of_entry(|entry| Some(entry.about.clone()));
     let size = move || {
-        let parameters = loaded.with(|loaded| loaded.as_ref().map(|model| model.parameters))?;
+        let parameters = model.of_loaded(|model| model.parameters)?;
         Some(format!("{:.1} million parameters. ", parameters as f64 / 1e6))
     };
-    let is_happy = move || {
-        loaded.with(|loaded| loaded.as_ref()?.labels.first().map(|label| label == HAPPY)).unwrap_or(false)
-    };
-    // What stands in the list of models says so already.
-    let warns = move || {
-        state.model.with(|model| model.as_ref().is_some_and(|model| model.about.contains("overfitted")))
-    };
-    let warning = move || {
-        (is_happy() && !warns()).then_some("Its authors found it overfitted: it says “happy” nearly always. ")
-    };
+    let warning = move || model.of_entry(|entry| Some(format!("{} ", entry.warning.as_ref()?)));
     // In a tab of its own, so that what runs here goes on.
     let card = move || {
-        let address = state.model.with(|model| model.as_ref().and_then(|model| model.card()))?;
+        let address = model.of_entry(ModelEntry::card)?;
         Some(view! {
             <a id="model-card" href=address target="_blank" rel="noopener">
                 "Model card: data, figures and failures"
             </a>
         })
     };
-    let is_own = move || state.model.with(|model| model.as_ref().is_some_and(|model| model.is_own()));
+    let is_own = move || model.of_entry(|entry| Some(entry.is_own())) == Some(true);
     view! {
         <section class="model" aria-label="Model">
             <p>
@@ -60,7 +48,7 @@ pub fn Model(
                 {card}
             </p>
             <div class="choice">
-                <Picker state commands />
+                <Picker model hub commands />
                 <FileButton commands />
                 <Show when=is_own>
                     <button id="default-model" on:click=move |_| commands.give(Command::DefaultModel)>
@@ -68,10 +56,10 @@ pub fn Model(
                     </button>
                 </Show>
             </div>
-            <HubPanel state commands />
-            <KeptModels state commands />
-            <OwnFiles state />
-            <Report state />
+            <HubPanel hub commands />
+            <KeptModels hub commands />
+            <OwnFiles model />
+            <Report model />
         </section>
     }
 }
@@ -107,15 +95,15 @@ fn FileButton(commands: Commands) -> impl IntoView {
 
 /// What each of several chosen files was taken for.
 #[component]
-fn OwnFiles(state: PageState) -> impl IntoView {
+fn OwnFiles(model: ModelState) -> impl IntoView {
     let files = move || {
         let row = |(name, role): (String, Role)| {
             view! { <li class:unused=matches!(role, Role::Unused(_))>{name}": "{role.in_words()}</li> }
         };
-        state.own_files.get().into_iter().map(row).collect_view()
+        model.own_files.get().into_iter().map(row).collect_view()
     };
     view! {
-        <Show when=move || state.own_files.with(|files| files.len() > 1)>
+        <Show when=move || model.own_files.with(|files| files.len() > 1)>
             <ul id="model-files" aria-label="The chosen files">{files}</ul>
         </Show>
     }
@@ -123,10 +111,10 @@ fn OwnFiles(state: PageState) -> impl IntoView {
 
 /// What is known of a file that did not load, tensor by tensor.
 #[component]
-fn Report(state: PageState) -> impl IntoView {
-    let report = move || state.report.get();
+fn Report(model: ModelState) -> impl IntoView {
+    let report = move || model.report.get();
     view! {
-        <Show when=move || state.report.with(|report| !report.is_empty())>
+        <Show when=move || model.report.with(|report| !report.is_empty())>
             <details id="model-report" open=true>
                 <summary>"What is in the file"</summary>
                 <pre tabindex="0">{report}</pre>

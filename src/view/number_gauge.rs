@@ -1,29 +1,32 @@
-//! An answer that is one number: the sentiment model's, from -3 to 3.
+//! An answer that is one number.
 
 use leptos::prelude::*;
 
-use super::{
-    sentiment::{END, in_words},
-    state::PageState,
-};
+use super::state::{AnswerState, ModelState};
 
-/// A needle between "negative" and "positive", with the number.
+/// The number; where the model's scale is known, in words and with a needle between its ends.
 #[component]
 pub fn NumberGauge(
     /// The number, as the only prediction.
-    state: PageState,
+    answer: AnswerState,
+    /// What the number is, and its scale.
+    model: ModelState,
 ) -> impl IntoView {
-    let number = move || state.predictions.with(|all| all.first().map(|one| one.score));
-    let label = move || {
-        let labels =
-            state.loaded.with(|loaded| loaded.as_ref().and_then(|model| model.labels.first().cloned()));
-        labels.unwrap_or_default()
-    };
+    let number = move || answer.predictions.with(|all| all.first().map(|one| one.score));
+    let label = move || model.of_loaded(|model| model.labels.first().cloned()).flatten().unwrap_or_default();
+    let gauge = Memo::new(move |_| model.of_entry(|entry| entry.gauge.clone()));
+    let end = move || gauge.with(|gauge| gauge.as_ref().map(|gauge| gauge.end));
     let words = move || match number() {
-        Some(number) => format!("{} {number:+.2}", in_words(number)),
+        Some(number) => gauge.with(|gauge| {
+            let word = gauge.as_ref().and_then(|gauge| gauge.in_words(number));
+            word.map_or_else(|| format!("{number:+.2}"), |word| format!("{word} {number:+.2}"))
+        }),
         None => "–".into(),
     };
-    let place = move || ((number().unwrap_or(0.0) + END) / (2.0 * END)).clamp(0.0, 1.0) * 100.0;
+    let place = move || {
+        let number = number().unwrap_or(0.0);
+        gauge.with(|gauge| gauge.as_ref().map_or(0.5, |gauge| gauge.place(number))) * 100.0
+    };
     view! {
         <div
             id="number-gauge"
@@ -32,19 +35,19 @@ pub fn NumberGauge(
             data-value=move || number().map(|number| format!("{number:.4}")).unwrap_or_default()
             role="meter"
             aria-label=label
-            aria-valuemin=-END
-            aria-valuemax=END
+            aria-valuemin=move || end().map(|end| -end)
+            aria-valuemax=end
             aria-valuenow=move || number().map(|number| format!("{number:.2}"))
             aria-valuetext=words
         >
             <p class="heading" aria-hidden="true">{label}</p>
             <p class="words" aria-hidden="true">{words}</p>
-            <div class="scale" aria-hidden="true">
+            <div class="scale" aria-hidden="true" hidden=move || end().is_none()>
                 <span class="needle" style:left=move || format!("{:.1}%", place())></span>
             </div>
             <p class="ends" aria-hidden="true">
-                <span>"-3"</span>
-                <span>"3"</span>
+                <span>{move || end().map(|end| -end)}</span>
+                <span>{end}</span>
             </p>
         </div>
     }

@@ -6,8 +6,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::{
+    activity::Activity,
     axes::{Mark, frequency_marks, time_marks},
-    state::{Activity, PageState},
+    state::{ModelState, SettingsState, Shown, SourceState},
 };
 use tvlt::live::{Picture, PictureKind};
 
@@ -46,38 +47,43 @@ fn put(canvas: &HtmlCanvasElement, picture: &Picture, rgba: &JsValue) -> Result<
 /// Two rows of three, with captions and, for the spectrograms, axes.
 #[component]
 pub fn Pictures(
-    /// Where they are drawn, and how much of them is hidden.
-    state: PageState,
+    /// Where they are drawn.
+    canvases: Canvases,
+    /// Whether what they show is of this moment.
+    source: SourceState,
+    /// What of them there is.
+    model: ModelState,
+    /// How much of them is hidden, and how long they are.
+    settings: SettingsState,
 ) -> impl IntoView {
     let percent = |ratio: f64| format!("{:.0} % hidden from the model", ratio * 100.0);
-    let pixels_hidden = Signal::derive(move || percent(state.settings.get().pixel_mask_ratio));
-    let sound_hidden = Signal::derive(move || percent(state.settings.get().audio_mask_ratio));
+    let pixels_hidden = Signal::derive(move || percent(settings.settings.get().pixel_mask_ratio));
+    let sound_hidden = Signal::derive(move || percent(settings.settings.get().audio_mask_ratio));
     let canvas = move |kind, id, caption: Signal<String>, description| {
-        view! { <PictureView node=state.canvases.node(kind) id caption description /> }
+        view! { <PictureView node=canvases.node(kind) id caption description /> }
     };
     // A camera or microphone that gives nothing for now: its last picture is not of this moment.
-    let rests =
-        move |works: RwSignal<bool>| move || state.activity.get() == Activity::Running && !works.get();
+    let rests = move |works: Shown<bool>| move || source.activity.get() == Activity::Running && !works.get();
     let words = |text: &'static str| Signal::derive(move || text.to_owned());
     view! {
         <div
             class="pictures"
-            class:resting=move || state.activity.get() != Activity::Running
-            class:inputs-alone=move || !state.reconstructs()
+            class:resting=move || source.activity.get() != Activity::Running
+            class:inputs-alone=move || !model.reconstructs()
         >
-            <div class="row frames" class:resting=rests(state.has_picture)>
+            <div class="row frames" class:resting=rests(source.has_picture)>
                 {canvas(PictureKind::FrameInput, "frame-input", words("What it sees"), "The camera's picture")}
                 {canvas(PictureKind::FrameMasked, "frame-masked", pixels_hidden, "The picture with hidden patches grey")}
                 {canvas(PictureKind::FrameReconstruction, "frame-reconstruction", words("Filled in by the model"), "The picture with its hidden patches filled in")}
             </div>
-            <div class="row spectrograms" class:resting=rests(state.has_sound)>
+            <div class="row spectrograms" class:resting=rests(source.has_sound)>
                 <FrequencyAxis />
                 {canvas(PictureKind::SpectrogramInput, "spectrogram-input", words("What it hears"), "Log-mel spectrogram of the last seconds of sound: time to the right, frequency upwards")}
                 {canvas(PictureKind::SpectrogramMasked, "spectrogram-masked", sound_hidden, "The spectrogram with hidden patches grey")}
                 {canvas(PictureKind::SpectrogramReconstruction, "spectrogram-reconstruction", words("Filled in by the model"), "The spectrogram with its hidden patches filled in")}
-                <TimeAxis state />
-                <TimeAxis state />
-                <TimeAxis state />
+                <TimeAxis model settings />
+                <TimeAxis model settings />
+                <TimeAxis model settings />
             </div>
         </div>
     }
@@ -111,11 +117,10 @@ fn FrequencyAxis() -> impl IntoView {
 
 /// Seconds under a spectrogram; the right end is now.
 #[component]
-fn TimeAxis(state: PageState) -> impl IntoView {
+fn TimeAxis(model: ModelState, settings: SettingsState) -> impl IntoView {
     let marks = move || {
-        let rows = state.budgeted.get()?.budget.rows;
-        let rows_per_second =
-            state.loaded.with(|loaded| loaded.as_ref().map(|model| model.rows_per_second))?;
+        let rows = settings.budgeted.get()?.budget.rows;
+        let rows_per_second = model.of_loaded(|model| model.rows_per_second)?;
         let marks = time_marks(rows, rows_per_second)
             .into_iter()
             .map(|Mark { at, label }| view! { <span style:left=format!("{:.1}%", at * 100.0)>{label}</span> })

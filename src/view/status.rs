@@ -2,19 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::state::{Command, Commands, PageState, Wait};
+use super::state::{Command, Commands, StatusState, Wait};
 
 /// The status with its progress bar, and the problem with its buttons.
 #[component]
 pub fn StatusLine(
     /// What to say.
-    state: PageState,
-    /// Where "Try again" goes.
+    status: StatusState,
+    /// Where "Try again" and "Dismiss" go.
     commands: Commands,
 ) -> impl IntoView {
-    let wait = move || state.status.with(|status| status.wait);
+    let wait = move || status.status.with(|status| status.wait);
     // The sentence changes once a stage, the bar all the time: only the sentence is announced.
-    let sentence = Memo::new(move |_| state.status.with(|status| status.sentence.clone()));
+    let sentence = Memo::new(move |_| status.status.with(|status| status.sentence.clone()));
     let bar = move || {
         wait().map(|wait| match wait {
             Wait::Unknown => view! { <progress aria-label="Progress"></progress> }.into_any(),
@@ -23,17 +23,13 @@ pub fn StatusLine(
             }
         })
     };
-    let retry = move || {
-        commands.give(Command::Retry);
-        state.problem.set(None);
-    };
     let problem = move || {
-        state.problem.get().map(|problem| {
+        status.problem.get().map(|problem| {
             view! {
                 <p>{problem.message}</p>
                 <div class="buttons">
-                    {problem.retry.then(|| view! { <button on:click=move |_| retry()>"Try again"</button> })}
-                    <button on:click=move |_| state.problem.set(None)>"Dismiss"</button>
+                    {problem.retry.then(|| view! { <button on:click=move |_| commands.give(Command::Retry)>"Try again"</button> })}
+                    <button on:click=move |_| commands.give(Command::Dismiss)>"Dismiss"</button>
                 </div>
             }
         })

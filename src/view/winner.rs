@@ -3,15 +3,13 @@
 
 use tvlt::live::{CONFIDENT, Prediction};
 
-/// The class of a scene without a digit. It is shown as quiet, not as a winner.
-pub const NOTHING: &str = "nothing";
-
 /// How long a class must lead before it is announced, in milliseconds.
 const STEADY_MS: f64 = 1000.0;
 
-/// The class worth showing: the best, unless it is [`NOTHING`] or too unsure.
-pub fn winner(predictions: &[Prediction]) -> Option<&Prediction> {
-    predictions.first().filter(|best| best.label != NOTHING && best.score >= CONFIDENT)
+/// The class worth showing: the best, unless it is too unsure or `nothing`, the class of a scene with nothing to
+/// recognise.
+pub fn winner<'a>(predictions: &'a [Prediction], nothing: Option<&str>) -> Option<&'a Prediction> {
+    predictions.first().filter(|best| Some(best.label.as_str()) != nothing && best.score >= CONFIDENT)
 }
 
 /// Finds the moments at which a class has led for a second.
@@ -23,12 +21,17 @@ pub struct Announcer {
 
 impl Announcer {
     /// Takes the latest predictions, best first, at `now_ms`; gives a class to announce, once for
-    /// each time it starts to lead.
-    pub fn observe(&mut self, predictions: &[Prediction], now_ms: f64) -> Option<String> {
-        let Some(best) = winner(predictions) else {
+    /// each time it starts to lead. `nothing` as in [`winner`].
+    pub fn observe(
+        &mut self,
+        predictions: &[Prediction],
+        nothing: Option<&str>,
+        now_ms: f64,
+    ) -> Option<String> {
+        let Some(best) = winner(predictions, nothing) else {
             self.leading = None;
-            // Shown again after a pause, the same digit is news again.
-            if predictions.first().is_some_and(|best| best.label == NOTHING) {
+            // Shown again after a pause, the same class is news again.
+            if predictions.first().is_some_and(|best| Some(best.label.as_str()) == nothing) {
                 self.announced = None;
             }
             return None;
@@ -51,6 +54,8 @@ impl Announcer {
 mod tests {
     use super::*;
 
+    const NOTHING: Option<&str> = Some("nothing");
+
     fn best(label: &str, score: f32) -> Vec<Prediction> {
         vec![Prediction { label: label.into(), score }]
     }
@@ -58,8 +63,9 @@ mod tests {
     #[test]
     fn a_steady_class_is_announced_once() {
         let mut announcer = Announcer::default();
-        let heard: Vec<_> =
-            (0..40).filter_map(|step| announcer.observe(&best("7", 0.9), f64::from(step) * 66.0)).collect();
+        let heard: Vec<_> = (0..40)
+            .filter_map(|step| announcer.observe(&best("7", 0.9), NOTHING, f64::from(step) * 66.0))
+            .collect();
         assert_eq!(heard, ["7"]);
     }
 
@@ -69,20 +75,20 @@ mod tests {
         for step in 0..40 {
             let now = f64::from(step) * 66.0;
             let label = if step % 2 == 0 { "1" } else { "7" };
-            assert_eq!(announcer.observe(&best(label, 0.9), now), None);
+            assert_eq!(announcer.observe(&best(label, 0.9), NOTHING, now), None);
         }
         for step in 40..80 {
-            assert_eq!(announcer.observe(&best("7", 0.3), f64::from(step) * 66.0), None);
+            assert_eq!(announcer.observe(&best("7", 0.3), NOTHING, f64::from(step) * 66.0), None);
         }
     }
 
     #[test]
     fn nothing_is_no_winner_and_makes_room_for_the_same_again() {
-        assert!(winner(&best(NOTHING, 0.99)).is_none());
-        assert!(winner(&[]).is_none());
+        assert!(winner(&best("nothing", 0.99), NOTHING).is_none());
+        assert!(winner(&[], NOTHING).is_none());
         let mut announcer = Announcer::default();
-        let mut at = |label: &str, now: f64| announcer.observe(&best(label, 0.9), now);
+        let mut at = |label: &str, now: f64| announcer.observe(&best(label, 0.9), NOTHING, now);
         assert_eq!((at("3", 0.0), at("3", 1100.0)), (None, Some("3".into())));
-        assert_eq!((at(NOTHING, 1200.0), at("3", 1300.0), at("3", 2400.0)), (None, None, Some("3".into())));
+        assert_eq!((at("nothing", 1200.0), at("3", 1300.0), at("3", 2400.0)), (None, None, Some("3".into())));
     }
 }

@@ -1,193 +1,163 @@
-//! The page's end of a worker: starts it, posts requests, hands on what it answers, and notices when
-//! it stops answering.
+//! The page's end of a worker of either kind: starts it, asks it, and settles every request exactly once, also when
+//! the worker stops.
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::VecDeque,
-    rc::{Rc, Weak},
-};
+use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
 
+use futures_channel::oneshot;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, MessageEvent, Worker};
+use web_sys::{AbortSignal, ErrorEvent, MessageEvent, Worker};
 
-use super::protocol::{Backend, PROTOCOL_VERSION};
-use super::wire;
-use super::wire::WireError;
-use crate::protocol::failure::{Failure, FailureKind};
-use crate::protocol::model::{Request, Response};
+use crate::envelope::{ToPage, ToWorker};
+use crate::fault::{RequestError, WorkerError};
+use crate::patience::Patience;
+use crate::protocol::{PROTOCOL_VERSION, Protocol};
+use crate::requests::Requests;
+use crate::wire;
+use crate::wire::{Objects, describe};
 
-/// Milliseconds without an answer to a frame after which a worker counts as crashed. A worker that
-/// is known to be slow gets [`PATIENCE_UPDATES`] times its usual update instead, if that is longer.
-const PATIENCE_MS: f64 = 20_000.0;
-const PATIENCE_UPDATES: f64 = 10.0;
+/// A response with its objects, or why there is none.
+pub type Answer<P> = Result<(<P as Protocol>::Response, Vec<JsValue>), RequestError<<P as Protocol>::Error>>;
 
-/// Why a request was not sent.
-#[derive(Debug, Error)]
-pub enum WorkerError {
-    /// The browser starts no worker.
-    #[error("this browser does not start background workers: {0}")]
-    Start(String),
-    /// A frame or tick came before the model was loaded, or while the last one is unanswered.
-    #[error("the worker is still busy")]
-    Busy,
-    /// The worker has failed and was stopped; start another.
-    #[error("the worker has stopped")]
-    Gone,
-    /// The message did not get through.
-    #[error(transparent)]
-    Wire(#[from] WireError),
+/// What a worker tells that is no answer to a request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum News<V> {
+    /// Bytes of its module have arrived; `total` is 0 where that is not known.
+    Loading {
+        /// Bytes so far.
+        done: f64,
+        /// All bytes.
+        total: f64,
+    },
+    /// An event of the protocol.
+    Event {
+        /// Number of the request that it belongs to, which is still under way; `None` where it belongs to none.
+        of: Option<u32>,
+        /// What happened.
+        event: V,
+    },
+    /// The worker does not work (any more). The last news of a worker, told once; what it was asked for is settled
+    /// with [`RequestError::Worker`].
+    Stopped(WorkerError),
 }
 
-/// A running worker. Dropping it stops the worker.
-///
-/// Requests sent before the worker's module is up wait for it. After a [`Response::Failed`] of any
-/// kind but `Update` and `Weights` the worker has been stopped: drop the client and start another.
-pub struct WorkerClient {
-    inner: Rc<Inner>,
+/// A running worker. Dropping it stops the worker and settles what it was asked for.
+pub struct Client<P: Protocol> {
+    inner: Rc<Inner<P>>,
     _listeners: [EventListener; 3],
 }
 
-impl WorkerClient {
-    /// Starts the worker of `backend`: `worker-loader.js` beside the page, which fetches the module.
-    /// `on_response` gets every response with its payload; it may send requests and drop the client.
+/// The answer to a request, to be awaited. The request is under way whether it is awaited or not.
+#[derive(Debug)]
+pub struct Awaited<P: Protocol> {
+    id: u32,
+    answer: oneshot::Receiver<Answer<P>>,
+}
+
+impl<P: Protocol> Awaited<P> {
+    /// The request's number, as in [`News::Event`].
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+}
+
+impl<P: Protocol> Future for Awaited<P> {
+    type Output = Answer<P>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = Pin::new(&mut self.answer).poll(context);
+        answer.map(|answer| answer.unwrap_or(Err(WorkerError::Gone.into())))
+    }
+}
+
+impl<P: Protocol> Client<P> {
+    /// Starts the worker of `module`: `worker-loader.js` beside the page, which fetches the module.
+    /// `on_news` may ask the worker and drop the client.
     ///
     /// # Errors
-    /// [`WorkerError::Start`]. All that fails later arrives as [`Response::Failed`].
-    pub fn start(
-        backend: Backend,
-        on_response: impl FnMut(Response, Vec<JsValue>) + 'static,
-    ) -> Result<Self, WorkerError> {
-        let module = match backend {
-            Backend::Cpu => "worker_cpu",
-            Backend::WebGpu => "worker_gpu",
-        };
+    /// [`WorkerError::NoWorkers`]. All that fails later is [`News::Stopped`].
+    pub fn start(module: &str, on_news: impl FnMut(News<P::Event>) + 'static) -> Result<Self, WorkerError> {
         let worker = Worker::new(&format!("worker-loader.js?module={module}"))
-            .map_err(|error| WorkerError::Start(wire::describe(&error)))?;
-        let inner = Rc::new(Inner {
+            .map_err(|error| WorkerError::NoWorkers(describe(&error)))?;
+        let inner = Rc::new(Inner::<P> {
             worker,
-            backend,
-            on_response: RefCell::new(Box::new(on_response)),
-            waiting: RefCell::default(),
+            phase: RefCell::new(Phase::Starting(Vec::new())),
+            requests: RefCell::default(),
+            patience: RefCell::default(),
             watchdog: RefCell::default(),
-            phase: Cell::new(Phase::Starting),
-            loaded: Cell::new(false),
-            in_flight: RefCell::default(),
-            usual_ms: Cell::new(0.0),
+            on_news: RefCell::new(Box::new(on_news)),
         });
         let listeners = [
             inner.listen("message", |inner, event| {
                 inner.message(&event.unchecked_ref::<MessageEvent>().data());
             }),
-            inner.listen("messageerror", |inner, _| inner.crash("it sent something unreadable")),
+            inner.listen("messageerror", |inner, _| {
+                inner.fail(WorkerError::Crashed("it sent something unreadable".into()));
+            }),
             inner.listen("error", |inner, event| inner.error(event)),
         ];
         Ok(Self { inner, _listeners: listeners })
     }
 
-    /// What this worker runs on.
-    pub fn backend(&self) -> Backend {
-        self.inner.backend
-    }
-
-    /// Whether a frame can be sent: the model is loaded, and no more frames or ticks are unanswered than the
-    /// worker's device takes at once.
-    pub fn is_idle(&self) -> bool {
-        self.inner.is_idle()
-    }
-
-    /// Sends a request. Objects of `payload` that are in `transfer` move to the worker; they stay
-    /// here when this fails.
-    ///
-    /// # Errors
-    /// [`WorkerError::Busy`] for a frame or tick while not [`is_idle`](Self::is_idle),
-    /// [`WorkerError::Gone`] once the worker has been stopped, and [`WorkerError::Wire`].
-    pub fn send(
-        &self,
-        request: &Request,
-        payload: &[JsValue],
-        transfer: &[JsValue],
-    ) -> Result<(), WorkerError> {
+    /// Asks for something, at once, or when the worker's module is up. The objects that are to move stay with the
+    /// caller where the browser does not send them. Once `signal` is aborted the request is settled with
+    /// [`RequestError::Aborted`], and the worker is told the signal's reason, where it is a word.
+    pub fn request(&self, request: P::Request, objects: Objects, signal: Option<&AbortSignal>) -> Awaited<P> {
         let inner = &self.inner;
-        match inner.phase.get() {
-            Phase::Gone => return Err(WorkerError::Gone),
-            Phase::Starting => {
-                if matches!(request, Request::Frame { .. } | Request::Tick { .. }) {
-                    return Err(WorkerError::Busy);
-                }
-                let waiting = Waiting {
-                    request: request.clone(),
-                    payload: payload.to_vec(),
-                    transfer: transfer.to_vec(),
-                };
-                inner.waiting.borrow_mut().push(waiting);
-                return Ok(());
-            }
-            Phase::Running => {}
+        let (id, answer) = inner.requests.borrow_mut().open();
+        if signal.is_some_and(AbortSignal::aborted) {
+            inner.settle(id, Err(RequestError::Aborted));
+            return Awaited { id, answer };
         }
-        match *request {
-            Request::Frame { id } | Request::Tick { id } => {
-                if !inner.is_idle() {
-                    return Err(WorkerError::Busy);
-                }
-                wire::post(&inner.worker, request, payload, transfer)?;
-                inner.await_update(id);
-            }
-            _ => {
-                if matches!(request, Request::Load { .. }) {
-                    inner.loaded.set(false);
-                }
-                wire::post(&inner.worker, request, payload, transfer)?;
-            }
+        if let Some(signal) = signal {
+            inner.requests.borrow_mut().keep(id, inner.listen_for_abort(id, signal));
         }
-        Ok(())
+        inner.send(Outgoing { id, request, objects });
+        Awaited { id, answer }
     }
 }
 
-impl Drop for WorkerClient {
+impl<P: Protocol> Drop for Client<P> {
     fn drop(&mut self) {
-        self.inner.stop();
+        self.inner.stop(&WorkerError::Gone);
     }
+}
+
+/// A request with its objects.
+struct Outgoing<P: Protocol> {
+    id: u32,
+    request: P::Request,
+    objects: Objects,
 }
 
 /// Where a worker is in its life.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    /// Its module is on the way.
-    Starting,
+enum Phase<P: Protocol> {
+    /// Its module is on the way; requests wait.
+    Starting(Vec<Outgoing<P>>),
     /// It has said hello.
     Running,
     /// It was stopped.
-    Gone,
+    Stopped(WorkerError),
 }
 
-/// A request that waits for the worker's hello.
-struct Waiting {
-    request: Request,
-    payload: Vec<JsValue>,
-    transfer: Vec<JsValue>,
-}
+type OnNews<V> = Box<dyn FnMut(News<V>)>;
+type Parsed<P> = ToPage<<P as Protocol>::Response, <P as Protocol>::Error, <P as Protocol>::Event>;
 
-/// Gets every response with its payload.
-type OnResponse = Box<dyn FnMut(Response, Vec<JsValue>)>;
-
-struct Inner {
+struct Inner<P: Protocol> {
     worker: Worker,
-    backend: Backend,
-    on_response: RefCell<OnResponse>,
-    waiting: RefCell<Vec<Waiting>>,
+    phase: RefCell<Phase<P>>,
+    requests: RefCell<Requests<Answer<P>, EventListener>>,
+    patience: RefCell<Patience>,
     watchdog: RefCell<Option<Timeout>>,
-    phase: Cell<Phase>,
-    loaded: Cell<bool>,
-    /// Frames and ticks that are unanswered, oldest first.
-    in_flight: RefCell<VecDeque<u32>>,
-    /// The longest time an update is known to take here, in milliseconds.
-    usual_ms: Cell<f64>,
+    on_news: RefCell<OnNews<P::Event>>,
 }
 
-impl Inner {
+impl<P: Protocol> Inner<P> {
     fn listen(
         self: &Rc<Self>,
         event: &'static str,
@@ -196,147 +166,150 @@ impl Inner {
         let inner = Rc::downgrade(self);
         EventListener::new(&self.worker, event, move |event| {
             // A message that was on its way when the worker was stopped is not news any more.
-            if let Some(inner) = inner.upgrade().filter(|inner| inner.phase.get() != Phase::Gone) {
+            if let Some(inner) = inner.upgrade().filter(|inner| !inner.is_stopped()) {
                 handle(&inner, event);
             }
         })
     }
 
-    fn is_idle(&self) -> bool {
-        let depth = match self.backend {
-            // It computes on the worker's own thread.
-            Backend::Cpu => 1,
-            // While the numbers of one update come back, the next one is computed.
-            Backend::WebGpu => 2,
+    fn listen_for_abort(self: &Rc<Self>, id: u32, signal: &AbortSignal) -> EventListener {
+        let (inner, aborted) = (Rc::downgrade(self), signal.clone());
+        EventListener::once(signal, "abort", move |_| {
+            if let Some(inner) = inner.upgrade() {
+                inner.abort(id, aborted.reason().as_string());
+            }
+        })
+    }
+
+    fn is_stopped(&self) -> bool {
+        matches!(*self.phase.borrow(), Phase::Stopped(_))
+    }
+
+    /// Sends a request, or lets it wait for the worker's hello.
+    fn send(self: &Rc<Self>, outgoing: Outgoing<P>) {
+        let stopped = match &mut *self.phase.borrow_mut() {
+            Phase::Starting(waiting) => return waiting.push(outgoing),
+            Phase::Running => None,
+            Phase::Stopped(error) => Some(error.clone()),
         };
-        self.phase.get() == Phase::Running && self.loaded.get() && self.in_flight.borrow().len() < depth
+        match stopped {
+            None => self.post(outgoing),
+            Some(error) => self.settle(outgoing.id, Err(error.into())),
+        }
+    }
+
+    fn post(self: &Rc<Self>, Outgoing { id, request, objects }: Outgoing<P>) {
+        let prompt = P::is_prompt(&request);
+        if let Err(error) = wire::post(&self.worker, &ToWorker::Request { id, request }, &objects) {
+            return self.settle(id, Err(error.into()));
+        }
+        if prompt {
+            self.patience.borrow_mut().sent(id);
+            self.wind_watchdog();
+        }
+    }
+
+    fn abort(self: &Rc<Self>, id: u32, reason: Option<String>) {
+        let mut waits = false;
+        if let Phase::Starting(waiting) = &mut *self.phase.borrow_mut() {
+            waiting.retain(|outgoing| outgoing.id != id);
+            waits = true;
+        }
+        if !waits && self.requests.borrow().is_open(id) {
+            let message = ToWorker::<P::Request>::Abort { id, reason };
+            // A message of a few words; where even that is not sent, the answer is ignored when it comes.
+            let _ = wire::post(&self.worker, &message, &Objects::default());
+        }
+        self.settle(id, Err(RequestError::Aborted));
+    }
+
+    fn settle(self: &Rc<Self>, id: u32, answer: Answer<P>) {
+        self.requests.borrow_mut().settle(id, answer);
+        if self.patience.borrow_mut().settled(id) {
+            self.wind_watchdog();
+        }
     }
 
     fn message(self: &Rc<Self>, data: &JsValue) {
-        let (response, payload) = match wire::parse::<Response>(data) {
+        let (message, objects) = match wire::parse::<Parsed<P>>(data) {
             Ok(parsed) => parsed,
-            Err(error) => return self.crash(&error.to_string()),
+            Err(error) => return self.fail(WorkerError::Crashed(error.to_string())),
         };
-        match &response {
-            Response::Hello { version, .. } => {
-                if *version != PROTOCOL_VERSION {
-                    return self.fail(
-                        FailureKind::Module,
-                        "The page and its worker are of different versions. Reload the page.".into(),
-                    );
+        match message {
+            ToPage::Loading { done, total } => self.tell(News::Loading { done, total }),
+            ToPage::Hello { version } if version == PROTOCOL_VERSION => self.start(),
+            ToPage::Hello { .. } => self.fail(WorkerError::OtherVersion),
+            ToPage::Response { id, result } => {
+                if let Some(usual_ms) = result.as_ref().ok().and_then(P::usual_ms) {
+                    self.usually(usual_ms);
                 }
-                self.phase.set(Phase::Running);
-                if let Err(error) = self.send_waiting() {
-                    return self.crash(&error.to_string());
+                self.settle(id, result.map(|response| (response, objects)));
+            }
+            ToPage::Event { of, event } => {
+                if let Some(usual_ms) = P::usual_ms_from(&event) {
+                    self.usually(usual_ms);
                 }
-            }
-            Response::Loaded(model) => {
-                self.is_usually(model.warm_up_ms);
-                self.loaded.set(true);
-            }
-            Response::Checked(checked) => self.is_usually(checked.median_ms),
-            Response::Budget(budgeted) => {
-                self.is_usually(budgeted.expected_ms);
-                // What is under way takes the new budget already.
-                if !self.in_flight.borrow().is_empty() {
-                    self.wait_for_answer();
+                // What belongs to a settled request is not news any more.
+                if of.is_none_or(|id| self.requests.borrow().is_open(id)) {
+                    self.tell(News::Event { of, event });
                 }
             }
-            Response::Update(update) => {
-                self.is_usually(update.latency_ms);
-                self.answered(update.id);
-            }
-            Response::Skipped { id } => self.answered(*id),
-            Response::Failed(failure) => match failure.kind {
-                FailureKind::Update => self.settled(),
-                FailureKind::Weights => {}
-                FailureKind::Module
-                | FailureKind::Device
-                | FailureKind::DeviceLost
-                | FailureKind::Crashed => {
-                    self.stop();
-                }
-            },
-            Response::Progress(_) | Response::Computed => {}
+            ToPage::Failed(error) => self.fail(error),
         }
-        self.respond(response, payload);
     }
 
-    fn send_waiting(&self) -> Result<(), WireError> {
-        for Waiting { request, payload, transfer } in self.waiting.take() {
-            wire::post(&self.worker, &request, &payload, &transfer)?;
+    /// Sends what has waited for the worker's hello.
+    fn start(self: &Rc<Self>) {
+        if let Phase::Starting(waiting) = self.phase.replace(Phase::Running) {
+            for outgoing in waiting {
+                self.post(outgoing);
+            }
         }
-        Ok(())
     }
 
     fn error(&self, event: &web_sys::Event) {
         // A script that cannot be loaded gives a plain event without a message.
         let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|text| !text.is_empty());
-        match (self.phase.get(), message) {
-            (Phase::Starting, message) => {
-                let why = message.map(|message| format!(" ({message})")).unwrap_or_default();
-                self.fail(
-                    FailureKind::Module,
-                    format!("The worker's program did not start{why}. Reload the page."),
-                );
-            }
-            (_, message) => self.crash(message.as_deref().unwrap_or("it gave no reason")),
-        }
+        let why = message.unwrap_or_else(|| "it gave no reason".into());
+        let starting = matches!(*self.phase.borrow(), Phase::Starting(_));
+        self.fail(if starting { WorkerError::NotStarted(why) } else { WorkerError::Crashed(why) });
     }
 
-    fn await_update(self: &Rc<Self>, id: u32) {
-        self.in_flight.borrow_mut().push_back(id);
-        self.wait_for_answer();
+    fn usually(self: &Rc<Self>, milliseconds: f64) {
+        self.patience.borrow_mut().usually(milliseconds);
+        // What is under way may take as long already.
+        self.wind_watchdog();
     }
 
-    /// Winds the watchdog up.
-    fn wait_for_answer(self: &Rc<Self>) {
-        let patience = PATIENCE_MS.max(PATIENCE_UPDATES * self.usual_ms.get());
-        let inner: Weak<Self> = Rc::downgrade(self);
-        let watchdog = Timeout::new(patience as u32, move || {
-            if let Some(inner) = inner.upgrade() {
-                inner.crash(&format!("it did not answer for {:.0} seconds", patience / 1000.0));
-            }
+    /// Sets the watchdog back, or ends it where nothing prompt is under way.
+    fn wind_watchdog(self: &Rc<Self>) {
+        let limit_ms = self.patience.borrow().limit_ms();
+        let watchdog = limit_ms.map(|limit_ms| {
+            let inner = Rc::downgrade(self);
+            Timeout::new(limit_ms as u32, move || {
+                if let Some(inner) = inner.upgrade() {
+                    inner.fail(WorkerError::Silent { seconds: (limit_ms / 1000.0).round() as u32 });
+                }
+            })
         });
-        self.watchdog.replace(Some(watchdog));
+        self.watchdog.replace(watchdog);
     }
 
-    fn is_usually(&self, milliseconds: f64) {
-        self.usual_ms.set(self.usual_ms.get().max(milliseconds));
+    fn fail(&self, error: WorkerError) {
+        self.stop(&error);
+        self.tell(News::Stopped(error));
     }
 
-    fn answered(self: &Rc<Self>, id: u32) {
-        self.in_flight.borrow_mut().retain(|other| *other != id);
-        if self.in_flight.borrow().is_empty() {
-            self.watchdog.take();
-        } else {
-            self.wait_for_answer();
-        }
-    }
-
-    fn settled(&self) {
-        self.in_flight.take();
+    /// Ends the worker and settles what is under way. Where it has been stopped already nothing is.
+    fn stop(&self, error: &WorkerError) {
+        self.phase.replace(Phase::Stopped(error.clone()));
+        self.patience.take();
         self.watchdog.take();
-    }
-
-    fn crash(&self, why: &str) {
-        let backend = self.backend.name();
-        self.fail(FailureKind::Crashed, format!("The {backend} worker stopped: {why}."));
-    }
-
-    fn fail(&self, kind: FailureKind, message: String) {
-        self.stop();
-        self.respond(Response::Failed(Failure::new(kind, message)), Vec::new());
-    }
-
-    fn stop(&self) {
-        self.phase.set(Phase::Gone);
-        self.waiting.take();
-        self.settled();
         self.worker.terminate();
+        self.requests.borrow_mut().settle_all(|| Err(error.clone().into()));
     }
 
-    fn respond(&self, response: Response, payload: Vec<JsValue>) {
-        (self.on_response.borrow_mut())(response, payload);
+    fn tell(&self, news: News<P::Event>) {
+        (self.on_news.borrow_mut())(news);
     }
 }

@@ -1,9 +1,10 @@
 //! What can go wrong on the way from the hub to the browser's storage.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Why a model was not found, not got, or not kept. Each is a sentence for the person.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum DownloadError {
     /// The words are no repository's name.
     #[error("“{0}” is no repository’s name. It has the form owner/name, as in ZinengTang/tvlt-base.")]

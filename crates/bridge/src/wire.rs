@@ -1,30 +1,30 @@
-//! How a message of [`crate::protocol::model`] becomes a JavaScript value and back: the object
-//! `{ message, payload }`, where `message` is JSON text and `payload` an array of JavaScript objects.
-//! Both ends use it.
+//! How a message of [`crate::envelope`] becomes a JavaScript value and back: the object `{ message, payload }`, where
+//! `message` is JSON text and `payload` an array of JavaScript objects. Both ends use it.
 
 use js_sys::{Array, Object, Reflect};
 use serde::{Serialize, de::DeserializeOwned};
-use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, Worker};
 
-/// What can go wrong with a message.
-#[derive(Debug, Error)]
-pub enum WireError {
-    /// The message has no JSON.
-    #[error("a message could not be written: {0}")]
-    Write(serde_json::Error),
-    /// The browser refused to send it, for instance because an object of it was transferred before.
-    #[error("the browser did not send a message: {0}")]
-    Post(String),
-    /// What arrived is not `{ message, payload }`.
-    #[error("a message arrived that is not one of this program's")]
-    Foreign,
-    /// The JSON is not one of the expected messages.
-    #[error(
-        "a message could not be read; page and worker may be of different versions, reload the page: {0}"
-    )]
-    Read(serde_json::Error),
+use crate::fault::WireError;
+
+/// Objects that go with a message.
+#[derive(Debug, Clone, Default)]
+pub struct Objects {
+    payload: Vec<JsValue>,
+    moved: bool,
+}
+
+impl Objects {
+    /// Objects that move to the other side; they stay here where the message is not sent.
+    pub fn moved(payload: Vec<JsValue>) -> Self {
+        Self { payload, moved: true }
+    }
+
+    /// Objects of which both sides have one. A file's bytes stay where they lie.
+    pub fn shared(payload: Vec<JsValue>) -> Self {
+        Self { payload, moved: false }
+    }
 }
 
 /// Where a message can be posted to: a worker from the page, or the page from a worker.
@@ -48,22 +48,18 @@ impl Endpoint for DedicatedWorkerGlobalScope {
     }
 }
 
-/// Posts `message` with `payload`. Objects of the payload that are in `transfer` move to the other
-/// side; the others are copied.
+/// Posts `message` with its objects.
 ///
 /// # Errors
 /// [`WireError::Write`] and [`WireError::Post`].
-pub fn post(
-    target: &impl Endpoint,
-    message: &impl Serialize,
-    payload: &[JsValue],
-    transfer: &[JsValue],
-) -> Result<(), WireError> {
-    let json = serde_json::to_string(message).map_err(WireError::Write)?;
+pub fn post(target: &impl Endpoint, message: &impl Serialize, objects: &Objects) -> Result<(), WireError> {
+    let json = serde_json::to_string(message).map_err(|error| WireError::Write(error.to_string()))?;
     let data = Object::new();
+    let payload: Array = objects.payload.iter().collect();
     set(&data, "message", &json.into())?;
-    set(&data, "payload", &payload.iter().collect::<Array>())?;
-    target.post(&data, &transfer.iter().collect()).map_err(|error| WireError::Post(describe(&error)))
+    set(&data, "payload", &payload)?;
+    let transfer = if objects.moved { payload } else { Array::new() };
+    target.post(&data, &transfer).map_err(|error| WireError::Post(describe(&error)))
 }
 
 /// Reads the data of a message event: the message and its payload.
@@ -74,7 +70,7 @@ pub fn parse<T: DeserializeOwned>(data: &JsValue) -> Result<(T, Vec<JsValue>), W
     let field = |name: &str| Reflect::get(data, &name.into()).map_err(|_| WireError::Foreign);
     let json = field("message")?.as_string().ok_or(WireError::Foreign)?;
     let payload = field("payload")?.dyn_into::<Array>().map_err(|_| WireError::Foreign)?;
-    let message = serde_json::from_str(&json).map_err(WireError::Read)?;
+    let message = serde_json::from_str(&json).map_err(|error| WireError::Read(error.to_string()))?;
     Ok((message, payload.to_vec()))
 }
 

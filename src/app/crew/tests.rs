@@ -1,13 +1,17 @@
+use super::failure::{Failure, FailureKind};
 use super::*;
+use crate::app::address::DeviceChoice;
 use Backend::{Cpu, WebGpu};
 use Order::{Activate, Check, Dismiss, Fail, Say, Start};
+use bridge::protocol::Backend;
+use tvlt::live::Checked;
 
 fn answer(value: f32, median_ms: f64) -> Checked {
     Checked { values: vec![value], median_ms }
 }
 
 fn failure(kind: FailureKind) -> Failure {
-    Failure::new(kind, "It broke.".into())
+    Failure { kind, message: "It broke.".into(), report: String::new() }
 }
 
 /// A crew whose CPU answers and whose GPU has loaded.

@@ -2,20 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::HubCommand;
-use crate::view::quantity;
-use crate::view::state::{Command, Commands, PageState};
+use crate::models::quantity;
+use crate::view::panel::HubCommand;
+use crate::view::state::{Command, Commands, HubState};
 use bridge::protocol::files::Kept;
 
 /// The kept models with their sizes; nothing where there are none.
 #[component]
 pub fn KeptModels(
     /// Where they come from.
-    state: PageState,
+    hub: HubState,
     /// Where clicks go.
     commands: Commands,
 ) -> impl IntoView {
-    let hub = state.hub;
     let any = move || hub.kept.with(|kept| kept.as_ref().is_some_and(|kept| !kept.is_empty()));
     let sum = move || {
         let bytes: u64 = hub.kept.with(|kept| kept.iter().flatten().map(|kept| kept.bytes).sum());
@@ -23,7 +22,7 @@ pub fn KeptModels(
     };
     let rows = move || {
         let kept = hub.kept.get().unwrap_or_default();
-        kept.into_iter().map(|kept| view! { <Row state kept commands /> }).collect_view()
+        kept.into_iter().map(|kept| view! { <Row hub kept commands /> }).collect_view()
     };
     view! {
         <Show when=any>
@@ -36,9 +35,9 @@ pub fn KeptModels(
 }
 
 #[component]
-fn Row(state: PageState, kept: Kept, commands: Commands) -> impl IntoView {
+fn Row(hub: HubState, kept: Kept, commands: Commands) -> impl IntoView {
     let give = move |command| commands.give(Command::Hub(command));
-    let name = state.hub.name(&kept.offer);
+    let name = hub.name(&kept.offer);
     let key = kept.offer.key();
     let size = if kept.complete {
         quantity::bytes(kept.bytes as f64)

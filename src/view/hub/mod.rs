@@ -1,18 +1,19 @@
 //! Models of the hub, for the person: choosing one, its size and licence, its download, and what is kept.
 
 mod kept;
+mod not_now;
 mod offer;
 mod picker;
-mod state;
 mod transfer;
 
 pub use kept::KeptModels;
 pub use picker::Picker;
-pub use state::{HubCommand, HubState, OTHER, Panel};
 
 use leptos::prelude::*;
 
-use super::state::{Command, Commands, PageState};
+use super::panel::Panel;
+use super::state::{Commands, HubState};
+use not_now::NotNow;
 use offer::{Found, OfferPanel};
 use transfer::Transfer;
 
@@ -20,18 +21,17 @@ use transfer::Transfer;
 #[component]
 pub fn HubPanel(
     /// Where it comes from.
-    state: PageState,
+    hub: HubState,
     /// Where clicks go.
     commands: Commands,
 ) -> impl IntoView {
-    let hub = state.hub;
     let panel = move || match hub.panel.get() {
         Panel::Closed => ().into_any(),
-        Panel::Name(first) => view! { <picker::NameForm first commands /> }.into_any(),
+        Panel::Name(first) => view! { <picker::NameForm first hub commands /> }.into_any(),
         Panel::Looking(repository) => view! { <Looking repository commands /> }.into_any(),
         Panel::Found(repository) => view! { <Found repository commands /> }.into_any(),
-        Panel::Offer(offer) => view! { <OfferPanel state offer commands /> }.into_any(),
-        Panel::Transfer { offer, paused } => view! { <Transfer state offer paused commands /> }.into_any(),
+        Panel::Offer(offer) => view! { <OfferPanel hub offer commands /> }.into_any(),
+        Panel::Transfer { offer, paused } => view! { <Transfer hub offer paused commands /> }.into_any(),
     };
     // The panel that had the focus is gone with its button; the next one goes on with it.
     let place = NodeRef::<leptos::html::Div>::new();
@@ -65,16 +65,6 @@ fn said(hub: &HubState, panel: &Panel) -> String {
         Panel::Offer(offer) => format!("{} can be downloaded", hub.name(offer)),
         Panel::Transfer { offer, paused: true } => format!("The download of {} is paused", hub.name(offer)),
         Panel::Transfer { offer, paused: false } => format!("{} is being downloaded", hub.name(offer)),
-    }
-}
-
-/// The way back from a panel, with everything as it is.
-#[component]
-fn NotNow(commands: Commands) -> impl IntoView {
-    view! {
-        <button id="hub-close" type="button" on:click=move |_| commands.give(Command::Hub(HubCommand::Close))>
-            "Not now"
-        </button>
     }
 }
 

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{HubCommand, NotNow};
-use crate::view::quantity;
-use crate::view::state::{Command, Commands, PageState};
+use super::not_now::NotNow;
+use crate::models::quantity;
+use crate::view::panel::HubCommand;
+use crate::view::state::{Command, Commands, HubState};
 use bridge::hub::{Offer, Repository};
 
 /// The models of a repository that has several.
@@ -46,17 +47,17 @@ pub fn Found(
 #[component]
 pub fn OfferPanel(
     /// Names, and whether the browser keeps it.
-    state: PageState,
+    hub: HubState,
     /// The model.
     offer: Offer,
     /// Where the answer goes.
     commands: Commands,
 ) -> impl IntoView {
     let give = move |command| commands.give(Command::Hub(command));
-    let hub = state.hub;
     let entry = hub.index.with_untracked(|index| index.as_ref().map(|index| index.describe(&offer)));
     let name = entry.as_ref().map_or_else(|| offer.key(), |entry| entry.name.clone());
     let about = entry.as_ref().map(|entry| entry.about.clone()).unwrap_or_default();
+    let warning = entry.as_ref().and_then(|entry| entry.warning.clone());
     let page = entry.and_then(|entry| entry.card());
     let size = offer.weights.bytes.map(|bytes| quantity::bytes(bytes as f64));
     let verb = size.as_ref().map_or_else(|| "Download".to_owned(), |size| format!("Download {size}"));
@@ -79,6 +80,8 @@ pub fn OfferPanel(
                 <strong>{name}</strong>
                 ". "
                 {about}
+                " "
+                {warning}
             </p>
             <p>
                 <span id="hub-size">{size}</span>

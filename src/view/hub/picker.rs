@@ -2,24 +2,23 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{HubCommand, NotNow, OTHER, Panel};
-use crate::view::quantity;
-use crate::view::state::{Command, Commands, PageState};
+use super::not_now::NotNow;
+use crate::models::quantity;
+use crate::view::panel::{HubCommand, OTHER, Panel};
+use crate::view::state::{Command, Commands, HubState, ModelState};
 
 /// A select of all models: the site's, the hub's that are listed, those kept, and any other of the hub.
 #[component]
 pub fn Picker(
-    /// What there is, and what runs.
-    state: PageState,
+    /// What runs.
+    model: ModelState,
+    /// What there is.
+    hub: HubState,
     /// Where the choice goes.
     commands: Commands,
 ) -> impl IntoView {
-    let hub = state.hub;
-    let running = move || {
-        state
-            .model
-            .with(|model| model.as_ref().map(|model| (model.id.clone(), model.name.clone(), model.is_own())))
-    };
+    let running =
+        move || model.of_entry(|entry| Some((entry.id.clone(), entry.name.clone(), entry.is_own())));
     let options = move || {
         let mut options = Vec::new();
         let running = running();
@@ -95,10 +94,14 @@ pub fn Picker(
 pub fn NameForm(
     /// What stands in it at first.
     first: String,
+    /// Names a repository, as an example.
+    hub: HubState,
     /// Where the name goes.
     commands: Commands,
 ) -> impl IntoView {
     let name = RwSignal::new(first.clone());
+    let example =
+        move || hub.index.with(|index| index.as_ref().and_then(|index| index.example().map(str::to_owned)));
     let on_submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         commands.give(Command::Hub(HubCommand::Look(name.get_untracked())));
@@ -114,7 +117,7 @@ pub fn NameForm(
                     autocapitalize="off"
                     autocomplete="off"
                     spellcheck="false"
-                    placeholder="ZinengTang/tvlt-base"
+                    placeholder=example
                     value=first
                     on:input=move |event| name.set(event_target_value(&event))
                 />

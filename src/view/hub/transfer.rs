@@ -2,17 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::HubCommand;
-use crate::view::quantity;
-use crate::view::state::{Command, Commands, PageState};
+use crate::models::quantity;
+use crate::view::panel::HubCommand;
+use crate::view::state::{Command, Commands, HubState};
 use bridge::hub::Offer;
-use bridge::protocol::files::{Coming, ComingStage};
+use bridge::protocol::files::{DownloadProgress, DownloadStage};
 
 /// The download that runs or stands still.
 #[component]
 pub fn Transfer(
     /// How far it is.
-    state: PageState,
+    hub: HubState,
     /// Of what.
     offer: Offer,
     /// Whether it stands still.
@@ -21,7 +21,7 @@ pub fn Transfer(
     commands: Commands,
 ) -> impl IntoView {
     let give = move |command| commands.give(Command::Hub(command));
-    let coming = state.hub.coming;
+    let coming = hub.coming;
     let bar = move || {
         let coming = coming.get();
         match coming.and_then(|coming| Some(coming.bytes as f64 / coming.total? as f64)) {
@@ -33,7 +33,7 @@ pub fn Transfer(
     };
     let words =
         move || coming.get().map_or_else(|| "Asking the hub…".into(), |coming| words(&coming, paused));
-    let number = move |of: fn(&Coming) -> Option<u64>| {
+    let number = move |of: fn(&DownloadProgress) -> Option<u64>| {
         coming.with(|coming| coming.as_ref().and_then(of).map(|bytes| bytes.to_string()))
     };
     let button = if paused {
@@ -45,7 +45,7 @@ pub fn Transfer(
     view! {
         <div id="hub-transfer" class="hub" role="group" aria-label="Download">
             <p>
-                <strong>{state.hub.name(&offer)}</strong>
+                <strong>{hub.name(&offer)}</strong>
                 " "
                 <span
                     id="hub-progress"
@@ -66,13 +66,13 @@ pub fn Transfer(
     }
 }
 
-fn words(coming: &Coming, paused: bool) -> String {
+fn words(coming: &DownloadProgress, paused: bool) -> String {
     let mut words = vec![quantity::share(coming.bytes as f64, coming.total.map(|total| total as f64))];
     match coming.stage {
         _ if paused => words.push("paused".into()),
-        ComingStage::Waiting => words.push("the connection broke; trying again".into()),
-        ComingStage::Checking => words.push("comparing the checksum".into()),
-        ComingStage::Arriving => {
+        DownloadStage::Waiting => words.push("the connection broke; trying again".into()),
+        DownloadStage::Checking => words.push("comparing the checksum".into()),
+        DownloadStage::Arriving => {
             words.extend(coming.bytes_per_second.map(|speed| format!("{}/s", quantity::bytes(speed))));
             words.extend(coming.seconds_left.map(|left| format!("{} left", quantity::seconds(left))));
         }

@@ -1,74 +1,83 @@
-//! What the page and the worker that downloads say to each other. The form on the wire is that of
-//! [`crate::protocol::model`].
+//! What the page and the worker that gets and keeps models say to each other.
 
 use serde::{Deserialize, Serialize};
 
+use super::Protocol;
+use crate::DownloadError;
 use crate::hub::{Offer, Repository};
-use crate::protocol::failure::Failure;
-use crate::protocol::progress::Progress;
+
+/// The worker's module, as `worker-loader.js` takes it.
+pub const MODULE: &str = "worker_files";
+
+/// The protocol of the worker that gets and keeps models.
+#[derive(Debug, Clone, Copy)]
+pub enum Files {}
+
+impl Protocol for Files {
+    type Request = Request;
+    type Response = Response;
+    type Error = DownloadError;
+    type Event = Event;
+}
 
 /// What the page asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Ask {
-    /// What there is in a repository. Answered by [`Tell::Looked`].
+pub enum Request {
+    /// What there is in a repository. Answered by [`Response::Found`].
     Look {
         /// The hub's address.
         hub: String,
         /// `OWNER/NAME`.
         repository: String,
     },
-    /// What is kept. Answered by [`Tell::Kept`].
+    /// What is kept. Answered by [`Response::Kept`].
     List,
-    /// Get a model, or go on with it. Answered by [`Tell::Coming`] again and again, then by [`Tell::Ready`],
-    /// [`Tell::Halted`] or [`Tell::Refused`].
+    /// Get a model, or go on with it. Answered by [`Response::Ready`]; [`Event::Progress`] belongs to it. One
+    /// download runs at a time: another one waits until it has ended. [`Stop`] names the reasons to abort it.
     Get(Offer),
-    /// Stop the download and keep what has arrived.
-    Pause,
-    /// Stop the download and throw away what has arrived.
-    Cancel,
-    /// A model that is kept. Answered by [`Tell::Ready`].
+    /// A model that is kept. Answered by [`Response::Ready`].
     Open {
         /// [`Offer::key`], or a repository for any whole model of it.
         key: String,
     },
-    /// Throw a kept model away. Answered by [`Tell::Kept`].
+    /// Throw a kept model away, also while it is on its way. Answered by [`Response::Kept`].
     Remove {
         /// [`Offer::key`].
         key: String,
     },
 }
 
-/// What the worker tells.
+/// Why a download is aborted: the reason of its `AbortSignal`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// What has arrived is kept.
+    Pause,
+    /// What has arrived is thrown away.
+    Cancel,
+}
+
+impl Stop {
+    /// The signal's reason.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Pause => "pause",
+            Self::Cancel => "cancel",
+        }
+    }
+
+    /// What a signal's reason means: nothing is thrown away unless that was said.
+    pub fn from_reason(reason: Option<&str>) -> Self {
+        if reason == Some(Self::Cancel.reason()) { Self::Cancel } else { Self::Pause }
+    }
+}
+
+/// What the worker answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Tell {
-    /// The module runs. Its first message.
-    Hello {
-        /// [`crate::protocol::PROTOCOL_VERSION`].
-        version: u32,
-    },
-    /// Its module is on the way.
-    Progress(Progress),
-    /// A repository's contents.
-    Looked {
-        /// The repository as it was asked for; the hub may know it by another name now.
-        asked: String,
-        /// What there is.
-        repository: Repository,
-    },
+pub enum Response {
+    /// A repository's contents. The hub may know it by another name than it was asked for.
+    Found(Repository),
     /// All that is kept, whole or in part; `None` where the browser keeps nothing for this page.
     Kept(Option<Vec<Kept>>),
-    /// A download goes on.
-    Coming {
-        /// [`Offer::key`].
-        key: String,
-        /// How far it is.
-        coming: Coming,
-    },
-    /// It was stopped by the person.
-    Halted {
-        /// [`Offer::key`].
-        key: String,
-    },
     /// A model is there. Payload: the weights, a `File`.
     Ready {
         /// Which.
@@ -80,22 +89,22 @@ pub enum Tell {
         /// Whether it stays for the next visit.
         kept: bool,
     },
-    /// What was asked for did not work.
-    Refused {
-        /// The repository, or the model's key, that was asked for; `None` where it was about none.
-        about: Option<String>,
-        /// Whether that is not kept here (any more).
-        gone: bool,
-        /// A sentence: what happened and what to do.
-        message: String,
-    },
-    /// The worker itself does not work (any more).
-    Failed(Failure),
 }
 
-/// How far a download has come.
+/// What the worker tells by itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// How far the download of a [`Request::Get`] is, to which it belongs.
+    Progress(DownloadProgress),
+    /// What is kept has changed; as in [`Response::Kept`].
+    Kept(Option<Vec<Kept>>),
+    /// What is kept may have changed, and could not be listed.
+    NotListed(DownloadError),
+}
+
+/// How far a download is.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Coming {
+pub struct DownloadProgress {
     /// Bytes that are there.
     pub bytes: u64,
     /// All bytes, where that is known.
@@ -105,12 +114,12 @@ pub struct Coming {
     /// Seconds left, once that is known.
     pub seconds_left: Option<f64>,
     /// What goes on.
-    pub stage: ComingStage,
+    pub stage: DownloadStage,
 }
 
 /// What goes on in a download.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ComingStage {
+pub enum DownloadStage {
     /// Bytes arrive.
     Arriving,
     /// The connection broke; it is tried again.
@@ -130,4 +139,18 @@ pub struct Kept {
     pub total: Option<u64>,
     /// Whether all of it is there and right.
     pub complete: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_cancelled_download_is_thrown_away() {
+        for stop in [Stop::Pause, Stop::Cancel] {
+            assert_eq!(Stop::from_reason(Some(stop.reason())), stop);
+        }
+        assert_eq!(Stop::from_reason(None), Stop::Pause);
+        assert_eq!(Stop::from_reason(Some("TimeoutError")), Stop::Pause);
+    }
 }

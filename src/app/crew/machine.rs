@@ -1,10 +1,10 @@
 //! Which worker runs, in all its turns: the CPU answers first, the GPU takes over when it is right and
 //! faster, and whoever fails is replaced. Takes what happens, gives orders; nothing here touches a browser.
 
-use super::address::DeviceChoice;
-use crate::app::handover;
+use super::failure::{Failure, FailureKind};
+use super::handover;
+use crate::app::address::DeviceChoice;
 use bridge::protocol::Backend;
-use bridge::protocol::failure::{Failure, FailureKind};
 use tvlt::live::Checked;
 use tvlt::live::agree;
 use tvlt::precision::Precision;
@@ -271,6 +271,3 @@ impl Crew {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,0 +1,62 @@
+//! What goes over the wire between the page and a worker, whatever the protocol is.
+//!
+//! A message is a JavaScript object `{ message, payload }`: `message` is one of these types as JSON text, `payload` an
+//! array of JavaScript objects that belong to it. `www/worker-loader.js` writes [`ToPage::Loading`] and
+//! [`ToPage::Failed`] by hand.
+
+use serde::{Deserialize, Serialize};
+
+use crate::fault::{RequestError, WorkerError};
+
+/// From the page to a worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ToWorker<Q> {
+    /// Asks for something. The payload is what the request names.
+    Request {
+        /// Its number, another one for each request of a worker.
+        id: u32,
+        /// What is asked for.
+        request: Q,
+    },
+    /// A request is not wanted any more: the worker aborts its `AbortSignal`. Says nothing of other requests, and
+    /// nothing where that one is answered already.
+    Abort {
+        /// The request's number.
+        id: u32,
+        /// The signal's reason, where it is a word.
+        reason: Option<String>,
+    },
+}
+
+/// From a worker to the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ToPage<R, E, V> {
+    /// Bytes of the worker's module have arrived. Comes before [`ToPage::Hello`].
+    Loading {
+        /// Bytes so far.
+        done: f64,
+        /// All bytes; 0 where that is not known.
+        total: f64,
+    },
+    /// The module runs and takes requests.
+    Hello {
+        /// [`PROTOCOL_VERSION`](crate::protocol::PROTOCOL_VERSION) of the worker.
+        version: u32,
+    },
+    /// The one answer to a request. The payload is what the response names.
+    Response {
+        /// The request's number.
+        id: u32,
+        /// The response, or why there is none.
+        result: Result<R, RequestError<E>>,
+    },
+    /// What answers no request.
+    Event {
+        /// Number of the request that it belongs to, where it belongs to one.
+        of: Option<u32>,
+        /// What happened.
+        event: V,
+    },
+    /// The worker itself does not work (any more).
+    Failed(WorkerError),
+}

@@ -1,0 +1,17 @@
+//! The workers that run the model: [`Crew`] decides which of them answers, `runner` starts, asks and stops them.
+
+pub mod failure;
+pub mod handover;
+mod machine;
+
+#[cfg(target_arch = "wasm32")]
+pub mod adapter;
+#[cfg(target_arch = "wasm32")]
+pub mod runner;
+#[cfg(target_arch = "wasm32")]
+mod worker;
+
+pub use machine::{Adapter, Crew, Order};
+
+#[cfg(test)]
+mod tests;

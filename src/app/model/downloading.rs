@@ -1,0 +1,128 @@
+//! A download of the hub: it runs, stands still, is thrown away, fails, or brings a model.
+
+use super::files::ModelFiles;
+use super::order::Order;
+use super::stage::{Chosen, Desk, Progress, Stage};
+use super::way::ModelWay;
+use crate::models::entry::ModelEntry;
+use bridge::hub::Offer;
+use bridge::protocol::files::DownloadProgress;
+
+impl<B: Clone> ModelWay<B> {
+    /// Downloads a model, or goes on with it.
+    pub(super) fn download(&mut self, offer: Offer) -> Vec<Order<B>> {
+        self.coming = None;
+        self.awaited = Some(offer.key());
+        self.desk = Desk::Downloading(offer.clone(), Progress::Running);
+        vec![Order::Get(offer)]
+    }
+
+    /// The person does not want it after all.
+    pub(super) fn cancel(&mut self) -> Vec<Order<B>> {
+        let Desk::Downloading(offer, progress) = &mut self.desk else { return Vec::new() };
+        self.awaited = None;
+        match *progress {
+            Progress::Running => {
+                *progress = Progress::Cancelled;
+                vec![Order::Cancel]
+            }
+            Progress::Cancelled => Vec::new(),
+            Progress::Paused => {
+                let key = offer.key();
+                self.desk = Desk::Closed;
+                vec![Order::Remove { key }]
+            }
+        }
+    }
+
+    /// Bytes have arrived.
+    pub(super) fn comes(&mut self, key: &str, coming: DownloadProgress) -> Vec<Order<B>> {
+        if self.download_of(key).is_some() {
+            self.coming = Some(coming);
+        }
+        Vec::new()
+    }
+
+    /// It has stopped because the person wanted it.
+    pub(super) fn halted(&mut self, key: &str) -> Vec<Order<B>> {
+        match self.download_of(key) {
+            Some(Progress::Cancelled) => self.desk = Desk::Closed,
+            Some(_) => self.stand_still(),
+            None => {}
+        }
+        Vec::new()
+    }
+
+    /// A model is there, downloaded or opened from what is kept.
+    pub(super) fn arrived(&mut self, offer: &Offer, files: ModelFiles<B>, kept: bool) -> Vec<Order<B>> {
+        let key = offer.key();
+        if self.download_of(&key).is_some() || !matches!(self.desk, Desk::Downloading(..)) {
+            self.desk = Desk::Closed;
+        }
+        let wanted = |asked: &str| asked == key || asked == offer.repository;
+        let opens = matches!(&self.stage, Stage::Opening { key, .. } if wanted(key));
+        // Something else may have been chosen since.
+        let awaited = self.awaited.take_if(|awaited| wanted(awaited)).is_some();
+        if !opens && !awaited {
+            return Vec::new();
+        }
+        let entry = self.index.as_ref().map_or_else(
+            || ModelEntry { id: key.clone(), name: key.clone(), ..ModelEntry::default() },
+            |index| index.describe(offer),
+        );
+        let chosen =
+            Chosen::Hub { entry: Box::new(entry.clone()), files: files.clone(), kept: kept.then_some(key) };
+        let mut orders = vec![self.remember(None)];
+        if opens {
+            // The workers wait for it already.
+            self.chosen = chosen;
+            self.entry = Some(entry);
+            orders.extend(self.load(files));
+        } else {
+            orders.push(self.forget_address());
+            orders.extend(self.change(chosen));
+        }
+        orders
+    }
+
+    /// Something did not work: `about` is the model or the repository, where it is about one.
+    pub(super) fn refused(&mut self, about: Option<&str>, gone: bool, message: String) -> Vec<Order<B>> {
+        match &self.desk {
+            Desk::Downloading(offer, _) if about == Some(&offer.key()) => self.stand_still(),
+            Desk::Looking(place) if about == Some(&place.repository) => self.desk = Desk::Closed,
+            _ => {}
+        }
+        if matches!(&self.stage, Stage::Opening { key, .. } if about == Some(key)) {
+            return self.not_kept(gone, message);
+        }
+        self.say(message)
+    }
+
+    /// The worker that downloads is gone, and with it all that it was asked for.
+    pub(super) fn stopped(&mut self, message: String) -> Vec<Order<B>> {
+        match self.desk {
+            Desk::Downloading(..) => self.stand_still(),
+            Desk::Looking(_) => self.desk = Desk::Closed,
+            _ => {}
+        }
+        if matches!(self.stage, Stage::Opening { .. }) {
+            return self.not_kept(false, message);
+        }
+        self.say(message)
+    }
+
+    /// The download has stopped and can go on.
+    fn stand_still(&mut self) {
+        if let Desk::Downloading(_, progress) = &mut self.desk {
+            *progress = Progress::Paused;
+        }
+    }
+
+    /// How the download of this model is, if it is the one that the person sees.
+    pub(super) fn download_of(&self, key: &str) -> Option<Progress> {
+        match &self.desk {
+            Desk::Downloading(offer, progress) if offer.key() == key => Some(*progress),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What the model answers.
+
+use super::Shown;
+use tvlt::live::{Prediction, Update};
+
+/// What the model answers.
+#[derive(Clone, Copy, Default)]
+pub struct AnswerState {
+    /// Classes with their scores, best first; empty while nothing is recognised.
+    pub predictions: Shown<Vec<Prediction>>,
+    /// Whether sound and picture belong together, 0 to 1.
+    pub match_score: Shown<Option<f32>>,
+    /// Whether sound arrives at the model.
+    pub hears: Shown<bool>,
+    /// Whether pictures arrive at the model.
+    pub sees: Shown<bool>,
+    /// The class that has led for a second, for screen readers.
+    pub announcement: Shown<String>,
+}
+
+impl AnswerState {
+    /// Shows an update.
+    pub fn show(&self, update: &Update) {
+        self.predictions.set(update.predictions.clone());
+        self.match_score.set(update.match_score);
+        self.sees.set_if_new(update.sees);
+        self.hears.set_if_new(update.hears);
+    }
+
+    /// Lets screen readers say a class.
+    pub fn announce(&self, label: String) {
+        self.announcement.set(label);
+    }
+
+    /// Takes back what the last updates showed.
+    pub fn clear(&self) {
+        self.predictions.set(Vec::new());
+        self.match_score.set(None);
+        self.hears.set(false);
+        self.sees.set(false);
+        self.announcement.set(String::new());
+    }
+}

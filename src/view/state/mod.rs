@@ -1,0 +1,55 @@
+//! All that the page shows, by concern; and all that a person can ask of it, as commands.
+//!
+//! Every value is read by the components and changed by the methods of its own state alone, which the app calls: a
+//! component that wants a change gives a command.
+
+mod answer;
+mod command;
+mod hub;
+mod model;
+mod running;
+mod settings;
+mod shown;
+mod source;
+mod status;
+
+pub use answer::AnswerState;
+pub use command::{Command, Commands, SourceCommand, listed};
+pub use hub::HubState;
+pub use model::ModelState;
+pub use running::RunningState;
+pub use settings::SettingsState;
+pub use shown::Shown;
+pub use source::{DeviceOption, SourceState};
+pub use status::{Problem, Status, StatusState, Wait};
+
+use super::pictures::Canvases;
+
+/// The page's state, by concern. Copying it copies handles to the same values.
+#[derive(Clone, Copy, Default)]
+pub struct PageState {
+    /// What goes on, and what is broken.
+    pub status: StatusState,
+    /// Where pictures and sound come from.
+    pub source: SourceState,
+    /// Which model runs, and what it can do.
+    pub model: ModelState,
+    /// What it answers.
+    pub answer: AnswerState,
+    /// Where it runs, and how fast.
+    pub running: RunningState,
+    /// What the person has set.
+    pub settings: SettingsState,
+    /// Models of the hub.
+    pub hub: HubState,
+    /// Where the six pictures are drawn.
+    pub canvases: Canvases,
+}
+
+impl PageState {
+    /// Takes back what the last updates showed. The pictures stay, dimmed.
+    pub fn clear_results(&self) {
+        self.answer.clear();
+        self.running.clear_pace();
+    }
+}
