@@ -1,5 +1,5 @@
 // The first script of a worker: fetches the module named in its address (?module=worker_cpu), tells
-// the page how far it is, and starts it. Speaks as src/worker/protocol.rs does: { message, payload }
+// the page how far it is, and starts it. Speaks as crates/bridge/src/wire.rs does: { message, payload }
 // with the message as JSON.
 
 const module = new URL(self.location.href).searchParams.get("module");

@@ -1,4 +1,4 @@
-//! How fast the processors are: `cargo bench --no-default-features --bench processor`.
+//! How fast the processors are: `cargo bench -p tvlt --bench processor`.
 
 use std::{hint::black_box, time::Instant};
 

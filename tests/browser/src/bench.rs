@@ -125,8 +125,8 @@ fn processors() -> Result<Vec<Figure>> {
     step("Measuring the processors");
     let mut bench = command("cargo");
     // Without the default features: the processors need no model.
-    bench.args(["bench", "--no-default-features", "--bench", "processor"]);
-    let printed = shell::output_of(&mut bench).context("`cargo bench --bench processor` failed")?;
+    bench.args(["bench", "--package", "tvlt", "--bench", "processor"]);
+    let printed = shell::output_of(&mut bench).context("`cargo bench -p tvlt --bench processor` failed")?;
     let figures = printed.lines().filter_map(|line| {
         let (name, value) = line.split_once(": ")?;
         let goal = if value.contains("real time") { "200 times real time" } else { "" };
