@@ -42,7 +42,7 @@ enum Command {
 /// Runs the tool on the process's arguments. An error is one line on stderr and exit code 1; wrong
 /// arguments are clap's, with exit code 2.
 pub fn main() -> ExitCode {
-    let result: Result<(), Box<dyn std::error::Error>> = match Cli::parse().command {
+    let result: anyhow::Result<()> = match Cli::parse().command {
         Command::Preprocess(args) => preprocess::run(args).map_err(Into::into),
         Command::Forward(args) => forward::run(args).map_err(Into::into),
         Command::Inspect(args) => inspect::run(args).map_err(Into::into),

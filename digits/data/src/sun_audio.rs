@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::DataError;
+use super::{DataError, wav};
 
 /// A Sun `.au` file in mu-law as a WAV file of 16-bit PCM.
 pub fn sun_to_wav(bytes: &[u8], source: &Path) -> Result<Vec<u8>, DataError> {
@@ -17,22 +17,8 @@ pub fn sun_to_wav(bytes: &[u8], source: &Path) -> Result<Vec<u8>, DataError> {
         (false, ..) => (0, 8000),
     };
     let samples = bytes.get(start..).ok_or_else(wrong)?;
-    let size = 2 * samples.len() as u32;
-    let mut wav = Vec::with_capacity(44 + size as usize);
-    wav.extend_from_slice(b"RIFF");
-    wav.extend_from_slice(&(36 + size).to_le_bytes());
-    wav.extend_from_slice(b"WAVEfmt ");
-    wav.extend_from_slice(&16u32.to_le_bytes());
-    wav.extend_from_slice(&[1, 0, 1, 0]); // PCM, one channel
-    wav.extend_from_slice(&rate.to_le_bytes());
-    wav.extend_from_slice(&(2 * rate).to_le_bytes());
-    wav.extend_from_slice(&[2, 0, 16, 0]); // two bytes a sample
-    wav.extend_from_slice(b"data");
-    wav.extend_from_slice(&size.to_le_bytes());
-    for &sample in samples {
-        wav.extend_from_slice(&mu_law(sample).to_le_bytes());
-    }
-    Ok(wav)
+    let pcm: Vec<i16> = samples.iter().map(|&sample| mu_law(sample)).collect();
+    wav::of_pcm(&pcm, rate)
 }
 
 /// ITU-T G.711 mu-law to linear.

@@ -173,39 +173,7 @@ pub(super) fn in_parallel<T: Sync, R: Send>(
     items: &[T],
     work: impl Fn(&T) -> Result<R, DataError> + Sync,
 ) -> Result<Vec<R>, DataError> {
-    let next = AtomicUsize::new(0);
-    let results = Mutex::new(Vec::new());
-    let failure = Mutex::new(None);
-    let threads = std::thread::available_parallelism().map_or(2, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(item) = items.get(index) else { return };
-                    match work(item) {
-                        Ok(result) => {
-                            if let Ok(mut results) = results.lock() {
-                                results.push((index, result));
-                            }
-                        }
-                        Err(error) => {
-                            if let Ok(mut slot) = failure.lock() {
-                                *slot = Some(error);
-                            }
-                            next.store(items.len(), Ordering::Relaxed);
-                        }
-                    }
-                }
-            });
-        }
-    });
-    if let Some(error) = failure.into_inner().ok().flatten() {
-        return Err(error);
-    }
-    let mut results = results.into_inner().unwrap_or_default();
-    results.sort_by_key(|(index, _)| *index);
-    Ok(results.into_iter().map(|(_, result)| result).collect())
+    items.par_iter().map(work).collect()
 }
 
 #[cfg(test)]
