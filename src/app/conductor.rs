@@ -11,13 +11,13 @@ use wasm_bindgen::JsValue;
 
 use super::address::{Address, SourceChoice};
 use super::answer::Showing;
-use super::clock::now_ms;
 use super::crew::runner::{CrewRunner, News as CrewNews};
 use super::model::Event as ModelEvent;
 use super::model::runner::{ModelRunner, News as ModelNews};
 use super::offline::keep_page;
 use super::source::runner::{News as SourceNews, SourceRunner};
 use super::standing::Standing;
+use crate::capture::now_ms;
 use crate::view::activity::Activity;
 use crate::view::state::{Command, Commands, PageState, SourceCommand, Wait};
 use bridge::protocol::model::Request;

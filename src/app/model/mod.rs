@@ -17,6 +17,8 @@ mod stage;
 mod way;
 
 #[cfg(target_arch = "wasm32")]
+mod fetch;
+#[cfg(target_arch = "wasm32")]
 mod files_worker;
 #[cfg(target_arch = "wasm32")]
 mod memory;

@@ -8,13 +8,13 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
 use super::event::Event;
+use super::fetch;
+use super::fetch::FetchError;
 use super::files::{ModelFiles, Picked};
 use super::files_worker::FilesWorker;
 use super::memory;
 use super::order::Order;
 use super::way::ModelWay;
-use crate::app::fetch;
-use crate::app::fetch::FetchError;
 use crate::models::entry::ModelEntry;
 use crate::view::state::{HubState, ModelState, StatusState, Wait};
 use bridge::hub::is_weights;
