@@ -11,11 +11,14 @@ use wasm_bindgen::JsValue;
 
 use super::address::{Address, SourceChoice};
 use super::answer::Showing;
-use super::crew::runner::{CrewRunner, News as CrewNews};
+use super::crew::news::News as CrewNews;
+use super::crew::runner::CrewRunner;
 use super::model::Event as ModelEvent;
-use super::model::runner::{ModelRunner, News as ModelNews};
+use super::model::news::News as ModelNews;
+use super::model::runner::ModelRunner;
 use super::offline::keep_page;
-use super::source::runner::{News as SourceNews, SourceRunner};
+use super::source::news::News as SourceNews;
+use super::source::runner::SourceRunner;
 use super::standing::Standing;
 use crate::capture::now_ms;
 use crate::view::activity::Activity;

@@ -7,6 +7,10 @@ mod machine;
 #[cfg(target_arch = "wasm32")]
 pub mod adapter;
 #[cfg(target_arch = "wasm32")]
+mod answers;
+#[cfg(target_arch = "wasm32")]
+pub mod news;
+#[cfg(target_arch = "wasm32")]
 pub mod runner;
 #[cfg(target_arch = "wasm32")]
 mod worker;

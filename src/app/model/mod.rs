@@ -23,6 +23,8 @@ mod files_worker;
 #[cfg(target_arch = "wasm32")]
 mod memory;
 #[cfg(target_arch = "wasm32")]
+pub mod news;
+#[cfg(target_arch = "wasm32")]
 pub mod runner;
 
 pub use event::Event;
