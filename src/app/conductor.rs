@@ -3,6 +3,7 @@
 //! One value is latest everywhere: a frame waits in a slot of one until the worker is idle, and a
 //! newer frame takes its place.
 
+mod downloader;
 mod hub;
 mod model_files;
 mod source;
@@ -16,13 +17,14 @@ use std::{
 
 use leptos::prelude::*;
 
-use self::{model_files::Chosen, source::Source, updates::Showing, workers::Workers};
+use self::{downloader::Getting, model_files::Chosen, source::Source, updates::Showing, workers::Workers};
 use super::address::{Address, DeviceChoice, SourceChoice};
 use super::crew::Crew;
 use crate::app::fetch::ModelFiles;
 use crate::view::state::{Activity, Command, Commands, PageState};
-use bridge::downloader::Downloader;
+use bridge::client::Client;
 use bridge::hub::Place;
+use bridge::protocol::files::Files;
 use bridge::protocol::model::Request;
 
 /// How long a note about workers stays, in milliseconds.
@@ -41,7 +43,9 @@ pub struct Conductor {
     /// Whether the model that the page opens with is asked from the worker that downloads.
     opening: Cell<bool>,
     /// The worker that downloads, once there was something to ask of it.
-    downloader: RefCell<Option<Downloader>>,
+    downloader: RefCell<Option<Client<Files>>>,
+    /// The download that runs.
+    getting: RefCell<Option<Getting>>,
     /// What the hub was asked about.
     looked_for: RefCell<Option<Place>>,
     /// Whether the person has cancelled the download that still runs.
@@ -79,6 +83,7 @@ impl Conductor {
             chosen: RefCell::default(),
             opening: Cell::new(false),
             downloader: RefCell::default(),
+            getting: RefCell::default(),
             looked_for: RefCell::default(),
             cancelling: Cell::new(false),
             awaited: RefCell::default(),
@@ -148,13 +153,13 @@ impl Conductor {
         let settings = self.state.settings;
         Effect::new(move |_| {
             let settings = settings.get();
-            conductor.send(&Request::Settings(settings), &[]);
+            conductor.send(Request::Settings(settings), Vec::new());
         });
         let conductor = self.clone();
         let wish = self.state.wish;
         Effect::new(move |_| {
             let wish = wish.get();
-            conductor.send(&Request::Budget(wish), &[]);
+            conductor.send(Request::Budget(wish), Vec::new());
         });
     }
 

@@ -2,9 +2,9 @@
 //! faster, and whoever fails is replaced. Takes what happens, gives orders; nothing here touches a browser.
 
 use super::address::DeviceChoice;
+use crate::app::failure::{Failure, FailureKind};
 use crate::app::handover;
 use bridge::protocol::Backend;
-use bridge::protocol::failure::{Failure, FailureKind};
 use tvlt::live::Checked;
 use tvlt::live::agree;
 use tvlt::precision::Precision;

@@ -1,10 +1,12 @@
-//! What the page decides. Modules that need no browser are tested natively: [`address`], [`crew`], [`handover`] and
-//! [`pace`]; the conductor joins capture, workers and views.
+//! What the page decides. Modules that need no browser are tested natively: [`address`], [`crew`], [`failure`],
+//! [`handover`], [`pace`] and [`under_way`]; the conductor joins capture, workers and views.
 
 pub mod address;
 pub mod crew;
+pub mod failure;
 pub mod handover;
 pub mod pace;
+pub mod under_way;
 
 #[cfg(target_arch = "wasm32")]
 pub mod adapter;

@@ -22,8 +22,7 @@ use crate::wire;
 use crate::wire::{Objects, describe};
 
 /// A response with its objects, or why there is none.
-pub type Answer<P> =
-    Result<(<P as Protocol>::Response, Vec<JsValue>), RequestError<<P as Protocol>::Error>>;
+pub type Answer<P> = Result<(<P as Protocol>::Response, Vec<JsValue>), RequestError<<P as Protocol>::Error>>;
 
 /// What a worker tells that is no answer to a request.
 #[derive(Debug, Clone, PartialEq)]
@@ -147,8 +146,7 @@ enum Phase<P: Protocol> {
 }
 
 type OnNews<V> = Box<dyn FnMut(News<V>)>;
-type Parsed<P> =
-    ToPage<<P as Protocol>::Response, <P as Protocol>::Error, <P as Protocol>::Event>;
+type Parsed<P> = ToPage<<P as Protocol>::Response, <P as Protocol>::Error, <P as Protocol>::Event>;
 
 struct Inner<P: Protocol> {
     worker: Worker,
@@ -178,7 +176,7 @@ impl<P: Protocol> Inner<P> {
         let (inner, aborted) = (Rc::downgrade(self), signal.clone());
         EventListener::once(signal, "abort", move |_| {
             if let Some(inner) = inner.upgrade() {
-                inner.abort(id, aborted.reason().ok().and_then(|reason| reason.as_string()));
+                inner.abort(id, aborted.reason().as_string());
             }
         })
     }

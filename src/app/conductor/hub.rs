@@ -3,17 +3,19 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::File;
 
 use super::Conductor;
+use super::downloader::WORKER;
 use super::model_files::Chosen;
 use crate::app::fetch::ModelFiles;
 use crate::view::hub::{HubCommand, OTHER, Panel};
 use bridge::DownloadError;
-use bridge::downloader::Downloader;
+use bridge::client::{Answer, News};
+use bridge::fault::RequestError;
 use bridge::hub::{Offer, Place};
-use bridge::protocol::files::{Ask, Tell};
+use bridge::protocol::files::{Event, Files, Kept, Request, Response, Stop};
 
 /// Where the browser remembers which model ran last.
 const REMEMBERED: &str = "tvlt-model";
@@ -47,17 +49,17 @@ impl Conductor {
                     self.download(offer);
                 }
             }
-            HubCommand::Pause => self.ask_hub(Ask::Pause),
+            HubCommand::Pause => self.stop_getting(Stop::Pause),
             HubCommand::Cancel => {
                 self.awaited.take();
                 match hub.panel.get_untracked() {
                     Panel::Transfer { offer, paused: true } => {
                         self.close_panel();
-                        self.ask_hub(Ask::Remove { key: offer.key() });
+                        self.ask_hub(Request::Remove { key: offer.key() });
                     }
                     _ => {
                         self.cancelling.set(true);
-                        self.ask_hub(Ask::Cancel);
+                        self.stop_getting(Stop::Cancel);
                     }
                 }
             }
@@ -70,11 +72,11 @@ impl Conductor {
                 if remembered().as_ref() == Some(&key) {
                     remember(None);
                 }
-                self.ask_hub(Ask::Remove { key });
+                self.ask_hub(Request::Remove { key });
             }
             HubCommand::List => {
                 if hub.kept.get_untracked().is_none() {
-                    self.ask_hub(Ask::List);
+                    self.ask_hub(Request::List);
                 }
             }
         }
@@ -115,19 +117,20 @@ impl Conductor {
         let repository = place.repository.clone();
         if self.state.hub.kept.get_untracked().is_none() {
             // It tells whether this browser keeps models at all.
-            self.ask_hub(Ask::List);
+            self.ask_hub(Request::List);
         }
         self.state.hub.panel.set(Panel::Looking(repository.clone()));
         self.looked_for.replace(Some(place));
-        self.ask_hub(Ask::Look { hub, repository });
+        self.ask_hub(Request::Look { hub, repository });
     }
 
     fn download(self: &Rc<Self>, offer: Offer) {
-        self.state.hub.coming.set(None);
+        self.state.hub.progress.set(None);
         self.cancelling.set(false);
+        self.stop_getting(Stop::Pause);
         self.awaited.replace(Some(offer.key()));
         self.state.hub.panel.set(Panel::Transfer { offer: offer.clone(), paused: false });
-        self.ask_hub(Ask::Get(offer));
+        self.get(offer);
     }
 
     /// Runs a kept model, or goes on with its download.
@@ -141,7 +144,7 @@ impl Conductor {
             Some(kept) if !kept.complete => self.download(kept.offer),
             _ => {
                 self.awaited.replace(Some(key.to_owned()));
-                self.ask_hub(Ask::Open { key: key.to_owned() });
+                self.ask_hub(Request::Open { key: key.to_owned() });
             }
         }
     }
@@ -152,90 +155,92 @@ impl Conductor {
         self.looked_for.take();
         if let Panel::Transfer { paused: false, .. } = self.state.hub.panel.get_untracked() {
             self.awaited.take();
-            self.ask_hub(Ask::Pause);
+            self.stop_getting(Stop::Pause);
         }
     }
 
-    /// Asks the worker that downloads, which starts with the first wish.
-    pub(super) fn ask_hub(self: &Rc<Self>, ask: Ask) {
-        let mut downloader = self.downloader.borrow_mut();
-        if downloader.is_none() {
-            let conductor = Rc::downgrade(self);
-            let on_tell = move |told, payload| {
-                if let Some(conductor) = conductor.upgrade() {
-                    conductor.on_tell(told, payload);
-                }
-            };
-            match Downloader::start(on_tell) {
-                Ok(started) => *downloader = Some(started),
-                Err(sentence) => {
-                    drop(downloader);
-                    return self.failed_to_download(sentence);
-                }
+    /// `about` is the model or the repository that was asked for.
+    pub(super) fn hub_answered(self: &Rc<Self>, about: Option<&str>, id: u32, answer: Answer<Files>) {
+        let was_getting = self.getting.borrow_mut().take_if(|getting| getting.id == id).is_some();
+        match answer {
+            Ok((Response::Kept(kept), _)) => self.keeps(kept),
+            Ok((Response::Found(repository), _)) => self.looked(about.unwrap_or_default(), &repository),
+            Ok((Response::Ready { offer, config, preprocessor, kept }, payload)) => {
+                let files = ModelFiles {
+                    config,
+                    preprocessor,
+                    weights: payload,
+                    shards: Vec::new(),
+                    weights_index: None,
+                };
+                self.ready(&offer, files, kept);
             }
-        }
-        if let Some(downloader) = &*downloader {
-            downloader.ask(ask);
-        }
-    }
-
-    fn on_tell(self: &Rc<Self>, told: Tell, payload: Vec<JsValue>) {
-        let hub = self.state.hub;
-        match told {
-            Tell::Hello { .. } | Tell::Progress(_) => {}
-            Tell::Kept(kept) => {
-                hub.keeps.set(kept.is_some());
-                hub.kept.set(Some(kept.unwrap_or_default()));
-            }
-            Tell::Looked { asked, repository } => self.looked(&asked, &repository),
-            Tell::Coming { key, coming } => {
-                if self.shows_download_of(&key) {
-                    hub.coming.set(Some(coming));
+            Err(RequestError::Aborted) => {
+                let shown = matches!(self.state.hub.panel.get_untracked(), Panel::Transfer { .. });
+                if !was_getting || !shown {
+                    return;
                 }
-            }
-            Tell::Halted { key } if self.shows_download_of(&key) => {
                 if self.cancelling.take() {
                     self.close_panel();
                 } else {
                     self.stand_still();
                 }
             }
-            Tell::Halted { .. } => {}
-            Tell::Ready { offer, config, preprocessor, kept } => {
-                let Some(weights) = payload.into_iter().next().and_then(|file| file.dyn_into::<File>().ok())
-                else {
-                    let gone = DownloadError::Gone(offer.key());
-                    return self.refused(Some(&offer.key()), true, gone.to_string());
-                };
-                let key = offer.key();
-                if self.shows_download_of(&key)
-                    || !matches!(hub.panel.get_untracked(), Panel::Transfer { .. })
-                {
-                    hub.panel.set(Panel::Closed);
-                    self.cancelling.set(false);
-                }
-                // Something else may have been chosen since.
-                let wanted = |awaited: &mut String| *awaited == key || *awaited == offer.repository;
-                if self.awaited.borrow_mut().take_if(wanted).is_none() {
-                    return;
-                }
-                remember(None);
-                self.proving.replace(kept.then_some(key));
-                let files = ModelFiles {
-                    config,
-                    preprocessor,
-                    weights: vec![weights.into()],
-                    shards: Vec::new(),
-                    weights_index: None,
-                };
-                self.run_hub_model(&offer, files);
+            // Told once for all that was asked for.
+            Err(RequestError::Worker(_)) => {}
+            Err(RequestError::Refused(error)) => {
+                self.refused(about, matches!(error, DownloadError::Gone(_)), error.to_string());
             }
-            Tell::Refused { about, gone, message } => self.refused(about.as_deref(), gone, message),
-            Tell::Failed(failure) => {
-                self.downloader.take();
-                self.failed_to_download(failure.message);
+            Err(error @ (RequestError::Wire(_) | RequestError::Unanswered)) => {
+                self.refused(about, false, format!("{WORKER} did not do what it was asked for: {error}."));
             }
         }
+    }
+
+    pub(super) fn told(self: &Rc<Self>, news: News<Event>) {
+        let hub = self.state.hub;
+        match news {
+            News::Loading { .. } => {}
+            News::Event { of, event: Event::Progress(progress) } => {
+                if self.getting.borrow().as_ref().map(|getting| getting.id) == of {
+                    hub.progress.set(Some(progress));
+                }
+            }
+            News::Event { event: Event::Kept(kept), .. } => self.keeps(kept),
+            News::Event { event: Event::NotListed(error), .. } => hub.note.set(error.to_string()),
+            News::Stopped(error) => {
+                self.downloader.take();
+                self.getting.take();
+                self.failed_to_download(error.sentence(WORKER));
+            }
+        }
+    }
+
+    fn keeps(&self, kept: Option<Vec<Kept>>) {
+        let hub = self.state.hub;
+        hub.keeps.set(kept.is_some());
+        hub.kept.set(Some(kept.unwrap_or_default()));
+    }
+
+    fn ready(self: &Rc<Self>, offer: &Offer, files: ModelFiles, kept: bool) {
+        let hub = self.state.hub;
+        let key = offer.key();
+        if !files.weights.first().is_some_and(JsCast::has_type::<File>) {
+            let gone = DownloadError::Gone(key.clone());
+            return self.refused(Some(&key), true, gone.to_string());
+        }
+        if self.shows_download_of(&key) || !matches!(hub.panel.get_untracked(), Panel::Transfer { .. }) {
+            hub.panel.set(Panel::Closed);
+            self.cancelling.set(false);
+        }
+        // Something else may have been chosen since.
+        let wanted = |awaited: &mut String| *awaited == key || *awaited == offer.repository;
+        if self.awaited.borrow_mut().take_if(wanted).is_none() {
+            return;
+        }
+        remember(None);
+        self.proving.replace(kept.then_some(key));
+        self.run_hub_model(offer, files);
     }
 
     fn looked(self: &Rc<Self>, asked: &str, repository: &bridge::hub::Repository) {
@@ -305,7 +310,7 @@ impl Conductor {
     }
 
     /// The worker that downloads is gone, and with it all that it was asked for.
-    fn failed_to_download(self: &Rc<Self>, sentence: String) {
+    pub(super) fn failed_to_download(self: &Rc<Self>, sentence: String) {
         self.cancelling.set(false);
         match self.state.hub.panel.get_untracked() {
             Panel::Transfer { .. } => self.stand_still(),

@@ -15,8 +15,8 @@ use crate::models::index::{Asked, ModelEntry, ModelIndex};
 use crate::view::hub::Panel;
 use crate::view::state::{Status, Wait};
 use bridge::hub::{Offer, Place, is_weights};
-use bridge::protocol::failure::sentence;
-use bridge::protocol::files::Ask;
+use bridge::protocol::files::Request;
+use bridge::words::sentence;
 use tvlt::live::Wish;
 
 /// A configuration, or the list of a large model's parts, has at most this many bytes.
@@ -172,7 +172,7 @@ impl Conductor {
                     self.proving.replace(Some(key.clone()));
                 }
                 self.awaited.replace(Some(key.clone()));
-                self.ask_hub(Ask::Open { key });
+                self.ask_hub(Request::Open { key });
                 return Ok(None);
             }
         };

@@ -31,8 +31,6 @@ pub struct Source {
     turn: Cell<u32>,
     /// The latest frame that no worker has taken yet.
     slot: RefCell<Option<GrabbedFrame>>,
-    /// Number of the last frame or tick.
-    last_id: Cell<u32>,
     /// Whether the source's sound is led to the worker that runs.
     leads_sound: Cell<bool>,
     watches: RefCell<Option<(DeviceWatch, VisibilityWatch)>>,
@@ -135,8 +133,8 @@ impl Conductor {
         self.source.kind.take();
         self.source.slot.take();
         self.source.session.take();
-        self.send(&Request::NoAudio, &[]);
-        self.send(&Request::Reset, &[]);
+        self.send(Request::NoAudio, Vec::new());
+        self.send(Request::Reset, Vec::new());
         self.state.activity.set(Activity::Idle);
         self.state.clear_results();
         self.say_standing();
@@ -144,7 +142,7 @@ impl Conductor {
 
     /// Lets a worker that starts to run begin with this source: clip forgotten, sound led to it.
     pub(super) fn connect_source(self: &Rc<Self>) {
-        self.send(&Request::Reset, &[]);
+        self.send(Request::Reset, Vec::new());
         self.lead_sound();
     }
 
@@ -156,15 +154,16 @@ impl Conductor {
         self.source.leads_sound.set(port.is_some());
         match port {
             Some((port, sample_rate)) => {
-                self.send(&Request::Audio { sample_rate }, &[port.into()]);
+                self.send(Request::Audio { sample_rate }, vec![port.into()]);
             }
-            None => self.send(&Request::NoAudio, &[]),
+            None => self.send(Request::NoAudio, Vec::new()),
         }
     }
 
     /// Sends the frame that waits, now that the worker is idle.
     pub(super) fn send_waiting_frame(self: &Rc<Self>) {
         if self.state.activity.get_untracked() == Activity::Running
+            && self.is_idle()
             && let Some(frame) = self.source.slot.take()
         {
             self.send_frame(frame);
@@ -240,8 +239,7 @@ impl Conductor {
             Moment::SoundOnly => {
                 self.source.slot.take();
                 if self.is_idle() {
-                    let id = self.next_id();
-                    self.send(&Request::Tick { id }, &[]);
+                    self.send(Request::Tick, Vec::new());
                 }
             }
         }
@@ -250,8 +248,7 @@ impl Conductor {
     fn send_frame(self: &Rc<Self>, frame: GrabbedFrame) {
         // An older frame has nothing to say any more.
         self.source.slot.take();
-        let id = self.next_id();
-        self.send(&Request::Frame { id }, &[frame.js().clone()]);
+        self.send(Request::Frame, vec![frame.js().clone()]);
     }
 
     fn happened(self: &Rc<Self>, event: CaptureEvent) {
@@ -331,12 +328,6 @@ impl Conductor {
             None => Camera::Device(self.state.camera.get_untracked()),
         };
         LiveChoice { camera, microphone: Microphone::Device(self.state.microphone.get_untracked()) }
-    }
-
-    fn next_id(&self) -> u32 {
-        let id = self.source.last_id.get().wrapping_add(1);
-        self.source.last_id.set(id);
-        id
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::models::index::ModelIndex;
 use bridge::hub::{Offer, Repository};
-use bridge::protocol::files::{Coming, Kept};
+use bridge::protocol::files::{DownloadProgress, Kept};
 
 /// The picker's value for a repository that is not in the list.
 pub const OTHER: &str = "*";
@@ -17,7 +17,7 @@ pub struct HubState {
     /// What stands under the picker.
     pub panel: RwSignal<Panel>,
     /// How far the download is.
-    pub coming: RwSignal<Option<Coming>>,
+    pub progress: RwSignal<Option<DownloadProgress>>,
     /// What did not work; empty where all is well.
     pub note: RwSignal<String>,
     /// What this browser keeps; `None` until that is known.
@@ -32,7 +32,7 @@ impl HubState {
         Self {
             index: RwSignal::new(None),
             panel: RwSignal::new(Panel::Closed),
-            coming: RwSignal::new(None),
+            progress: RwSignal::new(None),
             note: RwSignal::new(String::new()),
             kept: RwSignal::new(None),
             keeps: RwSignal::new(true),

@@ -6,7 +6,7 @@ use super::HubCommand;
 use crate::view::quantity;
 use crate::view::state::{Command, Commands, PageState};
 use bridge::hub::Offer;
-use bridge::protocol::files::{Coming, ComingStage};
+use bridge::protocol::files::{DownloadProgress, DownloadStage};
 
 /// The download that runs or stands still.
 #[component]
@@ -21,10 +21,10 @@ pub fn Transfer(
     commands: Commands,
 ) -> impl IntoView {
     let give = move |command| commands.give(Command::Hub(command));
-    let coming = state.hub.coming;
+    let progress = state.hub.progress;
     let bar = move || {
-        let coming = coming.get();
-        match coming.and_then(|coming| Some(coming.bytes as f64 / coming.total? as f64)) {
+        let progress = progress.get();
+        match progress.and_then(|progress| Some(progress.bytes as f64 / progress.total? as f64)) {
             Some(share) => {
                 view! { <progress aria-label="Download" max="1" prop:value=share></progress> }.into_any()
             }
@@ -32,9 +32,9 @@ pub fn Transfer(
         }
     };
     let words =
-        move || coming.get().map_or_else(|| "Asking the hub…".into(), |coming| words(&coming, paused));
-    let number = move |of: fn(&Coming) -> Option<u64>| {
-        coming.with(|coming| coming.as_ref().and_then(of).map(|bytes| bytes.to_string()))
+        move || progress.get().map_or_else(|| "Asking the hub…".into(), |progress| words(&progress, paused));
+    let number = move |of: fn(&DownloadProgress) -> Option<u64>| {
+        progress.with(|progress| progress.as_ref().and_then(of).map(|bytes| bytes.to_string()))
     };
     let button = if paused {
         view! { <button id="hub-resume" class="primary" on:click=move |_| give(HubCommand::Resume)>"Go on"</button> }
@@ -49,8 +49,8 @@ pub fn Transfer(
                 " "
                 <span
                     id="hub-progress"
-                    data-bytes=move || number(|coming| Some(coming.bytes))
-                    data-total=move || number(|coming| coming.total)
+                    data-bytes=move || number(|progress| Some(progress.bytes))
+                    data-total=move || number(|progress| progress.total)
                 >
                     {words}
                 </span>
@@ -66,15 +66,15 @@ pub fn Transfer(
     }
 }
 
-fn words(coming: &Coming, paused: bool) -> String {
-    let mut words = vec![quantity::share(coming.bytes as f64, coming.total.map(|total| total as f64))];
-    match coming.stage {
+fn words(progress: &DownloadProgress, paused: bool) -> String {
+    let mut words = vec![quantity::share(progress.bytes as f64, progress.total.map(|total| total as f64))];
+    match progress.stage {
         _ if paused => words.push("paused".into()),
-        ComingStage::Waiting => words.push("the connection broke; trying again".into()),
-        ComingStage::Checking => words.push("comparing the checksum".into()),
-        ComingStage::Arriving => {
-            words.extend(coming.bytes_per_second.map(|speed| format!("{}/s", quantity::bytes(speed))));
-            words.extend(coming.seconds_left.map(|left| format!("{} left", quantity::seconds(left))));
+        DownloadStage::Waiting => words.push("the connection broke; trying again".into()),
+        DownloadStage::Checking => words.push("comparing the checksum".into()),
+        DownloadStage::Arriving => {
+            words.extend(progress.bytes_per_second.map(|speed| format!("{}/s", quantity::bytes(speed))));
+            words.extend(progress.seconds_left.map(|left| format!("{} left", quantity::seconds(left))));
         }
     }
     words.join(", ")
