@@ -2,21 +2,19 @@
 
 use std::rc::Rc;
 
-use super::failure::{Asked, Failure};
+use super::failure::{Failure, FailureKind};
 use super::news::News;
 use super::runner::CrewRunner;
 use super::worker::Worker;
 use crate::capture::now_ms;
 use bridge::client::{Answer, News as WorkerNews};
-use bridge::fault::RequestError;
 use bridge::protocol::Backend;
 use bridge::protocol::model::{Event, Model, Response};
 use bridge::protocol::progress::Stage;
-use bridge::words::sentence;
 use tvlt::live::Budgeted;
 
 impl CrewRunner {
-    pub(super) fn answered(self: &Rc<Self>, worker: &Rc<Worker>, asked: Asked, answer: Answer<Model>) {
+    pub(super) fn answered(self: &Rc<Self>, worker: &Rc<Worker>, answer: Answer<Model>, lost: FailureKind) {
         let backend = worker.backend;
         match answer {
             Ok((Response::Loaded { model, budget }, _)) => {
@@ -40,16 +38,11 @@ impl CrewRunner {
                 }
             }
             Ok((Response::Skipped | Response::Computed | Response::Done, _)) => {}
-            Err(RequestError::Refused(error)) => self.failed(backend, &Failure::refused(asked, error)),
-            // A stopped worker has said so itself.
-            Err(RequestError::Worker(_) | RequestError::Aborted) => {}
-            Err(error @ (RequestError::Wire(_) | RequestError::Unanswered)) => {
-                let words = sentence(&format!("something did not reach the model: {error}"));
-                (self.tell)(News::Said(words));
+            Err(error) => {
+                if let Some(failure) = Failure::of_request(&error, lost) {
+                    self.failed(backend, &failure);
+                }
             }
-        }
-        if asked == Asked::Update {
-            (self.tell)(News::Idle);
         }
     }
 
@@ -70,14 +63,14 @@ impl CrewRunner {
             }
             WorkerNews::Event { event: Event::Budget(budget), .. } => self.budget(backend, budget),
             WorkerNews::Event { event: Event::Notice(error), .. } => {
-                self.failed(backend, &Failure::refused(Asked::Other, error));
+                self.failed(backend, &Failure::from(&error));
             }
             WorkerNews::Event { event: Event::DeviceLost(words), .. } => {
                 self.failed(backend, &Failure::device_lost(&words));
             }
             WorkerNews::Stopped(error) => {
                 self.dismiss(backend);
-                self.failed(backend, &Failure::stopped(backend, &error));
+                self.failed(backend, &Failure::of_worker(backend, &error));
             }
         }
     }

@@ -3,6 +3,7 @@
 pub mod failure;
 pub mod handover;
 mod machine;
+pub mod under_way;
 
 #[cfg(target_arch = "wasm32")]
 pub mod adapter;

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 
 use super::adapter::webgpu_available;
-use super::failure::{Asked, Failure};
+use super::failure::{Failure, FailureKind};
 use super::machine::{Adapter, Crew, Order};
 use super::news::News;
 use super::worker::Worker;
@@ -90,7 +90,7 @@ impl CrewRunner {
     /// Asks something of the worker that runs; without one it is dropped. The objects move there.
     pub fn send(self: &Rc<Self>, request: Request, objects: Vec<JsValue>) {
         if let Some(worker) = self.active_worker() {
-            self.ask(&worker, request, Objects::moved(objects));
+            self.ask(&worker, request, Objects::moved(objects), FailureKind::Update);
         }
     }
 
@@ -121,7 +121,7 @@ impl CrewRunner {
                 Order::Dismiss(backend) => self.dismiss(backend),
                 Order::Check(backend) => {
                     if let Some(worker) = self.worker(backend) {
-                        self.ask(&worker, Request::Check, Objects::default());
+                        self.ask(&worker, Request::Check, Objects::default(), FailureKind::Device);
                     }
                 }
                 Order::Activate(backend) => {
@@ -163,7 +163,7 @@ impl CrewRunner {
                 self.workers.borrow_mut().place(backend).replace(Rc::new(worker));
                 self.load_into(backend);
             }
-            Err(error) => self.failed(backend, &Failure::stopped(backend, &error)),
+            Err(error) => self.failed(backend, &Failure::of_worker(backend, &error)),
         }
     }
 
@@ -178,7 +178,7 @@ impl CrewRunner {
                 precision: self.precision.get(),
             };
             // Both workers get the same.
-            self.ask(&worker, request, Objects::shared(files.weights));
+            self.ask(&worker, request, Objects::shared(files.weights), FailureKind::Crashed);
         }
     }
 
@@ -198,22 +198,21 @@ impl CrewRunner {
         });
     }
 
-    /// Asks a worker; what it answers is dropped if it is dismissed meanwhile.
-    fn ask(self: &Rc<Self>, worker: &Rc<Worker>, request: Request, objects: Objects) {
-        let asked = match request {
-            Request::Load { .. } | Request::Check => Asked::Begin,
-            Request::Frame | Request::Tick => Asked::Update,
-            _ => Asked::Other,
-        };
+    /// Asks a worker; what it answers is dropped if it is dismissed meanwhile. `lost` says what it means where the
+    /// request or its answer does not get through.
+    fn ask(self: &Rc<Self>, worker: &Rc<Worker>, request: Request, objects: Objects, lost: FailureKind) {
+        let is_update = request.is_of_the_moment();
         let answer = worker.request(request, objects);
         let (runner, worker) = (Rc::downgrade(self), Rc::downgrade(worker));
         spawn_local(async move {
             let answer = answer.await;
-            if let (Some(runner), Some(worker)) = (runner.upgrade(), worker.upgrade()) {
-                if asked == Asked::Update {
-                    worker.update_is_over();
-                }
-                runner.answered(&worker, asked, answer);
+            let (Some(runner), Some(worker)) = (runner.upgrade(), worker.upgrade()) else { return };
+            if is_update {
+                worker.update_is_over();
+            }
+            runner.answered(&worker, answer, lost);
+            if is_update {
+                (runner.tell)(News::Idle);
             }
         });
     }
