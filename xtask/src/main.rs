@@ -21,7 +21,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Builds the site and serves it on 127.0.0.1
+    /// Builds the site and serves it on 127.0.0.1, as soon as its first part is there
     Serve(ServeArgs),
     /// Builds the static site into dist/
     Build,
@@ -77,10 +77,7 @@ fn run(command: Command) -> Result<()> {
     // So that a path in the repository means the same wherever the command is given.
     env::set_current_dir(project::root()).context("the repository is gone")?;
     match command {
-        Command::Serve(args) => {
-            site::build()?;
-            serve::run(args.port, args.open)
-        }
+        Command::Serve(args) => serve::run(args.port, args.open),
         Command::Build => site::build(),
         Command::Test(args) => test::run(&args),
         Command::Bench(args) => args.pass_to("browser-tests", "bench"),

@@ -1,8 +1,9 @@
 //! A static server for the built site, on this machine alone.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -14,11 +15,13 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tokio::sync::Notify;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::project;
 use crate::shell::{command, step};
+use crate::site::{self, Part};
 
 /// What a server answers in place of a file of the site.
 #[derive(Clone)]
@@ -31,8 +34,35 @@ pub enum Answer {
     Bytes(&'static str, Vec<u8>),
 }
 
-/// What to serve, and where.
+/// Files that are still being made: requests for them wait.
 #[derive(Clone)]
+pub struct Later {
+    /// What the paths of these files begin with.
+    prefix: &'static str,
+    ready: Arc<AtomicBool>,
+    notify: Arc<Notify>,
+}
+
+impl Later {
+    /// The files are there, or will never be: who waits for them is answered.
+    fn is_ready(&self) {
+        self.ready.store(true, Ordering::Release);
+        self.notify.notify_waiters();
+    }
+
+    async fn wait(&self) {
+        let told = self.notify.notified();
+        tokio::pin!(told);
+        // Registered first, so that what happens between the question and the wait is not missed.
+        told.as_mut().enable();
+        if !self.ready.load(Ordering::Acquire) {
+            told.await;
+        }
+    }
+}
+
+/// What to serve, and where.
+#[derive(Clone, Default)]
 pub struct Site {
     /// Folder of the site.
     pub folder: PathBuf,
@@ -44,6 +74,8 @@ pub struct Site {
     pub answers: BTreeMap<String, Answer>,
     /// `Content-Security-Policy` that comes with every file.
     pub policy: Option<&'static str>,
+    /// Files that are still being made.
+    pub later: Option<Later>,
 }
 
 /// A server that runs until it is dropped.
@@ -53,27 +85,50 @@ pub struct Server {
     _runtime: Runtime,
 }
 
-/// Serves the built site until the process is stopped.
+/// Builds the site and serves it until the process is stopped: first what answers first, then the module for WebGPU.
+/// Requests for that module wait for it, so that a page that is open already goes over to it by itself.
 ///
 /// # Errors
-/// Where the port is taken.
+/// Where the port is taken, or the site cannot be built.
 pub fn run(port: u16, open: bool) -> Result<()> {
-    let site = Site {
-        folder: project::dist(),
-        mount: "/".to_owned(),
-        more_folders: Vec::new(),
-        answers: BTreeMap::new(),
-        policy: None,
-    };
-    let server = start(&site, port)?;
+    let dist = project::dist();
+    site::build_into(&dist, Part::First)?;
+    let gpu = Arc::new(Notify::new());
+    let later = Later { prefix: "/worker_gpu", ready: Arc::default(), notify: gpu };
+    let whole =
+        Site { folder: dist.clone(), mount: "/".to_owned(), later: Some(later.clone()), ..Site::default() };
+    let server = start(&whole, port)?;
     let address = format!("http://{}/", server.address);
     step(format!("Serving the site at {address} (Ctrl+C stops)"));
     if open {
         open_browser(&address);
     }
+    step("The part for WebGPU is still being built; until then the page computes on the CPU");
+    match build_rest(&dist) {
+        Ok(()) => step(format!("The part for WebGPU is there; all of the site is at {address}")),
+        Err(error) => {
+            eprintln!("    the part for WebGPU could not be built, the page goes on without it: {error:#}")
+        }
+    }
+    later.is_ready();
     loop {
         std::thread::park();
     }
+}
+
+/// Builds the whole site beside the one that is served, and puts its files in the place of those.
+fn build_rest(dist: &Path) -> Result<()> {
+    let whole = project::root().join("target").join("site");
+    fs::create_dir_all(&whole).with_context(|| format!("could not make {}", whole.display()))?;
+    site::build_into(&whole, Part::Whole)?;
+    for file in site::files(&whole)? {
+        let (from, to) = (whole.join(&file.name), dist.join(&file.name));
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;
+        }
+        fs::copy(&from, &to).with_context(|| format!("could not write {}", to.display()))?;
+    }
+    Ok(())
 }
 
 /// Starts a server on 127.0.0.1; port 0 takes a free one.
@@ -105,7 +160,7 @@ fn router(site: &Site) -> Router {
         router = router.layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, policy));
     }
     router
-        .layer(middleware::from_fn_with_state(Arc::new(site.answers.clone()), answer))
+        .layer(middleware::from_fn_with_state(Arc::new(site.clone()), answer))
         // A page built anew must not meet modules of yesterday.
         .layer(SetResponseHeaderLayer::overriding(
             header::CACHE_CONTROL,
@@ -113,13 +168,13 @@ fn router(site: &Site) -> Router {
         ))
 }
 
-/// Answers in place of a file where the site says so.
-async fn answer(
-    State(answers): State<Arc<BTreeMap<String, Answer>>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    match answers.get(request.uri().path()) {
+/// Answers in place of a file where the site says so, and waits for files that are still being made.
+async fn answer(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if let Some(later) = site.later.as_ref().filter(|later| path.starts_with(later.prefix)) {
+        later.wait().await;
+    }
+    match site.answers.get(path) {
         Some(Answer::NotFoundFirst(asked)) if asked.swap(true, Ordering::Relaxed) => next.run(request).await,
         Some(Answer::NotFound | Answer::NotFoundFirst(_)) => StatusCode::NOT_FOUND.into_response(),
         Some(Answer::Bytes(kind, bytes)) => ([(header::CONTENT_TYPE, *kind)], bytes.clone()).into_response(),
@@ -136,5 +191,45 @@ fn open_browser(address: &str) {
     };
     if let Err(error) = open.arg(address).spawn() {
         eprintln!("    could not open a browser ({error}); open {address} by hand");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+    use std::time::Duration;
+
+    use super::*;
+
+    fn get(address: SocketAddr, path: &str) -> String {
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    #[test]
+    fn a_request_for_what_is_still_being_built_waits_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("index.html"), "page").unwrap();
+        let later = Later { prefix: "/worker_gpu", ready: Arc::default(), notify: Arc::default() };
+        let site = Site {
+            folder: folder.path().to_owned(),
+            mount: "/".into(),
+            later: Some(later.clone()),
+            ..Site::default()
+        };
+        let server = start(&site, 0).unwrap();
+        let address = server.address;
+        let waiting = std::thread::spawn(move || get(address, "/worker_gpu.js"));
+        assert!(get(address, "/").ends_with("page"), "other files do not wait");
+        std::thread::sleep(Duration::from_millis(50));
+        assert!(!waiting.is_finished());
+        fs::write(folder.path().join("worker_gpu.js"), "gpu").unwrap();
+        later.is_ready();
+        assert!(waiting.join().unwrap().ends_with("gpu"));
+        assert!(get(address, "/worker_gpu.js").ends_with("gpu"));
     }
 }

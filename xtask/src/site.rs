@@ -3,13 +3,13 @@
 
 mod cards;
 mod constructors;
-mod names;
+mod sizes;
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
@@ -17,9 +17,6 @@ use sha2::{Digest, Sha256};
 use crate::project;
 use crate::setup::{self, WasmOpt};
 use crate::shell::{self, command, step};
-
-/// The largest file that common static hosts take.
-const LARGEST_FILE: u64 = 25 * 1024 * 1024;
 
 /// What rustc's modules use; wasm-opt takes no module that uses more than it is told.
 const WASM_FEATURES: [&str; 7] = [
@@ -33,6 +30,7 @@ const WASM_FEATURES: [&str; 7] = [
 ];
 
 /// One file of the site.
+#[derive(Debug, Clone)]
 pub struct SiteFile {
     /// Its address, relative to the site's.
     pub name: String,
@@ -42,37 +40,89 @@ pub struct SiteFile {
     pub gzip: u64,
 }
 
-/// Builds the site into `dist/`, in release mode.
+/// What of the site to build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// What answers first: all but the module for WebGPU, and no module shrunk. It is for a look at this machine.
+    First,
+    /// All of it, each module shrunk, for any host.
+    Whole,
+}
+
+/// Builds the whole site into `dist/`, in release mode, and checks its sizes.
 ///
 /// # Errors
-/// Where a tool is missing, the build fails, or a file is too large for common hosts.
+/// Where a tool is missing, the build fails, or a file is larger than it may be.
 pub fn build() -> Result<()> {
+    let dist = project::dist();
+    build_into(&dist, Part::Whole)?;
+    let files = files(&dist)?;
+    print_sizes(&files);
+    sizes::check(&files)
+}
+
+/// Builds a part of the site into a folder, in release mode.
+///
+/// # Errors
+/// Where a tool is missing or the build fails.
+pub fn build_into(dist: &Path, part: Part) -> Result<()> {
     setup::for_building()?;
-    step("Building the site in release mode (the first time takes ten minutes or more)");
+    match part {
+        Part::First => step("Building the page and the part for the CPU (the first time takes minutes)"),
+        Part::Whole => step("Building the site in release mode (the first time takes ten minutes or more)"),
+    }
+    let page = page_of(part)?;
     let mut trunk = command("trunk");
     // Trunk takes this variable's common value "1" for an error.
-    trunk.args(["build", "--skip-version-check"]).env_remove("NO_COLOR");
-    shell::run(&mut trunk)?;
-    constructors::check(&modules()?)?;
-    let shrunk = setup::wasm_opt().context("there is none").and_then(|wasm_opt| shrink_modules(&wasm_opt));
-    if let Err(error) = shrunk {
-        eprintln!("    the modules stay larger, for want of wasm-opt: {error:#}");
-        strip_modules()?;
+    trunk
+        .args(["build", "--skip-version-check", "--html-output", "index.html", "--dist"])
+        .env_remove("NO_COLOR");
+    let built = shell::run(trunk.arg(dist).arg(&page));
+    if part == Part::First {
+        // Where it cannot be removed, it is overwritten the next time.
+        let _ = fs::remove_file(&page);
     }
-    cards::build()?;
-    list_files()?;
-    let files = files()?;
-    print_sizes(&files);
-    check_sizes(&files)
+    built?;
+    constructors::check(&modules(dist)?)?;
+    if part == Part::Whole {
+        let shrunk =
+            setup::wasm_opt().context("there is none").and_then(|wasm_opt| shrink_modules(dist, &wasm_opt));
+        if let Err(error) = shrunk {
+            eprintln!("    the modules stay larger, for want of wasm-opt: {error:#}");
+        }
+    }
+    cards::build(dist)?;
+    list_files(dist)
+}
+
+/// The page that Trunk begins with: `index.html`, or for the first part one beside it without the link to the module
+/// for WebGPU.
+fn page_of(part: Part) -> Result<PathBuf> {
+    let whole = project::root().join("index.html");
+    if part == Part::Whole {
+        return Ok(whole);
+    }
+    let html = fs::read_to_string(&whole).with_context(|| format!("could not read {}", whole.display()))?;
+    let html = without_gpu(&html).context("index.html has no link to the module worker_gpu")?;
+    let first = project::root().join("index.first.html");
+    fs::write(&first, html).with_context(|| format!("could not write {}", first.display()))?;
+    Ok(first)
+}
+
+/// The page without Trunk's link to the module for WebGPU.
+fn without_gpu(html: &str) -> Option<String> {
+    let name = html.find("data-bin=\"worker_gpu\"")?;
+    let start = html[..name].rfind("<link")?;
+    let end = name + html[name..].find("/>")? + "/>".len();
+    Some(format!("{}{}", &html[..start], &html[end..]))
 }
 
 /// Writes the list of what a visitor's browser keeps for a visit without a network: all but the module for
 /// WebGPU, which is several times as large as all else together and is kept where it is used.
-fn list_files() -> Result<()> {
-    let dist = project::dist();
-    let mut names: Vec<String> = files_below(&dist)?
+fn list_files(dist: &Path) -> Result<()> {
+    let mut names: Vec<String> = files_below(dist)?
         .iter()
-        .filter_map(|path| path.strip_prefix(&dist).ok())
+        .filter_map(|path| path.strip_prefix(dist).ok())
         .map(|name| name.display().to_string().replace('\\', "/"))
         .filter(|name| !name.starts_with("worker_gpu") && name != "index.html" && name != "files.json")
         .collect();
@@ -96,16 +146,15 @@ fn list_files() -> Result<()> {
 /// The site's files with their sizes, largest first.
 ///
 /// # Errors
-/// Where `dist/` cannot be read.
-pub fn files() -> Result<Vec<SiteFile>> {
-    let dist = project::dist();
+/// Where the folder cannot be read.
+pub fn files(dist: &Path) -> Result<Vec<SiteFile>> {
     let mut files = Vec::new();
-    for path in files_below(&dist)? {
+    for path in files_below(dist)? {
         let bytes = fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
         let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
         gzip.write_all(&bytes)?;
         files.push(SiteFile {
-            name: path.strip_prefix(&dist).unwrap_or(&path).display().to_string(),
+            name: path.strip_prefix(dist).unwrap_or(&path).display().to_string(),
             raw: bytes.len() as u64,
             gzip: gzip.finish()?.len() as u64,
         });
@@ -121,39 +170,16 @@ fn print_sizes(files: &[SiteFile]) {
     }
 }
 
-/// Refuses a site that common hosts would not take.
-fn check_sizes(files: &[SiteFile]) -> Result<()> {
-    if let Some(file) = files.iter().find(|file| file.raw > LARGEST_FILE) {
-        bail!(
-            "{} has {} bytes, and common static hosts take no file above {LARGEST_FILE}: \
-             install wasm-opt (npm's `binaryen` package) and build again",
-            file.name,
-            file.raw
-        );
-    }
-    Ok(())
-}
-
-/// Shrinks every module in `dist/`; a module shrunk before comes from the cache.
-fn shrink_modules(wasm_opt: &WasmOpt) -> Result<()> {
+/// Shrinks every module of the site; a module shrunk before comes from the cache.
+fn shrink_modules(dist: &Path, wasm_opt: &WasmOpt) -> Result<()> {
     let cache = project::cache().join("wasm-opt");
     fs::create_dir_all(&cache).with_context(|| format!("could not make {}", cache.display()))?;
-    modules()?.iter().try_for_each(|module| shrink(wasm_opt, module, &cache))
+    modules(dist)?.iter().try_for_each(|module| shrink(wasm_opt, module, &cache))
 }
 
-/// The next best where there is no wasm-opt.
-fn strip_modules() -> Result<()> {
-    for module in modules()? {
-        if let Some(stripped) = names::without_names(&fs::read(&module)?) {
-            fs::write(&module, stripped)?;
-        }
-    }
-    Ok(())
-}
-
-/// The WebAssembly modules in `dist/`.
-fn modules() -> Result<Vec<PathBuf>> {
-    let mut files = files_below(&project::dist())?;
+/// The site's WebAssembly modules.
+fn modules(dist: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = files_below(dist)?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "wasm"));
     Ok(files)
 }
@@ -194,4 +220,22 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
         }
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_page_has_every_module_but_that_of_webgpu() {
+        let html = fs::read_to_string(project::root().join("index.html")).unwrap();
+        let first = without_gpu(&html).unwrap();
+        for (module, there) in
+            [("app", true), ("worker_cpu", true), ("worker_files", true), ("worker_gpu", false)]
+        {
+            assert_eq!(first.contains(&format!("data-bin=\"{module}\"")), there, "{module}");
+        }
+        assert_eq!(first.matches("rel=\"rust\"").count(), 3);
+        assert!(without_gpu(&first).is_none());
+    }
 }

@@ -11,7 +11,7 @@ use support::{TOLERANCE, Tensors, tensors, worst};
 use tvlt::inference::forward::forward;
 
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 fn wave(count: usize, pitch: f64) -> Vec<f32> {
@@ -65,8 +65,7 @@ fn said_by(architecture: &str) -> Tensors {
 
 #[test]
 fn the_page_s_model_says_what_hugging_face_says() {
-    let expected =
-        std::fs::read(root().join("../../tests/fixtures/model/page_model.json")).expect("the fixture");
+    let expected = std::fs::read(root().join("tests/fixtures/model/page_model.json")).expect("the fixture");
     let expected: BTreeMap<String, Vec<f32>> = serde_json::from_slice(&expected).expect("JSON");
     let mut said = said_by("TvltForPreTraining");
     said.insert("logits".to_owned(), said_by("TvltForAudioVisualClassification")["logits"].clone());

@@ -28,7 +28,7 @@ fn read(bytes: Vec<u8>) -> Option<Tracks> {
 
 /// The files are made by `make_fixtures.sh` beside them.
 fn fixture(name: &str) -> Vec<u8> {
-    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/video").join(name)).unwrap()
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/video").join(name)).unwrap()
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::e2e::browser::Devices;
 use crate::e2e::live::{self, ANSWERED};
 use crate::e2e::page::Page;
 use crate::e2e::{FIRST_ANSWER, SLOW_GPU, Scene, parity, with_page};
+use xtask::project;
 use xtask::shell;
 use xtask::shell::{command, step};
 use xtask::site;
@@ -254,7 +255,7 @@ fn errors(scene: &Scene, workers: &[(&str, &str)]) -> Result<Vec<Figure>> {
 
 /// Sizes of the three modules.
 fn sizes() -> Result<Vec<Figure>> {
-    let files = site::files()?;
+    let files = site::files(&project::dist())?;
     let modules = [("app", "150 KB gzip"), ("worker_cpu", "700 KB gzip"), ("worker_gpu", "4 MB gzip")];
     let figures = modules.into_iter().filter_map(|(module, goal)| {
         let file = files.iter().find(|file| file.name.starts_with(module) && file.name.ends_with(".wasm"))?;

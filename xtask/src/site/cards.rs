@@ -6,15 +6,14 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use pulldown_cmark::{Options, Parser, html};
 
-use crate::project;
 use crate::shell::step;
 
-/// Writes `card.html` beside every `README.md` below `dist/models/`.
+/// Writes `card.html` beside every `README.md` of the site's models.
 ///
 /// # Errors
 /// Where a file cannot be read or written.
-pub fn build() -> Result<()> {
-    let models = project::dist().join("models");
+pub fn build(dist: &Path) -> Result<()> {
+    let models = dist.join("models");
     step("Making pages of the model cards");
     for entry in fs::read_dir(&models).with_context(|| format!("could not read {}", models.display()))? {
         let folder = entry?.path();

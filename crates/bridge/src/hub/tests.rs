@@ -1,3 +1,5 @@
+//! Names of repositories and the hub's descriptions.
+
 use super::*;
 
 const TVLT_BASE: &str = r#"{"_id":"1","id":"ZinengTang/tvlt-base","sha":"c0ffee","private":false,"gated":false,

@@ -1,3 +1,5 @@
+//! Picture files as Pillow reads them.
+
 use std::path::Path;
 
 use image::{DynamicImage, ImageDecoder, ImageReader, metadata::Orientation};

@@ -1,3 +1,5 @@
+//! Sound files, decoded to PCM.
+
 use std::{io::Cursor, path::Path};
 
 use symphonia::core::{

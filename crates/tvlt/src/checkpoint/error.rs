@@ -1,3 +1,5 @@
+//! What can be wrong with a checkpoint.
+
 use std::path::PathBuf;
 
 use thiserror::Error;

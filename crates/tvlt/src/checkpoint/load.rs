@@ -1,3 +1,5 @@
+//! Building a model from the tensors of a file.
+
 use std::collections::BTreeSet;
 
 use burn::{

@@ -1,3 +1,5 @@
+//! Writing a model in Hugging Face's layout.
+
 use std::{
     collections::{BTreeMap, HashMap},
     path::Path as FilePath,

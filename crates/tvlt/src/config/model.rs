@@ -1,3 +1,5 @@
+//! The model's configuration, `config.json` (`configuration_tvlt.py`).
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

@@ -1,3 +1,5 @@
+//! The processors' settings, `preprocessor_config.json`.
+
 use serde::{Deserialize, Serialize};
 
 use super::{

@@ -1,3 +1,5 @@
+//! The configuration's `hidden_act`.
+
 use burn::tensor::{Tensor, activation};
 
 use crate::config::HiddenActivation;

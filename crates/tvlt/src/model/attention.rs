@@ -1,3 +1,5 @@
+//! Multi-head self-attention (`TvltSelfAttention`, `TvltAttention`).
+
 use burn::{
     module::{Module, Param},
     nn::Linear,

@@ -1,3 +1,5 @@
+//! One encoder with any of its heads, and a forward that runs them together.
+
 use burn::{
     module::Module,
     tensor::{Device, Tensor},

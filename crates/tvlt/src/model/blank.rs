@@ -1,3 +1,5 @@
+//! A model without values, to be filled by a checkpoint.
+
 use burn::tensor::Tensor;
 
 use super::{TvltInputs, patchify_audio, patchify_pixel};

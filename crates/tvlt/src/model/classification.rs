@@ -1,3 +1,5 @@
+//! Classes of a clip (`TvltForAudioVisualClassification`).
+
 use burn::{
     module::Module,
     nn::Linear,

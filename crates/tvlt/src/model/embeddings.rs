@@ -1,3 +1,5 @@
+//! From frames and spectrograms to tokens (`TvltPixelEmbeddings`, `TvltAudioEmbeddings`).
+
 use burn::{
     module::{Module, Param},
     tensor::{Device, Tensor, module::linear},

@@ -1,3 +1,5 @@
+//! A stack of transformer layers (`TvltEncoder`, `TvltLayer`).
+
 use burn::{
     module::Module,
     nn::Linear,

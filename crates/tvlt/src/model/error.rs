@@ -1,3 +1,5 @@
+//! What a model refuses.
+
 use thiserror::Error;
 
 use super::masking::MaskingError;

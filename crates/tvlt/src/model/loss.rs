@@ -1,3 +1,5 @@
+//! The losses of the three tasks.
+
 use burn::tensor::{Device, Tensor, TensorData, activation::log_softmax};
 
 use super::ModelError;

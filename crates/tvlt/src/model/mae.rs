@@ -1,3 +1,5 @@
+//! The masked autoencoder: decoder and heads that fill in hidden patches (`TvltDecoder`, `TvltMAEHead`).
+
 use burn::{
     module::{Module, Param},
     nn::Linear,

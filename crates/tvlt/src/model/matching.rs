@@ -1,3 +1,5 @@
+//! Whether the sound belongs to the picture (`TvltPooler`, `TvltMatchingHead`).
+
 use burn::{
     module::Module,
     nn::Linear,

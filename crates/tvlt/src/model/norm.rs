@@ -1,3 +1,5 @@
+//! Layer normalisation.
+
 use burn::{
     module::{Module, Param},
     tensor::{DType, FloatDType, Tensor, module::layer_norm},

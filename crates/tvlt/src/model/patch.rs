@@ -1,3 +1,5 @@
+//! Frames and spectrograms cut into patches, as tensors (`patchify_pixel`, `patchify_audio`).
+
 use burn::tensor::Tensor;
 
 /// Cuts frames into patches as the reconstruction's targets are laid out: frame by frame, row by

@@ -1,3 +1,5 @@
+//! The heads of pre-training and Hugging Face's class of them (`TvltForPreTraining`).
+
 use burn::{
     module::Module,
     tensor::{Device, Tensor},

@@ -1,3 +1,5 @@
+//! The encoder of both senses (`TvltModel`).
+
 use burn::{
     module::{Module, Param},
     tensor::{Device, Int, Tensor},

@@ -1,3 +1,5 @@
+//! Numbers with a shape.
+
 /// Numbers with a shape, row by row (the last axis runs fastest).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Array {

@@ -1,3 +1,5 @@
+//! Hugging Face's `TvltProcessor`: pictures and sound in one call.
+
 use super::{
     Array, ProcessorError,
     audio::TvltFeatureExtractor,

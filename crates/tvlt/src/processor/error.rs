@@ -1,3 +1,5 @@
+//! What a processor refuses.
+
 use thiserror::Error;
 
 /// What can be wrong with sound or pictures, or with the settings that say how to treat them.

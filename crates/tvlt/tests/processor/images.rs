@@ -1,3 +1,5 @@
+//! Pictures.
+
 use tvlt::{
     config::{ShortestEdge, TvltImageProcessorConfig, TvltProcessorConfig},
     processor::{

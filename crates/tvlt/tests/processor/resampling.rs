@@ -1,3 +1,5 @@
+//! Sampling rates.
+
 use std::f64::consts::TAU;
 
 use tvlt::processor::{

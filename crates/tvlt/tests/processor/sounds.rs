@@ -1,3 +1,5 @@
+//! Spectrograms of whole clips.
+
 use tvlt::{
     config::{TvltFeatureExtractorConfig, TvltProcessorConfig},
     processor::{

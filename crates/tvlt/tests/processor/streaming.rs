@@ -1,3 +1,5 @@
+//! Streams against whole clips.
+
 use tvlt::{
     config::{TvltFeatureExtractorConfig, Variant},
     processor::audio::{LogMel, StreamingLogMel, log_mel},

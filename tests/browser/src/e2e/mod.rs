@@ -144,8 +144,13 @@ impl Scene {
     ) -> Result<Host> {
         let answers: BTreeMap<_, _> =
             answers.into_iter().map(|(path, answer)| (format!("{MOUNT}/{path}"), answer)).collect();
-        let site =
-            Site { folder: project::dist(), mount: MOUNT.to_owned(), more_folders, answers, policy: None };
+        let site = Site {
+            folder: project::dist(),
+            mount: MOUNT.to_owned(),
+            more_folders,
+            answers,
+            ..Site::default()
+        };
         Ok(Host { server: serve::start(&site, 0)?, alias: None })
     }
 
@@ -160,6 +165,7 @@ impl Scene {
             more_folders: Vec::new(),
             answers: BTreeMap::new(),
             policy: Some(policy),
+            later: None,
         };
         Ok(Host { server: serve::start(&site, 0)?, alias: None })
     }

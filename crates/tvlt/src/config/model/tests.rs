@@ -1,3 +1,5 @@
+//! Configurations as people and programs write them.
+
 use super::*;
 
 #[test]

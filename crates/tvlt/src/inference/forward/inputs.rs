@@ -1,3 +1,5 @@
+//! The tensors that a forward takes, read from a file.
+
 use burn::tensor::{Device, Tensor, TensorData};
 use half::{bf16, f16};
 use safetensors::{Dtype, SafeTensors};

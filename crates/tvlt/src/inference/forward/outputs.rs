@@ -1,3 +1,5 @@
+//! The tensors that a forward gives, written to a file.
+
 use burn::tensor::{Int, Tensor, TensorData};
 use safetensors::{Dtype, tensor::TensorView};
 

@@ -1,3 +1,5 @@
+//! Power to decibels, and decibels to the range that the model takes.
+
 /// What is quieter than the loudest value by more than this is raised to that distance.
 pub const DYNAMIC_RANGE_DB: f64 = 80.0;
 

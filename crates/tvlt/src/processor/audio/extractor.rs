@@ -1,3 +1,5 @@
+//! Hugging Face's `TvltFeatureExtractor`.
+
 use super::{
     super::{Array, ProcessorError},
     LogMel, Pcm,

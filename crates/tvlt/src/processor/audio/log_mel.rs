@@ -1,3 +1,5 @@
+//! The log-mel spectrogram of a whole clip.
+
 use super::{super::ProcessorError, DYNAMIC_RANGE_DB, MelFilterBank, Stft, power_to_db, reflect, scale_db};
 use crate::config::{TvltFeatureExtractorConfig, Variant};
 

@@ -1,3 +1,5 @@
+//! Slaney's mel scale and its filters (`audio_utils.py`, `mel_filter_bank`).
+
 use std::ops::Range;
 
 /// Highest frequency of the filters, in hertz, whatever the sampling rate (HF fixes it).

@@ -1,3 +1,5 @@
+//! Samples of one or several channels.
+
 use super::super::ProcessorError;
 
 /// Sound as a file or device gives it: samples in [-1, 1], channels side by side.

@@ -1,3 +1,5 @@
+//! Changing the sampling rate, of clips and of streams.
+
 use std::fmt;
 
 use rubato::{Fft, FixedSync, Resampler as _, audioadapter_buffers::direct::InterleavedSlice};

@@ -1,3 +1,5 @@
+//! The mean of a stream so far.
+
 /// The mean of a stream so far, over its last samples: what the authors' pipeline takes off a whole clip, as
 /// far as it can be known while the clip goes on. A steady offset, which cheap microphones have, is gone after
 /// a moment; sound has next to no mean and stays as it is.

@@ -1,3 +1,5 @@
+//! The short-time Fourier transform (`audio_utils.py`, `spectrogram`).
+
 use std::{f64::consts::PI, fmt, sync::Arc};
 
 use realfft::{RealFftPlanner, RealToComplex, num_complex::Complex};

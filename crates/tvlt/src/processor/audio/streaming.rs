@@ -1,3 +1,5 @@
+//! The log-mel spectrogram of a stream.
+
 use std::collections::VecDeque;
 
 use super::{

@@ -1,3 +1,5 @@
+//! The middle of a picture.
+
 use std::ops::Range;
 
 /// How a centre crop treats one axis: which places it keeps, and how many zeros it puts around.

@@ -1,3 +1,5 @@
+//! A picture in memory.
+
 use super::super::ProcessorError;
 
 /// A picture as browsers and image files give it. The alpha channel is ignored, as PIL's

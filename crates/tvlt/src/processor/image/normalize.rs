@@ -1,3 +1,5 @@
+//! From bytes to the range that the model takes.
+
 use crate::config::TvltImageProcessorConfig;
 
 /// The number each grey level of each channel becomes: `rescale`, then `normalize`, in HF's

@@ -1,3 +1,5 @@
+//! Hugging Face's `TvltImageProcessor`.
+
 use super::{
     super::{Array, ProcessorError},
     RgbaFrame,

@@ -1,3 +1,5 @@
+//! Pillow's bilinear resize, to the last bit.
+
 use std::ops::Range;
 
 use super::frame::{RgbImage, RgbaFrame};

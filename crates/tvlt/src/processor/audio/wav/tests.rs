@@ -1,3 +1,5 @@
+//! WAV files as recorders, pipes and editors leave them.
+
 use super::*;
 
 /// A `fmt ` chunk's body.

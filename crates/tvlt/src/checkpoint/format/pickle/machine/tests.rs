@@ -1,3 +1,5 @@
+//! The pickle machine on small programs, honest and hostile.
+
 use super::*;
 
 /// Enough for what is read here.
