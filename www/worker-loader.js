@@ -1,11 +1,11 @@
 // The first script of a worker: fetches the module named in its address (?module=worker_cpu), tells
-// the page how far it is, and starts it. Speaks as crates/bridge/src/wire.rs does: { message, payload }
+// the page how far it is, and starts it. Speaks as crates/bridge/src/envelope.rs does: { message, payload }
 // with the message as JSON.
 
 const module = new URL(self.location.href).searchParams.get("module");
 const post = (message) => self.postMessage({ message: JSON.stringify(message), payload: [] });
-const fail = (kind, message) => post({ Failed: { kind, message } });
-const progress = (done, total) => post({ Progress: { stage: "Module", done, total } });
+const fail = (kind, why) => post({ Failed: { [kind]: why } });
+const progress = (done, total) => post({ Loading: { done, total } });
 
 // The host is asked whether its file has changed: script and module of two versions do not fit.
 async function get(path) {
@@ -47,13 +47,13 @@ async function start() {
 
 // A panic in a promise would otherwise be lost: the page hears only of errors outside them.
 self.addEventListener("unhandledrejection", ({ reason }) => {
-  fail("Crashed", `The worker stopped: ${reason?.message ?? reason}.`);
+  fail("Crashed", `${reason?.message ?? reason}`);
 });
 
 if (/^worker_[a-z]+$/.test(module ?? "")) {
   start().catch((error) => {
-    fail("Module", `The model's program did not load (${error?.message ?? error}). Check the connection and reload the page.`);
+    fail("NotStarted", `${error?.message ?? error}`);
   });
 } else {
-  fail("Module", "The model's program has no name. Reload the page.");
+  fail("NotStarted", "it has no name");
 }

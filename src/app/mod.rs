@@ -20,11 +20,7 @@ pub mod source;
 pub mod standing;
 
 #[cfg(target_arch = "wasm32")]
-mod clock;
-#[cfg(target_arch = "wasm32")]
 pub mod conductor;
-#[cfg(target_arch = "wasm32")]
-pub mod fetch;
 #[cfg(target_arch = "wasm32")]
 mod mount;
 #[cfg(target_arch = "wasm32")]

@@ -67,3 +67,10 @@ pub fn ignore(promise: Promise) {
         let _ = JsFuture::from(promise).await;
     });
 }
+
+/// Milliseconds of a clock that only goes forward.
+pub fn now_ms() -> f64 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or_else(js_sys::Date::now, |clock| clock.now())
+}

@@ -1,6 +1,6 @@
 //! Which camera and which microphone, and what is tried when a chosen one is gone.
 
-use super::CaptureNotice;
+use super::error::CaptureNotice;
 
 /// Which camera.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

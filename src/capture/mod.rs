@@ -35,7 +35,11 @@ mod element;
 #[cfg(target_arch = "wasm32")]
 mod frame;
 #[cfg(target_arch = "wasm32")]
+mod moments;
+#[cfg(target_arch = "wasm32")]
 mod own_file;
+#[cfg(target_arch = "wasm32")]
+mod pacer;
 #[cfg(target_arch = "wasm32")]
 mod running;
 #[cfg(target_arch = "wasm32")]
@@ -45,6 +49,8 @@ mod sound;
 #[cfg(target_arch = "wasm32")]
 mod user_media;
 
+#[cfg(target_arch = "wasm32")]
+pub use bindings::now_ms;
 pub use choice::{Camera, Facing, LiveChoice, Microphone};
 pub use error::{CaptureError, CaptureEvent, CaptureNotice};
 #[cfg(target_arch = "wasm32")]

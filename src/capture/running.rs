@@ -1,7 +1,5 @@
 //! A source while it runs: what happens to its devices, its sound and its pictures.
 
-mod moments;
-
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -11,16 +9,15 @@ use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 
 use super::{
-    bindings,
+    bindings::{self, now_ms},
     clock::{Clock, Pictures},
     element::Player,
     error::{CaptureError, CaptureEvent, CaptureNotice},
+    pacer::{Pacer, Taker},
     senses::{Flow, Sense, Senses},
     sound::Sound,
     user_media::Tracks,
 };
-use moments::Pacer;
-pub(super) use moments::Taker;
 
 /// How long to wait for the browser's word on sound: steps, and milliseconds of each.
 const SOUND_STEPS: u32 = 15;
@@ -33,18 +30,18 @@ pub(super) type Tell = Box<dyn FnMut(CaptureEvent)>;
 /// Dropped in the order of its fields: first what calls back, then what is held.
 pub(super) struct Running {
     listeners: RefCell<Vec<EventListener>>,
-    pacer: RefCell<Option<Pacer>>,
-    taker: RefCell<Option<Taker>>,
+    pub(super) pacer: RefCell<Option<Pacer>>,
+    pub(super) taker: RefCell<Option<Taker>>,
     pub tell: RefCell<Option<Tell>>,
     /// What the source has lacked from its start.
     lacks: RefCell<Vec<CaptureNotice>>,
     senses: RefCell<Senses>,
-    clock: RefCell<Clock>,
-    paused: Cell<bool>,
+    pub(super) clock: RefCell<Clock>,
+    pub(super) paused: Cell<bool>,
     /// Whether a picture is being taken: at most one at a time.
-    grabbing: Cell<bool>,
+    pub(super) grabbing: Cell<bool>,
     /// Whether the failure to take pictures was told; once is enough.
-    frames_failed: Cell<bool>,
+    pub(super) frames_failed: Cell<bool>,
     pub sound: RefCell<Option<Sound>>,
     /// Of a live source.
     pub tracks: Option<Tracks>,
@@ -246,7 +243,7 @@ impl Running {
     }
 
     /// Takes note of what the browser's sound does; whether that is news.
-    fn observe_sound(&self) -> bool {
+    pub(super) fn observe_sound(&self) -> bool {
         let sound = self.sound.borrow();
         let Some(sound) = sound.as_ref() else { return false };
         let flow = &mut self.senses.borrow_mut().flow;
@@ -296,16 +293,9 @@ impl Running {
         }
     }
 
-    fn tell(&self, event: CaptureEvent) {
+    pub(super) fn tell(&self, event: CaptureEvent) {
         let Some(mut tell) = self.tell.take() else { return };
         tell(event);
         self.tell.borrow_mut().get_or_insert(tell);
     }
-}
-
-/// Milliseconds of a clock that only goes forward.
-fn now_ms() -> f64 {
-    web_sys::window()
-        .and_then(|window| window.performance())
-        .map_or_else(js_sys::Date::now, |clock| clock.now())
 }

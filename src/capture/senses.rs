@@ -1,6 +1,6 @@
 //! What of a source works now: its picture, its sound, and the browser's sound processing between them.
 
-use super::CaptureNotice;
+use super::error::CaptureNotice;
 
 /// The sound's clock may stand this long, in milliseconds, before the sound counts as interrupted.
 const STALLED_MS: f64 = 1500.0;

@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     let encoded = model.tvlt.forward(&inputs, None, OutputOptions::default())?;
     let classifier = model.classifier.ok_or("the model has no classes")?;
-    let logits = classifier.forward(&encoded.last_hidden_state).into_data().to_vec::<f32>()?;
+    let logits = classifier.forward(&encoded.last_hidden_state).into_data().try_to_vec::<f32>()?;
     for (class, logit) in logits.iter().enumerate() {
         println!("{:>8} {logit:+.3}", checkpoint.config().label(class));
     }

@@ -2,5 +2,7 @@
 
 #[cfg(feature = "files")]
 pub mod files;
-#[cfg(all(any(feature = "cpu", feature = "webgpu"), target_arch = "wasm32"))]
 pub mod model;
+
+#[cfg(target_arch = "wasm32")]
+mod scope;

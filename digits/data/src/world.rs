@@ -5,11 +5,9 @@ use std::{
     fs,
     hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
-    sync::{
-        Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
 };
+
+use rayon::prelude::*;
 
 use super::{
     DataError, Split,
@@ -171,7 +169,7 @@ fn tame(name: &str) -> String {
 /// Does `work` for every item, on all cores; the results are in the items' order.
 pub(super) fn in_parallel<T: Sync, R: Send>(
     items: &[T],
-    work: impl Fn(&T) -> Result<R, DataError> + Sync,
+    work: impl Fn(&T) -> Result<R, DataError> + Sync + Send,
 ) -> Result<Vec<R>, DataError> {
     items.par_iter().map(work).collect()
 }

@@ -1,5 +1,6 @@
 //! What of an update is worth showing: how often numbers change, and when a class is announced.
 
+mod announcer;
 pub mod pace;
 mod showing;
 

@@ -1,7 +1,7 @@
 //! What is remembered from update to update.
 
+use super::announcer::Announcer;
 use super::pace::Pace;
-use crate::view::winner::Announcer;
 use tvlt::live::Prediction;
 
 /// Numbers change at most this often, in milliseconds: faster cannot be read.

@@ -1,16 +1,16 @@
-//! A failure of a worker that runs the model, as the crew decides by it.
+//! A worker's failure as the page sees it: what kind it is, and a sentence.
 
-use bridge::fault::WorkerError;
+use bridge::fault::{RequestError, WorkerError};
 use bridge::protocol::Backend;
 use bridge::protocol::model_error::ModelError;
 use bridge::words::sentence;
 
-/// A failure of a worker that runs the model.
+/// A failure of a model's worker, in words for the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// What failed.
+    /// What failed, for the page's decision.
     pub kind: FailureKind,
-    /// A sentence for the person: what happened and what to do.
+    /// A sentence: what happened and what to do.
     pub message: String,
     /// What is known of a weights file that does not load, many lines; empty otherwise.
     pub report: String,
@@ -33,48 +33,56 @@ pub enum FailureKind {
     Crashed,
 }
 
-/// What a worker was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    /// To load the model, or to answer the known input.
-    Begin,
-    /// An update.
-    Update,
-    /// Anything else.
-    Other,
-}
-
 impl Failure {
-    /// The worker of `backend` does not work (any more).
-    pub fn stopped(backend: Backend, error: &WorkerError) -> Self {
+    /// A failure of which no more is known than a sentence.
+    pub fn new(kind: FailureKind, message: String) -> Self {
+        Self { kind, message, report: String::new() }
+    }
+
+    /// The device was lost; `words` are the browser's.
+    pub fn device_lost(words: &str) -> Self {
+        Self::new(FailureKind::DeviceLost, format!("The GPU was lost ({words})."))
+    }
+
+    /// The worker on `backend` does not work (any more).
+    pub fn of_worker(backend: Backend, error: &WorkerError) -> Self {
         let kind = match error {
             WorkerError::NoWorkers(_) | WorkerError::NotStarted(_) | WorkerError::OtherVersion => {
                 FailureKind::Module
             }
             WorkerError::Crashed(_) | WorkerError::Silent { .. } | WorkerError::Gone => FailureKind::Crashed,
         };
-        let message = error.sentence(&format!("The {} worker", backend.name()));
-        Self { kind, message, report: String::new() }
+        Self::new(kind, error.sentence(&format!("The {} worker", backend.name())))
     }
 
-    /// A worker has refused what it was asked for.
-    pub fn refused(asked: Asked, error: ModelError) -> Self {
-        let message = sentence(&error.to_string());
-        let kind = match &error {
-            ModelError::Weights { .. } => FailureKind::Weights,
-            ModelError::Device(_) => FailureKind::Device,
-            // Without weights nothing goes on; without one picture it does.
-            ModelError::Missing(_) | ModelError::NoModel if asked == Asked::Begin => FailureKind::Weights,
-            _ => FailureKind::Update,
+    /// A request failed, and the worker goes on. `lost` says what it means that a request or its response did not
+    /// get through. `None` where there is nothing to do: the page has stopped the request itself, or the worker
+    /// stopped, which is told once for all of its requests.
+    pub fn of_request(error: &RequestError<ModelError>, lost: FailureKind) -> Option<Self> {
+        match error {
+            RequestError::Refused(error) => Some(error.into()),
+            RequestError::Wire(_) | RequestError::Unanswered => {
+                Some(Self::new(lost, format!("Something did not reach the model: {error}.")))
+            }
+            RequestError::Aborted | RequestError::Worker(_) => None,
+        }
+    }
+}
+
+impl From<&ModelError> for Failure {
+    fn from(error: &ModelError) -> Self {
+        let (kind, report) = match error {
+            ModelError::Weights { report, .. } => (FailureKind::Weights, report.clone()),
+            ModelError::NoModel | ModelError::Missing(_) => (FailureKind::Weights, String::new()),
+            ModelError::Device(_) => (FailureKind::Device, String::new()),
+            ModelError::Picture(_)
+            | ModelError::Noise
+            | ModelError::Sound(_)
+            | ModelError::Budget(_)
+            | ModelError::Update(_)
+            | ModelError::Inputs(_) => (FailureKind::Update, String::new()),
         };
-        let report = if let ModelError::Weights { report, .. } = error { report } else { String::new() };
-        Self { kind, message, report }
-    }
-
-    /// The device was lost, in the browser's words.
-    pub fn device_lost(words: &str) -> Self {
-        let message = format!("The GPU was lost ({words}).");
-        Self { kind: FailureKind::DeviceLost, message, report: String::new() }
+        Self { kind, message: sentence(&error.to_string()), report }
     }
 }
 
@@ -83,29 +91,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_worker_lacks_at_its_beginning_is_graver_than_later() {
-        let missing = || ModelError::Missing("the weights".into());
-        assert_eq!(Failure::refused(Asked::Begin, missing()).kind, FailureKind::Weights);
-        assert_eq!(Failure::refused(Asked::Update, missing()).kind, FailureKind::Update);
-        assert_eq!(
-            Failure::refused(Asked::Other, missing()).message,
-            "The weights did not arrive; reload the page."
-        );
-    }
-
-    #[test]
-    fn a_worker_that_never_ran_is_told_from_one_that_stopped() {
-        let stopped = |error| Failure::stopped(Backend::Cpu, &error);
-        assert_eq!(stopped(WorkerError::NotStarted("404".into())).kind, FailureKind::Module);
-        let silent = stopped(WorkerError::Silent { seconds: 20 });
-        assert_eq!(silent.kind, FailureKind::Crashed);
-        assert_eq!(silent.message, "The CPU worker stopped: it did not answer for 20 seconds.");
-    }
-
-    #[test]
     fn broken_weights_come_with_what_is_known_of_them() {
-        let error = ModelError::Weights { why: "a tensor is missing".into(), report: "tensors".into() };
-        let failure = Failure::refused(Asked::Begin, error);
-        assert_eq!((failure.kind, failure.report.as_str()), (FailureKind::Weights, "tensors"));
+        let error = ModelError::Weights { why: "it has holes".into(), report: "a.b: missing".into() };
+        let failure = Failure::of_request(&RequestError::Refused(error), FailureKind::Crashed);
+        let (kind, message) = (FailureKind::Weights, "It has holes.".to_owned());
+        assert_eq!(failure, Some(Failure { kind, message, report: "a.b: missing".into() }));
+    }
+
+    #[test]
+    fn a_failed_update_is_no_failure_of_the_worker() {
+        for error in [ModelError::Update("no".into()), ModelError::Noise, ModelError::Sound("no".into())] {
+            assert_eq!(Failure::from(&error).kind, FailureKind::Update);
+        }
+    }
+
+    #[test]
+    fn a_worker_that_stops_is_told_of_once() {
+        let silent = WorkerError::Silent { seconds: 20 };
+        let failure = Failure::of_worker(Backend::Cpu, &silent);
+        assert_eq!(failure.kind, FailureKind::Crashed);
+        assert_eq!(failure.message, "The CPU worker stopped: it did not answer for 20 seconds.");
+        assert_eq!(Failure::of_request(&RequestError::Worker(silent), FailureKind::Crashed), None);
     }
 }

@@ -3,9 +3,14 @@
 pub mod failure;
 pub mod handover;
 mod machine;
+pub mod under_way;
 
 #[cfg(target_arch = "wasm32")]
 pub mod adapter;
+#[cfg(target_arch = "wasm32")]
+mod answers;
+#[cfg(target_arch = "wasm32")]
+pub mod news;
 #[cfg(target_arch = "wasm32")]
 pub mod runner;
 #[cfg(target_arch = "wasm32")]

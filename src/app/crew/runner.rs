@@ -7,57 +7,28 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 
 use super::adapter::webgpu_available;
-use super::failure::{Asked, Failure};
+use super::failure::{Failure, FailureKind};
 use super::machine::{Adapter, Crew, Order};
+use super::news::News;
 use super::worker::Worker;
 use crate::app::address::DeviceChoice;
-use crate::app::clock::now_ms;
 use crate::app::model::ModelFiles;
-use bridge::client::{Answer, News as WorkerNews};
-use bridge::fault::RequestError;
 use bridge::protocol::Backend;
-use bridge::protocol::model::{Event, Model, Request, Response};
-use bridge::protocol::progress::Stage;
+use bridge::protocol::model::Request;
 use bridge::wire::Objects;
-use bridge::words::sentence;
-use tvlt::live::{Budgeted, LoadedModel, Update};
 use tvlt::precision::Precision;
-
-/// What the crew tells that is not its own matter.
-pub enum News {
-    /// Who takes the frames, and why.
-    Runs(Option<Backend>, String),
-    /// This worker begins to take the frames.
-    Activated,
-    /// The person waits for this; with the share that is done, where that is known.
-    Waits(&'static str, Option<f64>),
-    /// A sentence about what goes on; all is well, or will be.
-    Said(String),
-    /// A sentence about what is broken, and whether another try may help.
-    Failed(String, bool),
-    /// What is known of a weights file that did not load.
-    Report(String),
-    /// A worker has loaded the model.
-    Loaded(LoadedModel),
-    /// How much an update takes from now on.
-    Budget(Budgeted),
-    /// An update with its pictures.
-    Update(Update, Vec<JsValue>),
-    /// The worker that runs can take a frame.
-    Idle,
-}
 
 /// The crew with its workers.
 pub struct CrewRunner {
-    crew: RefCell<Crew>,
+    pub(super) crew: RefCell<Crew>,
     choice: DeviceChoice,
     precision: Cell<Precision>,
     workers: RefCell<Workers>,
     /// The model's files, for workers that start later.
-    files: RefCell<Option<ModelFiles<JsValue>>>,
+    pub(super) files: RefCell<Option<ModelFiles<JsValue>>>,
     /// Rises with every restart; what the browser says of WebGPU to an older crew is dropped.
     turn: Cell<u32>,
-    tell: Box<dyn Fn(News)>,
+    pub(super) tell: Box<dyn Fn(News)>,
 }
 
 #[derive(Default)]
@@ -119,7 +90,7 @@ impl CrewRunner {
     /// Asks something of the worker that runs; without one it is dropped. The objects move there.
     pub fn send(self: &Rc<Self>, request: Request, objects: Vec<JsValue>) {
         if let Some(worker) = self.active_worker() {
-            self.ask(&worker, request, Objects::moved(objects));
+            self.ask(&worker, request, Objects::moved(objects), FailureKind::Update);
         }
     }
 
@@ -143,14 +114,14 @@ impl CrewRunner {
     }
 
     /// Carries out what the crew orders, then tells who runs and why.
-    fn follow(self: &Rc<Self>, orders: Vec<Order>) {
+    pub(super) fn follow(self: &Rc<Self>, orders: Vec<Order>) {
         for order in orders {
             match order {
                 Order::Start(backend) => self.start(backend),
                 Order::Dismiss(backend) => self.dismiss(backend),
                 Order::Check(backend) => {
                     if let Some(worker) = self.worker(backend) {
-                        self.ask(&worker, Request::Check, Objects::default());
+                        self.ask(&worker, Request::Check, Objects::default(), FailureKind::Device);
                     }
                 }
                 Order::Activate(backend) => {
@@ -167,7 +138,7 @@ impl CrewRunner {
         self.tell_who_runs("");
     }
 
-    fn tell_who_runs(&self, addition: &str) {
+    pub(super) fn tell_who_runs(&self, addition: &str) {
         let (active, reason) = {
             let crew = self.crew.borrow();
             (crew.active(), format!("{}{addition}", crew.reason()))
@@ -175,7 +146,7 @@ impl CrewRunner {
         (self.tell)(News::Runs(active, reason));
     }
 
-    fn dismiss(&self, backend: Backend) {
+    pub(super) fn dismiss(&self, backend: Backend) {
         let dismissed = self.workers.borrow_mut().place(backend).take();
         drop(dismissed);
     }
@@ -192,7 +163,7 @@ impl CrewRunner {
                 self.workers.borrow_mut().place(backend).replace(Rc::new(worker));
                 self.load_into(backend);
             }
-            Err(error) => self.failed(backend, &Failure::stopped(backend, &error)),
+            Err(error) => self.failed(backend, &Failure::of_worker(backend, &error)),
         }
     }
 
@@ -207,7 +178,7 @@ impl CrewRunner {
                 precision: self.precision.get(),
             };
             // Both workers get the same.
-            self.ask(&worker, request, Objects::shared(files.weights));
+            self.ask(&worker, request, Objects::shared(files.weights), FailureKind::Crashed);
         }
     }
 
@@ -227,117 +198,22 @@ impl CrewRunner {
         });
     }
 
-    /// Asks a worker; what it answers is dropped if it is dismissed meanwhile.
-    fn ask(self: &Rc<Self>, worker: &Rc<Worker>, request: Request, objects: Objects) {
-        let asked = match request {
-            Request::Load { .. } | Request::Check => Asked::Begin,
-            Request::Frame | Request::Tick => Asked::Update,
-            _ => Asked::Other,
-        };
+    /// Asks a worker; what it answers is dropped if it is dismissed meanwhile. `lost` says what it means where the
+    /// request or its answer does not get through.
+    fn ask(self: &Rc<Self>, worker: &Rc<Worker>, request: Request, objects: Objects, lost: FailureKind) {
+        let is_update = request.is_of_the_moment();
         let answer = worker.request(request, objects);
         let (runner, worker) = (Rc::downgrade(self), Rc::downgrade(worker));
         spawn_local(async move {
             let answer = answer.await;
-            if let (Some(runner), Some(worker)) = (runner.upgrade(), worker.upgrade()) {
-                if asked == Asked::Update {
-                    worker.update_is_over();
-                }
-                runner.answered(&worker, asked, answer);
+            let (Some(runner), Some(worker)) = (runner.upgrade(), worker.upgrade()) else { return };
+            if is_update {
+                worker.update_is_over();
+            }
+            runner.answered(&worker, answer, lost);
+            if is_update {
+                (runner.tell)(News::Idle);
             }
         });
-    }
-
-    fn answered(self: &Rc<Self>, worker: &Rc<Worker>, asked: Asked, answer: Answer<Model>) {
-        let backend = worker.backend;
-        match answer {
-            Ok((Response::Loaded { model, budget }, _)) => {
-                worker.has_loaded();
-                if backend == Backend::WebGpu {
-                    self.crew.borrow_mut().gpu_computes_with(model.precision);
-                }
-                (self.tell)(News::Loaded(model));
-                let orders = self.crew.borrow_mut().loaded(backend);
-                self.follow(orders);
-                self.budget(backend, budget);
-            }
-            Ok((Response::Budget(budget), _)) => self.budget(backend, budget),
-            Ok((Response::Checked(checked), _)) => {
-                let orders = self.crew.borrow_mut().checked(backend, checked);
-                self.follow(orders);
-            }
-            Ok((Response::Update(update), pictures)) => {
-                if self.crew.borrow().active() == Some(backend) {
-                    (self.tell)(News::Update(update, pictures));
-                }
-            }
-            Ok((Response::Skipped | Response::Computed | Response::Done, _)) => {}
-            Err(RequestError::Refused(error)) => self.failed(backend, &Failure::refused(asked, error)),
-            // A stopped worker has said so itself.
-            Err(RequestError::Worker(_) | RequestError::Aborted) => {}
-            Err(error @ (RequestError::Wire(_) | RequestError::Unanswered)) => {
-                let words = sentence(&format!("something did not reach the model: {error}"));
-                (self.tell)(News::Said(words));
-            }
-        }
-        if asked == Asked::Update {
-            (self.tell)(News::Idle);
-        }
-    }
-
-    fn news(self: &Rc<Self>, backend: Backend, news: WorkerNews<Event>) {
-        match news {
-            WorkerNews::Loading { done, total } => {
-                let share = (total > 0.0).then(|| (done / total).clamp(0.0, 1.0));
-                self.waits(backend, "Loading the program that runs the model…", share, true);
-            }
-            WorkerNews::Event { event: Event::Progress(progress), .. } => {
-                let sentence = match progress.stage {
-                    Stage::Build => "Building the model…",
-                    Stage::WarmUp => "Warming up…",
-                };
-                if !progress.done {
-                    self.waits(backend, sentence, None, false);
-                }
-            }
-            WorkerNews::Event { event: Event::Budget(budget), .. } => self.budget(backend, budget),
-            WorkerNews::Event { event: Event::Notice(error), .. } => {
-                self.failed(backend, &Failure::refused(Asked::Other, error));
-            }
-            WorkerNews::Event { event: Event::DeviceLost(words), .. } => {
-                self.failed(backend, &Failure::device_lost(&words));
-            }
-            WorkerNews::Stopped(error) => {
-                self.dismiss(backend);
-                self.failed(backend, &Failure::stopped(backend, &error));
-            }
-        }
-    }
-
-    /// The CPU worker is what the person waits for; of the GPU worker's way only a word is shown.
-    fn waits(&self, backend: Backend, sentence: &'static str, share: Option<f64>, of_module: bool) {
-        if backend == Backend::WebGpu && self.is_active() {
-            let percent = share.filter(|_| of_module).map(|share| format!(" ({:.0} %)", share * 100.0));
-            return self.tell_who_runs(&percent.unwrap_or_default());
-        }
-        // The weights are on the way at the same time as the module, and their bar is the longer one.
-        if !of_module || self.files.borrow().is_some() {
-            (self.tell)(News::Waits(sentence, share));
-        }
-    }
-
-    fn budget(&self, backend: Backend, budget: Budgeted) {
-        let active = self.crew.borrow().active();
-        if active.is_none_or(|active| active == backend) {
-            (self.tell)(News::Budget(budget));
-        }
-    }
-
-    fn failed(self: &Rc<Self>, backend: Backend, failure: &Failure) {
-        // What another worker could not load says nothing of the model that runs.
-        if !failure.report.is_empty() && !self.is_active() {
-            (self.tell)(News::Report(failure.report.clone()));
-        }
-        let orders = self.crew.borrow_mut().failed(backend, failure, now_ms());
-        self.follow(orders);
     }
 }

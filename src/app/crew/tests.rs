@@ -11,7 +11,7 @@ fn answer(value: f32, median_ms: f64) -> Checked {
 }
 
 fn failure(kind: FailureKind) -> Failure {
-    Failure { kind, message: "It broke.".into(), report: String::new() }
+    Failure::new(kind, "It broke.".into())
 }
 
 /// A crew whose CPU answers and whose GPU has loaded.

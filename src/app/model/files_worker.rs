@@ -16,7 +16,6 @@ use bridge::hub::Offer;
 use bridge::protocol::files;
 use bridge::protocol::files::{Files, MODULE, Request, Response, Stop};
 use bridge::wire::Objects;
-use bridge::words::sentence;
 
 /// What the worker is called where it fails.
 const NAME: &str = "The part of the page that downloads models";
@@ -158,7 +157,7 @@ fn event(about: Option<String>, answer: Answer<Files>) -> Option<Event<JsValue>>
             Event::Refused { about, gone, message: error.to_string() }
         }
         Err(error @ (RequestError::Wire(_) | RequestError::Unanswered)) => {
-            let message = sentence(&format!("the part of the page that downloads models failed: {error}"));
+            let message = format!("{NAME} did not do what it was asked for: {error}.");
             Event::Refused { about, gone: false, message }
         }
     })

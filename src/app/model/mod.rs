@@ -17,9 +17,13 @@ mod stage;
 mod way;
 
 #[cfg(target_arch = "wasm32")]
+mod fetch;
+#[cfg(target_arch = "wasm32")]
 mod files_worker;
 #[cfg(target_arch = "wasm32")]
 mod memory;
+#[cfg(target_arch = "wasm32")]
+pub mod news;
 #[cfg(target_arch = "wasm32")]
 pub mod runner;
 

@@ -8,13 +8,14 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
 use super::event::Event;
-use super::files::{ModelFiles, Picked};
+use super::fetch;
+use super::fetch::FetchError;
+use super::files::Picked;
 use super::files_worker::FilesWorker;
 use super::memory;
+use super::news::News;
 use super::order::Order;
 use super::way::ModelWay;
-use crate::app::fetch;
-use crate::app::fetch::FetchError;
 use crate::models::entry::ModelEntry;
 use crate::view::state::{HubState, ModelState, StatusState, Wait};
 use bridge::hub::is_weights;
@@ -26,16 +27,6 @@ const MOST_TEXT_BYTES: f64 = 32e6;
 
 /// The list of models, relative to the page.
 const MODEL_INDEX: &str = "models/index.json";
-
-/// What the way of the model tells that is not its own matter.
-pub enum News {
-    /// The workers are stopped and started anew.
-    Restart,
-    /// The workers that wait for a model get these files.
-    Load(ModelFiles<JsValue>),
-    /// What the last model has shown, and how much it was to take, is taken back.
-    Forget,
-}
 
 /// The page's model with all that brings it.
 pub struct ModelRunner {

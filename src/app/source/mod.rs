@@ -4,6 +4,8 @@ mod event;
 mod machine;
 
 #[cfg(target_arch = "wasm32")]
+pub mod news;
+#[cfg(target_arch = "wasm32")]
 pub mod runner;
 
 pub use event::{Event, Kind, Order, Senses};

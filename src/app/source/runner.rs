@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::{prelude::*, task::spawn_local};
-use web_sys::{File, MessagePort};
+use web_sys::File;
 
 use super::event::{Event, Kind, Order, Senses};
 use super::machine::Source;
+use super::news::News;
 use crate::capture::devices::{Device, DeviceWatch};
 use crate::capture::visibility::VisibilityWatch;
 use crate::capture::{CaptureError, CaptureEvent, CaptureSession, GrabbedFrame, Moment, devices, visibility};
@@ -16,26 +17,6 @@ use crate::view::state::{DeviceOption, SourceCommand, SourceState, StatusState};
 
 /// The bundled clip, relative to the page.
 const SAMPLE_CLIP: &str = "sample/digits.mp4";
-
-/// What the source tells that is not its own matter.
-pub enum News {
-    /// What it does, or what there is to say of it, has changed.
-    Changed,
-    /// A picture waits to be taken, see [`SourceRunner::waiting_frame`].
-    Picture,
-    /// There is only sound, and it is time for an update.
-    SoundOnly,
-    /// The worker that runs forgets what it has seen and heard.
-    Reset,
-    /// The worker that runs gets sound on this port, with so many samples a second.
-    Sound(MessagePort, u32),
-    /// The worker that runs forgets what it has heard.
-    NoSound,
-    /// What the last updates showed is taken back.
-    ClearResults,
-    /// What was measured of the last source says nothing of this one.
-    RestartPace,
-}
 
 /// The page's source with its devices.
 pub struct SourceRunner {

@@ -2,7 +2,8 @@
 //!
 //! Source: ISO/IEC 14496-12, sections 4.2 (boxes), 8.4.3 (`hdlr`), 8.5.2 (`stsd`) and 8.7.3 (`stsz`).
 
-use super::{Bytes, Kind, Tracks, codecs, number};
+use super::codecs;
+use super::tracks::{Bytes, Kind, Tracks, number};
 
 /// What a file of this kind may begin with.
 pub const STARTS: [&[u8; 4]; 8] = [b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"styp"];

@@ -2,7 +2,8 @@
 //!
 //! Source: RFC 8794 (EBML), sections 4 to 6, and RFC 9559 (Matroska), section 5.1.4 (`Tracks`).
 
-use super::{Bytes, Kind, Tracks, codecs, number};
+use super::codecs;
+use super::tracks::{Bytes, Kind, Tracks, number};
 
 const SEGMENT: u64 = 0x1853_8067;
 const TRACKS: u64 = 0x1654_ae6b;

@@ -2,7 +2,7 @@
 //!
 //! Source: RFC 3533, section 6 (pages); the mappings of Vorbis, Theora, Opus (RFC 7845) and FLAC.
 
-use super::{Bytes, Kind, Tracks};
+use super::tracks::{Bytes, Kind, Tracks};
 
 /// The first pages of all tracks fit in here many times over.
 const HEAD_BYTES: u64 = 16 << 10;

@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::*;
+use crate::capture::error::CaptureNotice;
 
 impl Bytes for Vec<u8> {
     fn len(&self) -> u64 {

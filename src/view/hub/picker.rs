@@ -69,6 +69,7 @@ pub fn Picker(
     // A choice that came to nothing leaves the select where the person put it: back to what runs.
     let select = NodeRef::<leptos::html::Select>::new();
     Effect::new(move |_| {
+        hub.note.with(|_| ());
         let runs = running().map(|(id, ..)| id);
         if let (Some(select), Some(id), true) = (select.get(), runs, hub.panel.get() == Panel::Closed) {
             select.set_value(&id);

@@ -1,6 +1,6 @@
 //! What the model answers.
 
-use super::Shown;
+use super::shown::Shown;
 use tvlt::live::{Prediction, Update};
 
 /// What the model answers.

@@ -1,6 +1,6 @@
 //! What the page knows of the hub, and of what the browser keeps from there.
 
-use super::Shown;
+use super::shown::Shown;
 use crate::models::index::ModelIndex;
 use crate::view::panel::Panel;
 use bridge::hub::Offer;

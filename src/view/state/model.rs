@@ -1,6 +1,6 @@
 //! Which model runs, and what it can do.
 
-use super::Shown;
+use super::shown::Shown;
 use crate::models::chosen_files::Role;
 use crate::models::entry::ModelEntry;
 use tvlt::live::{LoadedModel, Scale};

@@ -1,6 +1,6 @@
 //! Where the model runs, and how fast.
 
-use super::Shown;
+use super::shown::Shown;
 use bridge::protocol::Backend;
 use tvlt::precision::Precision;
 

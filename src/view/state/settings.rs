@@ -1,6 +1,6 @@
 //! What the person has set.
 
-use super::Shown;
+use super::shown::Shown;
 use tvlt::live::{Budgeted, Settings, Wish};
 
 /// What the person has set.

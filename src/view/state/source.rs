@@ -1,6 +1,6 @@
 //! Where pictures and sound come from.
 
-use super::Shown;
+use super::shown::Shown;
 use crate::view::activity::Activity;
 
 /// Where pictures and sound come from.

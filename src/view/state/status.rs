@@ -1,6 +1,6 @@
 //! What goes on, and what is broken.
 
-use super::Shown;
+use super::shown::Shown;
 
 /// What goes on, and what is broken.
 #[derive(Clone, Copy, Default)]

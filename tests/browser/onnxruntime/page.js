@@ -1,37 +1,21 @@
-// Defines what the benchmark asks of either side, beside startWorker() and ask() of the tests:
+// Defines what the benchmark asks of either side, beside startWorker(), request() and ask() of the tests:
 // oursLoad, oursCheck, theirsLoad, theirsRun. Files come from the page's picker, as a person's would.
 
 globalThis.picker ??= Object.assign(document.createElement("input"), { type: "file", id: "file" });
 document.body.append(globalThis.picker);
 
-// The next answer of one of the site's workers with this word in it; progress is passed over.
-const answerOf = (worker, word) =>
-  new Promise((resolve, reject) => {
-    worker.onerror = (event) => reject(new Error(event.message ?? "the worker failed"));
-    worker.onmessage = (event) => {
-      const message = JSON.parse(event.data.message);
-      if (message[word]) resolve(message[word]);
-      else if (message.Failed) reject(new Error(message.Failed.message));
-    };
-  });
-
-const request = async (module, message, payload, word) => {
-  const worker = await globalThis.startWorker(module);
-  const answer = answerOf(worker, word);
-  worker.postMessage({ message: JSON.stringify(message), payload });
-  return answer;
-};
-
 // Loads the chosen weights and runs them once; gives the times of both.
 globalThis.oursLoad = async (module, config, preprocessor) => {
   await globalThis.startWorker(module);
   const start = performance.now();
-  const { warm_up_ms } = await request(module, { Load: { config, preprocessor, precision: "f32" } }, [globalThis.picker.files[0]], "Loaded");
+  const load = { Load: { config, preprocessor, precision: "f32" } };
+  const { response } = await globalThis.request(module, load, [globalThis.picker.files[0]]);
+  const { warm_up_ms } = response.Loaded.model;
   return { load: performance.now() - start - warm_up_ms, first: warm_up_ms };
 };
 
 // Milliseconds of one forward: the median of the worker's own five.
-globalThis.oursCheck = async (module) => (await request(module, "Check", [], "Checked")).median_ms;
+globalThis.oursCheck = async (module) => (await globalThis.request(module, "Check", [])).response.Checked.median_ms;
 
 globalThis.theirs ??= {};
 

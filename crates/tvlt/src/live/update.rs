@@ -7,8 +7,6 @@ use super::{picture::Picture, prediction::Prediction};
 /// One update of the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Update {
-    /// Number of the frame or tick this answers.
-    pub id: u32,
     /// From the request's arrival to this answer, in milliseconds.
     pub latency_ms: f64,
     /// Score of each class, by the model's [`Scale`], sorted, best first.

@@ -1,25 +1,16 @@
 //! Models from the hub: what there is, getting it, and keeping it in the browser's own storage.
 //!
-//! [`resume`] decides how a download that was cut goes on, [`pace`] tells how long it will take; these are portable.
-//! It is the only part of the page that may ask another host for anything, and no picture and no sound reaches it.
+//! [`resume`] decides how a download that was cut goes on, [`pace`] tells how long it will take, [`turns`] lets one
+//! download run at a time; these are portable. `browser` does it. It is the only part of the page that may ask another
+//! host for anything, and no picture and no sound reaches it.
 
+pub mod halt;
 pub mod pace;
 pub mod resume;
+pub mod turns;
 
 #[cfg(target_arch = "wasm32")]
-mod arrive;
-#[cfg(target_arch = "wasm32")]
-mod checksum;
-#[cfg(target_arch = "wasm32")]
-mod fetch;
-#[cfg(target_arch = "wasm32")]
-mod server;
-#[cfg(target_arch = "wasm32")]
-mod shelf;
-#[cfg(target_arch = "wasm32")]
-mod sink;
-#[cfg(target_arch = "wasm32")]
-mod transfer;
+mod browser;
 
 #[cfg(target_arch = "wasm32")]
-pub use server::run;
+pub use browser::run;

@@ -5,6 +5,7 @@ mod downloading;
 mod loading;
 mod looking;
 mod opening;
+mod walk;
 
 use super::stage::Stage;
 use super::{Event, ModelFiles, ModelWay, Order, Picked};

@@ -32,7 +32,7 @@
   });
   const post = self.postMessage.bind(self);
   self.postMessage = (message, ...rest) => {
-    if (message?.message?.startsWith('{"Update"')) counts.updates += 1;
+    if (/^\{"Response":\{"id":\d+,"result":\{"Ok":\{"Update"/.test(message?.message)) counts.updates += 1;
     post(message, ...rest);
   };
   const channel = new BroadcastChannel("gpu-calls");

@@ -60,7 +60,7 @@ pub fn with_workers(host: &Host, module: &str, act: impl FnOnce(&mut Page) -> Re
 /// # Errors
 /// Where the worker fails, or takes too long.
 pub fn ask(page: &mut Page, module: &str, request: &Value, files: &[String]) -> Result<Vec<u8>> {
-    let call = format!("ask({}, {}, {})", json!(module), json!(request.to_string()), json!(files));
+    let call = format!("ask({}, {}, {})", json!(module), request, json!(files));
     let answer = page.eval_within(&call, LIMIT)?;
     Ok(BASE64_STANDARD.decode(answer.as_str().context("the worker gave no outputs")?)?)
 }

@@ -7,8 +7,9 @@
       super(...options);
       this.addEventListener("message", ({ data }) => {
         const message = String(data?.message);
-        if (message.startsWith('{"Update"')) soak.updates += 1;
-        if (message.startsWith('{"Failed"')) soak.failures.push(message.slice(0, 300));
+        if (/^\{"Response":\{"id":\d+,"result":\{"Ok":\{"Update"/.test(message)) soak.updates += 1;
+        const failed = /^\{"Failed"|^\{"Response":\{"id":\d+,"result":\{"Err"|"(Notice|DeviceLost)":/;
+        if (failed.test(message)) soak.failures.push(message.slice(0, 300));
       });
     }
   };

@@ -6,23 +6,13 @@ use gloo_timers::callback::Interval;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlMediaElement, HtmlVideoElement};
 
-use super::{Running, now_ms};
-use crate::capture::clock::{Due, Orders, TICK_MS};
-use crate::capture::error::{CaptureError, CaptureEvent};
-use crate::capture::frame::{FrameLoop, Moment, grab};
+use super::bindings::now_ms;
+use super::clock::{Due, Orders, TICK_MS};
+use super::error::{CaptureError, CaptureEvent};
+use super::frame::{FrameLoop, Moment, grab};
+use super::pacer::{Pacer, Taker};
+use super::running::Running;
 use bridge::wire::describe;
-
-/// Who takes the pictures.
-pub(in crate::capture) struct Taker {
-    pub wants: Box<dyn Fn() -> bool>,
-    pub take: Box<dyn FnMut(Moment)>,
-}
-
-/// What brings the moments: the video's pictures, where there are any, and time.
-pub(super) struct Pacer {
-    _frames: Option<FrameLoop>,
-    _interval: Interval,
-}
 
 impl Running {
     /// Gives moments to `taker` from now on.
@@ -54,7 +44,7 @@ impl Running {
                 inner.tick();
             }
         });
-        self.pacer.replace(Some(Pacer { _frames: frames, _interval: interval }));
+        self.pacer.replace(Some(Pacer::new(frames, interval)));
     }
 
     fn tick(self: &Rc<Self>) {

@@ -1,28 +1,23 @@
 //! One answer of the host, from its head to its last byte.
 
-use super::fetch::{self, Answer};
-use super::server::{now_ms, tell};
+use web_sys::AbortSignal;
+
+use super::fetch;
+use super::fetch::Answer;
 use super::shelf::{Record, Slot};
 use super::sink::Sink;
-use super::transfer::Control;
+use super::teller::Teller;
+use crate::files::halt::Halt;
 use crate::files::pace::Pace;
 use crate::files::resume;
 use crate::files::resume::{Known, Step};
+use crate::scope::now_ms;
 use bridge::DownloadError;
 use bridge::hub::Offer;
-use bridge::protocol::files::{Coming, ComingStage, Tell};
+use bridge::protocol::files::{DownloadProgress, DownloadStage};
 
 /// Time between two words about how far it is, in milliseconds.
 const TELL_EVERY_MS: f64 = 100.0;
-
-/// How an answer ended, if not by an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arrived {
-    /// The file is whole.
-    All,
-    /// The person stopped it.
-    Stopped,
-}
 
 /// A file on its way.
 pub struct Stream<'a> {
@@ -32,13 +27,13 @@ pub struct Stream<'a> {
     /// What the host has said of it.
     pub known: Known,
     pace: Pace,
-    told_ms: f64,
+    teller: &'a mut Teller,
 }
 
 impl<'a> Stream<'a> {
     /// Goes on behind what is in `sink`.
-    pub fn new(offer: &'a Offer, sink: Sink, known: Known) -> Self {
-        Self { offer, sink, known, pace: Pace::default(), told_ms: 0.0 }
+    pub fn new(offer: &'a Offer, sink: Sink, known: Known, teller: &'a mut Teller) -> Self {
+        Self { offer, sink, known, pace: Pace::default(), teller }
     }
 
     /// All bytes, where that is known.
@@ -52,37 +47,33 @@ impl<'a> Stream<'a> {
     }
 
     /// Tells the page how far it is.
-    pub fn tell(&mut self, stage: ComingStage) {
-        self.told_ms = now_ms();
+    pub fn tell(&mut self, stage: DownloadStage) {
         let total = self.total();
-        let arriving = stage == ComingStage::Arriving;
-        let coming = Coming {
+        let arriving = stage == DownloadStage::Arriving;
+        self.teller.tell(DownloadProgress {
             bytes: self.sink.len(),
             total,
             bytes_per_second: self.pace.bytes_per_second().filter(|_| arriving),
             seconds_left: total.and_then(|total| self.pace.seconds_left(total)).filter(|_| arriving),
             stage,
-        };
-        tell(&Tell::Coming { key: self.offer.key(), coming }, &[]);
+        });
     }
 
-    /// Asks for what is missing and takes what comes.
+    /// Asks for what is missing and takes what comes, until the file is whole.
     ///
     /// # Errors
-    /// [`DownloadError::Connection`] and [`DownloadError::Unreachable`] where another try may help, and what
-    /// [`resume::decide`] and [`Sink::append`] find.
-    pub async fn arrive(&mut self, slot: Option<&Slot>, control: &Control) -> Result<Arrived, DownloadError> {
+    /// [`DownloadError::Connection`] and [`DownloadError::Unreachable`] where another try may help, what
+    /// [`resume::decide`] and [`Sink::append`] find, and [`Halt::Stopped`].
+    pub async fn arrive(&mut self, slot: Option<&Slot>, signal: &AbortSignal) -> Result<(), Halt> {
         // Nothing is missing of what was kept; its checksum tells whether it is right.
         if self.sink.len() > 0 && self.known.total == Some(self.sink.len()) {
-            return Ok(Arrived::All);
+            return Ok(());
         }
         if self.known.total.is_some_and(|total| self.sink.len() > total) {
             self.sink.clear()?;
         }
-        self.tell(ComingStage::Arriving);
-        let Some(answer) = self.begin(control).await? else {
-            return Ok(if control.is_stopped() { Arrived::Stopped } else { Arrived::All });
-        };
+        self.tell(DownloadStage::Arriving);
+        let Some(answer) = self.begin(signal).await? else { return Ok(()) };
         if let Some(slot) = slot {
             // Written before the first byte: after a reload it tells whether the rest belongs to them.
             let (offer, known) = (self.offer.clone(), self.known.clone());
@@ -92,45 +83,29 @@ impl<'a> Stream<'a> {
         self.pace.add(now_ms(), self.sink.len());
         let ended_early = || DownloadError::Connection("it ended too early".into());
         let body = answer.body().ok_or_else(ended_early)?;
-        loop {
-            let piece = body.next().await;
-            if control.is_stopped() {
-                return Ok(Arrived::Stopped);
-            }
-            let piece = piece.map_err(|words| {
-                // A connection that has only fallen silent is still open.
-                control.end_request();
-                DownloadError::Connection(words)
-            })?;
-            let Some(piece) = piece else { break };
+        while let Some(piece) = body.next().await? {
             self.sink.append(&piece)?;
             self.pace.add(now_ms(), self.sink.len());
-            if now_ms() - self.told_ms >= TELL_EVERY_MS {
-                self.tell(ComingStage::Arriving);
+            if self.teller.is_due(TELL_EVERY_MS) {
+                self.tell(DownloadStage::Arriving);
             }
         }
         match self.total() {
-            Some(total) if self.sink.len() < total => Err(ended_early()),
+            Some(total) if self.sink.len() < total => Err(ended_early().into()),
             Some(total) if self.sink.len() > total => {
-                Err(DownloadError::Length { what: self.offer.key(), expected: total, got: self.sink.len() })
+                let (what, got) = (self.offer.key(), self.sink.len());
+                Err(DownloadError::Length { what, expected: total, got }.into())
             }
-            _ => Ok(Arrived::All),
+            _ => Ok(()),
         }
     }
 
-    /// The answer whose bytes belong behind those that are there; `None` where all is there, or the person
-    /// has stopped the download.
-    async fn begin(&mut self, control: &Control) -> Result<Option<Answer>, DownloadError> {
+    /// The answer whose bytes belong behind those that are there; `None` where all is there.
+    async fn begin(&mut self, signal: &AbortSignal) -> Result<Option<Answer>, Halt> {
         let address = self.offer.address(&self.offer.weights.name);
         loop {
             let have = self.sink.len();
-            let abort = control.watch();
-            let signal = abort.as_ref().map(web_sys::AbortController::signal);
-            let answer = fetch::ask(&address, have, signal.as_ref()).await;
-            if control.is_stopped() {
-                return Ok(None);
-            }
-            let answer = answer?;
+            let answer = fetch::ask(&address, have, signal).await?;
             let expected = self.offer.weights.bytes;
             match resume::decide(&self.offer.key(), have, &self.known, expected, &answer.head)? {
                 Step::Append(known) => {
@@ -144,13 +119,10 @@ impl<'a> Stream<'a> {
                 }
                 Step::Complete => return Ok(None),
                 Step::AskWhole => {
-                    if let Some(abort) = abort {
-                        abort.abort();
-                    }
                     if have == 0 {
                         // A part in answer to a wish for all of it: there is no way on.
                         let what = self.offer.key();
-                        return Err(DownloadError::Status { what, status: answer.head.status });
+                        return Err(DownloadError::Status { what, status: answer.head.status }.into());
                     }
                     self.sink.clear()?;
                     self.known = Known::default();

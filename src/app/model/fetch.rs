@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
 
-use super::model::ModelFiles;
+use super::files::ModelFiles;
 use bridge::wire::describe;
 
 /// Why a file did not arrive.

@@ -10,8 +10,9 @@ use web_sys::{
     FileSystemGetFileOptions, FileSystemRemoveOptions, FileSystemSyncAccessHandle, StorageEstimate,
 };
 
-use super::server::{CONFIG, PREPROCESSOR, Whole};
+use super::whole::{CONFIG, PREPROCESSOR, Whole};
 use crate::files::resume::Known;
+use crate::scope::scope;
 use bridge::DownloadError;
 use bridge::hub::Offer;
 use bridge::protocol::files::Kept;
@@ -47,7 +48,7 @@ impl Shelf {
     /// # Errors
     /// [`DownloadError::Storage`].
     pub async fn open() -> Result<Option<Self>, DownloadError> {
-        let storage = super::server::scope().navigator().storage();
+        let storage = scope().navigator().storage();
         // Absent on pages that did not come by a secure connection.
         if JsValue::from(storage.clone()).is_falsy()
             || Reflect::get(&storage, &"getDirectory".into()).map_or(true, |value| !value.is_function())
@@ -208,7 +209,7 @@ impl Slot {
 
 /// Bytes that the browser still offers; `None` where it does not say.
 pub async fn free_bytes() -> Option<u64> {
-    let estimate = super::server::scope().navigator().storage().estimate().ok()?;
+    let estimate = scope().navigator().storage().estimate().ok()?;
     let estimate: StorageEstimate = JsFuture::from(estimate).await.ok()?.unchecked_into();
     Some((estimate.get_quota()? - estimate.get_usage()?).max(0.0) as u64)
 }

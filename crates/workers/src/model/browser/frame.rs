@@ -30,11 +30,7 @@ pub enum FrameError {
     #[error("the browser did not hand out the picture's pixels: {0}")]
     Refused(String),
     /// The browser answers with noise whatever was drawn.
-    #[error(
-        "this browser hands out noise in place of pictures, so that pages cannot recognise it \
-         (privacy.resistFingerprinting), and only sound is used; turn that protection off for this page, or use \
-         another browser"
-    )]
+    #[error("the browser hands out noise in place of pictures")]
     Noise,
 }
 

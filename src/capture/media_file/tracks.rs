@@ -1,18 +1,6 @@
-//! What a video file holds: whether it has a picture and a sound, and in which codecs.
-//!
-//! A browser plays the half of a file that it can read and says nothing of the other, so that a film without its
-//! picture looks like a sound file. The file itself tells: its headers name a codec for each track.
-//!
-//! Only the headers are read, a part at a time, because a person's film may be larger than the memory. A demultiplexer
-//! from a library would read the samples as well, and none at hand reads both MP4 and WebM without waiting for whole
-//! files; of the headers only handler, codec and number of samples are needed.
+//! The tracks of a video file, and the bytes that they are read from.
 
-mod codecs;
-mod isobmff;
-mod matroska;
-mod ogg;
-
-use super::CaptureNotice;
+use crate::capture::error::CaptureNotice;
 
 /// A file's bytes, read where it lies.
 #[allow(async_fn_in_trait, reason = "a page has one thread: no future of it is sent anywhere")]
@@ -36,19 +24,6 @@ pub struct Tracks {
     pub picture: Vec<String>,
     /// Of its sounds; empty for a silent file.
     pub sound: Vec<String>,
-}
-
-/// What `file` holds; `None` for a kind of file that is not known here, or a damaged one.
-pub async fn tracks(file: &impl Bytes) -> Option<Tracks> {
-    let head = file.read(0, 12).await?;
-    match head.as_slice() {
-        [0x1a, 0x45, 0xdf, 0xa3, ..] => matroska::tracks(file).await,
-        [b'O', b'g', b'g', b'S', ..] => ogg::tracks(file).await,
-        [_, _, _, _, kind @ ..] if isobmff::STARTS.iter().any(|start| kind.starts_with(*start)) => {
-            isobmff::tracks(file).await
-        }
-        _ => None,
-    }
 }
 
 impl Tracks {
@@ -79,7 +54,8 @@ impl Tracks {
         }
     }
 
-    fn add(&mut self, kind: Kind, codec: String) {
+    /// Adds a track's codec.
+    pub fn add(&mut self, kind: Kind, codec: String) {
         let codecs = match kind {
             Kind::Picture => &mut self.picture,
             Kind::Sound => &mut self.sound,
@@ -92,8 +68,10 @@ impl Tracks {
 
 /// What a track is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub enum Kind {
+    /// Pictures.
     Picture,
+    /// Sound.
     Sound,
 }
 
@@ -102,10 +80,7 @@ fn words(codecs: &[String]) -> String {
 }
 
 /// The first bytes of a slice as a number, most significant first.
-fn number(bytes: &[u8], length: usize) -> Option<u64> {
+pub fn number(bytes: &[u8], length: usize) -> Option<u64> {
     let bytes = bytes.get(..length)?;
     Some(bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,0 +1,52 @@
+//! What came with a request.
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Blob;
+
+use super::blob::BlobSource;
+use tvlt::checkpoint::{Shard, Source, WeightsFiles};
+
+/// Weights as they came with a request.
+pub struct Given {
+    /// Names of the files, where there are several.
+    pub shards: Vec<String>,
+    /// Text of their list, where there is one.
+    pub index: Option<String>,
+    /// The files.
+    pub objects: Vec<JsValue>,
+}
+
+impl Given {
+    /// The files; `None` where one did not arrive.
+    pub fn files(&self) -> Option<WeightsFiles> {
+        if self.shards.is_empty() && self.index.is_none() {
+            return Some(self.objects.first().and_then(source)?.into());
+        }
+        if self.shards.len() != self.objects.len() {
+            return None;
+        }
+        let shard =
+            |(name, value): (&String, &JsValue)| Some(Shard { name: name.clone(), source: source(value)? });
+        let shards = self.shards.iter().zip(&self.objects).map(shard).collect::<Option<_>>()?;
+        Some(WeightsFiles::Sharded { index: self.index.clone(), shards })
+    }
+}
+
+/// Weights in memory, or in a file that stays where it is.
+fn source(value: &JsValue) -> Option<Box<dyn Source>> {
+    if let Some(blob) = value.dyn_ref::<Blob>() {
+        return Some(Box::new(BlobSource::new(blob.clone())));
+    }
+    Some(Box::new(bytes(value)?))
+}
+
+/// The bytes of an `ArrayBuffer`; `None` where it is none.
+pub fn bytes(value: &JsValue) -> Option<Vec<u8>> {
+    value.dyn_ref::<ArrayBuffer>().map(|buffer| Uint8Array::new(buffer).to_vec())
+}
+
+/// Bytes as an `ArrayBuffer`.
+pub fn buffer(bytes: &[u8]) -> JsValue {
+    Uint8Array::from(bytes).buffer().into()
+}

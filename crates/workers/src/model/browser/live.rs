@@ -1,0 +1,183 @@
+//! A loaded model and what its updates are made of: pictures, sound, and the time they take.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::MessagePort;
+
+use super::frame::{FrameError, FrameReader};
+use super::given::buffer;
+use super::inbox::AudioInbox;
+use crate::scope::now_ms;
+use bridge::protocol::model::{Event, Model, Response};
+use bridge::protocol::model_error::ModelError;
+use bridge::serve::{Events, Reply};
+use bridge::wire::Objects;
+use tvlt::inference::InferenceError;
+use tvlt::live::Update;
+use tvlt::live::engine::{LiveEngine, Numbers, Pending, RawOutputs};
+use tvlt::processor::image::RgbaFrame;
+
+/// How often the page is told of what lasts, in milliseconds: it shows a sentence for longer than that.
+const TOLD_EVERY_MS: f64 = 5_000.0;
+
+/// What the worker's updates are made of.
+pub struct Live {
+    events: Events<Model>,
+    engine: Option<LiveEngine>,
+    audio: Option<AudioInbox>,
+    frames: FrameReader,
+    /// When the page was last told that its browser gives no pictures.
+    blind_told_ms: Option<f64>,
+    /// Models loaded so far: what was begun with another one is not finished.
+    loads: u32,
+    /// When the last update was finished.
+    finished_ms: f64,
+}
+
+/// An update that the device computes.
+pub struct Computing {
+    reply: Reply<Model>,
+    load: u32,
+    arrived_ms: f64,
+    began_ms: f64,
+    pending: Pending,
+}
+
+/// An update whose numbers are there.
+pub struct Finished {
+    /// What was begun.
+    pub computing: Computing,
+    /// What the device gave.
+    pub numbers: Result<RawOutputs, InferenceError>,
+}
+
+fn update(error: impl ToString) -> ModelError {
+    ModelError::Update(error.to_string())
+}
+
+impl Live {
+    /// No model, no sound.
+    pub fn new(events: Events<Model>) -> Self {
+        Self {
+            events,
+            engine: None,
+            audio: None,
+            frames: FrameReader::default(),
+            blind_told_ms: None,
+            loads: 0,
+            finished_ms: 0.0,
+        }
+    }
+
+    /// The loaded model.
+    pub fn engine(&mut self) -> Option<&mut LiveEngine> {
+        self.engine.as_mut()
+    }
+
+    /// Another model from now on.
+    pub fn set_engine(&mut self, engine: LiveEngine) {
+        self.loads += 1;
+        self.engine = Some(engine);
+    }
+
+    /// Takes sound from `port` from now on.
+    ///
+    /// # Errors
+    /// [`ModelError::Missing`] and [`ModelError::Sound`]; the sound is as it was then.
+    pub fn listen(&mut self, port: Option<&JsValue>, sample_rate: u32) -> Result<(), ModelError> {
+        let port = port.and_then(|port| port.dyn_ref::<MessagePort>());
+        let port = port.ok_or_else(|| ModelError::Missing("the sound".into()))?;
+        if let Some(engine) = &mut self.engine {
+            engine.set_audio_rate(sample_rate).map_err(|error| ModelError::Sound(error.to_string()))?;
+        }
+        self.audio = Some(AudioInbox::new(port.clone(), sample_rate));
+        Ok(())
+    }
+
+    /// No sound from now on.
+    pub fn fall_deaf(&mut self) {
+        self.audio = None;
+        if let Some(engine) = &mut self.engine {
+            engine.forget_audio();
+        }
+    }
+
+    /// Reads a frame into the clip.
+    ///
+    /// # Errors
+    /// [`ModelError::Picture`].
+    pub fn take_frame(&mut self, frame: &JsValue, at_ms: f64) -> Result<(), ModelError> {
+        let read = self.frames.read(frame);
+        let Some(engine) = &mut self.engine else { return Ok(()) };
+        if let Err(FrameError::Noise) = &read {
+            // Sound goes on without pictures.
+            engine.forget_frames();
+            if self.blind_told_ms.is_none_or(|told_ms| at_ms - told_ms > TOLD_EVERY_MS) {
+                self.blind_told_ms = Some(at_ms);
+                self.events.tell(Event::Notice(ModelError::Noise));
+            }
+            return Ok(());
+        }
+        let failed = |words: String| ModelError::Picture(words);
+        let pixels = read.map_err(|error| failed(error.to_string()))?;
+        let frame = RgbaFrame { width: pixels.width, height: pixels.height, data: &pixels.rgba };
+        engine.push_frame(&frame, at_ms).map_err(|error| failed(error.to_string()))
+    }
+
+    /// Gives the clip as it is now to the device. Where there is nothing to compute, it is answered at once.
+    pub fn begin(&mut self, reply: Reply<Model>, arrived_ms: f64) -> Option<(Computing, Numbers)> {
+        let Some(engine) = &mut self.engine else {
+            reply.done(Response::Skipped);
+            return None;
+        };
+        let (load, began_ms) = (self.loads, now_ms());
+        if let Some(audio) = &self.audio
+            && let Err(error) = engine.push_audio(&audio.take())
+        {
+            // Pictures go on without it.
+            self.events.tell(Event::Notice(ModelError::Sound(error.to_string())));
+        }
+        match engine.begin() {
+            Ok(Some((pending, numbers))) => {
+                Some((Computing { reply, load, arrived_ms, began_ms, pending }, numbers))
+            }
+            Ok(None) => {
+                reply.done(Response::Skipped);
+                None
+            }
+            Err(error) => {
+                reply.refuse(update(error));
+                None
+            }
+        }
+    }
+
+    /// Answers with an update whose numbers are there.
+    pub fn finish(&mut self, Finished { computing, numbers }: Finished) {
+        let Computing { reply, load, arrived_ms, began_ms, pending } = computing;
+        let Some(engine) = self.engine.as_mut().filter(|_| load == self.loads) else {
+            return reply.done(Response::Skipped);
+        };
+        // Two updates may be on their way: the device began with this one when the one before was done.
+        let took_ms = now_ms() - began_ms.max(self.finished_ms);
+        self.finished_ms = now_ms();
+        let step = match numbers.and_then(|numbers| engine.finish(&pending, &numbers)) {
+            Ok(step) => step,
+            Err(error) => return reply.refuse(update(error)),
+        };
+        let pictures = step.pictures.iter().map(|drawn| buffer(&drawn.rgba)).collect();
+        let update = Update {
+            latency_ms: now_ms() - arrived_ms,
+            predictions: step.predictions,
+            match_score: step.match_score,
+            hears: step.hears,
+            sees: step.sees,
+            pictures: step.pictures.iter().map(|drawn| drawn.picture).collect(),
+        };
+        reply.done_with(Response::Update(update), Objects::moved(pictures));
+        match engine.measured(took_ms) {
+            Ok(true) => self.events.tell(Event::Budget(engine.budgeted())),
+            Ok(false) => {}
+            Err(error) => self.events.tell(Event::Notice(ModelError::Budget(error.to_string()))),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Works the queue off: one request at a time, with the numbers of updates awaited beside it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::frame;
+use super::live::Finished;
+use super::session::{Arrived, Session};
+use crate::model::queue::{Queue, Waiting, Work};
+use crate::scope::now_ms;
+use bridge::protocol::Backend;
+use bridge::protocol::model::{Model, Response};
+use bridge::serve;
+
+type Tasks = Rc<RefCell<Queue<Arrived, Finished>>>;
+
+impl Waiting for Arrived {
+    fn is_of_the_moment(&self) -> bool {
+        self.call.request.is_of_the_moment()
+    }
+
+    fn skip(self) {
+        self.call.objects.iter().for_each(frame::close);
+        self.call.reply.done(Response::Skipped);
+    }
+}
+
+/// Starts serving on this worker's scope. Returns at once; the browser's events do the rest.
+///
+/// # Panics
+/// Where the module does not run in a dedicated worker: the page then says that the module did not start.
+pub fn run(backend: Backend) {
+    console_error_panic_hook::set_once();
+    serve::run::<Model, _>(|events| {
+        let tasks = Tasks::default();
+        let session = Rc::new(RefCell::new(Some(Session::new(backend, events))));
+        move |call| {
+            tasks.borrow_mut().serve(Arrived { call, at_ms: now_ms() });
+            pump(&tasks, &session);
+        }
+    });
+}
+
+/// Works the queue off, unless that is already going on: the session is taken while it works. The numbers of an
+/// update are awaited beside it, so that the next update can begin.
+fn pump(tasks: &Tasks, session: &Rc<RefCell<Option<Session>>>) {
+    let Some(mut working) = session.borrow_mut().take() else { return };
+    let (tasks, session) = (tasks.clone(), session.clone());
+    spawn_local(async move {
+        loop {
+            // Taken in a statement of its own: the queue must not stay borrowed across the await.
+            let next = tasks.borrow_mut().take();
+            match next {
+                None => break,
+                Some(Work::Finish(finished)) => working.finish(finished),
+                Some(Work::Serve(arrived)) => {
+                    let Some((computing, numbers)) = working.serve(arrived).await else { continue };
+                    let nudging = working.nudging();
+                    let (tasks, session) = (tasks.clone(), session.clone());
+                    spawn_local(async move {
+                        let numbers = numbers.await;
+                        drop(nudging);
+                        tasks.borrow_mut().finish(Finished { computing, numbers });
+                        pump(&tasks, &session);
+                    });
+                }
+            }
+        }
+        *session.borrow_mut() = Some(working);
+    });
+}

@@ -1,0 +1,150 @@
+//! What one worker knows: its device, its model, and what the page wants of both.
+
+use gloo_timers::callback::Interval;
+use wasm_bindgen::JsValue;
+
+use super::device::Device;
+use super::given::{Given, buffer};
+use super::live::{Computing, Finished, Live};
+use super::load::{Loading, load};
+use super::{checks, frame};
+use bridge::protocol::Backend;
+use bridge::protocol::model::{Event, Model, Request, Response};
+use bridge::protocol::model_error::ModelError;
+use bridge::serve::{Call, Events, Reply};
+use bridge::wire::Objects;
+use tvlt::live::engine::Numbers;
+use tvlt::live::{Settings, Wish};
+
+/// A request, and when it came, in milliseconds of the worker's clock.
+pub struct Arrived {
+    /// The request.
+    pub call: Call<Model>,
+    /// When it came.
+    pub at_ms: f64,
+}
+
+/// What one worker knows.
+pub struct Session {
+    events: Events<Model>,
+    device: Device,
+    live: Live,
+    settings: Settings,
+    wish: Wish,
+}
+
+impl Session {
+    /// Nothing is started or loaded yet.
+    pub fn new(backend: Backend, events: Events<Model>) -> Self {
+        let (device, live) = (Device::new(backend, events.clone()), Live::new(events.clone()));
+        Self { events, device, live, settings: Settings::default(), wish: Wish::default() }
+    }
+
+    /// Serves one request. An update has begun where it returns one: its numbers are to be awaited beside other
+    /// requests, and given to [`finish`](Self::finish). Every other request is answered when it returns.
+    pub async fn serve(&mut self, Arrived { call, at_ms }: Arrived) -> Option<(Computing, Numbers)> {
+        let stopped = call.signal().aborted();
+        let Call { request, objects, reply, .. } = call;
+        if stopped {
+            objects.iter().for_each(frame::close);
+            reply.abort();
+            return None;
+        }
+        match request {
+            Request::Frame => {
+                let frame = objects.first().cloned().unwrap_or(JsValue::UNDEFINED);
+                match self.live.take_frame(&frame, at_ms) {
+                    Ok(()) => return self.live.begin(reply, at_ms),
+                    Err(error) => reply.refuse(error),
+                }
+            }
+            Request::Tick => {
+                if let Some(engine) = self.live.engine() {
+                    engine.forget_frames();
+                }
+                return self.live.begin(reply, at_ms);
+            }
+            Request::Load { config, preprocessor, shards, weights_index, precision } => {
+                let weights = Given { shards, index: weights_index, objects };
+                let (settings, wish) = (self.settings, self.wish);
+                let loading = Loading { config, preprocessor, weights, precision, settings, wish };
+                let loaded = self.load(loading, reply.id()).await;
+                reply.settle(loaded);
+            }
+            Request::Forward { config } => {
+                let outputs = checks::forward(&mut self.device, config.as_deref(), &objects).await;
+                computed(reply, outputs);
+            }
+            Request::Preprocess { config } => computed(reply, checks::preprocess(&config, &objects)),
+            Request::Check => {
+                let checked = match self.live.engine() {
+                    Some(engine) => checks::check(engine).await,
+                    None => Err(ModelError::NoModel),
+                };
+                reply.settle(checked.map(Response::Checked));
+            }
+            Request::Budget(wish) => reply.settle(self.budget(wish)),
+            Request::Audio { sample_rate } => {
+                let listens = self.live.listen(objects.first(), sample_rate);
+                reply.settle(listens.map(|()| Response::Done));
+            }
+            Request::Settings(settings) => {
+                self.settings = settings;
+                if let Some(engine) = self.live.engine() {
+                    engine.set_settings(settings);
+                }
+                reply.done(Response::Done);
+            }
+            Request::NoAudio => {
+                self.live.fall_deaf();
+                reply.done(Response::Done);
+            }
+            Request::Reset => {
+                if let Some(engine) = self.live.engine() {
+                    engine.reset();
+                }
+                reply.done(Response::Done);
+            }
+        }
+        None
+    }
+
+    /// Answers with an update whose numbers are there.
+    pub fn finish(&mut self, finished: Finished) {
+        self.live.finish(finished);
+    }
+
+    /// See [`Device::nudging`].
+    pub fn nudging(&self) -> Option<Interval> {
+        self.device.nudging()
+    }
+
+    async fn load(&mut self, loading: Loading, id: u32) -> Result<Response, ModelError> {
+        let events = self.events.clone();
+        let on_progress = move |progress| events.tell_of(id, Event::Progress(progress));
+        let (engine, model) = load(&mut self.device, loading, on_progress).await?;
+        let budget = engine.budgeted();
+        self.live.set_engine(engine);
+        Ok(Response::Loaded { model, budget })
+    }
+
+    fn budget(&mut self, wish: Wish) -> Result<Response, ModelError> {
+        self.wish = wish;
+        let Some(engine) = self.live.engine() else { return Ok(Response::Done) };
+        match engine.wish(wish) {
+            Ok(()) => Ok(Response::Budget(engine.budgeted())),
+            Err(error) => {
+                // What it takes in the wish's place.
+                self.events.tell(Event::Budget(engine.budgeted()));
+                Err(ModelError::Budget(error.to_string()))
+            }
+        }
+    }
+}
+
+fn computed(reply: Reply<Model>, outputs: Result<Vec<u8>, ModelError>) {
+    match outputs {
+        Ok(outputs) => reply.done_with(Response::Computed, Objects::moved(vec![buffer(&outputs)])),
+        Err(error) => reply.refuse(error),
+    }
+}
