@@ -3,7 +3,7 @@
 //! - [`material`], [`voices`]: the drawings, fonts, voices, photographs and sounds of a data folder
 //! - `ink`, `strokes`: marks, digits or not
 //! - `photo`, `scenery`, `hand`, `picture`, `compression`: the frame a webcam would make of a mark
-//! - `sound`, `microphone`, `timbre`, `pitch`: the spectrogram a microphone would make of a word by any voice, and of
+//! - `sound`, `microphone`, `augment`, `pitch`: the spectrogram a microphone would make of a word by any voice, and of
 //!   what else there is to hear
 //! - [`sample`]: picture and sound together, with what is right about them
 //! - [`objective`], `gradients`: the losses of one batch, and what they ask of each weight
@@ -28,6 +28,7 @@ pub mod start;
 pub mod trainer;
 pub mod voices;
 
+mod augment;
 mod compression;
 mod gradients;
 mod hand;
@@ -41,7 +42,6 @@ mod pitch;
 mod scenery;
 mod sound;
 mod strokes;
-mod timbre;
 
 use std::{
     fs, io,

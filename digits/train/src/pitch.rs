@@ -22,7 +22,7 @@ const QUIETER: f32 = 0.5;
 /// Another pitch, without another tempo or throat: where the `[rows, mels]` spectrogram is voiced, what is fine
 /// in each row is smoothed away, and harmonics of 65 to 300 Hz, gliding by up to a third, take its place. They
 /// are as strong as those that were there, or weaker.
-pub(super) fn other_pitch(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize) {
+pub(super) fn shift_pitch(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize) {
     let hertz: Vec<f32> = centres(mels).map(|hertz| hertz as f32).collect();
     let below = |limit: f32| hertz.iter().position(|hertz| *hertz >= limit).unwrap_or(mels).max(1);
     let (voiced, hiss) = (below(VOICED_BELOW), below(HISS_ABOVE).min(mels - 1));
@@ -93,7 +93,7 @@ mod tests {
         let mut changed = 0;
         for _ in 0..40 {
             let mut row = own.clone();
-            other_pitch(&mut rng, &mut row, MELS);
+            shift_pitch(&mut rng, &mut row, MELS);
             for (a, b) in coarse(&row).iter().zip(coarse(&own)) {
                 assert!((a - b).abs() < 0.06, "{a} instead of {b}");
             }
@@ -110,7 +110,7 @@ mod tests {
         let silence = vec![-1.0; MELS];
         for own in [hiss, silence] {
             let mut row = own.clone();
-            other_pitch(&mut rng, &mut row, MELS);
+            shift_pitch(&mut rng, &mut row, MELS);
             assert_eq!(row, own);
         }
     }

@@ -5,9 +5,9 @@ use rand::Rng;
 
 use super::{
     PCM_LEN, TrainError,
+    augment::{equalise, mask_time_and_frequency, time_warp, vtlp},
     microphone::{band, coarse, line, noise},
-    pitch::other_pitch,
-    timbre::{blot_out, equalise, other_pace, other_throat},
+    pitch::shift_pitch,
 };
 use tvlt::config::TvltFeatureExtractorConfig;
 use tvlt::processor::audio::StreamingLogMel;
@@ -93,17 +93,17 @@ impl Listener {
         debug_assert_eq!(rows, self.rows);
         let (mels, is_speech) = (self.spectrogram.mels(), matches!(heard, Heard::Word(_) | Heard::Talk(_)));
         if is_speech && rng.random::<f32>() < 0.8 * level {
-            other_throat(rng, &mut self.values, mels, level);
+            vtlp(rng, &mut self.values, mels, level);
         }
         let varied = varied && is_speech;
         if varied && rng.random::<f32>() < 0.6 * level {
-            other_pitch(rng, &mut self.values, mels);
+            shift_pitch(rng, &mut self.values, mels);
         }
         if varied && rng.random::<f32>() < 0.7 * level {
-            other_pace(rng, &mut self.values, mels, level);
+            time_warp(rng, &mut self.values, mels, level);
         }
         if varied && rng.random::<f32>() < 0.6 * level {
-            blot_out(rng, &mut self.values, mels);
+            mask_time_and_frequency(rng, &mut self.values, mels);
         }
         &self.values
     }

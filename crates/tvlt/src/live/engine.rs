@@ -132,7 +132,7 @@ impl LiveEngine {
         self.settings = settings;
     }
 
-    /// Takes as much of the last seconds as is wished, and finds the rest.
+    /// Applies the chosen clip length; what is left open is picked automatically.
     ///
     /// # Errors
     /// Where the processors cannot make that much.

@@ -1,4 +1,4 @@
-//! Other throats and other microphones: what a voice sounds like beside what it says. A synthesiser has
+//! Augmentation of voices (VTLP, SpecAugment, equalising): what a voice sounds like beside what it says. A synthesiser has
 //! few voices, and a model that has only heard those takes their timbre for a part of the word.
 
 use std::f32::consts::TAU;
@@ -48,7 +48,7 @@ fn peak(pcm: &mut [f32], hertz: f32, decibels: f32, sharpness: f32) {
 /// A longer or shorter vocal tract, by up to 15 per cent at `level` 1, without another tempo: all
 /// frequencies of the `[rows, mels]` spectrogram times one factor (N. Jaitly and G. Hinton, "Vocal Tract
 /// Length Perturbation improves speech recognition", 2013).
-pub(super) fn other_throat(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize, level: f32) {
+pub(super) fn vtlp(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize, level: f32) {
     let factor = (f64::from(level) * rng.random_range(-0.15..0.15f64)).exp();
     let step = hertz_to_mel(MAX_FREQUENCY) / (mels + 1) as f64;
     let sources: Vec<(usize, f32)> = centres(mels)
@@ -69,7 +69,7 @@ pub(super) fn other_throat(rng: &mut impl Rng, spectrogram: &mut [f32], mels: us
 
 /// Another way to pace a word: the `[rows, mels]` spectrogram hurries and lingers by turns, by up to 40 per cent
 /// at `level` 1 (time warping, as in "SpecAugment").
-pub(super) fn other_pace(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize, level: f32) {
+pub(super) fn time_warp(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize, level: f32) {
     let rows = spectrogram.len() / mels;
     let period = rng.random_range(24.0..128.0f32);
     let phase = rng.random_range(0.0..TAU);
@@ -90,7 +90,7 @@ pub(super) fn other_pace(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usiz
 /// Blots out up to two bands and up to two moments of the `[rows, mels]` spectrogram, at its mean, so that a
 /// word is told by all of it and not by the one trait that the known voices share (D. Park et al.,
 /// "SpecAugment", 2019).
-pub(super) fn blot_out(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize) {
+pub(super) fn mask_time_and_frequency(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize) {
     let rows = spectrogram.len() / mels;
     let mean = spectrogram.iter().sum::<f32>() / spectrogram.len().max(1) as f32;
     for _ in 0..rng.random_range(0..=2) {
@@ -146,7 +146,7 @@ mod tests {
         let mut changed = 0;
         for _ in 0..50 {
             let mut blotted = word.clone();
-            blot_out(&mut rng, &mut blotted, 128);
+            mask_time_and_frequency(&mut rng, &mut blotted, 128);
             let kept = blotted.iter().zip(&word).filter(|(a, b)| a == b).count();
             assert!(kept > word.len() / 2, "{kept}");
             changed += usize::from(kept < word.len());
@@ -161,7 +161,7 @@ mod tests {
         let mut moved = 0;
         for _ in 0..50 {
             let mut rows = own.clone();
-            other_pace(&mut rng, &mut rows, 2, 1.0);
+            time_warp(&mut rng, &mut rows, 2, 1.0);
             assert!(rows.chunks_exact(2).all(|row| row[0] == row[1]));
             assert!(rows.is_sorted(), "time ran back");
             let furthest = rows.iter().zip(&own).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
@@ -180,7 +180,7 @@ mod tests {
         for _ in 0..50 {
             let mut rows = vec![-1.0; 2 * mels];
             rows[mels + 70] = 1.0;
-            other_throat(&mut rng, &mut rows, mels, 1.0);
+            vtlp(&mut rng, &mut rows, mels, 1.0);
             assert!(rows[..mels].iter().all(|value| *value == -1.0));
             let loudest = (0..mels).max_by(|a, b| rows[mels + a].total_cmp(&rows[mels + b])).expect("rows");
             let ratio = middles[loudest] / middles[70];
@@ -189,7 +189,7 @@ mod tests {
         }
         assert!(moved > 25);
         let (mut rows, old) = (vec![0.25; mels], vec![0.25; mels]);
-        other_throat(&mut rng, &mut rows, mels, 0.0);
+        vtlp(&mut rng, &mut rows, mels, 0.0);
         assert_eq!(rows, old);
     }
 }
