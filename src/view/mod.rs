@@ -15,6 +15,8 @@ pub mod answer;
 #[cfg(target_arch = "wasm32")]
 pub mod budget;
 #[cfg(target_arch = "wasm32")]
+pub mod canvases;
+#[cfg(target_arch = "wasm32")]
 pub mod controls;
 #[cfg(target_arch = "wasm32")]
 pub mod facts;

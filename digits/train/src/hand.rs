@@ -2,7 +2,10 @@
 
 use rand::Rng;
 
-use super::scenery::{Rgb, Shape, mix};
+use super::{
+    colour::{Rgb, mix},
+    shape::Shape,
+};
 
 /// A colour of skin, from pale to dark.
 pub(super) fn skin(rng: &mut impl Rng) -> Rgb {

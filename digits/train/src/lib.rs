@@ -29,7 +29,9 @@ pub mod trainer;
 pub mod voices;
 
 mod augment;
+mod colour;
 mod compression;
+mod folder;
 mod gradients;
 mod hand;
 mod ink;
@@ -40,6 +42,7 @@ mod photo;
 mod picture;
 mod pitch;
 mod scenery;
+mod shape;
 mod sound;
 mod strokes;
 

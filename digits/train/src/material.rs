@@ -1,9 +1,6 @@
 //! What a data folder holds, in memory: handwritten digits, glyphs, voices, photographs and sounds.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use ab_glyph::FontVec;
 use rand::Rng;
@@ -11,6 +8,7 @@ use rayon::prelude::*;
 
 use super::{
     TrainError,
+    folder::list,
     ink::Ink,
     photo::Photo,
     voices::{Engine, VoiceGroup, load_engines, load_sound},
@@ -222,18 +220,6 @@ fn pick<'a, T>(rng: &mut impl Rng, list: &'a [T]) -> Option<&'a T> {
 
 fn read(path: &Path) -> Result<Vec<u8>, TrainError> {
     fs::read(path).map_err(|source| TrainError::File { path: path.to_owned(), source })
-}
-
-/// What is in a folder, sorted, so that every run sees the same order.
-pub(super) fn list(folder: &Path) -> Result<Vec<PathBuf>, TrainError> {
-    let wrong = |source| TrainError::File { path: folder.to_owned(), source };
-    let mut paths = fs::read_dir(folder)
-        .map_err(wrong)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(wrong)?;
-    paths.sort();
-    Ok(paths)
 }
 
 #[cfg(test)]

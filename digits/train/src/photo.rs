@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rand::Rng;
 
-use super::{TrainError, scenery::Rgb};
+use super::{TrainError, colour::Rgb};
 
 /// A photograph in memory.
 #[derive(Debug, Clone)]

@@ -5,11 +5,12 @@ use rand::Rng;
 
 use super::{
     SIZE,
+    colour::{Rgb, mix, random_colour},
     compression::compress,
     hand::Fingers,
     ink::{Ink, smooth_step},
     photo::Photo,
-    scenery::{Rgb, Scenery, mix, random_colour},
+    scenery::Scenery,
 };
 
 /// What a frame shows.

@@ -4,12 +4,11 @@
 use rand::Rng;
 
 use super::{
+    colour::{Rgb, mix, random_colour},
     hand::{creases, person, skin},
     photo::{Photo, View},
+    shape::Shape,
 };
-
-/// Red, green and blue, 0 to 1.
-pub(super) type Rgb = [f32; 3];
 
 /// A background, a colour for every place of the unit square.
 pub(super) enum Scenery<'a> {
@@ -25,15 +24,6 @@ pub(super) enum Scenery<'a> {
 pub(super) struct Grid {
     cells: usize,
     values: Vec<f32>,
-}
-
-/// A box or an ellipse.
-pub(super) struct Shape {
-    middle: [f32; 2],
-    half: [f32; 2],
-    turn: [f32; 2],
-    round: bool,
-    colour: Rgb,
 }
 
 impl<'a> Scenery<'a> {
@@ -122,7 +112,7 @@ impl<'a> Scenery<'a> {
                 .iter()
                 .rev()
                 .find(|shape| shape.contains(x, y))
-                .map_or_else(|| base.colour(x, y), |shape| shape.colour),
+                .map_or_else(|| base.colour(x, y), Shape::colour),
         }
     }
 }
@@ -141,38 +131,4 @@ impl Grid {
         let lower = corner(0, 1) * (1.0 - fx) + corner(1, 1) * fx;
         upper * (1.0 - fy) + lower * fy
     }
-}
-
-impl Shape {
-    /// Half its size, and turned by `angle`.
-    pub(super) fn new(middle: [f32; 2], half: [f32; 2], angle: f32, round: bool, colour: Rgb) -> Self {
-        Self { middle, half, turn: [angle.cos(), angle.sin()], round, colour }
-    }
-
-    fn random(rng: &mut impl Rng) -> Self {
-        let angle = rng.random_range(0.0..std::f32::consts::PI);
-        let middle = [rng.random(), rng.random()];
-        let half = [rng.random_range(0.02..0.35), rng.random_range(0.02..0.35)];
-        let round = rng.random_bool(0.5);
-        Self::new(middle, half, angle, round, random_colour(rng))
-    }
-
-    fn contains(&self, x: f32, y: f32) -> bool {
-        let (x, y) = (x - self.middle[0], y - self.middle[1]);
-        let u = (x * self.turn[0] + y * self.turn[1]) / self.half[0];
-        let v = (y * self.turn[0] - x * self.turn[1]) / self.half[1];
-        if self.round { u * u + v * v < 1.0 } else { u.abs().max(v.abs()) < 1.0 }
-    }
-}
-
-/// Any colour, greys more often than bright ones.
-pub(super) fn random_colour(rng: &mut impl Rng) -> Rgb {
-    let grey: f32 = rng.random();
-    let strength = rng.random_range(0.0..1.0f32).powi(2);
-    [0; 3].map(|_| grey * (1.0 - strength) + rng.random::<f32>() * strength)
-}
-
-/// `from` at 0, `to` at 1.
-pub(super) fn mix(from: Rgb, to: Rgb, share: f32) -> Rgb {
-    [0, 1, 2].map(|channel| from[channel] + (to[channel] - from[channel]) * share)
 }

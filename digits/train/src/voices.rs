@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{TrainError, material::list};
+use super::{TrainError, folder::list};
 use tvlt::processor::audio::resample;
 
 /// Share of the peak below which a sample at either end of a word is silence. An f or a v may begin at a hundredth.

@@ -23,7 +23,7 @@ pub use shown::Shown;
 pub use source::{DeviceOption, SourceState};
 pub use status::{Problem, Status, StatusState, Wait};
 
-use super::pictures::Canvases;
+use super::canvases::Canvases;
 
 /// The page's state, by concern. Copying it copies handles to the same values.
 #[derive(Clone, Copy, Default)]

@@ -28,11 +28,12 @@ pub struct Resampler {
 }
 
 struct Block {
-    fft: Fft<f32>,
+    /// In double precision as the spectrogram's transforms, whose code it then shares.
+    fft: Fft<f64>,
     /// Samples that wait until they fill `input`.
     filled: usize,
-    input: Vec<f32>,
-    output: Vec<f32>,
+    input: Vec<f64>,
+    output: Vec<f64>,
     /// Samples of the filter's delay still to be dropped.
     to_drop: usize,
 }
@@ -139,7 +140,9 @@ impl Block {
         while !samples.is_empty() {
             let room = self.input.len() - self.filled;
             let (bite, rest) = samples.split_at(samples.len().min(room));
-            self.input[self.filled..self.filled + bite.len()].copy_from_slice(bite);
+            for (place, sample) in self.input[self.filled..].iter_mut().zip(bite) {
+                *place = f64::from(*sample);
+            }
             self.filled += bite.len();
             samples = rest;
             if self.filled == self.input.len() {
@@ -151,7 +154,7 @@ impl Block {
                 let (_, given) = self.fft.process_into_buffer(&input, &mut output, None).map_err(refused)?;
                 let dropped = self.to_drop.min(given);
                 self.to_drop -= dropped;
-                out.extend_from_slice(&self.output[dropped..given]);
+                out.extend(self.output[dropped..given].iter().map(|sample| *sample as f32));
             }
         }
         Ok(())

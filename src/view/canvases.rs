@@ -1,0 +1,40 @@
+//! The canvases of the six pictures.
+
+use js_sys::Uint8ClampedArray;
+use leptos::{html, prelude::*};
+use tvlt::live::{Picture, PictureKind};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+
+/// The six canvases.
+#[derive(Clone, Copy, Default)]
+pub struct Canvases([NodeRef<html::Canvas>; 6]);
+
+impl Canvases {
+    /// Draws RGBA pixels (an `ArrayBuffer` of `width * height * 4` bytes) at their own size; CSS
+    /// scales the canvas. A picture the browser refuses is left out: the next one comes at once.
+    pub fn draw(&self, picture: &Picture, rgba: &JsValue) {
+        let Some(canvas) = self.node(picture.kind).get_untracked() else { return };
+        // `Err` is an exception of the browser, for instance for bytes that do not fill the picture.
+        let _ = put(&canvas, picture, rgba);
+    }
+
+    /// Where a picture is drawn.
+    pub fn node(&self, kind: PictureKind) -> NodeRef<html::Canvas> {
+        self.0[kind as usize]
+    }
+}
+
+fn put(canvas: &HtmlCanvasElement, picture: &Picture, rgba: &JsValue) -> Result<(), JsValue> {
+    // Setting a size clears the canvas, so only when it changes.
+    if (canvas.width(), canvas.height()) != (picture.width, picture.height) {
+        canvas.set_width(picture.width);
+        canvas.set_height(picture.height);
+    }
+    let bytes = Uint8ClampedArray::new(rgba);
+    let image = ImageData::new_with_js_u8_clamped_array(&bytes, picture.width)?;
+    if let Some(context) = canvas.get_context("2d")? {
+        context.unchecked_into::<CanvasRenderingContext2d>().put_image_data(&image, 0.0, 0.0)?;
+    }
+    Ok(())
+}
