@@ -13,13 +13,15 @@ impl<B: Clone> ModelWay<B> {
     pub(super) fn download(&mut self, offer: Offer) -> Vec<Order<B>> {
         self.coming = None;
         self.awaited = Some(offer.key());
-        self.desk = Desk::Downloading(offer.clone(), Progress::Running);
-        vec![Order::Get(offer)]
+        self.downloads += 1;
+        let download = self.downloads;
+        self.desk = Desk::Downloading { offer: offer.clone(), download, progress: Progress::Running };
+        vec![Order::Get { download, offer }]
     }
 
     /// The person does not want it after all.
     pub(super) fn cancel(&mut self) -> Vec<Order<B>> {
-        let Desk::Downloading(offer, progress) = &mut self.desk else { return Vec::new() };
+        let Desk::Downloading { offer, progress, .. } = &mut self.desk else { return Vec::new() };
         self.awaited = None;
         match *progress {
             Progress::Running => {
@@ -36,16 +38,16 @@ impl<B: Clone> ModelWay<B> {
     }
 
     /// Bytes have arrived.
-    pub(super) fn comes(&mut self, key: &str, coming: DownloadProgress) -> Vec<Order<B>> {
-        if self.download_of(key).is_some() {
+    pub(super) fn comes(&mut self, download: u32, coming: DownloadProgress) -> Vec<Order<B>> {
+        if self.progress_of(download).is_some() {
             self.coming = Some(coming);
         }
         Vec::new()
     }
 
     /// It has stopped because the person wanted it.
-    pub(super) fn halted(&mut self, key: &str) -> Vec<Order<B>> {
-        match self.download_of(key) {
+    pub(super) fn halted(&mut self, download: u32) -> Vec<Order<B>> {
+        match self.progress_of(download) {
             Some(Progress::Cancelled) => self.desk = Desk::Closed,
             Some(_) => self.stand_still(),
             None => {}
@@ -56,7 +58,7 @@ impl<B: Clone> ModelWay<B> {
     /// A model is there, downloaded or opened from what is kept.
     pub(super) fn arrived(&mut self, offer: &Offer, files: ModelFiles<B>, kept: bool) -> Vec<Order<B>> {
         let key = offer.key();
-        if self.download_of(&key).is_some() || !matches!(self.desk, Desk::Downloading(..)) {
+        if self.download_of(&key).is_some() || !matches!(self.desk, Desk::Downloading { .. }) {
             self.desk = Desk::Closed;
         }
         let wanted = |asked: &str| asked == key || asked == offer.repository;
@@ -88,7 +90,7 @@ impl<B: Clone> ModelWay<B> {
     /// Something did not work: `about` is the model or the repository, where it is about one.
     pub(super) fn refused(&mut self, about: Option<&str>, gone: bool, message: String) -> Vec<Order<B>> {
         match &self.desk {
-            Desk::Downloading(offer, _) if about == Some(&offer.key()) => self.stand_still(),
+            Desk::Downloading { offer, .. } if about == Some(&offer.key()) => self.stand_still(),
             Desk::Looking(place) if about == Some(&place.repository) => self.desk = Desk::Closed,
             _ => {}
         }
@@ -101,7 +103,7 @@ impl<B: Clone> ModelWay<B> {
     /// The worker that downloads is gone, and with it all that it was asked for.
     pub(super) fn stopped(&mut self, message: String) -> Vec<Order<B>> {
         match self.desk {
-            Desk::Downloading(..) => self.stand_still(),
+            Desk::Downloading { .. } => self.stand_still(),
             Desk::Looking(_) => self.desk = Desk::Closed,
             _ => {}
         }
@@ -113,7 +115,7 @@ impl<B: Clone> ModelWay<B> {
 
     /// The download has stopped and can go on.
     fn stand_still(&mut self) {
-        if let Desk::Downloading(_, progress) = &mut self.desk {
+        if let Desk::Downloading { progress, .. } = &mut self.desk {
             *progress = Progress::Paused;
         }
     }
@@ -121,7 +123,15 @@ impl<B: Clone> ModelWay<B> {
     /// How the download of this model is, if it is the one that the person sees.
     pub(super) fn download_of(&self, key: &str) -> Option<Progress> {
         match &self.desk {
-            Desk::Downloading(offer, progress) if offer.key() == key => Some(*progress),
+            Desk::Downloading { offer, progress, .. } if offer.key() == key => Some(*progress),
+            _ => None,
+        }
+    }
+
+    /// How the download of this number is, if it is the one that the person sees.
+    fn progress_of(&self, download: u32) -> Option<Progress> {
+        match &self.desk {
+            Desk::Downloading { download: shown, progress, .. } if *shown == download => Some(*progress),
             _ => None,
         }
     }

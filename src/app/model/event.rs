@@ -61,15 +61,15 @@ pub enum Event<B> {
     },
     /// A download goes on.
     Coming {
-        /// [`Offer::key`].
-        key: String,
+        /// Of the order.
+        download: u32,
         /// How far it is.
         coming: DownloadProgress,
     },
     /// A download has stopped because the person wanted it.
     Halted {
-        /// [`Offer::key`].
-        key: String,
+        /// Of the order.
+        download: u32,
     },
     /// A model of the hub is there.
     Arrived {

@@ -31,7 +31,8 @@ pub struct FilesWorker {
 struct Download {
     /// Number of the request.
     id: u32,
-    key: String,
+    /// Number of the order.
+    number: u32,
     abort: AbortController,
 }
 
@@ -46,16 +47,15 @@ impl FilesWorker {
         self.request(request, about, None);
     }
 
-    /// Downloads a model, or goes on with it.
-    pub fn get(self: &Rc<Self>, offer: Offer) {
-        let key = offer.key();
+    /// Downloads a model, or goes on with it; `number` is given back with what comes of it.
+    pub fn get(self: &Rc<Self>, number: u32, offer: Offer) {
         let Ok(abort) = AbortController::new() else {
             // Every browser that runs this program has it.
-            return (self.tell)(Event::Halted { key });
+            return (self.tell)(Event::Halted { download: number });
         };
-        let signal = abort.signal();
-        if let Some(id) = self.request(Request::Get(offer), Some(key.clone()), Some(&signal)) {
-            self.download.replace(Some(Download { id, key, abort }));
+        let (key, signal) = (offer.key(), abort.signal());
+        if let Some(id) = self.request(Request::Get(offer), Some(key), Some((number, &signal))) {
+            self.download.replace(Some(Download { id, number, abort }));
         }
     }
 
@@ -71,7 +71,7 @@ impl FilesWorker {
         self: &Rc<Self>,
         request: Request,
         about: Option<String>,
-        signal: Option<&AbortSignal>,
+        download: Option<(u32, &AbortSignal)>,
     ) -> Option<u32> {
         if self.client.borrow().is_none() {
             let this = Rc::downgrade(self);
@@ -89,15 +89,17 @@ impl FilesWorker {
             };
         }
         let client = self.client.borrow();
-        let answer = client.as_ref()?.request(request, Objects::default(), signal);
+        let answer =
+            client.as_ref()?.request(request, Objects::default(), download.map(|(_, signal)| signal));
         let id = answer.id();
+        let number = download.map(|(number, _)| number);
         let worker = self.clone();
         spawn_local(async move {
             let answer = answer.await;
             if worker.download.borrow().as_ref().is_some_and(|download| download.id == id) {
                 worker.download.take();
             }
-            if let Some(event) = event(about, answer) {
+            if let Some(event) = event(about, number, answer) {
                 (worker.tell)(event);
             }
         });
@@ -112,7 +114,7 @@ impl FilesWorker {
                 let Some(download) = download.as_ref().filter(|download| of == Some(download.id)) else {
                     return;
                 };
-                Event::Coming { key: download.key.clone(), coming }
+                Event::Coming { download: download.number, coming }
             }
             News::Event { event: files::Event::Kept(kept), .. } => Event::Kept(kept),
             News::Event { event: files::Event::NotListed(error), .. } => {
@@ -131,7 +133,7 @@ impl FilesWorker {
 }
 
 /// What an answer means; `None` where it is told in another way.
-fn event(about: Option<String>, answer: Answer<Files>) -> Option<Event<JsValue>> {
+fn event(about: Option<String>, download: Option<u32>, answer: Answer<Files>) -> Option<Event<JsValue>> {
     Some(match answer {
         Ok((Response::Found(repository), _)) => Event::Looked { asked: about?, repository },
         Ok((Response::Kept(kept), _)) => Event::Kept(kept),
@@ -149,7 +151,7 @@ fn event(about: Option<String>, answer: Answer<Files>) -> Option<Event<JsValue>>
             };
             Event::Arrived { offer, files, kept }
         }
-        Err(RequestError::Aborted) => Event::Halted { key: about? },
+        Err(RequestError::Aborted) => Event::Halted { download: download? },
         // It is told once, for all that was asked.
         Err(RequestError::Worker(_)) => return None,
         Err(RequestError::Refused(error)) => {

@@ -33,11 +33,11 @@ impl<B: Clone> ModelWay<B> {
                 _ => Vec::new(),
             },
             HubCommand::Resume => match self.desk.clone() {
-                Desk::Downloading(offer, Progress::Paused) => self.download(offer),
+                Desk::Downloading { offer, progress: Progress::Paused, .. } => self.download(offer),
                 _ => Vec::new(),
             },
             HubCommand::Pause => match &self.desk {
-                Desk::Downloading(_, Progress::Running) => vec![Order::Pause],
+                Desk::Downloading { progress: Progress::Running, .. } => vec![Order::Pause],
                 _ => Vec::new(),
             },
             HubCommand::Cancel => self.cancel(),
@@ -101,7 +101,7 @@ impl<B: Clone> ModelWay<B> {
     /// answer to a question is waited for.
     pub(super) fn leave_desk(&mut self) -> Vec<Order<B>> {
         match &mut self.desk {
-            Desk::Downloading(_, progress @ Progress::Running) => {
+            Desk::Downloading { progress: progress @ Progress::Running, .. } => {
                 *progress = Progress::Paused;
                 self.awaited = None;
                 vec![Order::Pause]

@@ -41,7 +41,12 @@ pub enum Order<B> {
     /// Ask what the browser keeps.
     ListKept,
     /// Download a model, or go on with it.
-    Get(Offer),
+    Get {
+        /// Given back with what comes of it.
+        download: u32,
+        /// The model.
+        offer: Offer,
+    },
     /// Stop the download and keep what has arrived.
     Pause,
     /// Stop the download and throw away what has arrived.

@@ -112,7 +112,7 @@ impl ModelRunner {
                 self.worker.ask(Request::Look { hub, repository: repository.clone() }, Some(repository));
             }
             Order::ListKept => self.worker.ask(Request::List, None),
-            Order::Get(offer) => self.worker.get(offer),
+            Order::Get { download, offer } => self.worker.get(download, offer),
             Order::Pause => self.worker.stop(Stop::Pause),
             Order::Cancel => self.worker.stop(Stop::Cancel),
             Order::Open { key } => self.worker.ask(Request::Open { key: key.clone() }, Some(key)),

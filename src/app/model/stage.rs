@@ -60,7 +60,14 @@ pub enum Desk {
     /// Has an offer to think about.
     Offered(Offer),
     /// Has a download.
-    Downloading(Offer, Progress),
+    Downloading {
+        /// Of what.
+        offer: Offer,
+        /// Its number: what an older one still brings is dropped.
+        download: u32,
+        /// How it is.
+        progress: Progress,
+    },
 }
 
 /// How a download is.

@@ -34,6 +34,8 @@ pub struct ModelWay<B> {
     pub(super) files: Option<ModelFiles<B>>,
 
     pub(super) desk: Desk,
+    /// Number of the last download.
+    pub(super) downloads: u32,
     /// The key, or the repository, of the model of the hub that shall run once it is there.
     pub(super) awaited: Option<String>,
     /// How far the download is.
@@ -62,6 +64,7 @@ impl<B: Clone> ModelWay<B> {
             roles: Vec::new(),
             files: None,
             desk: Desk::Closed,
+            downloads: 0,
             awaited: None,
             coming: None,
             note: String::new(),
@@ -84,8 +87,8 @@ impl<B: Clone> ModelWay<B> {
             Event::Read { attempt, texts } => self.read(attempt, texts),
             Event::Kept(kept) => self.keeps(kept),
             Event::Looked { asked, repository } => self.looked(&asked, &repository),
-            Event::Coming { key, coming } => self.comes(&key, coming),
-            Event::Halted { key } => self.halted(&key),
+            Event::Coming { download, coming } => self.comes(download, coming),
+            Event::Halted { download } => self.halted(download),
             Event::Arrived { offer, files, kept } => self.arrived(&offer, files, kept),
             Event::Refused { about, gone, message } => self.refused(about.as_deref(), gone, message),
             Event::Stopped(message) => self.stopped(message),
@@ -125,7 +128,7 @@ impl<B: Clone> ModelWay<B> {
             Desk::Looking(place) => Panel::Looking(place.repository.clone()),
             Desk::Found(repository) => Panel::Found(repository.clone()),
             Desk::Offered(offer) => Panel::Offer(offer.clone()),
-            Desk::Downloading(offer, progress) => {
+            Desk::Downloading { offer, progress, .. } => {
                 Panel::Transfer { offer: offer.clone(), paused: *progress == Progress::Paused }
             }
         }

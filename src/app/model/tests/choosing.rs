@@ -1,7 +1,7 @@
 //! Another model in the place of the one that runs.
 
 use super::*;
-use Order::{Forget, ForgetAddress, Get, Load, Look, Open, Pause, Remember, Restart, Settle};
+use Order::{Forget, ForgetAddress, Load, Look, Open, Pause, Remember, Restart, Settle};
 
 #[test]
 fn a_model_of_the_site_is_fetched_and_the_last_one_forgotten() {
@@ -53,7 +53,7 @@ fn a_model_of_the_hub_that_is_not_wholly_kept_is_offered() {
 #[test]
 fn the_list_of_what_is_kept_goes_on_with_a_part_and_runs_a_whole() {
     let mut way = running(&[kept(EMOTION, false), kept(OTHER, true)]);
-    assert_eq!(ask(&mut way, HubCommand::Use(EMOTION.into())), [Get(offer(EMOTION))]);
+    assert_eq!(ask(&mut way, HubCommand::Use(EMOTION.into())), [get(1, EMOTION)]);
     assert_eq!(way.panel(), transfer(EMOTION, false));
     assert_eq!(ask(&mut way, HubCommand::Use(OTHER.into())), [Open { key: OTHER.into() }]);
 }
@@ -100,7 +100,7 @@ fn another_choice_lets_a_download_stand_still() {
     let orders = choose(&mut way, "letters");
     assert_eq!(orders.first(), Some(&Pause));
     assert_eq!(way.panel(), Panel::Closed);
-    assert_eq!(way.take(Event::Halted { key: EMOTION.into() }), []);
+    assert_eq!(way.take(Event::Halted { download: 1 }), []);
     assert_eq!(way.take(arrived(EMOTION, "emotion")), [], "it was done before it could stop");
     assert_eq!(name(&way), "Letters");
 }

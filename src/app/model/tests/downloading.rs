@@ -1,10 +1,10 @@
 //! A download, and all that can come between.
 
 use super::*;
-use Order::{Cancel, Get, Load, Open, Pause, Remember, Remove, Restart};
+use Order::{Cancel, Load, Open, Pause, Remember, Remove, Restart};
 use bridge::protocol::files::{DownloadProgress, DownloadStage};
 
-fn coming(key: &str) -> Event<&'static str> {
+fn coming(download: u32) -> Event<&'static str> {
     let coming = DownloadProgress {
         bytes: 500,
         total: Some(1000),
@@ -12,19 +12,19 @@ fn coming(key: &str) -> Event<&'static str> {
         seconds_left: None,
         stage: DownloadStage::Arriving,
     };
-    Event::Coming { key: key.into(), coming }
+    Event::Coming { download, coming }
 }
 
 fn halted(way: &mut Way) -> Orders {
-    way.take(Event::Halted { key: EMOTION.into() })
+    way.take(Event::Halted { download: 1 })
 }
 
 #[test]
 fn it_comes_and_runs_and_is_remembered() {
     let mut way = downloading(EMOTION);
-    way.take(coming(OTHER));
+    way.take(coming(0));
     assert_eq!(way.coming(), None, "another download is not shown");
-    way.take(coming(EMOTION));
+    way.take(coming(1));
     assert_eq!(way.coming().map(|coming| coming.bytes), Some(500));
     let orders = way.take(arrived(EMOTION, "emotion"));
     assert!(orders.ends_with(&[Restart, waits(), Load]), "{orders:?}");
@@ -46,7 +46,7 @@ fn it_pauses_and_goes_on() {
     assert_eq!(way.panel(), transfer(EMOTION, false), "it has not stopped yet");
     halted(&mut way);
     assert_eq!(way.panel(), transfer(EMOTION, true));
-    assert_eq!(ask(&mut way, HubCommand::Resume), [Get(offer(EMOTION))]);
+    assert_eq!(ask(&mut way, HubCommand::Resume), [get(2, EMOTION)]);
     assert_eq!(way.panel(), transfer(EMOTION, false));
     assert!(!way.take(arrived(EMOTION, "emotion")).is_empty());
 }
@@ -58,6 +58,15 @@ fn cancelled_while_it_runs_it_is_thrown_away() {
     assert_eq!(ask(&mut way, HubCommand::Cancel), [], "once is enough");
     halted(&mut way);
     assert_eq!(way.panel(), Panel::Closed);
+}
+
+#[test]
+fn begun_again_the_end_of_the_first_says_nothing_of_the_second() {
+    let mut way = downloading(EMOTION);
+    ask(&mut way, HubCommand::Cancel);
+    assert_eq!(ask(&mut way, HubCommand::Use(EMOTION.into())), [get(2, EMOTION)]);
+    halted(&mut way);
+    assert_eq!(way.panel(), transfer(EMOTION, false));
 }
 
 #[test]
@@ -82,7 +91,7 @@ fn a_failure_lets_it_stand_still_and_it_can_go_on() {
     let mut way = downloading(EMOTION);
     way.take(refused(EMOTION, false));
     assert_eq!((way.panel(), way.note()), (transfer(EMOTION, true), "It did not work."));
-    assert_eq!(ask(&mut way, HubCommand::Resume), [Get(offer(EMOTION))]);
+    assert_eq!(ask(&mut way, HubCommand::Resume), [get(2, EMOTION)]);
     assert_eq!(way.note(), "");
     let orders = way.take(arrived(EMOTION, "emotion"));
     assert!(orders.contains(&Load), "{orders:?}");
@@ -101,7 +110,7 @@ fn a_worker_that_crashes_lets_it_stand_still() {
     let mut way = downloading(EMOTION);
     way.take(Event::Stopped("It stopped.".into()));
     assert_eq!((way.panel(), way.note()), (transfer(EMOTION, true), "It stopped."));
-    assert_eq!(ask(&mut way, HubCommand::Resume), [Get(offer(EMOTION))]);
+    assert_eq!(ask(&mut way, HubCommand::Resume), [get(2, EMOTION)]);
 }
 
 #[test]
@@ -121,7 +130,7 @@ fn one_download_makes_way_for_another() {
     let mut way = downloading(EMOTION);
     way.take(Event::Kept(Some(vec![kept(EMOTION, false), kept(OTHER, false)])));
     assert_eq!(ask(&mut way, HubCommand::Use(EMOTION.into())), [], "it runs already");
-    assert_eq!(ask(&mut way, HubCommand::Use(OTHER.into())), [Pause, Get(offer(OTHER))]);
+    assert_eq!(ask(&mut way, HubCommand::Use(OTHER.into())), [Pause, get(2, OTHER)]);
     halted(&mut way);
     assert_eq!(way.panel(), transfer(OTHER, false), "the end of the first says nothing of the second");
 }

@@ -28,7 +28,7 @@ fn a_name_is_typed_one_of_several_models_picked_and_downloaded() {
     way.take(looked("an/other", several));
     assert!(matches!(way.panel(), Panel::Offer(offer) if offer.key() == OTHER));
     let orders = ask(&mut way, HubCommand::Download);
-    assert!(matches!(&orders[..], [Persist, Get(offer)] if offer.key() == OTHER), "{orders:?}");
+    assert!(matches!(&orders[..], [Persist, Get { offer, .. }] if offer.key() == OTHER), "{orders:?}");
 }
 
 #[test]

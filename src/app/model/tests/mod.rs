@@ -87,7 +87,7 @@ fn running(all: &[Kept]) -> Way {
 /// The same, with a model of the hub being downloaded.
 fn downloading(key: &str) -> Way {
     let mut way = running(&[kept(key, false)]);
-    assert_eq!(ask(&mut way, HubCommand::Use(key.into())), [Order::Get(offer(key))]);
+    assert_eq!(ask(&mut way, HubCommand::Use(key.into())), [get(1, key)]);
     way
 }
 
@@ -111,6 +111,10 @@ fn weights(way: &Way) -> &[&'static str] {
 
 fn transfer(key: &str, paused: bool) -> Panel {
     Panel::Transfer { offer: offer(key), paused }
+}
+
+fn get(download: u32, key: &str) -> Order<&'static str> {
+    Order::Get { download, offer: offer(key) }
 }
 
 fn waits() -> Order<&'static str> {

@@ -1,6 +1,7 @@
 //! Whatever happens in whatever order, some things never do.
 
 use super::*;
+use crate::app::model::stage::{Desk, Progress};
 
 /// Every kind of event, with numbers and names that may be late or of another model.
 fn event(number: u32) -> Event<&'static str> {
@@ -20,7 +21,7 @@ fn event(number: u32) -> Event<&'static str> {
         11 => Event::Kept(Some(vec![kept(EMOTION, number.is_multiple_of(3)), kept(OTHER, true)])),
         12 => Event::Kept(None),
         13 => Event::Looked { asked: "an/other".into(), repository: repository("an/other", &["F.ckpt"]) },
-        14 => Event::Halted { key: key.into() },
+        14 => Event::Halted { download: number % 50 },
         15 | 16 => arrived(key, "hub"),
         17 => refused(key, number.is_multiple_of(3)),
         18 => Event::Stopped("It stopped.".into()),
@@ -59,8 +60,8 @@ fn nothing_that_has_not_loaded_is_remembered() {
                 assert!(way.stage != Stage::Proved, "{}", said());
             }
             // One download at a time: the one that ran is stopped before another is asked for.
-            let gets = orders.iter().position(|order| matches!(order, Order::Get(_)));
-            let ran = matches!(before.panel(), Panel::Transfer { paused: false, .. });
+            let gets = orders.iter().position(|order| matches!(order, Order::Get { .. }));
+            let ran = matches!(before.desk, Desk::Downloading { progress: Progress::Running, .. });
             if let Some(gets) = gets.filter(|_| ran) {
                 assert!(orders[..gets].contains(&Order::Pause), "{}", said());
             }
