@@ -14,7 +14,7 @@ pub struct AdapterInfo {
     pub architecture: String,
     /// The adapter in words; mostly empty, browsers hide it.
     pub description: String,
-    /// Whether it is a CPU that plays GPU. Right, but slower than the CPU worker.
+    /// Whether it is a software adapter: right, but slower than the CPU worker.
     pub is_fallback: bool,
 }
 

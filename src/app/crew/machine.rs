@@ -39,8 +39,8 @@ pub enum Order {
 pub enum Adapter {
     /// There is none.
     Missing,
-    /// A CPU that plays GPU: right, but slower than the CPU worker.
-    Emulated,
+    /// A software adapter (SwiftShader, lavapipe, WARP): right, but slower than the CPU worker.
+    Software,
     /// A GPU.
     Real,
 }
@@ -122,10 +122,10 @@ impl Crew {
                 "there is no WebGPU here",
                 "This browser offers no WebGPU, so the model runs on the CPU. A current Chrome, Edge or Safari has it.",
             ),
-            Adapter::Emulated if !forced => {
-                self.refuse_gpu("WebGPU is only emulated here, which is slower", "")
+            Adapter::Software if !forced => {
+                self.refuse_gpu("WebGPU has only a software adapter here, which is slower", "")
             }
-            Adapter::Emulated | Adapter::Real => {
+            Adapter::Software | Adapter::Real => {
                 self.gpu = Post::Loading;
                 if !forced {
                     self.reason = "CPU: WebGPU is being made ready".into();

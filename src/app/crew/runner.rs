@@ -188,7 +188,7 @@ impl CrewRunner {
         spawn_local(async move {
             let adapter = match webgpu_available().await {
                 None => Adapter::Missing,
-                Some(info) if info.is_fallback => Adapter::Emulated,
+                Some(info) if info.is_fallback => Adapter::Software,
                 Some(_) => Adapter::Real,
             };
             if runner.turn.get() == turn {

@@ -47,7 +47,7 @@ fn the_cpu_answers_first_and_a_faster_gpu_takes_over() {
 }
 
 #[test]
-fn a_slow_wrong_missing_or_emulated_gpu_leaves_the_cpu() {
+fn a_slow_wrong_missing_or_software_gpu_leaves_the_cpu() {
     for (gpu, reason) in [
         (answer(1.0, 600.0), "CPU: WebGPU is slower here, 600 ms against 60 ms"),
         (answer(0.0, 1.0), "CPU: WebGPU gave wrong numbers"),
@@ -57,7 +57,7 @@ fn a_slow_wrong_missing_or_emulated_gpu_leaves_the_cpu() {
         assert_eq!(crew.checked(WebGpu, gpu), [Dismiss(WebGpu)]);
         assert_eq!((crew.active(), crew.reason()), (Some(Cpu), reason));
     }
-    for adapter in [Adapter::Missing, Adapter::Emulated] {
+    for adapter in [Adapter::Missing, Adapter::Software] {
         let mut crew = Crew::new(DeviceChoice::Auto);
         crew.begin();
         crew.loaded(Cpu);
@@ -74,7 +74,7 @@ fn the_address_forces_a_device() {
 
     let mut crew_forced = Crew::new(DeviceChoice::WebGpu);
     crew_forced.begin();
-    assert_eq!(crew_forced.adapter(Adapter::Emulated), [Start(WebGpu)]);
+    assert_eq!(crew_forced.adapter(Adapter::Software), [Start(WebGpu)]);
     assert_eq!(crew_forced.loaded(WebGpu), []);
     assert_eq!(crew_forced.loaded(Cpu), [Check(Cpu)], "the CPU is there to check, not to answer");
     assert_eq!(crew_forced.checked(Cpu, answer(1.0, 60.0)), [Check(WebGpu)]);
