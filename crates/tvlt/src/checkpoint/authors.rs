@@ -1,19 +1,19 @@
 //! The authors' own checkpoints (github zinengtang/TVLT, `model/modules/tvlt.py`): the same tensors as
-//! Hugging Face's under other names, with query, key and value in one.
+//! Hugging Face's under other names, with query, key and value stacked in one tensor.
 //!
-//! The order of the sequence differs too (sound before pictures), which changes nothing, as attention
-//! knows no places. What does change numbers is in [`Variant::Authors`](crate::config::Variant).
+//! The order of the sequence differs too (sound before pictures). That changes no number, as attention does not
+//! depend on order. What does change numbers is listed at [`Variant::Authors`](crate::config::Variant).
 
 use std::collections::BTreeMap;
 
 use super::{CheckpointError, StoredTensor};
 
-/// The same tensors by Hugging Face's names. A name that the authors' model has not stays as it is, for
-/// whoever loads it to refuse.
+/// Renames the tensors to Hugging Face's names. A name that is not the authors' is kept, so that loading refuses
+/// it by that name.
 ///
 /// # Errors
-/// [`CheckpointError::Broken`], where query, key and value are no three parts of one, and
-/// [`CheckpointError::Twice`].
+/// [`CheckpointError::Broken`] where a stacked tensor cannot be split into query, key and value,
+/// [`CheckpointError::Twice`] where two tensors get the same name.
 pub(super) fn renamed(
     tensors: BTreeMap<String, StoredTensor>,
 ) -> Result<BTreeMap<String, StoredTensor>, CheckpointError> {
@@ -47,7 +47,7 @@ pub(super) fn renamed(
     Ok(all)
 }
 
-/// `blocks.3.attn.qkv.bias` as Hugging Face's prefix, "attn" and "qkv.bias".
+/// Splits `blocks.3.attn.qkv.bias` into Hugging Face's prefix for the layer, "attn" and "qkv.bias".
 fn in_layer(name: &str) -> Option<(String, &str, &str)> {
     let (list, rest) = name.split_once('.')?;
     let list = match list {
@@ -61,7 +61,7 @@ fn in_layer(name: &str) -> Option<(String, &str, &str)> {
     Some((format!("{list}.{number}"), group, rest))
 }
 
-/// Replaces the name's start, or the whole of it.
+/// Replaces the start of the name, or all of it.
 fn renamed_start(names: &[(&str, &str)], name: &str) -> Option<String> {
     names.iter().find_map(|(old, new)| {
         let rest = name.strip_prefix(old)?;
@@ -69,7 +69,7 @@ fn renamed_start(names: &[(&str, &str)], name: &str) -> Option<String> {
     })
 }
 
-/// Three equal parts by rows: they lie one after another.
+/// Splits a tensor by rows into three equal parts, which lie one after another in the file.
 fn thirds(tensor: &StoredTensor) -> Option<[StoredTensor; 3]> {
     let rows = *tensor.shape.first()?;
     let bytes = tensor.bytes.end - tensor.bytes.start;
@@ -107,7 +107,7 @@ const MODEL: [(&str, &str); 25] = [
     ("matching_score.", "matching_head."),
     ("mae_score_video.", "pixel_mae_head."),
     ("mae_score_audio.", "audio_mae_head."),
-    // The authors' classifier counts its pooler too, which Hugging Face's has not.
+    // The authors' numbering counts the pooler, a layer that Hugging Face's classifier lacks.
     ("classifier.0.", "classifier.pooler."),
     ("classifier.1.", "classifier.0."),
     ("classifier.2.", "classifier.1."),

@@ -25,13 +25,13 @@ pub enum CheckpointError {
         "the weights are {0}, which is not read: load and save them with a newer PyTorch, on a common machine"
     )]
     Format(&'static str),
-    /// The bytes are no whole weights file.
+    /// The bytes are not a complete weights file.
     #[error("the weights are broken or cut short ({0}): get the file again")]
     Broken(String),
     /// The index of weights in several files cannot be used.
     #[error("the index of the weights cannot be used ({0}): get it again")]
     Index(String),
-    /// Weights in several files do not fit together, or to their index.
+    /// Weights in several files do not fit together or do not match their index.
     #[error(
         "the files of the weights do not belong together: {0}. Put the index and all files it names in one place"
     )]
@@ -47,10 +47,10 @@ pub enum CheckpointError {
     /// A PyTorch file with more than tensors, dictionaries and plain values in it.
     #[error("the weights are refused, as reading them whole would run {0}: save the tensors alone")]
     Pickle(String),
-    /// A tensor of a PyTorch file that is turned or cut from another.
+    /// A tensor of a PyTorch file that is not contiguous: a transposed view, or a slice of another tensor.
     #[error("{0} does not lie in the file row by row, which is not read: save it with `.contiguous()`")]
     Strided(String),
-    /// Two tensors of a file are the same by Hugging Face's names.
+    /// Two tensors of a file have the same name once they are renamed to Hugging Face's.
     #[error("the weights have two tensors that are {0}")]
     Twice(String),
     /// A file with two models in it.
@@ -63,18 +63,18 @@ pub enum CheckpointError {
         "the model's names have {0:?} before them, other tensors of the file do not: save the model's own `state_dict()` alone"
     )]
     Prefix(String),
-    /// Two tensors are the same without what training put before their names.
+    /// Two tensors have the same name once the prefixes that training added are removed.
     #[error("the weights have {new} twice, once as {name}: save the model's own `state_dict()` alone")]
     Prefixed {
         /// Name of one of them in the file.
         name: String,
-        /// Name of both without what stands before it.
+        /// Name of both without the prefix.
         new: String,
     },
     /// A PyTorch file with several dictionaries that each hold a model.
     #[error("the file holds several models, under {}: save the one you want alone", .0.join(" and "))]
     Wrappers(Vec<String>),
-    /// A file that is no weights.
+    /// A file that holds something other than weights.
     #[error("the file is {what} and no weights: {todo}")]
     NoWeights {
         /// What it is.
@@ -82,13 +82,13 @@ pub enum CheckpointError {
         /// What to do.
         todo: &'static str,
     },
-    /// More tensors than any TVLT model has, or with longer names.
+    /// More tensors than any TVLT model has, or longer names.
     #[error("the file has more tensors than any TVLT model, or longer names: it is another model's")]
     TooMany,
-    /// A PyTorch file without tensors that have names.
+    /// A PyTorch file without named tensors.
     #[error("the file holds no tensors by name, so it is no model's weights")]
     NoTensors,
-    /// There is no configuration, and the shapes of the tensors do not tell it.
+    /// There is no configuration, and it cannot be inferred from the tensors' shapes.
     #[error("there is no config.json, and the shapes of the weights tell no TVLT model: {0}")]
     Unclear(String),
     /// A class that is not one of TVLT's.
@@ -126,7 +126,7 @@ pub enum CheckpointError {
         /// Shape by the configuration.
         expected: Vec<usize>,
     },
-    /// A tensor of a type that is no weight's.
+    /// A tensor whose number type is not F32, F16 or BF16.
     #[error("{name} is of type {given}, but weights are F32, F16 or BF16")]
     Type {
         /// Name in the file.
@@ -134,7 +134,7 @@ pub enum CheckpointError {
         /// Type in the file.
         given: String,
     },
-    /// The model's weights could not be fetched from the device or put into bytes.
+    /// The model's weights could not be read back from the device or serialised.
     #[error("the weights cannot be saved: {0}")]
     Save(String),
 }

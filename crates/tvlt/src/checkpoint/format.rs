@@ -12,10 +12,10 @@ use half::{bf16, f16};
 use super::{CheckpointError, Source, WeightsFiles, shards};
 use crate::config::file_kind;
 
-/// Enough of a file to tell by what it is.
+/// Bytes at the start of a file that are enough to recognise its format.
 const FIRST_BYTES: u64 = 512;
 
-/// Most tensors of a file: ten times those of TVLT-base.
+/// Limit on the tensors of a file: ten times as many as TVLT-base has.
 const MAX_TENSORS: usize = 4096;
 
 /// Longest name of a tensor, in bytes.
@@ -33,9 +33,9 @@ pub enum Format {
 }
 
 impl Format {
-    /// Tells a format by its first bytes; whatever has no mark of its own is taken for safetensors.
+    /// Recognises a format by its first bytes. Safetensors has no magic number, so it is what remains.
     pub fn of(bytes: &[u8]) -> Self {
-        // A pickle of protocol 2 or later; as the length of a safetensors header it would be absurd.
+        // A pickle of protocol 2 or later. Read as the length of a safetensors header, these bytes would be absurd.
         let pickle = matches!(bytes, [0x80, 2..=5, ..]) && bytes.get(8) != Some(&b'{');
         match bytes {
             [b'P', b'K', 3, 4, ..] => Self::Torch,
@@ -66,10 +66,10 @@ pub enum StoredType {
     Bf16,
 }
 
-/// One tensor of a file: where its numbers lie, row by row, little-endian.
+/// One tensor of a file, and where its numbers lie: row-major, little-endian.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredTensor {
-    /// Type of the numbers; another type by its name.
+    /// Type of the numbers, or the name of a type that is not read.
     pub dtype: Result<StoredType, String>,
     /// Shape, as stored.
     pub shape: Vec<usize>,
@@ -143,7 +143,7 @@ impl Weights {
     }
 }
 
-/// The name of one more tensor, where there are `count` already.
+/// Checks the name of one more tensor, when there are `count` already.
 fn named(name: &str, count: usize) -> Result<String, CheckpointError> {
     match count < MAX_TENSORS && name.len() <= MAX_NAME {
         true => Ok(name.to_owned()),
@@ -151,7 +151,7 @@ fn named(name: &str, count: usize) -> Result<String, CheckpointError> {
     }
 }
 
-/// A part of a file that has to be there.
+/// Reads a part of a file; a missing part makes the file broken.
 fn part(source: &dyn Source, range: Range<u64>) -> Result<Vec<u8>, CheckpointError> {
     source.part(range).map_err(|error| CheckpointError::Broken(error.to_string()))
 }

@@ -1,4 +1,4 @@
-//! A configuration from the shapes of the tensors, for weights that come without one.
+//! Infers a configuration from the tensors' shapes, for weights that come without one.
 
 use std::collections::BTreeMap;
 
@@ -8,25 +8,25 @@ use super::{
 };
 use crate::config::{LossType, TvltConfig, Variant};
 
-/// Width of one attention head of the encoder, and of the decoder: no shape tells, and every model of the
-/// authors' has these.
+/// Width of one attention head of the encoder, and of the decoder. No shape shows them; all the authors' models
+/// have these.
 const HEAD: [usize; 2] = [64, 32];
 
-/// Width of encoder and decoder of TVLT-base, the one model in Hugging Face's layout that was released. Of
-/// another, a wrong number of heads would load and give wrong numbers without a word.
+/// Width of encoder and decoder of TVLT-base, the one model released in Hugging Face's layout. Another model
+/// would load with a wrong number of heads too, and silently compute wrong numbers.
 const BASE: [usize; 2] = [768, 512];
 
-/// The emotions of the authors' model, in its order (MOSEI's).
+/// The classes of the authors' emotion model, in the order of CMU-MOSEI.
 const EMOTIONS: [&str; 6] = ["happy", "sad", "angry", "fear", "disgust", "surprise"];
 
 /// The configuration of a model with these tensors, by Hugging Face's names.
 ///
-/// What no shape tells is as the released models have it: the width of attention heads, activation and
-/// epsilon; and for the authors' classifiers the labels, by their number. A model in Hugging Face's layout
-/// of other widths than TVLT-base is refused, as nothing tells its heads.
+/// What shapes do not show is taken from the released models: the width of attention heads, the activation and
+/// epsilon, and for the authors' classifiers the labels, by their number. A model in Hugging Face's layout
+/// of other widths than TVLT-base is refused, as its number of heads is unknown.
 ///
 /// # Errors
-/// [`CheckpointError::Unclear`] where a tensor that tells something is missing or its shape fits no model,
+/// [`CheckpointError::Unclear`] where a tensor that is needed for this is missing or its shape fits no model,
 /// [`CheckpointError::Config`] where the shapes do not fit together.
 pub(super) fn config(
     tensors: &BTreeMap<String, StoredTensor>,
@@ -97,7 +97,7 @@ pub(super) fn config(
     Ok(config)
 }
 
-/// What the authors' classifiers say: one number is the sentiment, six are the emotions.
+/// Names the labels of the authors' classifiers: one output is the sentiment, six are the emotions.
 fn name_labels(config: &mut TvltConfig, labels: usize) {
     config.declared_num_labels = Some(labels);
     if labels == 1 {
@@ -157,7 +157,7 @@ impl Shapes<'_> {
             .tensors
             .keys()
             .filter_map(|name| name.strip_prefix(prefix)?.split_once('.')?.0.parse::<usize>().ok());
-        // A number far out would only make a model of layers that are all missing.
+        // A number far too high would make a model of many layers, all of them missing.
         numbers.filter(|number| *number < self.tensors.len()).max().map_or(0, |highest| highest + 1)
     }
 }

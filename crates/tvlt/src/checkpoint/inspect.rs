@@ -1,4 +1,4 @@
-//! What a weights file is, tensor by tensor: for `tvlt inspect`, and for a file that will not load.
+//! A report on a weights file, tensor by tensor: for `tvlt inspect`, and for a file that does not load.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -11,10 +11,10 @@ use super::{
 };
 use crate::config::{TvltConfig, Variant};
 
-/// Most tensors, and most problems, that are written out one by one: twice those of TVLT-base.
+/// Limit on the tensors, and on the problems, that are listed one by one: twice as many as TVLT-base has tensors.
 const MAX_LINES: usize = 1000;
 
-/// Longest name that is written out, in letters.
+/// Characters of a name that are shown.
 const MAX_NAME: usize = 100;
 
 /// What is known of a weights file.
@@ -22,11 +22,11 @@ const MAX_NAME: usize = 100;
 pub struct Report {
     /// How it is written.
     pub format: Format,
-    /// Whose names its tensors have.
+    /// Whether its tensors have Hugging Face's names or the authors'.
     pub variant: Variant,
     /// The configuration, or why there is none.
     pub config: Result<TvltConfig, CheckpointError>,
-    /// Whether the configuration was told from the shapes.
+    /// Whether the configuration was inferred from the tensors' shapes.
     pub inferred: bool,
     /// Hugging Face's classes it would load into.
     pub classes: Vec<&'static str>,
@@ -34,7 +34,7 @@ pub struct Report {
     pub tensors: Vec<TensorLine>,
     /// What keeps it from loading, one sentence a tensor.
     pub problems: Vec<CheckpointError>,
-    /// Numbers in all its tensors.
+    /// Numbers in all its tensors together.
     pub parameters: u64,
     /// Bytes of the file, or of all files.
     pub bytes: u64,
@@ -58,19 +58,19 @@ pub struct TensorLine {
 pub enum Fate {
     /// It is loaded.
     Used,
-    /// It is of a head that the model's class does not use.
+    /// It belongs to a head that the model's class does not use.
     OtherHead,
-    /// It is no tensor of TVLT's.
+    /// It does not belong to TVLT.
     Unexpected,
     /// It has another shape than the model's.
     Misshapen,
-    /// Nobody knows, as the configuration is not known.
+    /// It cannot be said, as there is no configuration.
     Unknown,
 }
 
 impl Report {
-    /// Looks at a weights file, or several, and the text of its `config.json`, if there is one; reads no numbers.
-    /// `device` is where a model is imagined, nothing is made there.
+    /// Inspects a weights file, or several, with the text of its `config.json`, if there is one. Reads no numbers.
+    /// `device` is needed to describe a model's parameters; none is allocated on it.
     ///
     /// # Errors
     /// Where the file's table of contents cannot be read.
@@ -131,7 +131,7 @@ impl Report {
         self.config.is_ok() && self.problems.is_empty()
     }
 
-    /// Fills in classes and problems; gives what becomes of each tensor that is not simply used.
+    /// Fills in `classes` and `problems`, and returns the fate of each tensor that is not used.
     fn compare(&mut self, config: &TvltConfig, weights: &Weights, device: &Device) -> BTreeMap<String, Fate> {
         let compared =
             heads(config, weights).and_then(|heads| Ok((heads, compare(config, weights, heads, device)?)));
@@ -194,7 +194,7 @@ impl fmt::Display for Report {
         writeln!(out, "tensors     {}", self.tensors.len())?;
         let width = self.tensors.iter().map(|line| line.name.len()).max().unwrap_or(0).min(MAX_NAME);
         for line in self.tensors.iter().take(MAX_LINES) {
-            // A name is anything that a file's author wanted it to be.
+            // A name may hold any characters, so it is escaped before it is shown.
             let name: String = line.name.escape_debug().take(MAX_NAME).collect();
             let fate = match line.fate {
                 Fate::Used | Fate::Unknown => "",

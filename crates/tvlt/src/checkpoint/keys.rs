@@ -1,7 +1,7 @@
-//! Which parameter of [`TvltAudioVisual`](crate::model::TvltAudioVisual) has which name in Hugging
-//! Face's checkpoints.
+//! The name of each parameter of [`TvltAudioVisual`](crate::model::TvltAudioVisual) in Hugging Face's
+//! checkpoints.
 //!
-//! Field names are Hugging Face's where they can be; [`rename`] is the whole rest.
+//! Field names are Hugging Face's wherever possible; [`rename`] lists every exception.
 
 use burn::{
     module::{Module, ModuleVisitor, Param},
@@ -20,7 +20,7 @@ pub const CLASSIFICATION: &str = "TvltForAudioVisualClassification";
 /// Prefix of the encoder's tensors in a file that has heads.
 pub const ENCODER_PREFIX: &str = "tvlt.";
 
-/// Hugging Face's classes that have these heads; the encoder's where there is none.
+/// Hugging Face's classes that have these heads; the encoder's class where there are no heads.
 pub fn classes(heads: Heads) -> impl Iterator<Item = &'static str> {
     let named = [
         (heads.pretraining, PRETRAINING),
@@ -30,19 +30,18 @@ pub fn classes(heads: Heads) -> impl Iterator<Item = &'static str> {
     named.into_iter().filter_map(|(has, class)| has.then_some(class))
 }
 
-/// A parameter as a file has it.
+/// A parameter as a file stores it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     /// Hugging Face's name.
     pub name: String,
     /// Shape in the file.
     pub shape: Vec<usize>,
-    /// Whether the file has it the other way round: `[out, in]` where burn's linear layers have
-    /// `[in, out]`.
+    /// Whether the file stores it transposed: `[out, in]` where burn's linear layers have `[in, out]`.
     pub transposed: bool,
 }
 
-/// Names and shapes of all parameters of a module, in its own order. Initialises none.
+/// Names and shapes of all parameters of a module, in the module's order. Initialises none of them.
 ///
 /// # Arguments
 /// - `prefixed`: whether the encoder's names start with [`ENCODER_PREFIX`]
@@ -52,19 +51,19 @@ pub fn keys_of(module: &impl Module, prefixed: bool) -> Vec<Key> {
     collector.keys
 }
 
-/// What a path's last name and the one before it become; `None` where a name is left out.
+/// Hugging Face's name for the field `name` of `parent`; `None` where the field adds nothing to the path.
 fn rename<'a>(parent: &str, name: &'a str, prefixed: bool) -> Option<&'a str> {
     let layer = parent.parse::<usize>().is_ok();
     Some(match (parent, name) {
-        // Where the encoder stands alone, its names have no prefix.
+        // Without heads, the encoder's names have no prefix.
         ("", "tvlt") if !prefixed => return None,
         // Groups of heads that Hugging Face has at the root.
         ("", "pretraining") | ("pretraining", "autoencoder") => return None,
-        // `nn.Sequential` counts its parts; 2 is the activation.
+        // `nn.Sequential` numbers its parts; 2 is the activation.
         ("classifier", "dense") => "0",
         ("classifier", "layernorm") => "1",
         ("classifier", "output") => "3",
-        // Classes of Hugging Face's that hold a single layer.
+        // Hugging Face wraps each of these single layers in a class.
         ("pixel_embeddings" | "audio_embeddings", "projection") => "patch_embeddings.projection",
         ("attention", "query") => "attention.query",
         ("attention", "key") => "attention.key",
@@ -79,7 +78,7 @@ fn rename<'a>(parent: &str, name: &'a str, prefixed: bool) -> Option<&'a str> {
     })
 }
 
-/// Where a traversal of a module is.
+/// The current position of a traversal of a module.
 #[derive(Debug)]
 pub(super) struct Path {
     prefixed: bool,
@@ -100,7 +99,7 @@ impl Path {
         self.steps.pop();
     }
 
-    /// The parameter here, whose shape in burn is `shape`.
+    /// The key of the parameter at this position, whose shape in burn is `shape`.
     pub(super) fn key(&self, mut shape: Vec<usize>) -> Key {
         let parents = std::iter::once("").chain(self.steps.iter().map(|(name, _)| name.as_str()));
         let names: Vec<&str> = parents

@@ -45,7 +45,7 @@ pub(super) fn load(
     }
 }
 
-/// What a file has, beside what a model needs.
+/// The tensors of a file compared with those that a model needs.
 #[derive(Debug)]
 pub(super) struct Comparison {
     /// [`CheckpointError::Missing`], then [`CheckpointError::Shape`], then [`CheckpointError::Unknown`].
@@ -54,8 +54,7 @@ pub(super) struct Comparison {
     pub(super) other_heads: Vec<String>,
 }
 
-/// Whether the encoder's names have a prefix: a file of the bare encoder has none, one that has heads
-/// always does.
+/// Whether the encoder's names have a prefix: always in a file with heads, never in one of the bare encoder.
 fn is_prefixed(weights: &Weights, heads: Heads) -> bool {
     heads != Heads::NONE || weights.tensors.keys().any(|name| name.starts_with(ENCODER_PREFIX))
 }
@@ -104,7 +103,7 @@ pub(super) fn compare(
     Ok(Comparison { problems, other_heads })
 }
 
-/// Puts a file's numbers in the place of each parameter's initial ones, which are never drawn.
+/// Gives each parameter its numbers from the file; the random initial ones are never drawn.
 struct Loader<'a> {
     path: Path,
     weights: &'a Weights,
@@ -152,7 +151,7 @@ impl ModuleMapper for Loader<'_> {
     }
 }
 
-/// Rows become columns: `[rows, columns]` to `[columns, rows]`.
+/// Transposes `[rows, columns]` to `[columns, rows]`.
 pub(super) fn transpose(values: &[f32], rows: usize, columns: usize) -> Vec<f32> {
     let mut turned = Vec::with_capacity(values.len());
     for column in 0..columns {

@@ -1,13 +1,14 @@
 //! Checkpoints: a configuration and weights, in Hugging Face's layout or the authors'.
 //!
-//! Reading is strict: every tensor the model has must be there in its shape, and every tensor of the
-//! file must belong to TVLT. The heads that the asked-for classes do not use may be there too; they
-//! are skipped and [reported](Loaded::skipped). Nothing here needs a file system except
-//! [`FileSource`], [`Checkpoint::from_path`] and [`save_to_dir`].
+//! Reading is strict: every tensor of the model must be in the file with the right shape, and every tensor of the
+//! file must belong to TVLT. Tensors of heads that the requested classes do not use are skipped and
+//! [reported](Loaded::skipped). Nothing here needs a file system except [`FileSource`],
+//! [`Checkpoint::from_path`] and [`save_to_dir`].
 //!
-//! A file is read in steps, each with its place: [`mod@format`] finds the named tensors in its bytes; what
-//! training put before their names goes; those of the authors get Hugging Face's names; [`keys`] says which of them is which parameter; and the
-//! numbers are read when the model is built, one tensor at a time.
+//! A file is read in steps, each in a module of its own: [`mod@format`] finds the named tensors in the bytes;
+//! `prefix` removes what training put before their names; `authors` renames the authors' tensors to Hugging
+//! Face's names; [`keys`] maps names to parameters; and `load` reads the numbers when the model is built, one
+//! tensor at a time.
 
 pub mod format;
 pub mod inspect;
@@ -39,16 +40,16 @@ use crate::{
     model::Heads,
 };
 
-/// The name Hugging Face gives a configuration.
+/// File name of a configuration, by Hugging Face's convention.
 pub const CONFIG_FILE: &str = "config.json";
 
-/// The name Hugging Face gives weights.
+/// File name of weights, by Hugging Face's convention.
 pub const WEIGHTS_FILE: &str = "model.safetensors";
 
-/// The name Hugging Face gave weights before it had safetensors.
+/// Hugging Face's file name of weights before safetensors.
 const TORCH_FILE: &str = "pytorch_model.bin";
 
-/// A configuration and the weights that go with it, not yet on a device.
+/// A configuration and its weights, not yet on a device.
 #[derive(Debug)]
 pub struct Checkpoint {
     config: TvltConfig,
@@ -57,10 +58,10 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// A checkpoint of the text of a `config.json`, if there is one, and of a weights file or several.
+    /// A checkpoint from the text of a `config.json`, if there is one, and one weights file or several.
     ///
-    /// Without a configuration the file's own is taken, and without that it is told from the shapes. The authors' files have none, and none is
-    /// taken for them.
+    /// Without `config_json` the configuration stored in the weights file is used, and without that one is inferred
+    /// from the tensors' shapes. For the authors' files, which come without one, it is always inferred.
     ///
     /// # Errors
     /// Where either cannot be read.
@@ -78,7 +79,7 @@ impl Checkpoint {
         Self::new(Some(config_json), Box::new(weights))
     }
 
-    /// Opens a checkpoint, as [`open_files`] finds it.
+    /// Opens the checkpoint that [`open_files`] finds at `path`.
     ///
     /// # Errors
     /// Where a file is missing or cannot be read.
@@ -92,7 +93,7 @@ impl Checkpoint {
         &self.weights
     }
 
-    /// Whether the configuration was told from the shapes.
+    /// Whether the configuration was inferred from the tensors' shapes.
     pub fn is_inferred(&self) -> bool {
         self.inferred
     }
@@ -102,8 +103,8 @@ impl Checkpoint {
         &self.config
     }
 
-    /// The heads that the configuration's `architectures` speak of; where it names none, those that
-    /// the weights hold.
+    /// The heads of the classes in the configuration's `architectures`; where it names none, those that the
+    /// weights hold.
     ///
     /// # Errors
     /// [`CheckpointError::Architecture`] where no named class is one of TVLT's.
@@ -114,13 +115,13 @@ impl Checkpoint {
     /// Builds the model with the given heads and loads its weights, as f32.
     ///
     /// # Errors
-    /// Where a tensor is missing, unknown, of the wrong shape or of a type that is no weight's.
+    /// Where a tensor is missing, unknown, of the wrong shape or not of type F32, F16 or BF16.
     pub fn load(&self, heads: Heads, device: &Device) -> Result<Loaded, CheckpointError> {
         load::load(&self.config, &self.weights, heads, device)
     }
 }
 
-/// The weights by Hugging Face's names, and whose they were.
+/// The weights renamed to Hugging Face's names, and whose names they had.
 fn named(mut weights: Weights) -> Result<(Weights, Variant), CheckpointError> {
     let (tensors, variant) = prefix::stripped(std::mem::take(&mut weights.tensors))?;
     let tensors = match variant {
@@ -131,8 +132,8 @@ fn named(mut weights: Weights) -> Result<(Weights, Variant), CheckpointError> {
     Ok((weights, variant))
 }
 
-/// The configuration given, or in the file, or told from the shapes; the authors' files have none, so none
-/// is taken for them. And whether it was told.
+/// The given configuration, else the weights file's own, else one inferred from shapes (always for the authors'
+/// files), and whether it was inferred.
 fn configured(
     json: Option<&str>,
     weights: &Weights,
@@ -145,7 +146,7 @@ fn configured(
     }
 }
 
-/// The heads that the configuration's `architectures` speak of; where it names none, those that the
+/// The heads of the classes in the configuration's `architectures`; where it names none, those that the
 /// weights hold.
 fn heads(config: &TvltConfig, weights: &Weights) -> Result<Heads, CheckpointError> {
     let named = &config.architectures;

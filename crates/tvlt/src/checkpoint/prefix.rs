@@ -1,35 +1,35 @@
-//! What training puts before a model's names: `torch.compile`'s `_orig_mod.`, data parallelism's `module.`,
-//! a trainer's `model.`. Taken away where that is clear, refused by its name where it is not.
+//! Prefixes that training puts before a model's names: `torch.compile`'s `_orig_mod.`, data parallelism's
+//! `module.`, a trainer's `model.`. Known ones are removed; an unknown one is an error that names it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{CheckpointError, StoredTensor};
 use crate::config::Variant;
 
-/// Parts of a name that a wrapper around any layer leaves there; no TVLT model has a layer of that name.
+/// Parts of a name that wrappers around a layer add anywhere in it; no TVLT layer has such a name.
 const WRAPPERS: [&str; 4] = ["_orig_mod", "module", "_fsdp_wrapped_module", "_checkpoint_wrapped_module"];
 
-/// Parts before a whole model's names: a trainer's attribute, and the authors' own.
+/// Parts before all names of a model: a trainer's attribute, and the authors' own.
 const OWNERS: [&str; 2] = ["model", "transformer"];
 
-/// The last part of a name that every model has, and whose model that is.
+/// The last part of the one name that every model has, and whose model it shows the file to be.
 const MARKS: [(&str, Variant); 2] =
     [("cls_embedding", Variant::HuggingFace), ("cls_token", Variant::Authors)];
 
-/// Part before the encoder's names that is Hugging Face's own.
+/// Hugging Face's own prefix of the encoder's names.
 const ENCODER: &str = "tvlt";
 
-/// Whether a tensor of this name tells a TVLT model.
+/// Whether a tensor of this name shows that the file holds a TVLT model.
 pub(super) fn is_mark(name: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or(name);
     MARKS.iter().any(|(mark, _)| *mark == last)
 }
 
-/// The tensors without what training put before their names, and whose names these are.
+/// The tensors without the prefixes that training added, and whose names they have.
 ///
 /// # Errors
-/// [`CheckpointError::Models`] for two models in one file, [`CheckpointError::Prefix`] where an unknown prefix
-/// stands before some of the names, [`CheckpointError::Prefixed`] where two names become one.
+/// [`CheckpointError::Models`] for two models in one file, [`CheckpointError::Prefix`] where some of the names
+/// have an unknown prefix, [`CheckpointError::Prefixed`] where two names become the same.
 pub(super) fn stripped(
     tensors: BTreeMap<String, StoredTensor>,
 ) -> Result<(BTreeMap<String, StoredTensor>, Variant), CheckpointError> {
@@ -63,7 +63,7 @@ pub(super) fn stripped(
     Ok((stripped, variant))
 }
 
-/// What stands before a mark, with its dot, and whose mark it is; `None` for another name.
+/// The prefix of a name that ends in one of [`MARKS`], with its dot, and whose model it is; else `None`.
 fn prefix(name: &str) -> Option<(String, Variant)> {
     let mut parts: Vec<&str> = name.split('.').collect();
     let last = parts.pop()?;
@@ -129,7 +129,7 @@ mod tests {
             names(&["model.cls_embedding", "model.layernorm.bias"]).0,
             ["cls_embedding", "layernorm.bias"]
         );
-        // A part of the model was compiled, or is checkpointed.
+        // Part of the model was compiled, or uses activation checkpointing.
         let given = [
             "classifier.0.bias",
             "tvlt._orig_mod.cls_embedding",
@@ -137,7 +137,7 @@ mod tests {
         ];
         let expected = ["classifier.0.bias", "tvlt.cls_embedding", "tvlt.encoder.layer.0.output.dense.bias"];
         assert_eq!(names(&given).0, expected);
-        // A trainer's own tensors keep their names, for whoever loads them to refuse.
+        // A trainer's own tensors keep their names, so that loading refuses them by name.
         let given = ["loss.weight", "model.tvlt.cls_embedding"];
         assert_eq!(names(&given).0, ["loss.weight", "tvlt.cls_embedding"]);
         let given = ["transformer.cls_token", "transformer.norm.bias", "other"];

@@ -33,7 +33,7 @@ pub struct Saved {
     pub weights: Vec<u8>,
 }
 
-/// Writes a model in Hugging Face's layout; `architectures` becomes the classes it has the heads of.
+/// Writes a model in Hugging Face's layout; `architectures` is set to the classes whose heads it has.
 ///
 /// Reads the weights back from the device and so, in a browser, works on the CPU only.
 ///
@@ -66,7 +66,7 @@ pub fn save_to_bytes(
             Ok((name.as_str(), TensorView::new(dtype, shape.clone(), bytes).map_err(failed)?))
         })
         .collect::<Result<Vec<_>, CheckpointError>>()?;
-    // Hugging Face refuses a file that does not say which framework's layout it has.
+    // Hugging Face refuses a file whose metadata does not name a framework.
     let metadata =
         HashMap::from([("format".to_owned(), "pt".to_owned()), (CONFIG.to_owned(), config_json.clone())]);
     let mut weights = safetensors::serialize(views, Some(metadata)).map_err(failed)?;
@@ -74,8 +74,8 @@ pub fn save_to_bytes(
     Ok(Saved { config_json, weights })
 }
 
-/// Puts the header's entries in order: the library writes its metadata in another order each time, and the
-/// same model is to be the same file.
+/// Sorts the header's entries: the library writes its metadata in a different order each time, and the same
+/// model should give the same file.
 fn sort_header(file: &mut [u8]) -> Result<(), CheckpointError> {
     let (length, rest) = file.split_first_chunk_mut::<8>().ok_or_else(|| failed("there is no header"))?;
     let length = u64::from_le_bytes(*length) as usize;
@@ -83,13 +83,13 @@ fn sort_header(file: &mut [u8]) -> Result<(), CheckpointError> {
     let sorted: BTreeMap<String, BTreeMap<String, serde_json::Value>> =
         serde_json::from_slice(header).map_err(failed)?;
     let sorted = serde_json::to_vec(&sorted).map_err(failed)?;
-    // The same entries are as long; spaces fill the rest, as before.
+    // Sorted, the entries take the same length; spaces fill the rest, as before.
     header.fill(b' ');
     header.get_mut(..sorted.len()).ok_or_else(|| failed("the header grew"))?.copy_from_slice(&sorted);
     Ok(())
 }
 
-/// Writes a model into a directory, which is made if need be.
+/// Writes a model into a directory, which is created if needed.
 ///
 /// # Errors
 /// As [`save_to_bytes`], and where a file cannot be written.

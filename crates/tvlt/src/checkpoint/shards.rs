@@ -1,7 +1,7 @@
-//! Weights that lie in several files, with an index that says which tensor lies in which
-//! (`transformers==4.40.2`, `modeling_utils.py`, `load_sharded_checkpoint`): read as one file.
+//! Sharded weights: several files, with an index that names the file of each tensor
+//! (`transformers==4.40.2`, `modeling_utils.py`, `load_sharded_checkpoint`), read as one file.
 //!
-//! The files are put behind one another, so that whoever reads a tensor need not know how many there are.
+//! The files are concatenated, so that code that reads a tensor need not know how many there are.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,10 +15,10 @@ use super::{CheckpointError, Source, StoredTensor, Weights};
 /// Ending of an index's name: `model.safetensors.index.json`.
 pub const INDEX_ENDING: &str = ".index.json";
 
-/// Longest index; that of TVLT-base would have 40 KB.
+/// Limit on the index's length in bytes; TVLT-base's would have 40 KB.
 const MAX_INDEX: usize = 1 << 20;
 
-/// One file of several.
+/// One of several weights files.
 #[derive(Debug)]
 pub struct Shard {
     /// Its name, without a folder.
@@ -34,7 +34,7 @@ pub enum WeightsFiles {
     Whole(Box<dyn Source>),
     /// In several.
     Sharded {
-        /// Text of the index. Without one the files must be all that their names count
+        /// Text of the index. Without one, the files' names must show that none is missing
         /// (`model-00001-of-00002.safetensors`).
         index: Option<String>,
         /// The files, in any order.
@@ -51,7 +51,7 @@ impl WeightsFiles {
         }
     }
 
-    /// Whether there is no byte.
+    /// Whether there are no bytes at all.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -69,8 +69,8 @@ impl From<Box<dyn Source>> for WeightsFiles {
     }
 }
 
-/// An index: the file of each tensor, by the tensors' names. What else it holds (`metadata`) says nothing
-/// that the files do not say themselves.
+/// An index: the file of each tensor, by the tensor's name. The rest of it (`metadata`) is not needed, as the
+/// files themselves hold it.
 #[derive(Debug, Deserialize)]
 struct Index {
     weight_map: BTreeMap<String, String>,
@@ -91,7 +91,7 @@ fn parsed(json: &str) -> Result<Index, CheckpointError> {
 /// The files that an index names, each once, in order.
 ///
 /// # Errors
-/// [`CheckpointError::Index`], where it is none, or names a file of another folder.
+/// [`CheckpointError::Index`] where the text is not an index, or names a file in another folder.
 pub fn shard_names(index_json: &str) -> Result<Vec<String>, CheckpointError> {
     let names: BTreeSet<String> = parsed(index_json)?.weight_map.into_values().collect();
     let elsewhere =
@@ -104,11 +104,11 @@ pub fn shard_names(index_json: &str) -> Result<Vec<String>, CheckpointError> {
     }
 }
 
-/// Reads the tables of all files as one.
+/// Reads the tables of contents of all files as one.
 ///
 /// # Errors
-/// [`CheckpointError::Index`] and [`CheckpointError::Shards`], where index and files do not fit together;
-/// [`CheckpointError::Shard`], where one of the files cannot be read.
+/// [`CheckpointError::Index`] and [`CheckpointError::Shards`] where index and files do not fit together,
+/// [`CheckpointError::Shard`] where one of the files cannot be read.
 pub(super) fn read(index: Option<&str>, shards: Vec<Shard>) -> Result<Weights, CheckpointError> {
     let index =
         index.map(|json| Ok::<_, CheckpointError>((shard_names(json)?, parsed(json)?))).transpose()?;
@@ -161,7 +161,7 @@ pub(super) fn read(index: Option<&str>, shards: Vec<Shard>) -> Result<Weights, C
     Ok(Weights { source: Box::new(all), format, tensors, config: None })
 }
 
-/// The given files are those that the index names.
+/// Checks that the given files are those that the index names.
 fn all_there(given: &BTreeSet<&str>, named: &[String]) -> Result<(), CheckpointError> {
     let named: BTreeSet<&str> = named.iter().map(String::as_str).collect();
     if let Some(missing) = named.difference(given).next() {
@@ -173,7 +173,7 @@ fn all_there(given: &BTreeSet<&str>, named: &[String]) -> Result<(), CheckpointE
     }
 }
 
-/// The given files are as many as the name of each says, and numbered from one.
+/// Checks that there are as many files as each name says, numbered from one.
 fn all_counted(given: &BTreeSet<&str>) -> Result<(), CheckpointError> {
     let mut numbers = BTreeSet::new();
     let mut series = BTreeSet::new();
@@ -199,8 +199,8 @@ fn all_counted(given: &BTreeSet<&str>) -> Result<(), CheckpointError> {
     }
 }
 
-/// `model-00001-of-00002.safetensors` as its stem, its number, how many there are, and its ending; `None` for
-/// a name of another form.
+/// Splits `model-00001-of-00002.safetensors` into its stem, its number, the number of files and its extension;
+/// `None` for a name of another form.
 pub fn part_of(name: &str) -> Option<(&str, usize, usize, &str)> {
     const DIGITS: usize = 5;
     let (before, after) = name.rsplit_once("-of-")?;
@@ -213,10 +213,10 @@ pub fn part_of(name: &str) -> Option<(&str, usize, usize, &str)> {
     Some((stem, read(number)?, read(count)?, ending))
 }
 
-/// Sources one behind the other.
+/// Sources, concatenated.
 #[derive(Debug, Default)]
 struct Joined {
-    /// Each with its end.
+    /// Each source with the offset of its end.
     parts: Vec<(u64, Box<dyn Source>)>,
 }
 

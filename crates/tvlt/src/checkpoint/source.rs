@@ -1,4 +1,4 @@
-//! Where a checkpoint's bytes lie: in memory, in a file, in a browser's storage.
+//! Where a checkpoint's bytes are read from: memory, a file, a browser's storage.
 
 use std::{
     fmt::Debug,
@@ -9,24 +9,24 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// Bytes that are read a part at a time, in any order: a file of half a gigabyte is never in memory
+/// Bytes with random access, read a part at a time: a file of half a gigabyte is never held in memory
 /// whole.
 pub trait Source: Debug {
-    /// How many there are.
+    /// Number of bytes.
     fn len(&self) -> u64;
 
-    /// Fills `out` with what is there from `start` on.
+    /// Fills `out` with the bytes from `start` on.
     ///
     /// # Errors
     /// Where the system cannot read them, or there are fewer.
     fn read_at(&self, start: u64, out: &mut [u8]) -> io::Result<()>;
 
-    /// Whether there is nothing.
+    /// Whether there are no bytes.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The bytes of a range. Nothing is set aside for a range that is not there.
+    /// The bytes of a range. Allocates nothing for a range beyond the end.
     ///
     /// # Errors
     /// As [`Source::read_at`].
@@ -67,7 +67,7 @@ impl FileSource {
     /// Opens a file.
     ///
     /// # Errors
-    /// Where the system does not let it.
+    /// Where the system refuses.
     pub fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let len = file.metadata()?.len();
@@ -81,7 +81,7 @@ impl Source for FileSource {
     }
 
     fn read_at(&self, start: u64, out: &mut [u8]) -> io::Result<()> {
-        // The place in the file is set anew each time, so a panic elsewhere leaves nothing half done.
+        // Every read seeks first, so a lock poisoned by a panic elsewhere does no harm.
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.seek(SeekFrom::Start(start))?;
         file.read_exact(out)

@@ -1,4 +1,4 @@
-//! The zip archives of `torch.save`: which file lies where. PyTorch compresses none of them.
+//! The table of contents of `torch.save`'s zip archives. PyTorch stores the files in them uncompressed.
 
 use std::{collections::BTreeMap, io, ops::Range};
 
@@ -7,10 +7,10 @@ use rawzip::{CompressionMethod, RECOMMENDED_BUFFER_SIZE, ReaderAt, ZipLocator};
 use super::MAX_NAME;
 use crate::checkpoint::{CheckpointError, Source};
 
-/// Most files of an archive: a training state of TVLT-base has a thousand.
+/// Limit on the files of an archive: a training state of TVLT-base has a thousand.
 const MAX_FILES: usize = 1 << 14;
 
-/// A source as the library reads it.
+/// Adapts a source to the zip library's reader trait.
 struct Reader<'a>(&'a dyn Source);
 
 impl ReaderAt for Reader<'_> {
@@ -22,7 +22,7 @@ impl ReaderAt for Reader<'_> {
     }
 }
 
-/// The bytes of each file by its path.
+/// The byte range of each file, by its path.
 ///
 /// # Errors
 /// [`CheckpointError::Broken`], where the archive is broken or a file is compressed.

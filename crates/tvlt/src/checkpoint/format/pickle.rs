@@ -1,13 +1,13 @@
-//! Pickles read, never run: a machine that knows how to put tensors, dictionaries and plain values
-//! together, and stops at the name of anything else.
+//! Reads pickles without running them: a machine that can build tensors, dictionaries and plain values, and
+//! stops at the name of anything else.
 //!
 //! Python's pickle is a list of instructions for a stack machine, among them "import this" and "call
-//! that" (`pickletools.py` of Python's library lists them all). Here the only names are those in
-//! [`Name::of`], and calling one of them makes a value of this module's. Whatever a checkpoint's tensors do
-//! not need (a set, a date, a learning rate) is passed over: one value stands for all of these.
+//! that" (`pickletools.py` of Python's library lists them all). Here only the names in [`Name::of`] can be
+//! imported, and calling one makes one of this module's own values. Whatever a checkpoint's tensors do not
+//! need (a set, a date, a learning rate) is skipped: one placeholder value stands for all of these.
 //!
-//! Values lie in one list and point to each other by place, so that no nesting is too deep. What they take
-//! is counted, and a pickle that asks for more than it is given is refused.
+//! Values lie in one list and refer to each other by index, so that deep nesting needs no recursion. Their
+//! memory is counted, and a pickle that needs more than its limit is refused.
 
 mod machine;
 mod names;
@@ -17,15 +17,15 @@ use std::rc::Rc;
 pub(super) use machine::read;
 pub(super) use names::Name;
 
-/// More dimensions than any tensor has.
+/// Limit on a tensor's dimensions, above any real tensor's.
 const MAX_DIMENSIONS: usize = 8;
 
 /// Why a pickle is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// It wants to run this.
+    /// It would run this function or class.
     Runs(String),
-    /// It is broken, or has what no checkpoint needs; the end of a sentence.
+    /// It is broken, or holds something that no checkpoint needs. The text is the end of a sentence.
     Unread(String),
 }
 
@@ -35,18 +35,18 @@ impl Refusal {
     }
 }
 
-/// Place of a value in [`Values`].
+/// Index of a value in [`Values`].
 pub(super) type Place = u32;
 
-/// Place of the value that stands for all of no account.
+/// Index of the placeholder for every value that is not needed.
 const PLAIN: Place = 0;
 
-/// What a pickle makes.
+/// A value built by a pickle.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value {
     /// `None`, a truth value, a float, bytes or a number beyond 64 bits: nothing a checkpoint's tensors need.
     Plain,
-    /// An object of a known class that is not needed either, and to which more may be added.
+    /// An object of a known class that is not needed either; the pickle may add items to it.
     Object,
     /// A whole number.
     Int(i64),
@@ -56,11 +56,11 @@ pub(super) enum Value {
     Tuple(Vec<Place>),
     /// A list.
     List(Vec<Place>),
-    /// A dictionary, in its order.
+    /// A dictionary, in insertion order.
     Dict(Vec<(Place, Place)>),
     /// One of the known names.
     Name(Name),
-    /// Numbers in a file of their own.
+    /// A storage: a tensor's numbers, in a file of their own.
     Storage(Rc<Storage>),
     /// A tensor.
     Tensor(Rc<StridedTensor>),
@@ -75,21 +75,21 @@ pub(super) struct Storage {
     pub(super) key: Rc<str>,
 }
 
-/// A tensor as PyTorch keeps it.
+/// A tensor as PyTorch stores it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct StridedTensor {
-    /// Where.
+    /// The storage that its numbers lie in.
     pub(super) storage: Rc<Storage>,
-    /// Number of the storage's first number that is its own.
+    /// Index of its first number in the storage.
     pub(super) offset: u64,
     /// Shape.
     pub(super) shape: Vec<usize>,
-    /// Numbers from one to the next, for each dimension.
+    /// Stride of each dimension, in numbers.
     pub(super) strides: Vec<usize>,
 }
 
 impl StridedTensor {
-    /// Whether it lies row by row, without a gap.
+    /// Whether its numbers lie row by row, without a gap.
     pub(super) fn is_contiguous(&self) -> bool {
         let mut wanted = 1usize;
         for (&length, &stride) in self.shape.iter().zip(&self.strides).rev() {
@@ -105,12 +105,12 @@ impl StridedTensor {
     }
 }
 
-/// All values of a pickle; at [`PLAIN`] is the one of no account.
+/// All values of a pickle; the placeholder is at [`PLAIN`].
 #[derive(Debug)]
 pub(super) struct Values(Vec<Value>);
 
 impl Values {
-    /// A value.
+    /// The value at an index.
     pub(super) fn get(&self, place: Place) -> Option<&Value> {
         self.0.get(place as usize)
     }
@@ -119,7 +119,7 @@ impl Values {
         self.0.get_mut(place as usize)
     }
 
-    /// The text there.
+    /// The text at an index.
     pub(super) fn text(&self, place: Place) -> Option<&str> {
         match self.get(place)? {
             Value::Text(text) => Some(text),
@@ -127,7 +127,7 @@ impl Values {
         }
     }
 
-    /// The same, to be kept.
+    /// As [`text`](Self::text), shared instead of borrowed.
     fn shared_text(&self, place: Place) -> Option<Rc<str>> {
         match self.get(place)? {
             Value::Text(text) => Some(text.clone()),
@@ -135,7 +135,7 @@ impl Values {
         }
     }
 
-    /// The dictionary there.
+    /// The dictionary at an index.
     pub(super) fn dict(&self, place: Place) -> Option<&[(Place, Place)]> {
         match self.get(place)? {
             Value::Dict(pairs) => Some(pairs),

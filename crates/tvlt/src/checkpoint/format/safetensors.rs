@@ -7,20 +7,20 @@ use safetensors::{Dtype, tensor::Metadata};
 use super::{StoredTensor, StoredType, named, part};
 use crate::checkpoint::{CheckpointError, Source};
 
-/// Entry of the header's metadata with the configuration, so that a file that this project wrote tells its
-/// model even alone. Hugging Face's readers pass over it.
+/// Metadata entry of the header that holds the configuration, so that a file written by this project can be
+/// loaded without its `config.json`. Hugging Face's readers ignore it.
 pub(crate) const CONFIG: &str = "config";
 
 /// Bytes of the header's length.
 const LENGTH_BYTES: u64 = 8;
 
-/// Longest header; that of TVLT-base has 50 KB.
+/// Limit on the header's length in bytes; TVLT-base's has 50 KB.
 const MAX_HEADER: u64 = 1 << 20;
 
 /// Reads the header alone: the tensors, and the text of a `config.json` that [`CONFIG`] holds.
 ///
 /// # Errors
-/// [`CheckpointError::Broken`], where the header and the file's length do not fit together.
+/// [`CheckpointError::Broken`] where the header does not match the file's length.
 pub(super) fn table(
     source: &dyn Source,
 ) -> Result<(BTreeMap<String, StoredTensor>, Option<String>), CheckpointError> {

@@ -14,22 +14,22 @@ use crate::checkpoint::{CheckpointError, Source, prefix::is_mark};
 /// Name of the pickle, in the archive's one folder.
 const PICKLE: &str = "/data.pkl";
 
-/// Longest pickle: a hundred times that of the released models.
+/// Limit on the pickle's length in bytes: a hundred times that of the released models.
 const MAX_PICKLE: u64 = 8 << 20;
 
-/// Bytes that the values of any pickle may take, beyond those of a large file's tensors.
+/// Memory for the values of any pickle, in bytes; a large file's tensors get more on top of it.
 const ROOM: u64 = 6 << 20;
 
 /// Entries under which training states keep the model's own tensors.
 const WRAPPERS: [&str; 4] = ["state_dict", "model_state_dict", "model", "module"];
 
-/// Deepest dictionary that is looked into for a model.
+/// Depth to which nested dictionaries are searched for a model.
 const MAX_DEPTH: usize = 4;
 
 /// Reads the pickle alone.
 ///
 /// # Errors
-/// [`CheckpointError::Broken`], and [`CheckpointError::Pickle`] for what holds anything but tensors,
+/// [`CheckpointError::Broken`], and [`CheckpointError::Pickle`] for a pickle of anything but tensors,
 /// dictionaries and plain values.
 pub(super) fn table(source: &dyn Source) -> Result<BTreeMap<String, StoredTensor>, CheckpointError> {
     let files = archive::files(source)?;
@@ -70,11 +70,11 @@ pub(super) fn table(source: &dyn Source) -> Result<BTreeMap<String, StoredTensor
     Ok(tensors)
 }
 
-/// The dictionary of tensors: the one that has a TVLT model's, whatever it lies in; where none has, the one of
-/// a training state, or the file's own.
+/// The dictionary of tensors: the one that holds a TVLT model, at any depth. Where none does, the dictionary under
+/// a training state's usual entry ([`WRAPPERS`]), or the outermost one.
 ///
 /// # Errors
-/// [`CheckpointError::Wrappers`] where several have a model's, [`CheckpointError::NoTensors`] where there is no
+/// [`CheckpointError::Wrappers`] where several hold a model, [`CheckpointError::NoTensors`] where there is no
 /// dictionary.
 fn state(values: &Values, root: Place) -> Result<&[(Place, Place)], CheckpointError> {
     let all = dictionaries(values, root);
@@ -94,7 +94,7 @@ fn state(values: &Values, root: Place) -> Result<&[(Place, Place)], CheckpointEr
     }
 }
 
-/// Every dictionary that is reached by names, with its path ("model/state_dict"), the outermost first.
+/// Every dictionary that can be reached through text keys, with its path ("model/state_dict"), outermost first.
 fn dictionaries(values: &Values, root: Place) -> Vec<(String, &[(Place, Place)])> {
     let mut seen = BTreeSet::from([root]);
     let mut all: Vec<(String, &[(Place, Place)])> =

@@ -1,4 +1,4 @@
-//! The stack machine.
+//! The stack machine that a pickle's instructions run on.
 
 mod calls;
 mod reading;
@@ -7,20 +7,20 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use super::{Name, PLAIN, Place, Refusal, Value, Values};
 
-/// Highest stack, and most marks on it. Python writes long lists a thousand values at a time.
+/// Limit on the stack's height and on its marks. Python writes long lists a thousand values at a time.
 const MAX_STACK: usize = 1 << 17;
 
-/// A list that grows has room for twice its values, and is copied into that.
+/// A growing `Vec` costs up to three times its values: the old memory, and the new with twice the capacity.
 const GROWTH: usize = 3;
 
-/// Bytes of one entry in an ordered map, about.
+/// Bytes of one entry in an ordered map, roughly.
 const ENTRY: usize = 32;
 
-/// Reads a pickle to its end: all its values, and the place of the one it is about. The values take at most
+/// Reads a pickle to its end. Returns all its values, and the index of its result. The values may take at most
 /// `room` bytes.
 ///
 /// # Errors
-/// [`Refusal`]: what the pickle wants that is not given, or where it is broken.
+/// [`Refusal`]: what the pickle asks for that is not allowed, or where it is broken.
 pub(in crate::checkpoint::format) fn read(pickle: &[u8], room: usize) -> Result<(Values, Place), Refusal> {
     let mut machine = Machine {
         rest: pickle,
@@ -41,29 +41,29 @@ struct Machine<'a> {
     rest: &'a [u8],
     values: Values,
     stack: Vec<Place>,
-    /// Where the stack was at each mark.
+    /// Height of the stack at each mark.
     marks: Vec<usize>,
     memo: BTreeMap<u32, Place>,
     /// Bytes that the values may still take.
     room: usize,
 }
 
-/// It ends too early.
+/// The pickle ends too early.
 fn cut_off() -> Refusal {
     Refusal::unread("its pickle ends too early")
 }
 
-/// It is nothing that Python writes.
+/// The pickle is not one that Python writes.
 fn broken() -> Refusal {
     Refusal::unread("its pickle is broken")
 }
 
 impl<'a> Machine<'a> {
-    /// One instruction; at the last, the place of the result.
+    /// Executes one instruction; the last one returns the index of the result.
     fn step(&mut self) -> Result<Option<Place>, Refusal> {
         let [code] = self.array()?;
         match code {
-            // PROTO and FRAME say nothing that is needed.
+            // PROTO and FRAME are not needed.
             0x80 => drop(self.take(1)?),
             0x95 => drop(self.take(8)?),
             b'.' => return self.pop().map(Some),
@@ -240,7 +240,7 @@ impl<'a> Machine<'a> {
                 let arguments = self.pop()?;
                 self.call(class, arguments)?;
             }
-            // BUILD: what is set on an object is not needed: of an OrderedDict, `_metadata`.
+            // BUILD: an object's attributes (such as `_metadata` of an OrderedDict) are not needed.
             b'b' => drop(self.pop()?),
             other => {
                 let words = format!("it has the pickle instruction {other:#04x}, which is not read");
@@ -250,7 +250,7 @@ impl<'a> Machine<'a> {
         Ok(None)
     }
 
-    /// Takes bytes from what the values may have.
+    /// Counts bytes against the memory that is left for values.
     fn spend(&mut self, bytes: usize) -> Result<(), Refusal> {
         let words = "its pickle has more in it than any model's";
         self.room = self.room.checked_sub(bytes).ok_or_else(|| Refusal::unread(words))?;
@@ -272,13 +272,13 @@ impl<'a> Machine<'a> {
         Ok(())
     }
 
-    /// A value of no account that is `length` bytes long.
+    /// Skips a value of `length` bytes that is not needed, and pushes the placeholder.
     fn plain(&mut self, length: usize) -> Result<(), Refusal> {
         self.take(length)?;
         self.stack(PLAIN)
     }
 
-    /// The same, where `N` bytes say how long it is.
+    /// As [`plain`](Self::plain), with the length stored in `N` bytes before the value.
     fn bytes<const N: usize>(&mut self) -> Result<(), Refusal> {
         let length = self.length::<N>()?;
         self.plain(length)
@@ -293,7 +293,7 @@ impl<'a> Machine<'a> {
         self.stack.last().copied().ok_or_else(broken)
     }
 
-    /// The value on top, of those above the last mark.
+    /// Pops the top value, which must lie above the last mark.
     fn pop(&mut self) -> Result<Place, Refusal> {
         Ok(self.popped(1)?[0])
     }
@@ -304,7 +304,7 @@ impl<'a> Machine<'a> {
         Ok(self.stack.split_off(from))
     }
 
-    /// Everything above the last mark, which goes too.
+    /// Pops everything above the last mark, and the mark.
     fn marked(&mut self) -> Result<Vec<Place>, Refusal> {
         let from = self.marks.pop().ok_or_else(broken)?;
         Ok(self.stack.split_off(from))
@@ -315,7 +315,7 @@ impl<'a> Machine<'a> {
         self.push(Value::Int(value))
     }
 
-    /// A whole number of any length; one of more than 64 bits is no size of a tensor's.
+    /// An integer of any length. One of more than 64 bits cannot be a tensor's size, so it is not needed.
     fn long(&mut self, length: usize) -> Result<(), Refusal> {
         let bytes = self.take(length)?;
         if bytes.len() > 8 {
@@ -327,7 +327,7 @@ impl<'a> Machine<'a> {
         self.push(Value::Int(i64::from_le_bytes(whole)))
     }
 
-    /// Text; what is none may be bytes of Python 2's, which knew no difference.
+    /// Text. What is not UTF-8 may be a byte string of Python 2, which did not tell the two apart.
     fn text(&mut self, length: usize, unicode: bool) -> Result<(), Refusal> {
         match std::str::from_utf8(self.take(length)?) {
             Ok(text) => {

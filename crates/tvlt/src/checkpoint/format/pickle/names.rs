@@ -1,4 +1,4 @@
-//! The names that a pickle may import, and what becomes of each. Nothing of them is ever run.
+//! The names that a pickle may import, and what each becomes. None of them is ever run.
 
 use std::rc::Rc;
 
@@ -7,10 +7,10 @@ use std::rc::Rc;
 pub(in crate::checkpoint::format) enum Name {
     /// A dictionary of some kind.
     Dict,
-    /// A class, or a function that puts an object of one together, whose objects a checkpoint's tensors do
-    /// not need: a set, a device, a date.
+    /// A class, or a function that rebuilds an object, whose values a checkpoint's tensors do not need: a set,
+    /// a device, a date.
     Plain,
-    /// A thing that has this name and is no class: a number type (`torch.float32`).
+    /// A named constant, such as a number type (`torch.float32`).
     Constant(Rc<str>),
     /// `torch._utils._rebuild_tensor` and `_rebuild_tensor_v2`
     Tensor,
@@ -22,7 +22,7 @@ pub(in crate::checkpoint::format) enum Name {
     Storage(Rc<str>),
 }
 
-/// Classes of dictionaries: Python's, and Lightning's for hyperparameters.
+/// Dictionary classes: Python's, and Lightning's for hyperparameters.
 const DICTS: [(&str, &[&str]); 5] = [
     ("collections", &["OrderedDict", "defaultdict", "Counter"]),
     ("pytorch_lightning.utilities.parsing", &["AttributeDict"]),
@@ -31,8 +31,8 @@ const DICTS: [(&str, &[&str]); 5] = [
     ("lightning.fabric.utilities.data", &["AttributeDict"]),
 ];
 
-/// Classes of values that training programs put beside the weights. Python's builtins are the types of
-/// values alone; `eval`, `getattr` and their like are not among them.
+/// Classes of values that training programs store beside the weights. Of Python's builtins only types are
+/// among them; `eval`, `getattr` and the like are not.
 const PLAIN: [(&str, &[&str]); 20] = [
     ("builtins", BUILTINS),
     ("__builtin__", BUILTINS),
@@ -81,7 +81,7 @@ const PATHS: &[&str] = &["Path", "PosixPath", "PurePath", "PurePosixPath", "Pure
 
 const ARRAYS: &[&str] = &["_reconstruct", "scalar"];
 
-/// Things of PyTorch's that are no class: number types, and how numbers lie in memory.
+/// Constants of PyTorch: number types and memory formats.
 const CONSTANTS: [&str; 40] = [
     "bfloat16",
     "bits16",

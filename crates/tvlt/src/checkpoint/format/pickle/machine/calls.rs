@@ -1,4 +1,4 @@
-//! What calling a known name gives.
+//! The values that calls of known names return.
 
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ impl Machine<'_> {
         Some(Storage { dtype: dtype.clone(), key: self.values.shared_text(key)? })
     }
 
-    /// What the name, called with the arguments, would give.
+    /// Pushes the value that the name, called with the arguments, would return.
     pub(super) fn call(&mut self, name: Place, arguments: Place) -> Result<(), Refusal> {
         let arguments = self.values.tuple(arguments).ok_or_else(broken)?;
         let Some(Value::Name(name)) = self.values.get(name) else {
@@ -51,7 +51,7 @@ impl Machine<'_> {
     }
 
     /// The pairs of a new dictionary: none, or those of the dictionary or the list of pairs among the
-    /// arguments. (The other argument that there may be says how missing values are made.)
+    /// arguments. (A `defaultdict` has one more argument, its default factory.)
     fn pairs(&self, arguments: &[Place]) -> Option<Vec<(Place, Place)>> {
         let mut pairs = Vec::new();
         for place in arguments {
@@ -78,7 +78,7 @@ impl Machine<'_> {
         Some(pairs)
     }
 
-    /// `(storage, offset, shape, strides, ..)`, and with a type of its own `(.., requires_grad, hooks, type)`.
+    /// From `(storage, offset, shape, strides, ..)`; `typed` tensors have `(.., requires_grad, hooks, type)` too.
     fn tensor(&self, arguments: &[Place], typed: bool) -> Option<StridedTensor> {
         let [storage, offset, shape, strides, ..] = *arguments else { return None };
         let Value::Storage(storage) = self.values.get(storage)? else { return None };

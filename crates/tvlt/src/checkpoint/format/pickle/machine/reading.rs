@@ -1,9 +1,9 @@
-//! The pickle's bytes, taken one part after the other.
+//! Reads the pickle's bytes, one part after the other.
 
 use super::{super::Refusal, Machine, broken, cut_off};
 
 impl<'a> Machine<'a> {
-    /// The next bytes, so many.
+    /// The next `length` bytes.
     pub(super) fn take(&mut self, length: usize) -> Result<&'a [u8], Refusal> {
         let (taken, rest) = self.rest.split_at_checked(length).ok_or_else(cut_off)?;
         self.rest = rest;
@@ -25,7 +25,7 @@ impl<'a> Machine<'a> {
         std::str::from_utf8(line).map_err(|_| broken())
     }
 
-    /// A length of `N` bytes.
+    /// A length, stored in `N` bytes.
     pub(super) fn length<const N: usize>(&mut self) -> Result<usize, Refusal> {
         let mut whole = [0; 8];
         whole[..N].copy_from_slice(&self.array::<N>()?);

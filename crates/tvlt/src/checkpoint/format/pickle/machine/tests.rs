@@ -1,8 +1,8 @@
-//! The pickle machine on small programs, honest and hostile.
+//! The pickle machine on small pickles, valid and hostile.
 
 use super::*;
 
-/// Enough for what is read here.
+/// Memory limit, enough for the pickles of these tests.
 const ROOM: usize = 1 << 20;
 
 fn refused(pickle: &[u8]) -> String {
@@ -20,13 +20,13 @@ fn what_would_be_run_is_named() {
     assert_eq!(refused(b"ctorch\nFloatStorage\n)R."), "runs torch.FloatStorage");
     assert_eq!(refused(b"})R."), "runs something that it made itself");
     assert_eq!(refused(b"ctorch\nfloat32\n)R."), "runs torch.float32");
-    // An instance of a class, by NEWOBJ, by INST and by OBJ.
+    // Instances of classes, made by NEWOBJ and by INST.
     assert_eq!(refused(b"cbuiltins\neval\n)\x81."), "runs builtins.eval");
     assert_eq!(refused(b"(ios\nsystem\n."), "runs os.system");
     assert_eq!(refused(b"(cos\nsystem\no."), "runs os.system");
-    // A copy of a known class that is no class any more.
+    // A call of an object of a known class, as if it were the class.
     assert_eq!(refused(b"cbuiltins\nset\n)R)R."), "runs something that it made itself");
-    // Extensions and buffers are of no pickle that stands alone.
+    // Extensions and out-of-band buffers do not occur in a self-contained pickle.
     assert!(refused(b"\x82\x01.").contains("0x82"));
 }
 
@@ -40,7 +40,7 @@ fn values_come_back() {
     assert_eq!(found, [(Some("a"), Some(Value::Int(0x1234))), (Some("b"), Some(Value::Int(-1)))]);
 }
 
-/// What `pickle.dumps` of Python 3.11 wrote for each, and what it is.
+/// Each is what `pickle.dumps` of Python 3.11 wrote for the value in the comment above it.
 #[test]
 fn plain_values_are_passed_over() {
     let long = [&b"\x80\x02\x8b\x09\x01\0\0"[..], &[1; 265], b"."].concat();
@@ -94,7 +94,7 @@ fn broken_pickles_are_refused() {
     for pickle in broken {
         refused(pickle);
     }
-    // A million tuples, one in another: neither its making nor its end needs a stack, but it needs room.
+    // A million nested tuples: neither building nor dropping them recurses, but they exceed the memory limit.
     let mut deep = vec![b')'];
     deep.resize(1_000_000, 0x85);
     deep.push(b'.');
