@@ -2,8 +2,8 @@
 //!
 //! Fields, names and defaults are those of `transformers==4.40.2`, `models/tvlt/`
 //! (`configuration_tvlt.py`, `image_processing_tvlt.py`, `feature_extraction_tvlt.py`).
-//! Unknown keys are ignored and missing keys take the default; `null` is what it is there.
-//! A file in which no key at all is known is refused: it is some other file.
+//! Unknown keys are ignored, missing keys take the default, and `null` means what it means there.
+//! A file without a single known key is refused, as it must be some other file.
 
 pub mod file_kind;
 mod model;
@@ -28,7 +28,7 @@ pub enum ConfigError {
         /// Where and why the parser stopped.
         source: serde_json::Error,
     },
-    /// The file is something else altogether.
+    /// The file is of another kind altogether.
     #[error("{what} is {is} and no configuration: {todo}")]
     Kind {
         /// Which file.
@@ -41,14 +41,14 @@ pub enum ConfigError {
     /// The text is longer than any configuration.
     #[error("{0} is longer than any configuration of TVLT, so it is another file")]
     TooLong(&'static str),
-    /// Nothing in the file says anything of TVLT.
+    /// No key of the file is known.
     #[error(
         "{what} holds nothing that is known of TVLT{hint}: choose the {what} that was saved with the model"
     )]
     Nothing {
         /// Which file.
         what: &'static str,
-        /// What it may be, with a comma before it; or nothing.
+        /// What the file may be instead, with a comma before it; or empty.
         hint: &'static str,
     },
     /// A value that has to be there is `null`.
@@ -59,7 +59,7 @@ pub enum ConfigError {
         /// Which key.
         key: String,
     },
-    /// A nested file has the settings of one processor alone.
+    /// A file with an object for each processor lacks one of the two.
     #[error(
         "{what} has settings for {has}, but none for {lacks}: choose the file that was saved with the model"
     )]
@@ -68,10 +68,10 @@ pub enum ConfigError {
         what: &'static str,
         /// Key of the settings that are there.
         has: &'static str,
-        /// Key of those that are not.
+        /// Key of the missing settings.
         lacks: &'static str,
     },
-    /// A value, or two values together, make no model.
+    /// No model can have this value, or these two values together.
     #[error("the configuration cannot be used: {0}")]
     Invalid(String),
 }

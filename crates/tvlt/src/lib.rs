@@ -1,7 +1,7 @@
 //! TVLT, the [Textless Vision-Language Transformer](https://arxiv.org/abs/2209.14156): processors, model, checkpoints
 //! and a live engine, with the numbers of Hugging Face's `transformers` 4.40.2.
 //!
-//! Data flows one way: [`config`] -> [`processor`] -> `model` (its weights come by `checkpoint`) -> [`live`].
+//! Data flows one way: [`config`] -> [`processor`] -> `model` (whose weights `checkpoint` reads) -> [`live`].
 //! `inference` has the devices, and a forward from a file of tensors to a file of tensors.
 //!
 //! ```
@@ -36,7 +36,7 @@
 //!
 //! # Features
 //!
-//! None is on by default: configurations, processors and the plain types of a live update need none. `cpu`, `gpu` and
+//! None is on by default. Configurations, processors and the plain types of a live update need none. `cpu`, `gpu` and
 //! `webgpu` bring the model and a device for it, `threads` spreads the CPU's work over its cores, `train` adds
 //! gradients. The crate's README has the whole table.
 

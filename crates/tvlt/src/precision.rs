@@ -1,14 +1,14 @@
-//! Kinds of floating-point numbers.
+//! Floating-point precisions.
 
 use serde::{Deserialize, Serialize};
 
-/// What numbers a device computes with, or a file of weights holds.
+/// The precision in which a device computes, or a weights file is stored.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Precision {
-    /// 32-bit floats: the reference's numbers.
+    /// 32-bit floats, as the reference uses.
     #[default]
     F32,
-    /// 16-bit floats: half the memory, and about three right digits.
+    /// 16-bit floats: half the memory, and about three significant digits.
     F16,
 }

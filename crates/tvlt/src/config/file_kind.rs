@@ -1,12 +1,12 @@
-//! What a file is that is neither weights nor a configuration, by its first bytes: what people get in the
-//! place of a file that they meant to download.
+//! Recognises, by their first bytes, files that are neither weights nor configurations, such as the web page that
+//! people get in place of the file that they meant to download.
 
 /// A kind of file that is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileKind {
     /// What it is, as the end of "the file is ...".
     pub what: String,
-    /// What to do, as a sentence without its stop.
+    /// What to do, as a sentence without its full stop.
     pub todo: &'static str,
 }
 
@@ -14,7 +14,7 @@ const AGAIN: &str = "download it again, from the file's own download link";
 const UNPACK: &str = "unpack it, and use the weights file in it";
 const CONVERT: &str = "use the model's PyTorch or safetensors file";
 
-/// First bytes of formats that are something else for certain.
+/// First bytes of formats that are certainly something else.
 const MAGIC: [(&[u8], &str, &str); 14] = [
     (b"\x1f\x8b", "a gzip archive", UNPACK),
     (b"BZh", "a bzip2 archive", UNPACK),
@@ -32,11 +32,10 @@ const MAGIC: [(&[u8], &str, &str); 14] = [
     (b"GIF8", "a picture (GIF)", AGAIN),
 ];
 
-/// Letters of a text that are shown.
+/// Characters of a text that are shown.
 const SHOWN: usize = 60;
 
-/// What a file with these first bytes is, where that is clear and no weights file begins so; `None` for
-/// whatever may be weights.
+/// The kind of a file with these first bytes; `None` where it may be a weights file or is not recognised.
 pub fn of(first: &[u8]) -> Option<FileKind> {
     let kind = |what: &str, todo| Some(FileKind { what: what.to_owned(), todo });
     if first.is_empty() {
@@ -62,8 +61,7 @@ pub fn of(first: &[u8]) -> Option<FileKind> {
     Some(FileKind { what: format!("text ({shown:?})"), todo: AGAIN })
 }
 
-/// What a text is that is no JSON of its own: a Git LFS pointer or a web page. JSON files are asked about
-/// here too.
+/// The kind of a text that is not JSON: a Git LFS pointer or a web page. `None` for anything else, JSON included.
 pub fn of_text(text: &str) -> Option<FileKind> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let kind = |what: &str, todo| Some(FileKind { what: what.to_owned(), todo });
@@ -83,7 +81,7 @@ pub fn of_text(text: &str) -> Option<FileKind> {
     None
 }
 
-/// The bytes as text, where all of them are: the end may be within a letter.
+/// The bytes as text, where all of them are text. The end may cut a character in two.
 fn text(first: &[u8]) -> Option<&str> {
     let text = match std::str::from_utf8(first) {
         Ok(text) => text,
@@ -94,7 +92,7 @@ fn text(first: &[u8]) -> Option<&str> {
     };
     let plain = |letter: char| !letter.is_control() || matches!(letter, '\n' | '\r' | '\t');
     let text = text.trim_start_matches('\u{feff}').trim_start();
-    // Eight bytes of a safetensors header's length are hardly ever text; a pickle's first never is.
+    // The eight bytes of a safetensors header's length are hardly ever text; the first byte of a pickle never is.
     (!text.is_empty() && text.chars().all(plain)).then_some(text)
 }
 

@@ -53,7 +53,7 @@ pub struct TvltConfig {
     pub layer_norm_eps: f64,
     /// Whether query, key and value have a bias.
     pub qkv_bias: bool,
-    /// Mean pooling; HF's encoder then has no final layer norm.
+    /// Mean pooling. With it, HF's encoder has no final layer norm.
     pub use_mean_pooling: bool,
     /// Attention heads of a decoder layer.
     pub decoder_num_attention_heads: usize,
@@ -75,11 +75,10 @@ pub struct TvltConfig {
     pub task_mae: bool,
     /// Loss of the classification head.
     pub loss_type: LossType,
-    /// Hugging Face's `problem_type`: `multi_label_classification` where each label is a question of its
-    /// own.
+    /// Hugging Face's `problem_type`: `multi_label_classification` where several labels may be right at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem_type: Option<String>,
-    /// Whose model it is. Not one of Hugging Face's keys; left out where it is theirs.
+    /// Whose code the model follows. Not one of Hugging Face's keys; written only where it is not theirs.
     #[serde(rename = "tvlt_variant", skip_serializing_if = "Variant::is_hugging_face")]
     pub variant: Variant,
     /// Number of labels, where the file says so; see [`TvltConfig::num_labels`].
@@ -136,21 +135,21 @@ impl Default for TvltConfig {
     }
 }
 
-/// More numbers than any frame, spectrogram or row of weights of such a model has; small enough for the
-/// address space of a browser.
+/// Limit on the numbers of a frame, a spectrogram or a row of weights: above any real model's, and small enough
+/// for the address space of a browser.
 const MAX_SIZE: usize = 1 << 24;
 
-/// More layers than any model of this kind has; keeps a broken file from asking for more.
+/// Limit on the layers, above any real model's; keeps a broken file from asking for more.
 const MAX_LAYERS: usize = 128;
 
 /// The file's name.
 const FILE: &str = "config.json";
 
-/// Keys that are written only where they say something.
+/// Keys that are written only where they differ from the default.
 const SOMETIMES: [&str; 5] = ["problem_type", "tvlt_variant", "num_labels", "id2label", "label2id"];
 
-/// What `null` means, by `configuration_utils.py` and `modeling_tvlt.py`. (`num_labels` is not written there;
-/// where another tool does, two classes are what a missing one means.)
+/// What `null` means, by `configuration_utils.py` and `modeling_tvlt.py`. (Hugging Face does not write
+/// `num_labels`; where another tool writes null, it means two classes, as a missing key does.)
 const NULLS: Nulls = Nulls {
     defaults: &[
         "architectures",
@@ -165,12 +164,12 @@ const NULLS: Nulls = Nulls {
 };
 
 impl TvltConfig {
-    /// Reads a `config.json` and checks that it makes a model.
+    /// Reads a `config.json` and checks that a model can be built from it.
     ///
     /// # Errors
-    /// [`ConfigError::Json`] and its like where the text cannot be read, [`ConfigError::Nothing`] where no
-    /// key of it is known, [`ConfigError::Null`] where a number is missing, [`ConfigError::Invalid`] where no
-    /// model has these numbers.
+    /// [`ConfigError::Json`], [`ConfigError::Kind`] or [`ConfigError::TooLong`] where the text cannot be read,
+    /// [`ConfigError::Nothing`] where no key of it is known, [`ConfigError::Null`] where a number is `null`,
+    /// [`ConfigError::Invalid`] where no model can have these numbers.
     pub fn from_json(json: &str) -> Result<Self, ConfigError> {
         let mut object = nulls::object(json, FILE)?;
         let known = nulls::keys(&Self::default(), &SOMETIMES);
@@ -251,7 +250,7 @@ impl TvltConfig {
                 return Err(ConfigError::Invalid(format!("{name} is {value}")));
             }
         }
-        // Hugging Face takes a pixel patch for square.
+        // Hugging Face assumes square pixel patches.
         let numbers = |sides: [usize; 3]| sides.into_iter().try_fold(1usize, usize::checked_mul);
         let [height, width] = self.image_patch_size;
         let [times, bins] = self.audio_patch_size;
@@ -304,16 +303,16 @@ impl TvltConfig {
     }
 }
 
-/// Whose code a checkpoint comes from, where the two differ in numbers.
+/// Whose code a checkpoint comes from; the two compute different numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Variant {
     /// Hugging Face's.
     #[default]
     HuggingFace,
-    /// The authors' (`model/modules/tvlt.py`, `heads.py`): the classifier has a pooler first and an epsilon
-    /// of 1e-5; hidden patches are encoded without the class token; patches whose mean is exactly -1 are
-    /// kept out of attention, and the class token with the first audio patch.
+    /// The authors' (`model/modules/tvlt.py`, `heads.py`). The classifier begins with a pooler and has an epsilon
+    /// of 1e-5. Where patches are hidden, the encoder gets no class token. Patches whose mean is exactly -1 are
+    /// kept out of attention; so is the class token where the first audio patch is.
     Authors,
 }
 
@@ -323,17 +322,17 @@ impl Variant {
     }
 }
 
-/// Activations HF's `ACT2FN` names that a TVLT config may ask for (`activations.py`).
+/// The activations of HF's `ACT2FN` that a TVLT config may name (`activations.py`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HiddenActivation {
-    /// Exact GELU, by the error function.
+    /// Exact GELU, with the error function.
     #[serde(alias = "gelu_python")]
     Gelu,
     /// Exact GELU, clipped to -10 and 10.
     #[serde(rename = "gelu_10")]
     Gelu10,
-    /// GELU by tanh, as in the original BERT code.
+    /// GELU approximated with tanh, as in the original BERT code.
     #[serde(alias = "gelu_pytorch_tanh", alias = "gelu_fast", alias = "gelu_accurate")]
     GeluNew,
     /// `x * sigmoid(1.702 x)`.
@@ -351,7 +350,8 @@ pub enum HiddenActivation {
     Silu,
     /// `x * tanh(softplus(x))`.
     Mish,
-    /// Cumulative distribution of a normal one (mean sqrt(1/2), deviation sqrt(1/(4 pi))).
+    /// Cumulative distribution function of a normal distribution (mean sqrt(1/2), standard deviation
+    /// sqrt(1/(4 pi))).
     Laplace,
     /// Leaky rectifier, slope 0.01.
     LeakyRelu,
@@ -366,11 +366,11 @@ pub enum HiddenActivation {
 /// How audio patches are chosen for masking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AudioMaskType {
-    /// One draw a time step, for all its frequency patches (the paper's default).
+    /// One random number for each time step, shared by its frequency patches (the paper's default).
     #[serde(rename = "frame-level", alias = "frame_level")]
     FrameLevel,
-    /// One draw a patch. HF's config accepts `patch_level` alone, its masking code runs `patch-level`
-    /// alone; both are read, and the one its config accepts is written.
+    /// One random number for each patch. HF's config accepts only `patch_level`, and its masking code only
+    /// `patch-level`; both are read, and the one that the config accepts is written.
     #[serde(rename = "patch_level", alias = "patch-level")]
     PatchLevel,
 }

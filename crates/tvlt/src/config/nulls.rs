@@ -1,25 +1,25 @@
-//! `null` in a configuration, as `transformers==4.40.2` takes it: where its code has `x if x is not None else
-//! default` the key counts as missing, a switch is off, and a number that is none makes no model.
+//! `null` in a configuration, as `transformers==4.40.2` reads it: where its code has `x if x is not None else
+//! default` the key counts as missing, a switch is off, and a number that is `null` is an error.
 
 use serde_json::{Map, Value};
 
 use super::{ConfigError, file_kind};
 
-/// Longest text of a configuration: a hundred times what any of Hugging Face's has.
+/// Limit on a configuration's length in bytes: a hundred times that of any of Hugging Face's.
 const MAX_TEXT: usize = 1 << 18;
 
-/// What `null` means for some keys; for any other that is known, that there is no number.
+/// Keys for which `null` has a meaning. For any other known key it is a missing number, which is an error.
 pub(super) struct Nulls {
-    /// Keys that `null` leaves at their default.
+    /// Keys that take their default.
     pub(super) defaults: &'static [&'static str],
-    /// Switches that `null` turns off.
+    /// Switches that are off.
     pub(super) switches: &'static [&'static str],
 }
 
-/// The object that a file's text is.
+/// Parses a file's text as a JSON object.
 ///
 /// # Errors
-/// [`ConfigError::Kind`] for a file that is something else, [`ConfigError::Json`] for one that is no object,
+/// [`ConfigError::Kind`] for a file of another kind, [`ConfigError::Json`] for one that is not an object,
 /// [`ConfigError::TooLong`].
 pub(super) fn object(json: &str, what: &'static str) -> Result<Map<String, Value>, ConfigError> {
     if let Some(kind) = file_kind::of_text(json) {
@@ -28,12 +28,12 @@ pub(super) fn object(json: &str, what: &'static str) -> Result<Map<String, Value
     if json.len() > MAX_TEXT {
         return Err(ConfigError::TooLong(what));
     }
-    // Some editors put a mark of the encoding first, which is no JSON.
+    // Some editors write a byte order mark first, which is not JSON.
     let json = json.trim_start_matches('\u{feff}');
     serde_json::from_str(json).map_err(|source| ConfigError::Json { what, source })
 }
 
-/// Puts what they mean in the place of all nulls among the `known` keys.
+/// Replaces each `null` among the `known` keys by what it means.
 ///
 /// # Errors
 /// [`ConfigError::Null`], for a key that needs a value.
@@ -56,7 +56,7 @@ pub(super) fn resolve(
     Ok(())
 }
 
-/// The keys of a type's settings: those that it writes, and those that it writes only sometimes.
+/// The keys of a type's settings: those that it always writes, and `sometimes`.
 pub(super) fn keys(settings: &impl serde::Serialize, sometimes: &[&str]) -> Vec<String> {
     let written = serde_json::to_value(settings).ok();
     let written = written.as_ref().and_then(Value::as_object).into_iter().flat_map(Map::keys);

@@ -23,7 +23,7 @@ const FILE: &str = "preprocessor_config.json";
 const IMAGE: &str = "image_processor";
 const AUDIO: &str = "feature_extractor";
 
-/// What `null` means by `image_processing_tvlt.py`; for PIL's filter `image_transforms.py`, `resize`.
+/// What `null` means, by `image_processing_tvlt.py`; for `resample`, by `image_transforms.py`, `resize`.
 const IMAGE_NULLS: Nulls = Nulls {
     defaults: &["size", "crop_size", "image_mean", "image_std", "resample"],
     switches: &["do_resize", "do_center_crop", "do_rescale", "do_normalize"],
@@ -32,13 +32,13 @@ const IMAGE_NULLS: Nulls = Nulls {
 const AUDIO_NULLS: Nulls = Nulls { defaults: &["tvlt_variant"], switches: &[] };
 
 impl TvltProcessorConfig {
-    /// Reads a `preprocessor_config.json`, in which each processor takes the keys it knows, or the
-    /// `processor_config.json` of transformers 5, which has an object for each.
+    /// Reads a `preprocessor_config.json`, of which each processor takes the keys that it knows, or the
+    /// `processor_config.json` of transformers 5, which has one object for each processor.
     ///
     /// # Errors
-    /// [`ConfigError::Json`] and its like where the text cannot be read, [`ConfigError::Nothing`] where no key
-    /// of it is known, [`ConfigError::Half`] where it has an object for one processor alone,
-    /// [`ConfigError::Null`] where a number is missing.
+    /// [`ConfigError::Json`], [`ConfigError::Kind`] or [`ConfigError::TooLong`] where the text cannot be read,
+    /// [`ConfigError::Nothing`] where no key of it is known, [`ConfigError::Half`] where it has an object for one
+    /// processor only, [`ConfigError::Null`] where a number is `null`.
     pub fn from_json(json: &str) -> Result<Self, ConfigError> {
         let object = nulls::object(json, FILE)?;
         let image_keys = nulls::keys(&TvltImageProcessorConfig::default(), &[]);
@@ -75,7 +75,7 @@ impl TvltProcessorConfig {
         })
     }
 
-    /// What the released models of a variant were trained with.
+    /// The settings with which the released models of a variant were trained.
     pub fn of(variant: Variant) -> Self {
         let audio = match variant {
             Variant::HuggingFace => TvltFeatureExtractorConfig::default(),
@@ -89,7 +89,7 @@ impl TvltProcessorConfig {
         Self { image: TvltImageProcessorConfig::default(), audio }
     }
 
-    /// The same for a model of other sizes, where nothing else is known of it.
+    /// As [`of`](Self::of), with the sizes of this model: for a model that comes without processor settings.
     pub fn fitting(config: &TvltConfig) -> Self {
         let mut processor = Self::of(config.variant);
         let side = config.image_size;
@@ -105,8 +105,8 @@ impl TvltProcessorConfig {
         processor
     }
 
-    /// Writes one `preprocessor_config.json` with the keys of both. Of `patch_size`, which both have, it holds the
-    /// feature extractor's, as Hugging Face's does.
+    /// Writes one `preprocessor_config.json` with the keys of both processors. Both have a `patch_size`; the feature
+    /// extractor's is written, as Hugging Face does.
     ///
     /// # Errors
     /// [`ConfigError::Json`] where a number has no JSON form (an infinity).
@@ -123,7 +123,7 @@ impl TvltProcessorConfig {
 
 type Settings = serde_json::Map<String, serde_json::Value>;
 
-/// One processor's settings, of an object's keys that it knows.
+/// One processor's settings, from those keys of an object that it knows.
 fn settings<T: serde::de::DeserializeOwned>(
     object: &Settings,
     known: &[String],
@@ -144,7 +144,7 @@ pub struct TvltImageProcessorConfig {
     pub do_resize: bool,
     /// Length of the shortest edge after the resize, in pixels.
     pub size: ShortestEdge,
-    /// Height and width of a patch, for the mask's length.
+    /// Height and width of a patch; only the mask's length depends on it.
     pub patch_size: [usize; 2],
     /// The most frames of a clip.
     pub num_frames: usize,
@@ -236,7 +236,7 @@ impl From<CropForm> for CropSize {
     }
 }
 
-/// HF takes one number for all channels, or one a channel.
+/// HF accepts one number for all channels, or one for each channel.
 fn per_channel<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<[f64; 3], D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -254,7 +254,7 @@ fn per_channel<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<[f64
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TvltFeatureExtractorConfig {
-    /// Longest spectrogram, in time steps; what is longer is cut.
+    /// Longest spectrogram, in time steps; longer ones are cut off.
     pub spectrogram_length: usize,
     /// Channels of the spectrogram.
     pub num_channels: usize,
@@ -266,13 +266,14 @@ pub struct TvltFeatureExtractorConfig {
     pub sampling_rate: u32,
     /// Spectrogram rows a second; the hop is `sampling_rate / hop_length_to_sampling_rate`, rounded down.
     pub hop_length_to_sampling_rate: u32,
-    /// Samples of a Fourier window.
+    /// Samples of a window of the Fourier transform.
     pub n_fft: usize,
     /// Value of the rows that pad the spectrogram to whole patches.
     pub padding_value: f64,
-    /// Whose pipeline. Not one of Hugging Face's keys; left out where it is theirs. The authors'
-    /// (`rawvideo_utils.py`, `preprocess_audio`) subtracts the clip's mean, has silence before and after it
-    /// where Hugging Face has its mirror image, keeps the last row, and pads with one row at least, so with a row of patches where the clip is aligned already.
+    /// Whose pipeline to follow. Not one of Hugging Face's keys; written only where it is not theirs. The authors'
+    /// (`rawvideo_utils.py`, `preprocess_audio`) subtracts the clip's mean, pads both ends with silence where
+    /// Hugging Face mirrors the clip, keeps the last row, and always adds at least one row of padding: where the
+    /// clip is a whole number of patches already, a whole row of patches.
     #[serde(rename = "tvlt_variant", skip_serializing_if = "Variant::is_hugging_face")]
     pub variant: Variant,
 }
@@ -319,7 +320,7 @@ mod tests {
         assert_eq!(config.image.crop_size, TvltImageProcessorConfig::default().crop_size);
         let half = r#"{"image_processor": {"num_frames": 1}, "feature_extractor": null}"#;
         assert!(refused(half).contains("none for feature_extractor"));
-        // Beside keys that stand alone, as transformers 4 writes them, one object is enough.
+        // One processor's object is enough beside top-level keys, which transformers 4 writes.
         let mixed = r#"{"image_processor": {"num_frames": 1}, "n_fft": 512}"#;
         let mixed = TvltProcessorConfig::from_json(mixed).unwrap();
         assert_eq!((mixed.image.num_frames, mixed.audio.n_fft), (1, 512));

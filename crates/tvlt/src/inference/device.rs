@@ -11,16 +11,17 @@ use crate::precision::Precision;
 pub struct ReadyDevice {
     /// burn's handle.
     pub device: Device,
-    /// What it is, for people: the adapter's name, or the instruction set.
+    /// What it is, in words: the adapter's name, or the kind of CPU backend.
     pub description: String,
-    /// The largest buffer that a computation can be given, in bytes.
+    /// The largest buffer that a kernel can be given, in bytes.
     pub buffer_limit: u64,
-    /// What it computes with.
+    /// The precision it computes in.
     pub precision: Precision,
-    /// Whether it computes with 16-bit numbers where it is asked to: a GPU does where it has WebGPU's
-    /// `shader-f16`. So could the CPU in a browser, which is slow with them; natively it does, for checks.
+    /// Whether it can compute in f16 on request: a GPU can where it has WebGPU's `shader-f16`. The CPU could too, but
+    /// slowly; it is allowed to natively, for checks, and not in a browser.
     pub half_precision: bool,
-    /// Submits no work: some browsers look for finished work then, and else only now and then.
+    /// Submits an empty command list. Some browsers check for finished GPU work on a submit, and otherwise only
+    /// now and then.
     pub nudge: Option<Rc<dyn Fn()>>,
 }
 
@@ -31,8 +32,8 @@ impl ReadyDevice {
         Self { device, description, buffer_limit, precision, half_precision, nudge }
     }
 
-    /// Computes with these numbers from now on, or with [`Precision::F32`] where the device has no others.
-    /// Only before its first tensor: burn keeps to one kind of number for each device of a process.
+    /// Sets the precision; the device stays at [`Precision::F32`] where it has no other. Call it before the first
+    /// tensor is made: burn fixes one precision for each device of a process.
     ///
     /// # Errors
     /// [`InferenceError::Device`] where the device has been used already.
@@ -57,8 +58,8 @@ pub fn cpu() -> ReadyDevice {
 
 /// The GPU, through wgpu: WebGPU in a browser, the system's own API natively.
 ///
-/// burn's GPU runtime is started once a process: call this once, and after a loss start a new
-/// worker. `on_lost` is called with the driver's words when the device goes away.
+/// burn starts its GPU runtime once per process: call this once, and start a new worker after the device is
+/// lost. `on_lost` is then called with the driver's message.
 ///
 /// # Errors
 /// [`InferenceError::Device`] where there is no adapter or it refuses a device.
@@ -80,7 +81,7 @@ pub async fn gpu(on_lost: impl Fn(String) + Send + 'static) -> Result<ReadyDevic
     Ok(ReadyDevice { nudge: Some(nudge), ..ReadyDevice::new(device, description, buffer_limit) })
 }
 
-/// PyTorch's library on the CPU, by burn-tch, which burn means to give up after 0.22.
+/// PyTorch's library on the CPU, through burn-tch, which burn has deprecated and will drop after 0.22.
 #[cfg(feature = "libtorch")]
 #[expect(deprecated, reason = "no other of burn's devices trains as fast on a CPU")]
 pub fn libtorch() -> ReadyDevice {

@@ -1,5 +1,4 @@
-//! One forward of a checkpoint on given tensors: files in, a file out, the same natively and in the
-//! browser.
+//! Runs a checkpoint on the tensors of a file and writes its outputs to another, natively and in the browser.
 
 mod inputs;
 mod outputs;
@@ -26,13 +25,13 @@ pub enum ForwardError {
     /// The inputs do not fit the model.
     #[error(transparent)]
     Model(#[from] ModelError),
-    /// The inputs are no safetensors file.
+    /// The inputs are not a safetensors file.
     #[error("the inputs are not a safetensors file ({0})")]
     Broken(String),
-    /// An input that every model needs.
+    /// An input that every model needs is missing.
     #[error("the inputs lack {0}")]
     Missing(&'static str),
-    /// An input of the wrong number of dimensions.
+    /// An input has the wrong number of dimensions.
     #[error("{name} is {given:?}, but it should be {expected}")]
     Shape {
         /// Name of the input.
@@ -42,7 +41,7 @@ pub enum ForwardError {
         /// Its dimensions, in words.
         expected: &'static str,
     },
-    /// An input of a type that is not read.
+    /// An input has a number type that is not read.
     #[error("{name} is of type {given}, which is not read: use F32")]
     Type {
         /// Name of the input.
@@ -50,7 +49,7 @@ pub enum ForwardError {
         /// Type given.
         given: String,
     },
-    /// An output did not come back from the device.
+    /// An output could not be read back from the device.
     #[error("{name} could not be read back from the device: {reason}")]
     ReadBack {
         /// Name of the output.
@@ -65,8 +64,8 @@ pub enum ForwardError {
 
 /// Runs a checkpoint on the tensors of a safetensors file and returns its outputs as another.
 ///
-/// Inputs and outputs go by Hugging Face's names; the classes that `architectures` names decide what
-/// comes out. See [`run`].
+/// Inputs and outputs have Hugging Face's names; the classes in `architectures` decide which outputs there
+/// are. See [`run`].
 ///
 /// # Errors
 /// Where the model's files or the inputs cannot be used, or the device fails.
@@ -85,14 +84,14 @@ pub async fn forward(
 /// Runs a loaded model on the tensors of a safetensors file and returns its outputs as another.
 ///
 /// - The encoder alone gives `last_hidden_state`, `last_pixel_hidden_state` and
-///   `last_audio_hidden_state`; it masks what noise is given for, and then gives label masks and
+///   `last_audio_hidden_state`. A modality with noise is masked, and gives its label mask and
 ///   `ids_restore` too.
-/// - `TvltForPreTraining` gives `matching_logits`, of the mixed frames where there are any, and
-///   `pixel_logits` and `audio_logits`, with noise from `seed` where none is given.
+/// - `TvltForPreTraining` gives `matching_logits` (for the mixed frames, where there are any),
+///   `pixel_logits` and `audio_logits`. Where no noise is given, it is drawn from `seed`.
 /// - `TvltForAudioVisualClassification` gives `logits`.
 ///
-/// `loss` is there where labels are given or something was reconstructed. Where the configuration
-/// names both classes, labels and loss are those of the first.
+/// There is a `loss` where labels are given or something was reconstructed. Where the configuration names both
+/// classes, labels and loss belong to the one named first.
 ///
 /// # Errors
 /// Where the inputs cannot be used, or the device fails.
@@ -197,7 +196,7 @@ async fn run_heads(
     Ok(())
 }
 
-/// Whether labels are class labels: where there are only classes, or they are named first.
+/// Whether labels are class labels: where the classification head is the only one, or its class is named first.
 fn classifies_first(config: &TvltConfig, heads: Heads) -> bool {
     let place = |class: &str| config.architectures.iter().position(|name| name == class);
     match heads {
@@ -227,7 +226,7 @@ fn matching_task_loss(
     }
 }
 
-/// Batch, pixel patches and audio patches.
+/// Batch size, pixel patches and audio patches of the inputs.
 fn patches(config: &TvltConfig, inputs: &Inputs) -> [usize; 3] {
     let [batch, frames, ..] = inputs.tvlt.pixel_values.dims();
     let [_, _, time, _] = inputs.tvlt.audio_values.dims();

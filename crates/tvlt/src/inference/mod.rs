@@ -1,4 +1,4 @@
-//! A device, and a model on it: files of tensors in, files of tensors out.
+//! Devices, and processors and models run from a file of tensors to a file of tensors.
 
 pub mod device;
 pub mod forward;
@@ -9,7 +9,7 @@ use thiserror::Error;
 use crate::config::ConfigError;
 use crate::processor::ProcessorError;
 
-/// What can stop the engine.
+/// What can go wrong while a model is loaded or run.
 #[derive(Debug, Error)]
 pub enum InferenceError {
     /// A configuration cannot be used.
@@ -24,7 +24,7 @@ pub enum InferenceError {
     /// The model refused its inputs.
     #[error(transparent)]
     Model(#[from] crate::model::ModelError),
-    /// There is no such device here.
+    /// The device cannot be used.
     #[error("{0}")]
     Device(String),
     /// Results could not be read back from the device.

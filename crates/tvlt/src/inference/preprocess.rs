@@ -1,5 +1,5 @@
-//! The processors on given pictures and sounds: a file of tensors in, a file of tensors out, the same
-//! natively and in the browser. The worker's check of its own processors.
+//! Runs the processors on the pictures and sounds of a file and writes the resulting tensors to another, natively
+//! and in the browser. The browser tests check a worker's processors with it.
 
 use safetensors::{Dtype, SafeTensorError, SafeTensors, tensor::TensorView};
 use thiserror::Error;
@@ -9,19 +9,19 @@ use crate::{
     processor::{ProcessorError, ProcessorInputs, ProcessorOutputs, TvltProcessor, image::RgbaFrame},
 };
 
-/// What can stop the processors.
+/// What can go wrong while the processors run.
 #[derive(Debug, Error)]
 pub enum PreprocessError {
-    /// The settings are not those of a processor.
+    /// The text is not a processor's settings.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The processors refuse what they are given.
+    /// The processors refuse their inputs.
     #[error(transparent)]
     Processor(#[from] ProcessorError),
-    /// The inputs are no safetensors file, or not of the expected kind.
+    /// The inputs are not a safetensors file, or its tensors are not as expected.
     #[error("the inputs of the processors cannot be used: {0}")]
     Inputs(String),
-    /// The outputs make no file.
+    /// The outputs cannot be written to a file.
     #[error("the tensors cannot be written: {0}")]
     Write(#[from] SafeTensorError),
 }
@@ -68,10 +68,10 @@ pub fn preprocess(config_json: &str, inputs: &[u8]) -> Result<Vec<u8>, Preproces
     Ok(to_safetensors(&outputs)?)
 }
 
-/// What the processors gave as a safetensors file: F32, by Hugging Face's names.
+/// Serialises the processors' outputs as a safetensors file: F32, by Hugging Face's names.
 ///
 /// # Errors
-/// Where an array's shape does not fit its values, which no processor makes.
+/// Where an array's shape does not fit its values. No processor returns such an array.
 pub fn to_safetensors(outputs: &ProcessorOutputs) -> Result<Vec<u8>, SafeTensorError> {
     let bytes: Vec<(&str, &[usize], Vec<u8>)> = outputs
         .named()

@@ -1,8 +1,8 @@
-//! How much of the last seconds one update takes.
+//! The clip length: how many frames and spectrogram rows one update takes.
 
 use serde::{Deserialize, Serialize};
 
-/// How much of the last seconds one update takes.
+/// How many frames and spectrogram rows one update takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Budget {
     /// Frames, spread over the time that the sound covers.
@@ -11,7 +11,7 @@ pub struct Budget {
     pub rows: usize,
 }
 
-/// What the person wants of the budget; where nothing is said, the worker finds what the machine can do.
+/// The clip length that the person has chosen. What is `None` is picked automatically, by the machine's speed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wish {
     /// Frames of an update.
@@ -20,13 +20,13 @@ pub struct Wish {
     pub rows: Option<usize>,
 }
 
-/// The budget as it is from now on, and what it comes to.
+/// The budget in use, and what it costs.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Budgeted {
     /// What each update takes.
     pub budget: Budget,
-    /// Tokens of that: one for the whole clip, then those of frames and sound.
+    /// Tokens of such an update: the class token, then those of frames and sound.
     pub tokens: usize,
-    /// How long an update will take by what was measured, in milliseconds; 0 where nothing was yet.
+    /// Expected time of an update in milliseconds, from earlier measurements; 0 where there are none yet.
     pub expected_ms: f64,
 }

@@ -1,4 +1,4 @@
-//! What is known of a loaded model.
+//! The description of a loaded model.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::precision::Precision;
 pub struct LoadedModel {
     /// Class names by index; empty without a classification head.
     pub labels: Vec<String>,
-    /// What the class scores are.
+    /// How the class scores are to be read.
     pub scale: Scale,
     /// Whether there is a matching head.
     pub matches: bool,
@@ -22,24 +22,24 @@ pub struct LoadedModel {
     pub image_patch_size: [usize; 2],
     /// Time steps and mel bins of an audio patch.
     pub audio_patch_size: [usize; 2],
-    /// The most that an update can take, by the model and the device.
+    /// The largest budget that the model and the device allow.
     pub most: Budget,
     /// Mel bins of the live spectrogram.
     pub mel_bins: usize,
-    /// Rows a second.
+    /// Spectrogram rows a second.
     pub rows_per_second: f64,
-    /// Mask ratios of the config, for the sliders' start.
+    /// Mask ratio of the config; the slider starts there.
     pub pixel_mask_ratio: f64,
     /// See `pixel_mask_ratio`.
     pub audio_mask_ratio: f64,
     /// Parameters of the model.
     pub parameters: usize,
-    /// Time of the first forward, in milliseconds: the next ones take no longer.
+    /// Time of the first forward, in milliseconds. Later ones take no longer.
     pub warm_up_ms: f64,
-    /// Adapter or instruction set, for the curious ("SwiftShader", "wasm simd128").
+    /// The device in words: the GPU adapter's name, or the CPU backend.
     pub device: String,
-    /// What it computes with.
+    /// The precision it computes in.
     pub precision: Precision,
-    /// Whether it could compute with [`Precision::F16`].
+    /// Whether the device could compute in [`Precision::F16`].
     pub half_precision: bool,
 }

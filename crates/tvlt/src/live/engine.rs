@@ -1,4 +1,4 @@
-//! One live model: sound and frames in, what the page shows out.
+//! The live engine: runs a model on the last seconds of a stream of sound and frames.
 
 pub mod known_input;
 mod masks;
@@ -25,7 +25,7 @@ use crate::precision::Precision;
 use crate::processor::clip::ClipRing;
 use crate::processor::image::RgbaFrame;
 
-/// A loaded model and the clip it looks at.
+/// A loaded model, and the clip of the last seconds that it is run on.
 pub struct LiveEngine {
     model: TvltAudioVisual,
     config: TvltConfig,
@@ -38,9 +38,9 @@ pub struct LiveEngine {
 }
 
 impl LiveEngine {
-    /// Loads the heads that the configuration's architectures name onto `device`, in f32. Without a
-    /// configuration the weights' shapes tell it; without settings for the processors they are as the
-    /// released models have them, in the model's sizes. A buffer of the device holds `buffer_limit` bytes.
+    /// Loads the model, with the heads that the configuration's `architectures` name, onto `device` in f32. Without
+    /// a configuration, one is inferred from the weights' shapes. Without processor settings, those of the released
+    /// models are used, with the model's sizes. A buffer of the device holds at most `buffer_limit` bytes.
     ///
     /// # Errors
     /// Where a configuration or the weights cannot be used, or the two configurations do not fit.
@@ -75,7 +75,7 @@ impl LiveEngine {
             heads => heads,
         };
         let model = checkpoint.load(heads, device)?.model.fuse();
-        // After the model: its weights have shown that a file means its sizes.
+        // Only after the model is loaded: its weights have confirmed the sizes in the configuration.
         let pacer = Pacer::new(Cost::new(&config, heads), most, buffer_limit);
         let Budget { frames, rows } = pacer.budget();
         let clip = ClipRing::new(processor.clone(), frames, rows, most.rows)?;
@@ -88,8 +88,8 @@ impl LiveEngine {
         Ok(Self { model, config, processor, device, clip, pacer, reuse, settings })
     }
 
-    /// What the page should know of the model. `device` is the device in words; how long the first forward
-    /// took is for the caller to fill in.
+    /// Describes the model to the page. `device` is the device in words. The time of the first forward is for the
+    /// caller to fill in.
     pub fn describe(&self, device: String) -> LoadedModel {
         let pretraining = self.model.pretraining.as_ref();
         let labels = match &self.model.classifier {
@@ -118,7 +118,7 @@ impl LiveEngine {
         }
     }
 
-    /// What the class scores are.
+    /// How the class scores are to be read.
     fn scale(&self) -> Scale {
         match (self.config.loss_type, self.config.problem_type.as_deref()) {
             (LossType::Regression, _) if self.config.num_labels() == 1 => Scale::Number,
@@ -141,12 +141,12 @@ impl LiveEngine {
         self.keep_to_budget()
     }
 
-    /// The known answer took so long, in milliseconds.
+    /// Reports how long the known input's forward took, in milliseconds.
     pub fn warmed_up(&mut self, took_ms: f64) {
         self.pacer.warmed_up(took_ms);
     }
 
-    /// An update has taken so long, in milliseconds. Whether the next ones take another budget.
+    /// Reports how long an update took, in milliseconds. Returns whether the budget of the next ones has changed.
     ///
     /// # Errors
     /// Where the processors cannot make that much.
@@ -158,7 +158,7 @@ impl LiveEngine {
         Ok(changed)
     }
 
-    /// How much an update takes.
+    /// The budget in use.
     pub fn budgeted(&self) -> Budgeted {
         Budgeted {
             budget: self.pacer.budget(),
@@ -172,10 +172,10 @@ impl LiveEngine {
         Ok(self.clip.set_length(frames, rows)?)
     }
 
-    /// Sound of `sample_rate` samples a second from now on; what was heard is forgotten.
+    /// Expects sound of `sample_rate` samples a second from now on, and forgets earlier sound.
     ///
     /// # Errors
-    /// For a rate no sound has.
+    /// For a rate below 1000 Hz or above 768 kHz.
     pub fn set_audio_rate(&mut self, sample_rate: u32) -> Result<(), InferenceError> {
         Ok(self.clip.set_sampling_rate(sample_rate)?)
     }
@@ -183,12 +183,12 @@ impl LiveEngine {
     /// Takes the next mono samples.
     ///
     /// # Errors
-    /// Where the resampler fails.
+    /// Where a sample is NaN or infinite, or the resampler fails.
     pub fn push_audio(&mut self, samples: &[f32]) -> Result<(), InferenceError> {
         Ok(self.clip.push_audio(samples)?)
     }
 
-    /// Takes the next frame, which came at `at_ms` milliseconds of the caller's clock.
+    /// Takes the next frame, which arrived at `at_ms` milliseconds of the caller's clock.
     ///
     /// # Errors
     /// Where the frame is empty or its bytes do not fit its size.
@@ -196,23 +196,23 @@ impl LiveEngine {
         Ok(self.clip.push_frame(frame, at_ms)?)
     }
 
-    /// The picture is gone.
+    /// Forgets the frames: there is no picture any more.
     pub fn forget_frames(&mut self) {
         self.clip.forget_frames();
     }
 
-    /// The sound is gone.
+    /// Forgets the sound: there is none any more.
     pub fn forget_audio(&mut self) {
         self.clip.forget_audio();
     }
 
-    /// A new source starts.
+    /// Forgets frames and sound: a new source starts.
     pub fn reset(&mut self) {
         self.clip.reset();
     }
 }
 
-/// The processors must make what the model takes.
+/// Checks that the processors' outputs have the model's sizes.
 fn check_fit(config: &TvltConfig, processor: &TvltProcessorConfig) -> Result<(), InferenceError> {
     let image = &processor.image;
     let side = (config.image_size, config.image_size);

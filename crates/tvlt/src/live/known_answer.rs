@@ -1,43 +1,43 @@
-//! The answer to the known input: see `engine::known_input`.
+//! The answer to the known input (see `engine::known_input`), and the comparison of two answers.
 
 use serde::{Deserialize, Serialize};
 
 use crate::precision::Precision;
 
-/// Answer to the known input.
+/// A backend's answer to the known input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Checked {
-    /// A fixed choice of the known input's outputs, the same on every backend.
+    /// A fixed sample of the outputs, the same on every backend.
     #[serde(deserialize_with = "null_is_nan")]
     pub values: Vec<f32>,
     /// Median time of one update, in milliseconds.
     pub median_ms: f64,
 }
 
-/// JSON has no NaN and no infinity and gives null for both; a backend that computes them is to be
-/// found wrong, not unreadable.
+/// JSON has neither NaN nor infinity, and null stands for both. A backend that computes them should be judged
+/// wrong, and not fail to deserialise.
 fn null_is_nan<'de, D: serde::Deserializer<'de>>(values: D) -> Result<Vec<f32>, D::Error> {
     let values = Vec::<Option<f32>>::deserialize(values)?;
     Ok(values.into_iter().map(|value| value.unwrap_or(f32::NAN)).collect())
 }
 
-/// How far two backends may be apart on the known input, as a share of the largest value.
+/// How far the answers of two backends may differ, as a share of the largest value.
 ///
-/// Both compute in f32 and differ in the order of their sums alone: 6e-6 was the worst measured over
-/// encoders of 64 to 921 tokens. A shader that does not compile leaves stale or zero buffers and is
-/// off by the whole value. 1e-3 is far from both, and leaves room for a driver's own `exp` and `tanh`.
+/// Both compute in f32 and differ only in the order of their sums: the largest difference measured was 6e-6, over
+/// encoders of 64 to 921 tokens. A shader that fails to compile leaves stale or zero buffers, so its difference
+/// is as large as the values. 1e-3 is far from both, and leaves room for a driver's own `exp` and `tanh`.
 pub const TOLERANCE: f32 = 1e-3;
 
-/// The same where the GPU computes in f16, whose numbers have 11 bits: errors of one part in 2000 a step,
-/// which add up over the layers.
+/// The same for a GPU that computes in f16, with 11 bits of precision: each step is off by one part in 2000, and
+/// errors add up over the layers.
 pub const HALF_TOLERANCE: f32 = 5e-2;
 
 /// How well two answers to the known input agree.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Agreement {
-    /// Largest difference as a share of the CPU's largest value; infinite where nothing can be compared.
+    /// Largest difference as a share of the CPU's largest value; infinite where the answers cannot be compared.
     pub worst: f32,
-    /// Whether `worst` is within the tolerance of the GPU's numbers.
+    /// Whether `worst` is within the tolerance for the GPU's precision.
     pub right: bool,
 }
 

@@ -1,6 +1,6 @@
-//! One live model: sound and frames in, what a page shows out.
+//! A model on a live stream: sound and frames in, scores and pictures out.
 //!
-//! The types are plain and always there; what computes, [`engine`], comes with the feature `model`.
+//! The plain types are always there; the code that computes, `engine`, needs the feature `model`.
 
 pub mod budget;
 pub mod description;

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Below this score a leading class is a guess, and neither shown large nor announced: three times of five is the
-/// least that a calm page should be right.
+/// Least score at which the leading class is shown large and announced; below it, the class counts as a guess.
+/// What a calm page shows should be right at least three times out of five.
 pub const CONFIDENT: f32 = 0.6;
 
 /// One class and its score.
@@ -11,18 +11,18 @@ pub const CONFIDENT: f32 = 0.6;
 pub struct Prediction {
     /// Class name.
     pub label: String,
-    /// 0 to 1, or the number of [`Scale::Number`].
+    /// 0 to 1, or any number with [`Scale::Number`].
     pub score: f32,
 }
 
-/// What class scores are.
+/// How class scores are to be read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scale {
-    /// Shares of one: one class is right.
+    /// Probabilities that add up to 1: exactly one class is right.
     #[default]
     Shares,
-    /// Each class is a question of its own, 0 to 1.
+    /// A probability of its own for each class, 0 to 1: several may be right.
     Independent,
-    /// One number, as the model gives it; the sentiment model's goes from -3 to 3.
+    /// The single number that the model gives; the sentiment model's goes from -3 to 3.
     Number,
 }

@@ -1,17 +1,17 @@
-//! One update of the page.
+//! One update, as the page receives it.
 
 use serde::{Deserialize, Serialize};
 
 use super::{picture::Picture, prediction::Prediction};
 
-/// One update of the page.
+/// One update, as the page receives it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Update {
-    /// From the request's arrival to this answer, in milliseconds.
+    /// Time from the request's arrival to this answer, in milliseconds.
     pub latency_ms: f64,
-    /// Score of each class, by the model's [`Scale`], sorted, best first.
+    /// Score of each class, by the model's [`Scale`], best first.
     pub predictions: Vec<Prediction>,
-    /// Whether the sound belongs to the picture, 0 to 1; needs both.
+    /// Whether the sound belongs to the picture, 0 to 1; `None` unless both are there.
     pub match_score: Option<f32>,
     /// Whether sound has arrived.
     pub hears: bool,

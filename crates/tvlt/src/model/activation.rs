@@ -30,15 +30,15 @@ pub fn activate<const D: usize>(function: HiddenActivation, x: Tensor<D>) -> Ten
 
 /// `0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))`.
 ///
-/// burn's own takes the cube with `powf`, which on a GPU goes through a logarithm and loses the sign
-/// of negative numbers on some drivers; three products do not.
+/// burn's own version cubes with `powf`, which a GPU computes through a logarithm; on some drivers that loses the
+/// sign of negative numbers. Products keep it.
 fn gelu_new<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     let cube = x.clone() * x.clone() * x.clone();
     let inner = (x.clone() + cube * 0.044715) * (2.0 / std::f64::consts::PI).sqrt();
     x * (inner.tanh() + 1.0) * 0.5
 }
 
-/// Hugging Face's `LaplaceActivation`, with its mean and deviation: rounded, as they are there.
+/// Hugging Face's `LaplaceActivation`, with the mean and standard deviation rounded as they are there.
 fn laplace<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     #[allow(clippy::approx_constant, reason = "the reference rounds sqrt(1/2) to six digits")]
     const MEAN: f64 = 0.707107;

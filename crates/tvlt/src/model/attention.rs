@@ -15,8 +15,8 @@ use super::kernels;
 use super::{init, linear::linear};
 use crate::config::TvltConfig;
 
-/// Most bytes of attention scores computed at once. WebGPU promises buffers of 128 MiB only; half of
-/// that leaves room for what a backend rounds up.
+/// Limit on the bytes of attention scores computed at once. WebGPU guarantees buffers of 128 MiB only; half of
+/// that leaves room for a backend that rounds sizes up.
 pub const MAX_SCORE_BYTES: usize = 64 << 20;
 
 /// Multi-head self-attention with its output projection (`TvltAttention`).
@@ -36,10 +36,10 @@ pub struct SelfAttention {
     fused: Option<FusedQkv>,
 }
 
-/// Queries, keys and values in one product; see [`SelfAttention::fuse`].
+/// Weights of queries, keys and values for one product of all three; see [`SelfAttention::fuse`].
 #[derive(Debug, Clone)]
 struct FusedQkv {
-    /// `[3, hidden, hidden]`, one behind the other, or `[1, hidden, 3 * hidden]`, side by side
+    /// `[3, hidden, hidden]`, one after the other, or `[1, hidden, 3 * hidden]`, side by side
     weight: Tensor<3>,
     /// `[3 * hidden]`
     bias: Option<Tensor<1>>,
@@ -60,11 +60,11 @@ impl SelfAttention {
         }
     }
 
-    /// Lays the weights of queries, keys and values out for one product of all three, as the device does it best:
-    /// one behind the other for a kernel of ours, else side by side. The three layers then are views of that
-    /// memory where they lie one behind the other; side by side, burn's CPU backend copies them.
+    /// Lays out the weights of queries, keys and values for one product of all three: one after the other for
+    /// this crate's GPU kernel, else side by side. One after the other, the three layers are views of that memory;
+    /// side by side, burn's CPU backend copies them.
     ///
-    /// Only for a model that is not trained on: the parts would no longer be what training changes.
+    /// Not for a model that is to be trained: training would change the three layers and not the fused weights.
     pub(super) fn fuse(mut self) -> Self {
         let [hidden, _] = self.query.weight.dims();
         let layers = [&mut self.query, &mut self.key, &mut self.value];
@@ -84,7 +84,7 @@ impl SelfAttention {
         self
     }
 
-    /// Lets every token look at every other.
+    /// Self-attention: every token attends to every token.
     ///
     /// # Shapes
     /// - `hidden_states`: `[batch, tokens, hidden]`
@@ -160,7 +160,7 @@ impl SelfAttention {
         [&self.query, &self.key, &self.value].map(|layer| linear(layer, hidden_states.clone(), None, None))
     }
 
-    /// Attention with its weights in hand.
+    /// Attention in separate steps, which can return the attention weights.
     fn attend_by_parts(
         &self,
         query: Tensor<4>,
@@ -179,25 +179,25 @@ impl SelfAttention {
     }
 }
 
-/// Whether [`dropout`] changes this tensor.
+/// Whether [`dropout`] would change this tensor.
 pub(super) fn drops<const D: usize>(probability: f64, x: &Tensor<D>) -> bool {
     probability > 0.0 && x.device().is_autodiff()
 }
 
-/// The weights one behind the other, `[3, hidden, hidden]`, where the device has a kernel that takes them so.
+/// The weights one after the other, `[3, hidden, hidden]`, where the device has a kernel for this layout.
 #[cfg(feature = "kernels")]
 fn stacked(weights: &[Tensor<2>]) -> Option<Tensor<3>> {
     kernels::contiguous(&Tensor::stack(weights.to_vec(), 0))
 }
 
-/// There is no such kernel.
+/// Without the feature `kernels` there is no such kernel.
 #[cfg(not(feature = "kernels"))]
 fn stacked(_weights: &[Tensor<2>]) -> Option<Tensor<3>> {
     None
 }
 
-/// Runs `attend` on at most `rows` queries at a time and joins what it returns. Queries do not see one
-/// another, so the numbers are the same however they are cut.
+/// Runs `attend` on at most `rows` queries at a time and joins the results. The result for a query does not depend
+/// on the other queries, so chunks of any size give the same numbers.
 fn in_chunks(
     query: Tensor<4>,
     rows: usize,
@@ -215,7 +215,7 @@ fn in_chunks(
     (Tensor::cat(contexts, 2), weights.map(|weights| Tensor::cat(weights, 2)))
 }
 
-/// Dropout as in training: on an autodiff device only, and only where `probability` is above 0.
+/// Dropout, applied in training only: on an autodiff device, where `probability` is above 0.
 pub(super) fn dropout<const D: usize>(x: Tensor<D>, probability: f64) -> Tensor<D> {
     if !drops(probability, &x) {
         return x;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::config::TvltConfig;
 
-/// Which heads stand on the encoder.
+/// Which heads a model has on its encoder.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Heads {
     /// Those of `TvltForPreTraining`.
@@ -31,31 +31,31 @@ impl Heads {
     pub const ALL: Self = Self { pretraining: true, classification: true };
 }
 
-/// The encoder once, with any of the heads: what the page runs and what training trains.
+/// One encoder with any of the heads: the model that the page runs and that training trains.
 #[derive(Module, Debug)]
 pub struct TvltAudioVisual {
     /// The encoder.
     pub tvlt: TvltModel,
     /// Matching head and decoder.
     pub pretraining: Option<PretrainingHeads>,
-    /// Classes.
+    /// Classification head.
     pub classifier: Option<ClassificationHead>,
 }
 
-/// What a clip gives; each part where its head exists.
+/// The outputs for a clip. Each is `None` where its head is missing.
 #[derive(Debug, Clone)]
 pub struct AudioVisualOutput {
     /// `[batch, classes]`
     pub logits: Option<Tensor<2>>,
     /// `[batch, 1]`
     pub matching_logits: Option<Tensor<2>>,
-    /// What the decoder fills in, where masking was given.
+    /// The decoder's output, where masking was given.
     pub reconstruction: Reconstruction,
-    /// The clip as it is, where a head needed it.
+    /// The encoded clip without masking, where a head needed it.
     pub encoded: Option<TvltModelOutput>,
-    /// The clip with mixed frames, where they were given and there is a matching head.
+    /// The encoded clip with mixed frames, where they were given and there is a matching head.
     pub mixed: Option<TvltModelOutput>,
-    /// The clip without its hidden patches, where there is a decoder and masking.
+    /// The encoded clip without its hidden patches, where there is a decoder and masking.
     pub masked: Option<TvltModelOutput>,
 }
 
@@ -69,9 +69,9 @@ impl TvltAudioVisual {
         }
     }
 
-    /// The same model with its weights laid out as the device computes with them quickest: on a GPU queries, keys
-    /// and values become one product. The numbers are the same; the patch projections on a GPU, and those three
-    /// on the CPU, are kept twice. Call it after loading, on a model that is not trained on.
+    /// The same model with its weights laid out so that the device is fastest: queries, keys and values are computed
+    /// as one product. The numbers are the same. On a GPU the weights of the patch projections are kept twice, on the
+    /// CPU those of queries, keys and values. Call it after loading, on a model that is not to be trained.
     pub fn fuse(self) -> Self {
         Self {
             tvlt: self.tvlt.fuse(),
@@ -80,16 +80,16 @@ impl TvltAudioVisual {
         }
     }
 
-    /// The heads there are.
+    /// The heads that this model has.
     pub fn heads(&self) -> Heads {
         Heads { pretraining: self.pretraining.is_some(), classification: self.classifier.is_some() }
     }
 
-    /// Everything the heads can say of a clip.
+    /// Runs the encoder and all heads on a clip.
     ///
-    /// The clip is embedded once and encoded once as it is, for classes and match score; with
-    /// `masking` it is encoded once more without its hidden patches, for the reconstruction, and with
-    /// mixed frames once more for their match score. A run that no head needs is left out.
+    /// The clip is embedded once. It is encoded whole for classes and match score, with `masking` a second
+    /// time without its hidden patches for the reconstruction, and with mixed frames another time for their
+    /// match score. Encoder runs that no head needs are left out.
     ///
     /// # Errors
     /// Where the inputs do not fit the configuration or one another.
@@ -103,8 +103,8 @@ impl TvltAudioVisual {
         self.forward_embedded(embeddings, inputs, masking, options)
     }
 
-    /// As [`forward`](Self::forward), where the clip is embedded already: of `inputs` only the masks and the
-    /// mixed frames are used, and in the authors' model the blank patches.
+    /// As [`forward`](Self::forward), for a clip that is embedded already. Of `inputs` only the masks and the
+    /// mixed frames are used; the authors' model also reads the values, to find blank patches.
     ///
     /// # Errors
     /// As `forward`.

@@ -1,11 +1,11 @@
-//! A model without values, to be filled by a checkpoint.
+//! Blank patches, which the authors' model treats as padding.
 
 use burn::tensor::Tensor;
 
 use super::{TvltInputs, patchify_audio, patchify_pixel};
 use crate::config::TvltConfig;
 
-/// Value of padding in the authors' clips, and of silence and black.
+/// Value of padding in the authors' clips, which silence and black have too.
 const BLANK: f32 = -1.0;
 
 /// Finds blank patches as the authors' model does (`get_patch_mask`): a patch whose mean is exactly -1 is
@@ -21,7 +21,7 @@ impl BlankPatches {
         Self { image_patch_size: config.image_patch_size, audio_patch_size: config.audio_patch_size }
     }
 
-    /// The inputs with those masks that were not given.
+    /// The inputs, with masks of the blank patches where no masks were given.
     pub(super) fn mask(&self, inputs: &TvltInputs) -> TvltInputs {
         let mut inputs = inputs.clone();
         let frames = |frames: &Tensor<5>| not_blank(patchify_pixel(frames.clone(), self.image_patch_size));
@@ -35,8 +35,8 @@ impl BlankPatches {
     }
 }
 
-/// 1 where a patch's mean is anything but -1: `[batch, patches, numbers]` to `[batch, patches]`. By the sum,
-/// which is exact on every device, as a GPU's division need not be.
+/// 1 where a patch's mean is not -1: `[batch, patches, numbers]` to `[batch, patches]`. Compares sums instead of
+/// means, as a sum of such numbers is exact on every device and a GPU's division need not be.
 fn not_blank(patches: Tensor<3>) -> Tensor<2> {
     let numbers = patches.dims()[2] as f32;
     patches.sum_dim(2).squeeze_dim::<2>(2).not_equal_elem(BLANK * numbers).float()
@@ -53,7 +53,7 @@ mod tests {
         let device = Device::flex();
         let config =
             TvltConfig { image_patch_size: [2, 2], audio_patch_size: [2, 2], ..TvltConfig::default() };
-        // Two patches each; the second is blank, the first but for one number.
+        // Two patches each: the second is blank, the first is blank except for one number.
         let mut frame = vec![BLANK; 3 * 2 * 4];
         frame[5] = -0.5;
         let frames = Tensor::<1>::from_floats(frame.as_slice(), &device).reshape([1, 1, 3, 2, 4]);

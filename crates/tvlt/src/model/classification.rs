@@ -1,4 +1,4 @@
-//! Classes of a clip (`TvltForAudioVisualClassification`).
+//! The classification head, and the model with it (`TvltForAudioVisualClassification`).
 
 use burn::{
     module::Module,
@@ -14,17 +14,17 @@ use super::{
 };
 use crate::config::{LossType, TvltConfig, Variant};
 
-/// Classes of a clip (`TvltForAudioVisualClassification.classifier`). Its GELU is exact whatever
+/// Classifies a clip (`TvltForAudioVisualClassification.classifier`). Its activation is the exact GELU, whatever
 /// `hidden_act` says.
 #[derive(Module, Debug)]
 pub struct ClassificationHead {
-    /// The authors' classifiers read the class token through a layer of its own, `classifier.0` of theirs.
+    /// The authors' classifiers put the class token through one more layer first, their `classifier.0`.
     pub pooler: Option<TvltPooler>,
-    /// `classifier.0`: hidden to twice as wide.
+    /// `classifier.0`: from `hidden` to `2 * hidden`.
     pub dense: Linear,
     /// `classifier.1`.
     pub layernorm: LayerNorm,
-    /// `classifier.3`: one number a class.
+    /// `classifier.3`: one number for each class.
     pub output: Linear,
     #[module(skip)]
     loss_type: LossType,
@@ -35,7 +35,7 @@ impl ClassificationHead {
     pub fn new(config: &TvltConfig, device: &Device) -> Self {
         let (hidden, wide) = (config.hidden_size, config.hidden_size * 2);
         let authors = config.variant == Variant::Authors;
-        // `nn.LayerNorm`'s own epsilon, which the authors did not change here.
+        // The default epsilon of `nn.LayerNorm`, which the authors' classifier keeps.
         let norm = if authors { &TvltConfig { layer_norm_eps: 1e-5, ..config.clone() } } else { config };
         Self {
             pooler: authors.then(|| TvltPooler::new(config, device)),
@@ -58,7 +58,7 @@ impl ClassificationHead {
         linear(&self.output, gelu(self.layernorm.forward(widened)), None, None)
     }
 
-    /// The configuration's loss of logits `[batch, classes]` against the labels.
+    /// The loss that the configuration names, of logits `[batch, classes]` against the labels.
     ///
     /// # Errors
     /// Where the labels do not fit.
@@ -94,7 +94,7 @@ impl TvltForAudioVisualClassification {
     pub fn new(config: &TvltConfig, device: &Device) -> Self {
         Self { tvlt: TvltModel::new(config, device), classifier: ClassificationHead::new(config, device) }
     }
-    /// Classes of the clip and, where labels are given, their loss.
+    /// Logits of the clips and, where labels are given, their loss.
     ///
     /// # Errors
     /// Where the inputs do not fit the configuration or one another.

@@ -1,4 +1,4 @@
-//! From frames and spectrograms to tokens (`TvltPixelEmbeddings`, `TvltAudioEmbeddings`).
+//! Embeds frames and spectrograms as tokens (`TvltPixelEmbeddings`, `TvltAudioEmbeddings`).
 
 use burn::{
     module::{Module, Param},
@@ -10,7 +10,7 @@ use super::kernels;
 use super::{ModelError, init, patch::patchify_channel_first};
 use crate::config::TvltConfig;
 
-/// Patch embeddings of a clip with position and modality added, before any masking.
+/// Patch embeddings of a clip, with position and modality embeddings added, before any masking.
 #[derive(Debug, Clone)]
 pub struct Embeddings {
     /// `[batch, frames * patches, hidden]`
@@ -19,7 +19,7 @@ pub struct Embeddings {
     pub audio: Tensor<3>,
 }
 
-/// Projection of each patch to the model's width: a convolution whose stride is its kernel
+/// Projects each patch to the model's width: a convolution whose stride equals its kernel size
 /// (`TvltPixelPatchEmbeddings`, `TvltAudioPatchEmbeddings`), computed as one matrix product.
 #[derive(Module, Debug)]
 pub struct PatchProjection {
@@ -27,7 +27,7 @@ pub struct PatchProjection {
     pub weight: Param<Tensor<4>>,
     /// `[hidden]`
     pub bias: Param<Tensor<1>>,
-    /// The weight as a product's right side, `[1, inner, hidden]`, where it was laid out so.
+    /// The weight as the right side of a product, `[1, inner, hidden]`, after `fuse` on a device with kernels.
     #[module(skip)]
     fused: Option<Tensor<3>>,
 }
@@ -52,13 +52,13 @@ impl PatchProjection {
         Self { fused, ..self }
     }
 
-    /// There is no kernel that would need the weight otherwise.
+    /// Without the feature `kernels` no other layout is needed.
     #[cfg(not(feature = "kernels"))]
     fn fuse(self) -> Self {
         self
     }
 
-    /// The weight with a column for each number of the output: `[inner, hidden]`.
+    /// The weight with one column for each output number: `[inner, hidden]`.
     fn columns(&self) -> Tensor<2> {
         let weight = self.weight.val();
         let [hidden, channels, patch_height, patch_width] = weight.dims();
@@ -82,16 +82,16 @@ impl PatchProjection {
     }
 }
 
-/// Frames to embeddings (`TvltPixelEmbeddings`).
+/// Embeds frames (`TvltPixelEmbeddings`).
 #[derive(Module, Debug)]
 pub struct PixelEmbeddings {
     /// Projection of each patch.
     pub projection: PatchProjection,
-    /// Marks a token as seen: `[1, 1, hidden]`
+    /// Modality embedding of pixel tokens: `[1, 1, hidden]`
     pub type_embed_v: Param<Tensor<3>>,
-    /// Position of the frame: `[1, frames, hidden]`
+    /// Temporal embedding, one for each frame: `[1, frames, hidden]`
     pub temporal_embed: Param<Tensor<3>>,
-    /// Position in the frame: `[1, patches of a frame, hidden]`
+    /// Spatial embedding, one for each patch of a frame: `[1, patches of a frame, hidden]`
     pub pos_embed_v: Param<Tensor<3>>,
     image_size: usize,
 }
@@ -114,7 +114,7 @@ impl PixelEmbeddings {
         }
     }
 
-    /// With the projection laid out for the device; see [`TvltAudioVisual::fuse`](super::TvltAudioVisual::fuse).
+    /// Lays out the projection for the device; see [`TvltAudioVisual::fuse`](super::TvltAudioVisual::fuse).
     pub(super) fn fuse(self) -> Self {
         Self { projection: self.projection.fuse(), ..self }
     }
@@ -131,7 +131,7 @@ impl PixelEmbeddings {
         self.place(self.project(pixel_values)?)
     }
 
-    /// The part of [`forward`](Self::forward) that is the same wherever in a clip a frame stands.
+    /// The first part of [`forward`](Self::forward), which does not depend on a frame's position in the clip.
     ///
     /// # Shapes
     /// As `forward`'s.
@@ -150,7 +150,7 @@ impl PixelEmbeddings {
         Ok(self.projection.forward(pixel_values))
     }
 
-    /// Adds their positions to projected frames, which is the rest of [`forward`](Self::forward).
+    /// Adds position and modality embeddings to projected frames: the rest of [`forward`](Self::forward).
     ///
     /// # Shapes
     /// - `projected` and result: `[batch, frames * patches, hidden]`
@@ -169,16 +169,16 @@ impl PixelEmbeddings {
     }
 }
 
-/// Spectrograms to embeddings (`TvltAudioEmbeddings`).
+/// Embeds spectrograms (`TvltAudioEmbeddings`).
 #[derive(Module, Debug)]
 pub struct AudioEmbeddings {
     /// Projection of each patch.
     pub projection: PatchProjection,
-    /// Marks a token as heard: `[1, 1, hidden]`
+    /// Modality embedding of audio tokens: `[1, 1, hidden]`
     pub type_embed_a: Param<Tensor<3>>,
-    /// Position in time: `[1, time patches, hidden]`
+    /// Temporal embedding: `[1, time patches, hidden]`
     pub pos_embed_a: Param<Tensor<3>>,
-    /// Position in frequency: `[1, frequency patches, hidden]`
+    /// Frequency embedding: `[1, frequency patches, hidden]`
     pub freq_embed: Param<Tensor<3>>,
     spectrogram_length: usize,
     frequency_length: usize,
@@ -203,7 +203,7 @@ impl AudioEmbeddings {
         }
     }
 
-    /// With the projection laid out for the device; see [`TvltAudioVisual::fuse`](super::TvltAudioVisual::fuse).
+    /// Lays out the projection for the device; see [`TvltAudioVisual::fuse`](super::TvltAudioVisual::fuse).
     pub(super) fn fuse(self) -> Self {
         Self { projection: self.projection.fuse(), ..self }
     }
@@ -241,8 +241,8 @@ impl AudioEmbeddings {
     }
 }
 
-/// What is added to patches that lie in `count` rows: each row's embedding, each column's and the
-/// modality's. Serves frames (rows: frames, columns: patches of a frame) and spectrograms (rows: time,
+/// The embeddings to add to a grid of patches with `count` rows: each row's, each column's and the
+/// modality's. Used for frames (rows: frames, columns: patches of a frame) and spectrograms (rows: time,
 /// columns: frequency), in the encoder and in the decoder.
 ///
 /// # Shapes

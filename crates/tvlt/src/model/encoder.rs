@@ -15,7 +15,7 @@ use super::{
 };
 use crate::config::{HiddenActivation, TvltConfig};
 
-/// One pre-norm transformer layer (`TvltLayer`): attention, then an MLP, each beside a residual.
+/// One pre-norm transformer layer (`TvltLayer`): attention, then an MLP, each with a residual connection.
 #[derive(Module, Debug)]
 pub struct TvltLayer {
     /// Norm before attention.
@@ -24,9 +24,9 @@ pub struct TvltLayer {
     pub attention: SelfAttention,
     /// Norm before the MLP.
     pub layernorm_after: LayerNorm,
-    /// First half of the MLP.
+    /// First linear layer of the MLP.
     pub intermediate: Linear,
-    /// Second half of the MLP.
+    /// Second linear layer of the MLP.
     pub output: Linear,
     #[module(skip)]
     activation: HiddenActivation,
@@ -34,7 +34,7 @@ pub struct TvltLayer {
 }
 
 impl TvltLayer {
-    /// New layer with random weights; encoder and decoder differ in the three sizes.
+    /// A new layer with random weights. The encoder's layers and the decoder's differ in the three sizes.
     pub fn new(
         config: &TvltConfig,
         hidden: usize,
@@ -70,7 +70,7 @@ impl TvltLayer {
         (self.add(&self.output, widened, hidden_states), weights)
     }
 
-    /// A layer's output beside the residual.
+    /// The output of a linear layer, plus the residual.
     fn add(&self, layer: &Linear, x: Tensor<3>, residual: Tensor<3>) -> Tensor<3> {
         if drops(self.hidden_dropout, &x) {
             return residual + dropout(layer.forward(x), self.hidden_dropout);
@@ -78,7 +78,7 @@ impl TvltLayer {
         linear(layer, x, None, Some(residual))
     }
 
-    /// The layer with the weights of its attention laid out for the device; see [`SelfAttention::fuse`].
+    /// Lays out the attention's weights for the device; see [`SelfAttention::fuse`].
     pub(super) fn fuse(self) -> Self {
         Self { attention: self.attention.fuse(), ..self }
     }
@@ -91,14 +91,14 @@ pub struct TvltEncoder {
     pub layer: Vec<TvltLayer>,
 }
 
-/// What a stack of layers gives.
+/// Output of a stack of layers.
 #[derive(Debug, Clone)]
 pub struct EncoderOutput {
     /// `[batch, tokens, hidden]`
     pub last_hidden_state: Tensor<3>,
-    /// Input of each layer and output of the last, where asked for.
+    /// Input of each layer and output of the last, where requested.
     pub hidden_states: Option<Vec<Tensor<3>>>,
-    /// Attention weights of each layer, where asked for.
+    /// Attention weights of each layer, where requested.
     pub attentions: Option<Vec<Tensor<4>>>,
 }
 
@@ -117,7 +117,7 @@ impl TvltEncoder {
         Self { layer: (0..config.num_hidden_layers).map(|_| layer()).collect() }
     }
 
-    /// With every layer laid out for the device.
+    /// Lays out the weights of every layer for the device.
     pub(super) fn fuse(self) -> Self {
         Self { layer: self.layer.into_iter().map(TvltLayer::fuse).collect() }
     }
@@ -136,7 +136,7 @@ impl TvltEncoder {
     }
 }
 
-/// Runs `layers` one after another and keeps what `options` ask for.
+/// Runs `layers` one after another and keeps what `options` request.
 pub(super) fn run_layers(
     layers: &[TvltLayer],
     mut hidden_states: Tensor<3>,

@@ -1,4 +1,4 @@
-//! What a model refuses.
+//! Errors of a model.
 
 use thiserror::Error;
 
@@ -17,7 +17,7 @@ pub enum ModelError {
         /// Channels of the configuration.
         expected: usize,
     },
-    /// Frames of another size than the model's.
+    /// Frames whose size is not the model's.
     #[error(
         "the frames are {height} x {width} pixels, but the model takes {expected} x {expected}: \
          preprocess them with the model's own preprocessor_config.json"
@@ -78,13 +78,13 @@ pub enum ModelError {
     /// Labels that do not fit the logits.
     #[error("the labels cannot be used: {0}")]
     Labels(String),
-    /// Reconstructions that the originals cannot be compared with.
+    /// Reconstructed patches whose length differs from the input patches', so that there is no loss.
     #[error(
         "a decoder output of {given} numbers does not fit a patch of {expected}: Hugging Face's decoder \
          only reconstructs square image patches"
     )]
     PatchLength {
-        /// Numbers the head gives for a patch.
+        /// Numbers that the head gives for a patch.
         given: usize,
         /// Numbers in a patch.
         expected: usize,

@@ -1,4 +1,4 @@
-//! Masked patches on the device: rows chosen by the host's ids.
+//! Gathers and restores masked patches on the device, by indices computed on the host.
 
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
@@ -22,7 +22,7 @@ pub(super) fn keep_tokens(sequence: Tensor<3>, masking: &Masking) -> Tensor<3> {
     ])
 }
 
-/// The kept places of each clip's padding mask.
+/// The entries of each clip's padding mask that belong to kept tokens.
 ///
 /// # Shapes
 /// - `mask`: `[batch, patches]`
@@ -36,17 +36,17 @@ pub(super) fn keep_mask(mask: Tensor<2>, masking: &Masking) -> Tensor<2> {
     mask.reshape([batch * patches]).select(0, keep_indices(masking, &device)).reshape([batch, masking.kept()])
 }
 
-/// Puts kept tokens back in their places and `mask_token` in all others (`concatenate_mask`).
+/// Puts kept tokens back in their positions and `mask_token` in all others (`concatenate_mask`).
 ///
 /// # Shapes
-/// - `kept`: `[batch, kept, width]`, or nothing where no token is kept
+/// - `kept`: `[batch, kept, width]`, or `None` where no token is kept
 /// - `mask_token`: `[1, 1, width]`
 /// - result: `[batch, patches, width]`
 pub(super) fn restore_tokens(kept: Option<Tensor<3>>, mask_token: Tensor<3>, masking: &Masking) -> Tensor<3> {
     let [_, _, width] = mask_token.dims();
     let (batch, patches) = (masking.batch(), masking.patches());
     let Some(kept) = kept else { return mask_token.repeat(&[batch, patches, 1]) };
-    // A table of all kept tokens with the mask token as its last row.
+    // A table of all kept tokens, with the mask token as its last row.
     let last = batch * masking.kept();
     let table = Tensor::cat(vec![kept.reshape([last, width]), mask_token.reshape([1, width])], 0);
     let rows = (0..batch).flat_map(|clip| {
@@ -66,7 +66,7 @@ pub(super) fn label_mask(masking: &Masking, device: &Device) -> Tensor<2> {
     Tensor::from_data(TensorData::new(values, [masking.batch(), masking.patches()]), device)
 }
 
-/// Place of each patch in the shuffled order: `[batch, patches]`.
+/// Index of each patch in the shuffled order: `[batch, patches]`.
 pub(super) fn ids_restore(masking: &Masking, device: &Device) -> Tensor<2, Int> {
     let ids = (0..masking.batch()).flat_map(|clip| masking.ids_restore(clip).iter().copied());
     indices(ids, device).reshape([masking.batch(), masking.patches()])

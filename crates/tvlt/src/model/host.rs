@@ -1,9 +1,9 @@
-//! The parts of a layer that are not matrix products, on the CPU: in place, in one pass, and in a form that the
-//! compiler turns into vector instructions.
+//! The parts of a layer that are not matrix products, for the CPU: in place, in one pass, and in a form that the
+//! compiler vectorises.
 //!
-//! burn's operations go through memory once for bias, activation and residual each, and compute `erf` and `exp`
-//! number by number: a third of the time of an update. Functions answer `None` where the numbers are not 32 bits
-//! of burn's CPU backend outside of training; the caller then uses burn's operations.
+//! burn's operations pass over memory once each for bias, activation and residual, and compute `erf` and `exp`
+//! number by number, which took a third of the time of an update. The functions return `None` for a tensor that is
+//! not f32 on burn's CPU backend, and in training; the caller then uses burn's operations.
 
 mod math;
 
@@ -88,13 +88,13 @@ pub fn attention_weights(scores: Tensor<4>, scale: f32, bias: Option<&Tensor<4>>
     Some(Tensor::from_primitive::<Flex>(scores))
 }
 
-/// Whether the functions here serve this tensor.
+/// Whether this module's functions support this tensor.
 pub fn serves<const D: usize>(x: &Tensor<D>) -> bool {
     x.dtype() == DType::F32 && x.clone().try_into_primitive::<Flex>().is_ok()
 }
 
-/// The tensor as burn's CPU backend has it, row after row; `None` for another device, in training, and for other
-/// numbers than 32 bits.
+/// The tensor of burn's CPU backend, contiguous; `None` on another device, in training, and for numbers other
+/// than f32.
 fn primitive<const D: usize>(tensor: Tensor<D>) -> Option<FlexTensor> {
     if tensor.dtype() != DType::F32 {
         return None;

@@ -1,4 +1,4 @@
-//! Layers with the weights a new model starts from.
+//! The initial weights of a new model.
 
 use burn::{
     module::Param,
@@ -9,7 +9,7 @@ use burn::{
 use super::LayerNorm;
 use crate::config::TvltConfig;
 
-/// Linear layer as Hugging Face starts it (`_init_weights`): normal weights, zero bias.
+/// A linear layer initialised as in Hugging Face's `_init_weights`: normal weights, zero bias.
 pub(super) fn linear(
     config: &TvltConfig,
     d_input: usize,
@@ -23,16 +23,16 @@ pub(super) fn linear(
     }
 }
 
-/// Layer norm over `width` with the configuration's epsilon.
+/// A layer norm over `width` with the configuration's epsilon.
 pub(super) fn layer_norm(config: &TvltConfig, width: usize, device: &Device) -> LayerNorm {
     let (gamma, beta) = (Initializer::Ones.init([width], device), Initializer::Zeros.init([width], device));
     LayerNorm::new(gamma, beta, config.layer_norm_eps)
 }
 
-/// Parameter drawn from a normal distribution of `initializer_range`.
+/// A parameter drawn from a normal distribution with standard deviation `initializer_range`.
 ///
-/// The authors' code starts positions, class and mask tokens so; Hugging Face starts them at zero,
-/// which makes no difference to a model whose weights are loaded.
+/// The authors' code initialises position embeddings, class and mask tokens like this. Hugging Face sets them to
+/// zero; for a model whose weights are loaded that makes no difference.
 pub(super) fn normal<const D: usize>(
     config: &TvltConfig,
     shape: [usize; D],
@@ -41,7 +41,7 @@ pub(super) fn normal<const D: usize>(
     Initializer::Normal { mean: 0.0, std: config.initializer_range }.init(shape, device)
 }
 
-/// Parameter of zeros.
+/// A parameter of zeros.
 pub(super) fn zeros<const D: usize>(shape: [usize; D], device: &Device) -> Param<Tensor<D>> {
     Initializer::Zeros.init(shape, device)
 }

@@ -1,5 +1,5 @@
-//! Linear layers with what follows them, in one dispatch on a GPU and
-//! in one pass over memory on the CPU.
+//! Linear layers with activation and residual: one dispatch on a GPU, one pass over memory after the product on
+//! the CPU.
 
 use burn::{nn::Linear, tensor::Tensor};
 

@@ -5,23 +5,23 @@ use burn::tensor::{Device, Tensor, TensorData, activation::log_softmax};
 use super::ModelError;
 use crate::config::LossType;
 
-/// What is right about a batch, as the host knows it.
+/// The labels of a batch, on the host.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Labels {
     /// The labels, row by row.
     pub values: Vec<f32>,
     /// Their shape.
     pub shape: Vec<usize>,
-    /// Whether they are class numbers; otherwise they are values (for a regression or the matching
+    /// Whether they are class indices. Otherwise they are values (for a regression or the matching
     /// task) or the probability of each class.
     pub classes: bool,
 }
 
-/// Class number that PyTorch's cross entropy leaves out.
+/// Class index that PyTorch's cross entropy ignores.
 const IGNORE: f32 = -100.0;
 
 impl Labels {
-    /// One class number a clip.
+    /// One class index for each clip.
     pub fn classes(classes: &[usize]) -> Self {
         Self {
             values: classes.iter().map(|&class| class as f32).collect(),
@@ -42,9 +42,10 @@ impl Labels {
 
 /// Loss of a classification head (`TvltForAudioVisualClassification.forward`).
 ///
-/// `Classification`: cross entropy against class numbers `[batch]` (-100 leaves a clip out) or class
-/// probabilities `[batch, classes]`; a single row of floats counts as class numbers. `Regression`: mean squared error against values of the logits'
-/// shape; other shapes are stretched as PyTorch does, so labels `[batch]` count as `[1, batch]`.
+/// `Classification`: cross entropy against class indices `[batch]` (a clip with -100 is ignored) or class
+/// probabilities `[batch, classes]`; a single row of floats is read as class indices. `Regression`: mean
+/// squared error against values of the logits' shape; other shapes are broadcast as in PyTorch, so labels
+/// `[batch]` count as `[1, batch]`.
 ///
 /// # Shapes
 /// - `logits`: `[batch, classes]`
@@ -108,11 +109,11 @@ pub fn classification_loss(
 /// Loss of the matching task: binary cross entropy with logits.
 ///
 /// # Shapes
-/// - `logits`: `[batch, 1]`; `labels`: one number a clip, 1 where sound and picture belong together
+/// - `logits`: `[batch, 1]`; `labels`: one number for each clip, 1 where sound and picture belong together
 /// - result: `[1]`
 ///
 /// # Errors
-/// Where there is not one label a clip.
+/// Where there is not exactly one label for each clip.
 pub fn matching_loss(logits: Tensor<2>, labels: &Labels) -> Result<Tensor<1>, ModelError> {
     let shape = logits.dims();
     if labels.values.len() != shape[0] * shape[1] {
@@ -122,13 +123,13 @@ pub fn matching_loss(logits: Tensor<2>, labels: &Labels) -> Result<Tensor<1>, Mo
         )));
     }
     let labels = labels.tensor(shape, &logits.device());
-    // max(x, 0) - x y + ln(1 + e^-|x|): the form that overflows nowhere.
+    // max(x, 0) - x y + ln(1 + e^-|x|): the form that never overflows.
     let rest = ((-logits.clone().abs()).exp() + 1.0).log();
     Ok((logits.clone().clamp_min(0.0) - logits * labels + rest).mean())
 }
 
 /// Loss of a reconstruction: mean squared error over the hidden patches (`pixel_mae_loss`,
-/// `audio_mae_loss`). Where no patch is hidden it is not a number.
+/// `audio_mae_loss`). NaN where no patch is hidden.
 ///
 /// # Shapes
 /// - `logits`, `targets`: `[batch, patches, numbers of a patch]`

@@ -1,4 +1,4 @@
-//! The masked autoencoder: decoder and heads that fill in hidden patches (`TvltDecoder`, `TvltMAEHead`).
+//! The masked autoencoder: the decoder and heads that fill in hidden patches (`TvltDecoder`, `TvltMAEHead`).
 
 use burn::{
     module::{Module, Param},
@@ -58,19 +58,19 @@ impl TvltDecoder {
     }
 }
 
-/// Decoder output to the numbers of a patch (`TvltMAEHead`).
+/// Projects the decoder's output to the numbers of a patch (`TvltMAEHead`).
 #[derive(Module, Debug)]
 pub struct TvltMaeHead {
     /// The linear layer.
     pub decoder: Linear,
 }
 
-/// Fills hidden patches in (the masked autoencoding part of `TvltForPreTraining`).
+/// Fills in hidden patches (the masked autoencoding part of `TvltForPreTraining`).
 ///
 /// Pixels and audio go through the same decoder, one after the other.
 #[derive(Module, Debug)]
 pub struct MaskedAutoencoder {
-    /// Encoder width to decoder width.
+    /// Projects the encoder's width to the decoder's.
     pub encoder_to_decoder: Linear,
     /// Stands for a hidden pixel patch: `[1, 1, decoder hidden]`
     pub pixel_mask_token: Param<Tensor<3>>,
@@ -78,27 +78,27 @@ pub struct MaskedAutoencoder {
     pub audio_mask_token: Param<Tensor<3>>,
     /// The layers.
     pub decoder: TvltDecoder,
-    /// Position in the frame: `[1, patches of a frame, decoder hidden]`
+    /// Spatial embedding, one for each patch of a frame: `[1, patches of a frame, decoder hidden]`
     pub decoder_pixel_pos_embed: Param<Tensor<3>>,
-    /// Position of the frame: `[1, frames, decoder hidden]`
+    /// Temporal embedding, one for each frame: `[1, frames, decoder hidden]`
     pub decoder_temporal_embed: Param<Tensor<3>>,
-    /// Marks a token as seen: `[1, 1, decoder hidden]`
+    /// Modality embedding of pixel tokens: `[1, 1, decoder hidden]`
     pub decoder_pixel_type_embed: Param<Tensor<3>>,
-    /// Position in time: `[1, time patches, decoder hidden]`
+    /// Temporal embedding: `[1, time patches, decoder hidden]`
     pub decoder_audio_pos_embed: Param<Tensor<3>>,
-    /// Position in frequency: `[1, frequency patches, decoder hidden]`
+    /// Frequency embedding: `[1, frequency patches, decoder hidden]`
     pub decoder_freq_embed: Param<Tensor<3>>,
-    /// Marks a token as heard: `[1, 1, decoder hidden]`
+    /// Modality embedding of audio tokens: `[1, 1, decoder hidden]`
     pub decoder_audio_type_embed: Param<Tensor<3>>,
-    /// Numbers of a pixel patch.
+    /// Head that gives the numbers of a pixel patch.
     pub pixel_mae_head: TvltMaeHead,
-    /// Numbers of an audio patch.
+    /// Head that gives the numbers of an audio patch.
     pub audio_mae_head: TvltMaeHead,
     image_patch_size: [usize; 2],
     audio_patch_size: [usize; 2],
 }
 
-/// What the model makes of hidden patches. Visible patches are in it too, but nothing trains them.
+/// The decoder's output for all patches. Only the hidden ones count: the loss ignores the visible ones.
 #[derive(Debug, Clone)]
 pub struct Reconstruction {
     /// `[batch, pixel patches, patch height * patch width * channels]`, where pixels were masked.
@@ -124,8 +124,8 @@ impl MaskedAutoencoder {
             decoder_audio_pos_embed: embed(config.max_time_patches()),
             decoder_freq_embed: embed(config.frequency_patches()),
             decoder_audio_type_embed: embed(1),
-            // The patch height twice, as in Hugging Face's: its checkpoints have this shape even where
-            // patches are not square (and then its loss fails, as `mae_loss` here does).
+            // The patch height squared, as in Hugging Face: its checkpoints have this shape even where
+            // patches are not square (and then its loss fails, as `mae_loss` does here).
             pixel_mae_head: head(config.image_patch_size[0].pow(2) * config.num_image_channels),
             audio_mae_head: head(config.audio_patch_len()),
             image_patch_size: config.image_patch_size,
@@ -133,12 +133,12 @@ impl MaskedAutoencoder {
         }
     }
 
-    /// With every layer laid out for the device.
+    /// Lays out the weights of every layer for the device.
     pub(super) fn fuse(self) -> Self {
         Self { decoder: self.decoder.fuse(), ..self }
     }
 
-    /// Fills in what `masking` hid when `encoded` was made.
+    /// Fills in the patches that `masking` hid when `encoded` was computed.
     pub fn forward(&self, encoded: &TvltModelOutput, masking: &PatchMasking) -> Reconstruction {
         let pixel_logits = masking.pixel.as_ref().map(|masking| {
             let places = positions(

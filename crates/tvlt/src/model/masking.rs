@@ -1,10 +1,9 @@
-//! Which patches are hidden from the model, decided on the host from noise.
+//! Chooses, on the host and from given noise, the patches to hide from the model.
 //!
-//! Each patch has a number; patches are ordered by it, the smallest are kept and the others hidden
-//! (`random_masking` in `modeling_tvlt.py`). The order is stable, so that equal numbers, which is what
-//! frame-level masking gives the frequency patches of one time step, mean the same on every device.
-//! The same [`PatchMasking`] serves the model, which gathers the kept tokens by it, and the page,
-//! which draws the hidden ones grey.
+//! Each patch has a noise value. Patches are sorted by it; those with the smallest values are kept and the others
+//! hidden (`random_masking` in `modeling_tvlt.py`). The sort is stable, so that equal values, which frame-level
+//! masking gives to the frequency patches of one time step, give the same masks on every device. The
+//! model gathers the kept tokens by the same [`PatchMasking`] by which the page draws the hidden ones grey.
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -25,12 +24,12 @@ pub enum MaskingError {
         /// Shapes that fit, in words.
         expected: String,
     },
-    /// A share that is none.
+    /// A mask ratio that is not between 0 and 1.
     #[error("a mask ratio of {0} is not between 0 and 1")]
     Ratio(f64),
 }
 
-/// One number a patch: `[batch, len]`, row by row.
+/// One random number for each patch: `[batch, len]`, row by row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Noise {
     /// The numbers, `batch * len` of them.
@@ -44,17 +43,17 @@ pub struct Noise {
 /// Noise of both modalities.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MaskingNoise {
-    /// One number a pixel patch.
+    /// One number for each pixel patch.
     pub pixel: Noise,
-    /// One number a time step of patches, or one an audio patch.
+    /// One number for each time step of patches, or one for each audio patch.
     pub audio: Noise,
 }
 
 impl MaskingNoise {
-    /// Noise in [0, 1) that depends on `seed` alone: the same in every browser and natively.
+    /// Noise in [0, 1) that depends only on `seed`: it is the same in every browser and natively.
     ///
-    /// `audio_patches` counts all patches of a spectrogram. With [`AudioMaskType::FrameLevel`] one
-    /// number is drawn for each time step of `config`'s frequency patches.
+    /// `audio_patches` counts all patches of a spectrogram. With [`AudioMaskType::FrameLevel`] one number is
+    /// drawn for each time step, that is for every `config.frequency_patches()` patches.
     pub fn from_seed(
         seed: u64,
         config: &TvltConfig,
@@ -75,10 +74,10 @@ impl MaskingNoise {
         Self { pixel: draw(pixel_patches), audio: draw(audio_len) }
     }
 
-    /// Decides what is hidden of `batch` clips with so many patches each.
+    /// Decides which patches of `batch` clips are hidden.
     ///
-    /// The number of audio numbers says how they are meant: one a patch, or one a time step, which
-    /// then goes for all its frequency patches.
+    /// The length of the audio noise decides how it is read: one number for each patch, or one for each time step,
+    /// which then applies to all its frequency patches.
     ///
     /// # Errors
     /// Where the noise does not fit the patches, or a ratio is not between 0 and 1.
@@ -101,7 +100,7 @@ impl MaskingNoise {
 }
 
 impl Noise {
-    /// What this noise hides of `[batch, patches]` pixel patches.
+    /// The masking of `[batch, patches]` pixel patches by this noise.
     ///
     /// # Errors
     /// Where it does not fit the patches, or the ratio is not between 0 and 1.
@@ -112,7 +111,7 @@ impl Noise {
         Masking::new(&self.values, self.batch, ratio)
     }
 
-    /// What this noise hides of `[batch, patches]` audio patches, `frequency_patches` to a time step.
+    /// The masking of `[batch, patches]` audio patches by this noise, with `frequency_patches` to a time step.
     ///
     /// # Errors
     /// As [`Noise::pixel_masking`].
@@ -141,7 +140,7 @@ impl Noise {
     }
 }
 
-/// What is hidden of a batch of clips; a modality without masking is shown whole.
+/// The masking of a batch of clips. A modality that is `None` is not masked.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PatchMasking {
     /// Pixel patches.
@@ -150,7 +149,7 @@ pub struct PatchMasking {
     pub audio: Option<Masking>,
 }
 
-/// What is hidden of one modality, for each clip of a batch.
+/// The masking of one modality, for each clip of a batch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Masking {
     batch: usize,
@@ -163,7 +162,7 @@ pub struct Masking {
 impl Masking {
     /// Keeps the patches with the smallest numbers: `int(len * (1 - ratio))` of each clip.
     ///
-    /// `noise` is `[batch, len]`, row by row; a number that is none (NaN) counts as the largest.
+    /// `noise` is `[batch, len]`, row by row; NaN counts as the largest number.
     ///
     /// # Errors
     /// [`MaskingError::Ratio`].
@@ -177,7 +176,7 @@ impl Masking {
         for (clip, noise) in noise.chunks_exact(len.max(1)).enumerate() {
             let mut ids: Vec<usize> = (0..len).collect();
             ids.sort_by(|&a, &b| {
-                // Two numbers compare; otherwise the one that is NaN comes last.
+                // A NaN sorts after every number.
                 noise[a].partial_cmp(&noise[b]).unwrap_or_else(|| noise[a].is_nan().cmp(&noise[b].is_nan()))
             });
             for (place, &id) in ids.iter().enumerate() {
@@ -185,7 +184,7 @@ impl Masking {
             }
             ids_shuffle.extend(ids);
         }
-        // Python's `int` cuts towards zero, as this does.
+        // Rounds towards zero, as Python's `int` does.
         let keep = (len as f64 * (1.0 - ratio)) as usize;
         Ok(Self { batch, len, keep, ids_shuffle, ids_restore })
     }
@@ -205,12 +204,12 @@ impl Masking {
         self.keep
     }
 
-    /// The patches kept of clip `clip`, in the order in which the model gets them.
+    /// Indices of the kept patches of clip `clip`, in the order in which the model gets them.
     pub fn ids_keep(&self, clip: usize) -> &[usize] {
         &self.ids_shuffle[clip * self.len..][..self.keep]
     }
 
-    /// Place of each patch of clip `clip` in the shuffled order; places from [`Masking::kept`] on are
+    /// Index of each patch of clip `clip` in the shuffled order. Patches whose index is [`Masking::kept`] or more are
     /// hidden.
     pub fn ids_restore(&self, clip: usize) -> &[usize] {
         &self.ids_restore[clip * self.len..][..self.len]

@@ -1,4 +1,4 @@
-//! Whether the sound belongs to the picture (`TvltPooler`, `TvltMatchingHead`).
+//! The matching head: whether the sound belongs to the picture (`TvltPooler`, `TvltMatchingHead`).
 
 use burn::{
     module::Module,
@@ -9,7 +9,7 @@ use burn::{
 use super::{init, linear::linear};
 use crate::config::{HiddenActivation, TvltConfig};
 
-/// The class token through a linear layer and tanh (`TvltPooler`).
+/// A linear layer and tanh on the class token (`TvltPooler`).
 #[derive(Module, Debug)]
 pub struct TvltPooler {
     /// The linear layer.
@@ -17,7 +17,7 @@ pub struct TvltPooler {
 }
 
 impl TvltPooler {
-    /// A new one with random weights.
+    /// A new pooler with random weights.
     pub fn new(config: &TvltConfig, device: &Device) -> Self {
         Self { dense: init::linear(config, config.hidden_size, config.hidden_size, true, device) }
     }
@@ -30,12 +30,12 @@ impl TvltPooler {
     }
 }
 
-/// Does the sound belong to the picture (`TvltMatchingHead`)?
+/// Decides whether the sound belongs to the picture (`TvltMatchingHead`).
 #[derive(Module, Debug)]
 pub struct MatchingHead {
-    /// Reads the class token.
+    /// The pooler of the class token.
     pub pooler: TvltPooler,
-    /// One number: above 0 for a match.
+    /// Gives one logit, above 0 for a match.
     pub fc: Linear,
 }
 

@@ -1,14 +1,14 @@
 //! TVLT in burn: the same code on the CPU, on a GPU and in the browser, for inference and training.
 //!
-//! [`TvltModel`] turns frames and a spectrogram into one sequence of hidden states. On it stand two
-//! sets of heads: [`PretrainingHeads`] (does the sound belong to the picture, and what is behind the
-//! hidden patches) and [`ClassificationHead`]. [`TvltAudioVisual`] holds the encoder once with any of
-//! them; [`TvltForPreTraining`] and [`TvltForAudioVisualClassification`] are Hugging Face's classes.
+//! [`TvltModel`] turns frames and a spectrogram into one sequence of hidden states. There are two sets of
+//! heads on it: [`PretrainingHeads`] (does the sound belong to the picture, and what do the hidden patches
+//! show) and [`ClassificationHead`]. [`TvltAudioVisual`] is one encoder with any of them;
+//! [`TvltForPreTraining`] and [`TvltForAudioVisualClassification`] are Hugging Face's classes.
 //!
-//! Numbers are those of `transformers==4.40.2`, `models/tvlt/modeling_tvlt.py`, and for the authors' own
-//! checkpoints those of their code ([`Variant`](crate::config::Variant)). No random number is
-//! drawn in a forward: what is hidden comes from noise that the caller gives ([`masking`]). The only
-//! exception is dropout, which acts on an autodiff device alone and is off in TVLT's defaults.
+//! The numbers are those of `transformers==4.40.2`, `models/tvlt/modeling_tvlt.py`, and for the authors' own
+//! checkpoints those of their code ([`Variant`](crate::config::Variant)). A forward draws no random
+//! numbers: masks come from noise that the caller gives ([`masking`]). The only exception is dropout,
+//! which is applied on an autodiff device only and is off by TVLT's defaults.
 
 pub mod masking;
 

@@ -10,7 +10,8 @@ use super::kernels;
 
 /// Layer norm over the last dimension, in one dispatch on a GPU.
 ///
-/// burn's own module keeps its epsilon to itself, which a kernel needs; the parameters have its names.
+/// It replaces burn's own module, whose epsilon is private and which a kernel could therefore not use. The
+/// parameters have the same names as burn's.
 #[derive(Module, Debug)]
 pub struct LayerNorm {
     /// Scale: `[width]`
@@ -37,7 +38,7 @@ impl LayerNorm {
         if x.dtype() != DType::F16 {
             return layer_norm(x, gamma, Some(beta), self.epsilon);
         }
-        // 16 bits cannot hold a sum of squares.
+        // A sum of squares can overflow f16.
         let wide = FloatDType::F32;
         layer_norm(x.cast(wide), gamma.cast(wide), Some(beta.cast(wide)), self.epsilon).cast(FloatDType::F16)
     }

@@ -1,11 +1,11 @@
-//! Frames and spectrograms cut into patches, as tensors (`patchify_pixel`, `patchify_audio`).
+//! Cuts tensors of frames and spectrograms into patches (`patchify_pixel`, `patchify_audio`).
 
 use burn::tensor::Tensor;
 
-/// Cuts frames into patches as the reconstruction's targets are laid out: frame by frame, row by
-/// row; inside a patch row, column, channel (Hugging Face's `patchify_pixel`).
+/// Cuts frames into patches, in the layout of the reconstruction's targets: frame by frame, row by
+/// row; inside a patch by row, column, channel (Hugging Face's `patchify_pixel`).
 ///
-/// What does not fill a patch at the right or lower edge is left out.
+/// Pixels at the right or lower edge that do not fill a patch are left out.
 ///
 /// # Shapes
 /// - `pixel_values`: `[batch, frames, channels, height, width]`
@@ -14,8 +14,8 @@ pub fn patchify_pixel(pixel_values: Tensor<5>, patch_size: [usize; 2]) -> Tensor
     flatten(grid(pixel_values, patch_size).permute([0, 1, 3, 5, 4, 6, 2]))
 }
 
-/// Cuts spectrograms into patches as the reconstruction's targets are laid out: time first, then
-/// frequency; inside a patch time, frequency, channel (Hugging Face's `patchify_audio`).
+/// Cuts spectrograms into patches, in the layout of the reconstruction's targets: time first, then
+/// frequency; inside a patch by time, frequency, channel (Hugging Face's `patchify_audio`).
 ///
 /// # Shapes
 /// - `audio_values`: `[batch, channels, time, mel]`
@@ -24,7 +24,7 @@ pub fn patchify_audio(audio_values: Tensor<4>, patch_size: [usize; 2]) -> Tensor
     patchify_pixel(audio_values.unsqueeze_dim::<5>(1), patch_size)
 }
 
-/// The same patches with the channel first inside a patch, as a convolution's weights are laid out.
+/// The same patches with the channel first inside a patch, in the layout of a convolution's weights.
 ///
 /// # Shapes
 /// - `values`: `[batch, frames, channels, height, width]`

@@ -1,4 +1,4 @@
-//! The heads of pre-training and Hugging Face's class of them (`TvltForPreTraining`).
+//! The pretraining heads, and Hugging Face's class that has them (`TvltForPreTraining`).
 
 use burn::{
     module::Module,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::config::TvltConfig;
 
-/// The heads of `TvltForPreTraining`, each there if its task is.
+/// The heads of `TvltForPreTraining`, each of them only if the configuration has its task.
 #[derive(Module, Debug)]
 pub struct PretrainingHeads {
     /// With `task_matching`.
@@ -29,7 +29,7 @@ impl PretrainingHeads {
         }
     }
 
-    /// With every layer laid out for the device.
+    /// Lays out the weights of every layer for the device.
     pub(super) fn fuse(self) -> Self {
         Self { autoencoder: self.autoencoder.map(MaskedAutoencoder::fuse), ..self }
     }
@@ -38,7 +38,7 @@ impl PretrainingHeads {
 /// Hugging Face's `TvltForPreTrainingOutput`.
 #[derive(Debug, Clone)]
 pub struct TvltForPreTrainingOutput {
-    /// `[1]`: the sum of what there is: matching where labels are given, reconstruction where masked.
+    /// `[1]`: the matching loss where labels are given, plus the reconstruction loss where patches were masked.
     pub loss: Option<Tensor<1>>,
     /// `[batch, 1]`
     pub matching_logits: Option<Tensor<2>>,
@@ -54,7 +54,7 @@ pub struct TvltForPreTrainingOutput {
 
 /// Hugging Face's class of this name: the encoder, a matching head and a decoder.
 ///
-/// It differs where Hugging Face's is of use in training only: a reconstruction is made whenever
+/// Hugging Face's class can be used in training only. This one also reconstructs outside of training, whenever
 /// masking is given, and labels and mixed frames may be missing.
 #[derive(Module, Debug)]
 pub struct TvltForPreTraining {
@@ -68,7 +68,8 @@ impl TvltForPreTraining {
         Self { model: TvltAudioVisual::new(config, Heads::PRETRAINING, device) }
     }
 
-    /// Match score of the mixed frames (else of the frames) and, with `masking`, the reconstruction.
+    /// The matching logits of the mixed frames (of the frames where there are none) and, with `masking`, the
+    /// reconstruction.
     ///
     /// # Errors
     /// Where the inputs do not fit the configuration or one another.

@@ -1,4 +1,4 @@
-//! The encoder of both senses (`TvltModel`).
+//! The encoder of both modalities (`TvltModel`).
 
 use burn::{
     module::{Module, Param},
@@ -18,15 +18,15 @@ pub struct TvltInputs {
     pub pixel_values: Tensor<5>,
     /// `[batch, channels, time, mel]`
     pub audio_values: Tensor<4>,
-    /// 1 for a patch that is there, 0 for padding: `[batch, pixel patches]`
+    /// 1 for a real patch, 0 for padding: `[batch, pixel patches]`
     pub pixel_mask: Option<Tensor<2>>,
-    /// 1 for a patch that is there, 0 for padding: `[batch, audio patches]`
+    /// 1 for a real patch, 0 for padding: `[batch, audio patches]`
     pub audio_mask: Option<Tensor<2>>,
-    /// Frames for the matching task, some of them from another clip: as `pixel_values`
+    /// Frames for the matching task, for some clips another clip's; shape as `pixel_values`
     pub pixel_values_mixed: Option<Tensor<5>>,
     /// As `pixel_mask`, of the mixed frames
     pub pixel_mask_mixed: Option<Tensor<2>>,
-    /// What is right, for a loss.
+    /// Labels, for a loss.
     pub labels: Option<Labels>,
 }
 
@@ -45,7 +45,7 @@ impl TvltInputs {
     }
 }
 
-/// What else to return of an encoder.
+/// What an encoder should return beside its last hidden states.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct OutputOptions {
     /// Return the hidden states of all layers.
@@ -57,8 +57,8 @@ pub struct OutputOptions {
 /// Hugging Face's `TvltModelOutput`.
 #[derive(Debug, Clone)]
 pub struct TvltModelOutput {
-    /// `[batch, 1 + pixel tokens + audio tokens, hidden]`; the first is the class token (there is none in the
-    /// authors' model where patches are hidden).
+    /// `[batch, 1 + pixel tokens + audio tokens, hidden]`; the first is the class token (which the authors' model
+    /// leaves out where patches are hidden).
     pub last_hidden_state: Tensor<3>,
     /// `[batch, pixel tokens, hidden]`
     pub last_pixel_hidden_state: Tensor<3>,
@@ -68,9 +68,9 @@ pub struct TvltModelOutput {
     pub pixel_label_masks: Option<Tensor<2>>,
     /// 1 for a hidden patch that is no padding: `[batch, audio patches]`
     pub audio_label_masks: Option<Tensor<2>>,
-    /// Place of each patch in the shuffled order: `[batch, pixel patches]`
+    /// Index of each patch in the shuffled order: `[batch, pixel patches]`
     pub pixel_ids_restore: Option<Tensor<2, Int>>,
-    /// Place of each patch in the shuffled order: `[batch, audio patches]`
+    /// Index of each patch in the shuffled order: `[batch, audio patches]`
     pub audio_ids_restore: Option<Tensor<2, Int>>,
     /// Input of each layer and output of the last, before the final norm.
     pub hidden_states: Option<Vec<Tensor<3>>>,
@@ -81,13 +81,13 @@ pub struct TvltModelOutput {
 /// The encoder: a clip in, one sequence of hidden states out (`TvltModel`).
 #[derive(Module, Debug)]
 pub struct TvltModel {
-    /// Frames to tokens.
+    /// Embeds frames.
     pub pixel_embeddings: PixelEmbeddings,
-    /// Spectrogram to tokens.
+    /// Embeds spectrograms.
     pub audio_embeddings: AudioEmbeddings,
     /// The layers.
     pub encoder: TvltEncoder,
-    /// Token that stands for the whole clip: `[1, 1, hidden]`
+    /// The class token, which represents the whole clip: `[1, 1, hidden]`
     pub cls_embedding: Param<Tensor<3>>,
     /// Final norm; absent with `use_mean_pooling`.
     pub layernorm: Option<LayerNorm>,
@@ -109,7 +109,7 @@ impl TvltModel {
         }
     }
 
-    /// With every layer laid out for the device.
+    /// Lays out the weights of every layer for the device.
     pub(super) fn fuse(self) -> Self {
         Self {
             pixel_embeddings: self.pixel_embeddings.fuse(),
@@ -119,7 +119,7 @@ impl TvltModel {
         }
     }
 
-    /// The inputs with masks: in the authors' model, where none are given, blank patches are left out.
+    /// The inputs with masks. In the authors' model, where none are given, the masks exclude blank patches.
     pub(super) fn with_masks(&self, inputs: &TvltInputs) -> TvltInputs {
         match &self.blank {
             Some(blank) => blank.mask(inputs),
@@ -127,7 +127,7 @@ impl TvltModel {
         }
     }
 
-    /// Embeds a clip. What it gives can be encoded more than once, with different masking.
+    /// Embeds a clip. The embeddings can be encoded more than once, with different masking.
     ///
     /// # Shapes
     /// See [`TvltInputs`] and [`Embeddings`].
@@ -147,9 +147,9 @@ impl TvltModel {
 
     /// Encodes embeddings, without the patches that `masking` hides.
     ///
-    /// As in Hugging Face's, padding is only kept out of attention where both masks are given, and the
-    /// class token counts as padding where the first pixel patch does. In the authors' model it does where
-    /// the first audio patch does, and there is none where patches are hidden.
+    /// As in Hugging Face's code, padding is kept out of attention only where both masks are given, and the
+    /// class token counts as padding where the first pixel patch does. In the authors' model it counts as
+    /// padding where the first audio patch does, and there is no class token where patches are hidden.
     ///
     /// # Shapes
     /// See [`TvltInputs`] and [`TvltModelOutput`].
@@ -216,7 +216,7 @@ impl TvltModel {
     }
 }
 
-/// One modality on its way into the encoder.
+/// The tokens of one modality, as they enter the encoder.
 struct Tokens {
     tokens: Tensor<3>,
     mask: Option<Tensor<2>>,
@@ -259,10 +259,10 @@ impl Tokens {
     }
 }
 
-/// What padding adds to attention scores, by the masks of the sequence's parts: `[batch, 1, 1, tokens]`.
+/// The bias that keeps padding out of attention, from the masks of the sequence's parts: `[batch, 1, 1, tokens]`.
 ///
-/// The device's smallest number instead of minus infinity, as Hugging Face has it: a clip that is all padding
-/// then looks at everything alike, where infinities would give no number at all.
+/// It is the lowest finite number instead of minus infinity, as in Hugging Face's code. A clip that is all padding
+/// then attends to all tokens equally, where infinities would give NaN.
 fn attention_bias(masks: Vec<Tensor<2>>) -> Tensor<4> {
     let mask = Tensor::cat(masks, 1);
     let [batch, len] = mask.dims();

@@ -1,4 +1,4 @@
-//! The last moments of a live stream, as the model takes them.
+//! The last seconds of a live stream, in the model's input format.
 
 use std::collections::VecDeque;
 
@@ -10,20 +10,20 @@ use super::{
 };
 use crate::config::TvltProcessorConfig;
 
-/// The latest frames and the latest spectrogram rows of a live stream. The latest wins: what is
-/// older is forgotten, and nothing ever queues.
+/// The latest frames and the latest spectrogram rows of a live stream. Older ones are dropped, and nothing
+/// is ever queued.
 ///
-/// The spectrogram always has the same number of rows. Until enough sound has arrived, the real
-/// rows stand first (the newest last among them), then rows of the config's `padding_value`, and
-/// `audio_mask` leaves out the patches without any real row: as HF pads a short clip. From then on
-/// the newest row is the last. The rule of the 80 dB clamp is [`StreamingLogMel`]'s.
+/// The spectrogram always has the same number of rows. Until enough sound has arrived, it is padded as HF pads
+/// a short clip: the real rows come first (oldest to newest), then rows of the config's `padding_value`, and
+/// `audio_mask` excludes the patches without any real row. After that the newest row is the last. For the
+/// 80 dB clamp see [`StreamingLogMel`].
 ///
-/// Frames are spread over the time that the rows cover, as [`FrameRing`] says.
+/// Frames are spread over the time that the rows cover; see [`FrameRing`].
 #[derive(Debug)]
 pub struct ClipRing {
     processor: TvltProcessor,
     frames: FrameRing,
-    /// Rows given out, of those that are kept.
+    /// Rows of the clip; up to `most_rows` are kept.
     rows: usize,
     most_rows: usize,
     spectrogram: StreamingLogMel,
@@ -61,7 +61,7 @@ impl ClipRing {
         Ok(clip)
     }
 
-    /// Another number of frames and rows from now on. What was seen and heard stays.
+    /// Changes the number of frames and rows. Frames and sound that have arrived are kept.
     ///
     /// # Errors
     /// As [`ClipRing::new`].
@@ -85,11 +85,11 @@ impl ClipRing {
         Ok(())
     }
 
-    /// Sound of `sampling_rate` samples a second from now on; a new stream, so that what was heard
-    /// before is forgotten.
+    /// Expects sound of `sampling_rate` samples a second from now on. It is a new stream: earlier sound is
+    /// forgotten.
     ///
     /// # Errors
-    /// [`ProcessorError::Rate`] for a rate no sound has.
+    /// [`ProcessorError::Rate`] for a rate below 1000 Hz or above 768 kHz.
     pub fn set_sampling_rate(&mut self, sampling_rate: u32) -> Result<(), ProcessorError> {
         let expected = self.processor.feature_extractor.config().sampling_rate;
         self.resampler = Some(Resampler::new(sampling_rate, expected)?);
@@ -97,7 +97,7 @@ impl ClipRing {
         Ok(())
     }
 
-    /// Takes the next mono samples, at the rate last set, or else at the config's.
+    /// Takes the next mono samples, at the rate last set, or at the config's if none was set.
     ///
     /// # Errors
     /// As [`Resampler::push`].
@@ -112,7 +112,7 @@ impl ClipRing {
         Ok(())
     }
 
-    /// Takes the next frame, which came at `at_ms` of the caller's clock; see [`FrameRing::push`].
+    /// Takes the next frame, which arrived at `at_ms` of the caller's clock; see [`FrameRing::push`].
     ///
     /// # Errors
     /// As [`TvltImageProcessor::frame`](super::image::TvltImageProcessor::frame).
@@ -141,12 +141,12 @@ impl ClipRing {
         self.frames.clear();
     }
 
-    /// Whether a row of the spectrogram is there.
+    /// Whether there is any row of the spectrogram.
     pub fn hears(&self) -> bool {
         self.spectrogram.rows_total() > 0
     }
 
-    /// Whether a frame is there.
+    /// Whether there is any frame.
     pub fn sees(&self) -> bool {
         !self.frames.frames().is_empty()
     }
@@ -156,7 +156,7 @@ impl ClipRing {
         self.spectrogram.rows_total()
     }
 
-    /// Real rows of the spectrogram, at most the fixed number.
+    /// Real rows of the spectrogram, at most the clip's number of rows.
     pub fn rows(&self) -> usize {
         self.spectrogram.rows().min(self.rows)
     }
@@ -166,7 +166,7 @@ impl ClipRing {
         self.frames.frames()
     }
 
-    /// `[1, 1, rows, mels]`, always the fixed number of rows; `None` before the first.
+    /// `[1, 1, rows, mels]`, always with the clip's number of rows; `None` before the first real row.
     pub fn audio_values(&self) -> Option<Array> {
         if !self.hears() {
             return None;
@@ -178,7 +178,7 @@ impl ClipRing {
         Some(Array::new([1, 1, self.rows, mels], values))
     }
 
-    /// 1 for each patch with a real row, else 0, `[1, patches]`; `None` before the first row.
+    /// 1 for each patch with a real row, else 0: `[1, patches]`; `None` before the first real row.
     pub fn audio_mask(&self) -> Option<Array> {
         if !self.hears() {
             return None;
@@ -256,7 +256,7 @@ mod tests {
         let mut clip = ring();
         clip.set_sampling_rate(48_000).unwrap();
         clip.push_audio(&[0.1; 48_000]).unwrap();
-        // A second has 86 rows, less what the resampler and the last window still hold back.
+        // A second has 86 rows, less those that the resampler and the last window still hold back.
         assert!((80..=85).contains(&clip.rows_total()), "{}", clip.rows_total());
         assert!(matches!(clip.set_sampling_rate(0), Err(ProcessorError::Rate { rate: 0 })));
     }

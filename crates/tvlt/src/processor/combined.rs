@@ -16,12 +16,12 @@ pub struct TvltProcessor {
     pub feature_extractor: TvltFeatureExtractor,
 }
 
-/// What a [`TvltProcessor`] takes; what is `None` is left out.
+/// Inputs of a [`TvltProcessor`]; those that are `None` are left out.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ProcessorInputs<'a> {
     /// A batch of clips, each a slice of frames.
     pub images: Option<&'a [&'a [RgbaFrame<'a>]]>,
-    /// A batch of clips of which some belong to the sound and some do not, for the matching task.
+    /// A batch of clips for the matching task, of which some belong to the sound and some do not.
     pub images_mixed: Option<&'a [&'a [RgbaFrame<'a>]]>,
     /// A batch of mono waveforms.
     pub audio: Option<&'a [&'a [f32]]>,
@@ -29,7 +29,7 @@ pub struct ProcessorInputs<'a> {
     pub sampling_rate: Option<u32>,
 }
 
-/// What a [`TvltProcessor`] gives, by HF's names; what was not put in does not come out.
+/// Outputs of a [`TvltProcessor`], by HF's names; `None` where the input was.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ProcessorOutputs {
     /// `[batch, frames, 3, height, width]`.
@@ -58,7 +58,7 @@ impl TvltProcessor {
         })
     }
 
-    /// Processes what is there.
+    /// Processes the inputs that are given.
     ///
     /// # Errors
     /// [`ProcessorError::NoInput`] with neither `images` nor `audio` (HF does not count
@@ -89,7 +89,7 @@ impl TvltProcessor {
 }
 
 impl ProcessorOutputs {
-    /// What is there, with HF's names.
+    /// The outputs that are there, with HF's names.
     pub fn named(&self) -> impl Iterator<Item = (&'static str, &Array)> {
         [
             ("pixel_values", &self.pixel_values),

@@ -1,4 +1,4 @@
-//! What a processor refuses.
+//! Errors of the processors.
 
 use thiserror::Error;
 
@@ -36,7 +36,7 @@ pub enum ProcessorError {
         /// Number of the sample, from 0.
         index: u64,
     },
-    /// A clip has more frames than the model.
+    /// A clip has more frames than the model takes.
     #[error("the clip has {given} frames, but the model takes at most {max}: leave some out")]
     TooManyFrames {
         /// `num_frames` of the config.
@@ -52,7 +52,7 @@ pub enum ProcessorError {
         /// Pixels.
         height: usize,
     },
-    /// A picture's bytes are not as many as its size says.
+    /// The number of a picture's bytes does not fit its size.
     #[error("a picture of {width} by {height} RGBA pixels has {expected} bytes, not {given}")]
     ImageBytes {
         /// Pixels.
@@ -72,7 +72,7 @@ pub enum ProcessorError {
         /// Pixels.
         height: usize,
     },
-    /// The frames of a batch do not come out equally large.
+    /// The frames of a batch have different sizes after processing.
     #[error(
         "the frames come out in different sizes ({first_width} by {first_height} and {width} by {height} pixels): \
          use frames of one size, or set do_center_crop"
@@ -87,7 +87,7 @@ pub enum ProcessorError {
         /// Pixels.
         height: usize,
     },
-    /// An array does not have the size its patches ask for.
+    /// The length of an array does not fit its patches.
     #[error("{what}: {given} numbers were given where {expected} are needed")]
     Length {
         /// What the numbers are.
@@ -97,7 +97,7 @@ pub enum ProcessorError {
         /// Numbers given.
         given: usize,
     },
-    /// A rate no sound has.
+    /// A sampling rate that is not supported.
     #[error("{rate} samples a second is no rate this can resample (1000 to 768000)")]
     Rate {
         /// Hertz.

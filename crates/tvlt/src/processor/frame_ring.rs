@@ -7,17 +7,18 @@ use super::Array;
 /// A frame as the model takes it.
 #[derive(Debug, Clone)]
 pub struct SeenFrame {
-    /// Number of the frame since the ring was made: no two are the same.
+    /// Number of the frame, unique within the ring.
     pub id: u64,
-    /// When it came, in milliseconds of the caller's clock.
+    /// When it arrived, in milliseconds of the caller's clock.
     pub at_ms: f64,
     /// Normalised pixels: `[3, height, width]`
     pub pixels: Array,
 }
 
-/// Frames at least a step of time apart and within a span of it, of which the newest is always the latest
-/// that came: a model is trained on frames spread over a clip, and a camera brings far more of them; or, where
-/// updates are slow or the page was hidden, fewer, and then what is too old is not of this clip.
+/// The frames of a live clip, spread over its time span. The model is trained on frames spread over a clip, but a
+/// camera delivers many more, so frames are kept at least a step (span divided by number) apart; only the newest
+/// frame, which is always the latest to arrive, may be closer. Where frames are rare (updates are slow, or the
+/// page was hidden), those older than the span are dropped.
 #[derive(Debug)]
 pub struct FrameRing {
     most: usize,
@@ -32,15 +33,15 @@ impl FrameRing {
         Self { most: most.max(1), span_ms, frames: VecDeque::new(), next_id: 0 }
     }
 
-    /// Another number of frames, or another span, from now on; the latest of those at hand stay.
+    /// Changes the number of frames or the span; the latest frames are kept.
     pub fn spread(&mut self, most: usize, span_ms: f64) {
         self.most = most.max(1);
         self.span_ms = span_ms;
         self.drop_oldest();
     }
 
-    /// Takes the next frame. It takes the place of the last one, unless that is a step away from the one
-    /// before; those go that are too many or too old, and all where the size changes.
+    /// Adds a frame. It replaces the newest one, unless that is at least a step after the one before it. Frames that
+    /// are too many or too old are dropped, and all earlier ones where the frame size changes.
     pub fn push(&mut self, pixels: Array, at_ms: f64) {
         if self.frames.front().is_some_and(|first| first.pixels.shape != pixels.shape) {
             self.frames.clear();
@@ -106,7 +107,7 @@ mod tests {
         }
         let at = seen(&ring);
         assert_eq!(at.len(), 4);
-        // All but the newest are a step of 500 ms apart, up to one frame of the camera.
+        // All but the newest are a step of 500 ms apart, to within one camera frame.
         assert!(at[..3].windows(2).all(|pair| (500.0..540.0).contains(&(pair[1] - pair[0]))), "{at:?}");
         assert!(at[3] - at[0] <= 2000.0);
         let ids: Vec<u64> = ring.frames().iter().map(|frame| frame.id).collect();

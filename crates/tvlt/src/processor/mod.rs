@@ -1,12 +1,12 @@
-//! From sound and pictures to the arrays TVLT takes, with the numbers of Hugging Face's
-//! `TvltProcessor`. Portable: no model, no browser, no files, no threads.
+//! Turns sound and pictures into TVLT's input arrays, with the numbers of Hugging Face's
+//! `TvltProcessor`. Portable: needs no model, no browser, no files and no threads.
 //!
-//! - [`audio`]: PCM to log-mel spectrogram, whole clips and live streams
+//! - [`audio`]: PCM to log-mel spectrogram, for whole clips and live streams
 //! - [`image`]: RGBA frames to normalised pixels
 //! - [`TvltProcessor`]: both, with masks
-//! - [`patch`]: cutting either into the model's patches, and back
+//! - [`patch`]: cuts either into the model's patches, and puts patches back together
 //! - [`frame_ring`]: frames spread over the last seconds
-//! - [`clip`]: the last moments of a live stream, ready for the model
+//! - [`clip`]: the last seconds of a live stream, ready for the model
 
 mod array;
 pub mod audio;

@@ -1,12 +1,12 @@
-//! Cutting pixels and spectrograms into the model's patches, in Hugging Face's order
-//! (`modeling_tvlt.py`, `patchify_pixel` and `patchify_audio`), and putting them together again.
+//! Cuts pixels and spectrograms into the model's patches, in Hugging Face's order
+//! (`modeling_tvlt.py`, `patchify_pixel` and `patchify_audio`), and puts patches back together.
 
 use super::ProcessorError;
 
 /// Frames cut into patches.
 ///
-/// Patches run row by row, frame by frame; inside a patch the numbers run row, column, channel
-/// (channel last), while the pixels have their channel first.
+/// Patches are ordered frame by frame, row by row. Inside a patch the channel is last (row, column, channel), while
+/// the pixels have the channel first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PixelGrid {
     frames: usize,
@@ -45,7 +45,7 @@ impl PixelGrid {
     /// `[frames, channels, height, width]` to `[patches, patch_len]`.
     ///
     /// # Errors
-    /// [`ProcessorError::Length`] where the pixels are not as many as the grid has.
+    /// [`ProcessorError::Length`] where the number of pixels is not the grid's.
     pub fn patchify(&self, pixels: &[f32]) -> Result<Vec<f32>, ProcessorError> {
         check_len("pixels", pixels, self.patches() * self.patch_len())?;
         let mut patches = vec![0.0; pixels.len()];
@@ -56,7 +56,7 @@ impl PixelGrid {
     /// `[patches, patch_len]` to `[frames, channels, height, width]`.
     ///
     /// # Errors
-    /// [`ProcessorError::Length`] where the numbers are not as many as the grid has.
+    /// [`ProcessorError::Length`] where the number of values is not the grid's.
     pub fn unpatchify(&self, patches: &[f32]) -> Result<Vec<f32>, ProcessorError> {
         check_len("pixel patches", patches, self.patches() * self.patch_len())?;
         let mut pixels = vec![0.0; patches.len()];
@@ -64,7 +64,7 @@ impl PixelGrid {
         Ok(pixels)
     }
 
-    /// Calls `pair` with each number's place among the pixels and among the patches.
+    /// Calls `pair` with the index of each number among the pixels and among the patches.
     fn pairs(&self, mut pair: impl FnMut(usize, usize)) {
         let [patch_height, patch_width] = self.patch;
         let (height, width) = (self.rows * patch_height, self.columns * patch_width);
@@ -86,7 +86,8 @@ impl PixelGrid {
     }
 }
 
-/// A spectrogram cut into patches: time first, then frequency, among the patches and inside each.
+/// A spectrogram cut into patches. Both the patches and the numbers inside a patch are ordered by time first,
+/// then by frequency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AudioGrid(PixelGrid);
 
@@ -113,7 +114,7 @@ impl AudioGrid {
     /// `[time, mels]` to `[patches, patch_len]`.
     ///
     /// # Errors
-    /// [`ProcessorError::Length`] where the values are not as many as the grid has.
+    /// [`ProcessorError::Length`] where the number of values is not the grid's.
     pub fn patchify(&self, values: &[f32]) -> Result<Vec<f32>, ProcessorError> {
         check_len("spectrogram values", values, self.patches() * self.patch_len())?;
         self.0.patchify(values)
@@ -122,7 +123,7 @@ impl AudioGrid {
     /// `[patches, patch_len]` to `[time, mels]`.
     ///
     /// # Errors
-    /// [`ProcessorError::Length`] where the numbers are not as many as the grid has.
+    /// [`ProcessorError::Length`] where the number of values is not the grid's.
     pub fn unpatchify(&self, patches: &[f32]) -> Result<Vec<f32>, ProcessorError> {
         check_len("audio patches", patches, self.patches() * self.patch_len())?;
         self.0.unpatchify(patches)

@@ -1,4 +1,4 @@
-//! Configurations as people and programs write them.
+//! Configurations as people and other programs write them.
 
 use super::*;
 

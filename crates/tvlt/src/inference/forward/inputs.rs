@@ -1,4 +1,4 @@
-//! The tensors that a forward takes, read from a file.
+//! Reads the inputs of a forward from a file.
 
 use burn::tensor::{Device, Tensor, TensorData};
 use half::{bf16, f16};
@@ -9,7 +9,7 @@ use crate::model::{Labels, TvltInputs, masking::Noise};
 
 /// Everything that an inputs file may hold.
 pub(super) struct Inputs {
-    /// What goes into the model.
+    /// The model's inputs.
     pub tvlt: TvltInputs,
     /// `pixel_noise`
     pub pixel_noise: Option<Noise>,
@@ -18,7 +18,7 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
-    /// Reads the tensors it knows; others are left alone.
+    /// Reads the tensors that it knows, and ignores others.
     pub(super) fn read(bytes: &[u8], device: &Device) -> Result<Self, ForwardError> {
         let file =
             SafeTensors::deserialize(bytes).map_err(|error| ForwardError::Broken(error.to_string()))?;

@@ -1,11 +1,11 @@
-//! The tensors that a forward gives, written to a file.
+//! Writes the outputs of a forward to a file.
 
 use burn::tensor::{Int, Tensor, TensorData};
 use safetensors::{Dtype, tensor::TensorView};
 
 use super::ForwardError;
 
-/// Outputs fetched from the device, on their way into a file.
+/// Outputs read back from the device, to be written to a file.
 #[derive(Default)]
 pub(super) struct Outputs {
     tensors: Vec<Output>,
@@ -19,7 +19,7 @@ struct Output {
 }
 
 impl Outputs {
-    /// Fetches a tensor, to be stored as f32.
+    /// Reads a tensor back, to be stored as f32.
     pub(super) async fn floats<const D: usize>(
         &mut self,
         name: &'static str,
@@ -35,7 +35,7 @@ impl Outputs {
         Ok(())
     }
 
-    /// Fetches a tensor, to be stored as i64.
+    /// Reads a tensor back, to be stored as i64.
     pub(super) async fn ids<const D: usize>(
         &mut self,
         name: &'static str,

@@ -1,4 +1,4 @@
-//! What is hidden from the model in one update.
+//! The masks of one update: which patches are hidden from the model.
 
 use crate::config::TvltConfig;
 use crate::inference::InferenceError;
@@ -6,9 +6,9 @@ use crate::live::Settings;
 use crate::model::masking::{Masking, MaskingNoise};
 use crate::model::{ModelError, PatchMasking};
 
-/// Masks of one clip: the same seed and ratios give the same masks on every machine.
+/// Draws the masks of one clip: the same seed and ratios give the same masks on every machine.
 ///
-/// At least one patch of each modality stays visible: the decoder needs something to fill in from.
+/// At least one patch of each modality stays visible, as the decoder cannot fill in a clip from nothing.
 pub(super) fn draw(
     config: &TvltConfig,
     settings: &Settings,
@@ -24,12 +24,12 @@ pub(super) fn draw(
         .map_err(|error| InferenceError::Model(ModelError::from(error)))
 }
 
-/// One flag a patch; empty where nothing is masked.
+/// For each patch, whether it is hidden; empty where nothing is masked.
 pub(super) fn hidden(masking: Option<&Masking>) -> Vec<bool> {
     masking.map(|masking| masking.hidden(0).collect()).unwrap_or_default()
 }
 
-/// The ratio that keeps one patch of `patches`, with room for the rounding of `int(len * (1 - ratio))`.
+/// The mask ratio that keeps one of `patches`, with a margin for the rounding of `int(len * (1 - ratio))`.
 fn largest_ratio(patches: usize) -> f64 {
     1.0 - 1.5 / patches.max(2) as f64
 }

@@ -1,24 +1,24 @@
-//! How much of the last seconds an update takes: as much as the model can, within what the device holds
-//! and an answer every two seconds.
+//! Picks the clip length: the longest that the model takes, that fits the device's buffers, and that still gives
+//! an answer every two seconds.
 
 use crate::config::TvltConfig;
 use crate::live::{Budget, Wish};
 use crate::model::{Heads, MAX_SCORE_BYTES};
 
-/// An update takes no longer than this, in milliseconds, where the machine can.
+/// Time budget of an update, in milliseconds. A clip that exceeds it is shortened, where it can be.
 pub const LONGEST_MS: f64 = 2000.0;
 
-/// More is taken only where it is sure to fit: expected within this share of [`LONGEST_MS`].
+/// A longer clip is tried only if its expected time is at most this share of [`LONGEST_MS`].
 const SURE: f64 = 0.7;
 
-/// Updates that are looked at before the budget changes: one alone may be slow by chance.
+/// Updates whose median time decides whether the budget changes: a single one may be slow by chance.
 const MEASURED: usize = 3;
 
-/// The shortest clip: one frame, and two seconds of sound, which hold a word and its surroundings.
+/// The shortest clip: one frame, and two seconds of sound, which hold a word with some sound before and after it.
 const SHORTEST: Budget = Budget { frames: 1, rows: 176 };
 
-/// What an update takes, from the shortest to what the released models were trained on: 8 frames, and at
-/// most 24 seconds of sound.
+/// The clip lengths to choose from, from the shortest to what the released models were trained on: 8 frames, and
+/// at most 24 seconds of sound.
 const RUNGS: [Budget; 6] = [
     SHORTEST,
     Budget { frames: 2, rows: 176 },
@@ -28,7 +28,7 @@ const RUNGS: [Budget; 6] = [
     Budget { frames: 8, rows: 2048 },
 ];
 
-/// What a budget costs a model.
+/// The cost of an update of a model, by its budget.
 #[derive(Debug, Clone)]
 pub struct Cost {
     config: TvltConfig,
@@ -36,7 +36,7 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// Of this model.
+    /// The cost of updates of a model with this configuration and these heads.
     pub fn new(config: &TvltConfig, heads: Heads) -> Self {
         Self { config: config.clone(), heads }
     }
@@ -47,7 +47,7 @@ impl Cost {
         1 + pixel + audio
     }
 
-    /// Floating-point operations of an update, as far as they grow with its tokens.
+    /// Floating-point operations of an update; only those that grow with its tokens are counted.
     pub fn operations(&self, budget: Budget) -> f64 {
         let config = &self.config;
         let [pixel, audio] = self.patches(budget);
@@ -69,7 +69,7 @@ impl Cost {
         sum
     }
 
-    /// The largest buffer of an update in bytes: what a layer makes of all tokens, or a chunk of attention
+    /// The largest buffer of an update in bytes: a layer's activations for all tokens, a chunk of attention
     /// scores, or a weight.
     pub fn largest_buffer(&self, budget: Budget) -> u64 {
         let config = &self.config;
@@ -87,14 +87,15 @@ impl Cost {
     }
 }
 
-/// Operations of so many transformer layers on `tokens`: four projections and two of the inner width, two
-/// for each multiplication; then queries with keys, and weights with values.
+/// Operations of `depth` transformer layers on `tokens`: four projections of the layer's width and two of the
+/// inner width, then the products of queries with keys and of attention weights with values. A multiplication
+/// with its addition counts as two.
 fn layers(depth: usize, width: usize, inner: usize, tokens: usize) -> f64 {
     let [width, inner, tokens] = [width, inner, tokens].map(|number| number as f64);
     depth as f64 * tokens * (8.0 * width * width + 4.0 * width * inner + 4.0 * tokens * width)
 }
 
-/// Finds the budget while updates are measured.
+/// Picks the budget by the measured times of updates.
 #[derive(Debug, Clone)]
 pub struct Pacer {
     cost: Cost,
@@ -102,18 +103,18 @@ pub struct Pacer {
     patch_rows: usize,
     rungs: Vec<Budget>,
     at: usize,
-    /// The highest rung that has not proved too slow.
+    /// The highest of `rungs` that has not proved too slow.
     highest: usize,
-    /// Times of the latest updates on this rung; nothing while the first one, which may compile shaders for
-    /// new shapes, is still to come.
+    /// Times of the latest updates with this budget. `None` until the first of them, which is not counted, as it may
+    /// compile shaders for new shapes.
     times_ms: Option<Vec<f64>>,
-    /// What an operation took, by the last updates that were looked at; 0 before.
+    /// Time of one operation in milliseconds, from the last measured updates; 0 before there are any.
     ms_per_operation: f64,
 }
 
 impl Pacer {
-    /// Begins with the shortest clip. `most` is what the model takes, `buffer_limit` what a buffer of the
-    /// device holds, in bytes.
+    /// Begins with the shortest clip. `most` is the model's limit, `buffer_limit` the largest buffer of the device
+    /// in bytes.
     pub fn new(cost: Cost, most: Budget, buffer_limit: u64) -> Self {
         let patch_rows = cost.config.audio_patch_size[0];
         let mut pacer = Self {
@@ -135,37 +136,38 @@ impl Pacer {
         pacer
     }
 
-    /// The most that an update can take here.
+    /// The largest budget that the model and the device allow.
     pub fn most(&self) -> Budget {
         self.most
     }
 
-    /// The least that is taken where nobody asks for less.
+    /// The smallest budget that is picked automatically.
     pub fn least(&self) -> Budget {
         self.within(SHORTEST)
     }
 
-    /// What an update takes now.
+    /// The budget in use.
     pub fn budget(&self) -> Budget {
         self.rungs.get(self.at).copied().unwrap_or(self.most)
     }
 
-    /// Tokens of an update now.
+    /// Tokens of an update with the budget in use.
     pub fn tokens(&self) -> usize {
         self.cost.tokens(self.budget())
     }
 
-    /// How long an update will take by what was measured, in milliseconds; 0 where nothing was.
+    /// Expected time of an update in milliseconds, from earlier measurements; 0 where there are none.
     pub fn expected_ms(&self) -> f64 {
         self.ms_per_operation * self.cost.operations(self.budget())
     }
 
-    /// The shortest clip took so long, the device's own start included: a first word on what to expect.
+    /// Reports the time of the warm-up on the shortest clip, in milliseconds. It includes the device's start-up and
+    /// serves as a first estimate.
     pub fn warmed_up(&mut self, took_ms: f64) {
         self.ms_per_operation = took_ms / self.cost.operations(self.least()).max(1.0);
     }
 
-    /// Keeps to what is wished, and finds the rest anew.
+    /// Applies the chosen clip length, and starts anew to pick what is left open.
     pub fn wish(&mut self, wish: Wish) {
         let mut rungs: Vec<Budget> = RUNGS
             .iter()
@@ -186,7 +188,7 @@ impl Pacer {
         }
     }
 
-    /// An update has taken so long. Whether the budget is another one from now on.
+    /// Reports how long an update took, in milliseconds. Returns whether the budget has changed.
     pub fn measured(&mut self, took_ms: f64) -> bool {
         let Some(times_ms) = &mut self.times_ms else {
             self.times_ms = Some(Vec::with_capacity(MEASURED));
@@ -213,13 +215,13 @@ impl Pacer {
         self.at != before
     }
 
-    /// Whether a rung is expected to be quick enough, by what was measured.
+    /// Whether an update of this rung is expected to take at most [`SURE`] of the time budget.
     fn fits_surely(&self, rung: usize) -> bool {
         let expected = self.ms_per_operation * self.cost.operations(self.rungs[rung]);
         self.ms_per_operation > 0.0 && expected < SURE * LONGEST_MS
     }
 
-    /// A budget within what is there, in whole patches and at least one of each.
+    /// Clamps a budget to `most`, in whole patches, with at least one frame and one row of patches.
     fn within(&self, budget: Budget) -> Budget {
         let rows = budget.rows.clamp(self.patch_rows.min(self.most.rows), self.most.rows);
         Budget {
@@ -239,7 +241,7 @@ mod tests {
         Pacer::new(Cost::new(&TvltConfig::default(), Heads::PRETRAINING), most, u64::MAX)
     }
 
-    /// Lets a machine of so many operations a millisecond run until the budget stays.
+    /// Simulates a machine of `speed` operations a millisecond until the budget settles.
     fn settle(pacer: &mut Pacer, speed: f64) {
         for _ in 0..100 {
             pacer.measured(pacer.cost.operations(pacer.budget()) / speed);
@@ -251,7 +253,7 @@ mod tests {
         let cost = Cost::new(&TvltConfig::default(), Heads::PRETRAINING);
         assert_eq!(cost.tokens(SHORTEST), 1 + 196 + 88);
         assert_eq!(cost.tokens(MOST), 2593);
-        // No buffer of the longest clip is above what WebGPU promises.
+        // No buffer of the longest clip exceeds WebGPU's guaranteed limit.
         assert!(cost.largest_buffer(MOST) <= 128 << 20);
     }
 
@@ -275,7 +277,7 @@ mod tests {
         settle(&mut pacer, speed);
         assert_eq!(pacer.budget(), middle);
         assert!((pacer.expected_ms() - 1000.0).abs() < 1.0);
-        // The machine gets other work to do: it steps down once, and does not swing.
+        // The machine becomes slower: the budget steps down once and does not oscillate.
         settle(&mut pacer, speed / 3.0);
         let slowed = pacer.budget();
         assert!(pacer.cost.tokens(slowed) < pacer.cost.tokens(middle));

@@ -1,4 +1,4 @@
-//! The page's six pictures, as RGBA.
+//! Draws the page's six pictures, as RGBA.
 
 use crate::live::{Picture, PictureKind};
 
@@ -7,14 +7,14 @@ use crate::live::{Picture, PictureKind};
 pub struct Drawn {
     /// Which picture, and its size in pixels.
     pub picture: Picture,
-    /// Rows of RGBA bytes. Hidden patches are fully transparent, so that the page chooses their look.
+    /// Rows of RGBA bytes. Hidden patches are fully transparent, so that the page's styles decide how they look.
     pub rgba: Vec<u8>,
 }
 
 /// Draws a frame from normalised pixel values.
 ///
-/// `pixel_values` is `[3, side, side]`, undone by `value * std + mean` of each channel; `hidden`
-/// is one flag a patch, row by row, or empty to show all.
+/// `pixel_values` is `[3, side, side]`; the normalisation is undone by `value * std + mean` of each channel.
+/// `hidden` has one flag for each patch, row by row, or is empty to show all.
 pub fn frame(
     kind: PictureKind,
     pixel_values: &[f32],
@@ -40,9 +40,9 @@ pub fn frame(
     Drawn { picture: Picture { kind, width: side as u32, height: side as u32 }, rgba }
 }
 
-/// Puts the decoder's patches where they are hidden, and leaves the real ones elsewhere.
+/// Replaces the hidden patches by the decoder's, and leaves the visible ones as they are.
 ///
-/// `patches` and `decoded` are `[patches, numbers]`; `hidden` is one flag a patch.
+/// `patches` and `decoded` are `[patches, numbers]`; `hidden` has one flag for each patch.
 pub fn fill_hidden(patches: &mut [f32], decoded: &[f32], hidden: &[bool]) {
     let length = decoded.len() / hidden.len().max(1);
     for (patch, _) in hidden.iter().enumerate().filter(|(_, hidden)| **hidden) {
@@ -53,8 +53,8 @@ pub fn fill_hidden(patches: &mut [f32], decoded: &[f32], hidden: &[bool]) {
 
 /// Draws a spectrogram: time to the right, frequency upwards, loudness as colour.
 ///
-/// `audio_values` is `[rows, mels]` in -1 to 1, of which the first `heard` rows are real and the
-/// rest is drawn transparent; `hidden` is one flag a patch (time first, then frequency), or empty.
+/// `audio_values` is `[rows, mels]` in -1 to 1. The first `heard` rows are real; the rest is drawn transparent.
+/// `hidden` has one flag for each patch (time first, then frequency), or is empty.
 pub fn spectrogram(
     kind: PictureKind,
     audio_values: &[f32],
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_spectrogram_has_low_frequencies_below() {
-        // Two rows of four mels: the first row loud at its lowest mel alone; the second not heard yet.
+        // Two rows of four mels: the first is loud in its lowest mel only; the second has not been heard yet.
         let values = [1.0, -1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 1.0];
         let drawn = spectrogram(PictureKind::SpectrogramInput, &values, 4, 1, &[], [1, 1]);
         assert_eq!((drawn.picture.width, drawn.picture.height), (2, 4));

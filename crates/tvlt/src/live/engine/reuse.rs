@@ -1,5 +1,5 @@
-//! What stays from one update to the next: frames that the model has embedded already, and sound that has
-//! not gone on. The layers behind see the whole clip, so nothing of them can stay.
+//! Caches embeddings between updates: of frames that were embedded before, and of sound where no more has
+//! arrived. The encoder's layers attend to the whole clip, so their outputs cannot be cached.
 
 use burn::tensor::Tensor;
 
@@ -7,25 +7,26 @@ use super::{ClipValues, LiveEngine};
 use crate::inference::InferenceError;
 use crate::model::Embeddings;
 
-/// What the last step embedded.
+/// The embeddings of the last step.
 #[derive(Default)]
 pub(super) struct Reuse {
     frames: Vec<KnownFrame>,
     sound: Option<KnownSound>,
 }
 
-/// A frame on the device.
+/// An embedded frame, on the device.
 #[derive(Clone)]
 struct KnownFrame {
-    /// Its number; `None` for one that has not come yet.
+    /// Number of the frame; `None` for one that has not arrived yet.
     id: Option<u64>,
     /// `[1, 1, 3, side, side]`
     values: Tensor<5>,
-    /// Without the position in the clip, which changes as the clip goes on: `[1, patches, hidden]`
+    /// The projected patches, without positions, as the frame's position changes from update to update:
+    /// `[1, patches, hidden]`
     projected: Tensor<3>,
 }
 
-/// The spectrogram on the device.
+/// An embedded spectrogram, on the device.
 #[derive(Clone)]
 struct KnownSound {
     rows: Vec<f32>,
@@ -33,7 +34,7 @@ struct KnownSound {
     embedded: Tensor<3>,
 }
 
-/// A clip on the device.
+/// An embedded clip, on the device.
 pub(super) struct Embedded {
     pub(super) pixel_values: Tensor<5>,
     pub(super) audio_values: Tensor<4>,
@@ -41,7 +42,8 @@ pub(super) struct Embedded {
 }
 
 impl Reuse {
-    /// Embeds what is new of a clip whose frames have these numbers, and none where there are fewer.
+    /// Embeds the frames and the sound of a clip that are new. `ids` are the numbers of its frames; frames beyond them
+    /// have not arrived yet.
     pub(super) fn embed(
         &mut self,
         engine: &LiveEngine,

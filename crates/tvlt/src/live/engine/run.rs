@@ -1,4 +1,4 @@
-//! The model on one clip's numbers.
+//! Runs the model on the numbers of one clip.
 
 use burn::tensor::{Tensor, TensorData};
 
@@ -9,23 +9,23 @@ use crate::inference::InferenceError;
 use crate::live::{Budget, Settings};
 use crate::model::{AudioVisualOutput, OutputOptions, PatchMasking, TvltInputs};
 
-/// One clip as numbers; a modality that is not there has a mask of zeros.
+/// One clip as numbers. A missing modality has a mask of zeros.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClipValues {
     /// `[frames, 3, image_size, image_size]`, oldest frame first.
     pub pixel_values: Vec<f32>,
-    /// One number a pixel patch.
+    /// One number for each pixel patch.
     pub pixel_mask: Vec<f32>,
     /// `[rows, mels]`
     pub audio_values: Vec<f32>,
-    /// One number an audio patch.
+    /// One number for each audio patch.
     pub audio_mask: Vec<f32>,
 }
 
-/// What the model says of a clip; empty where there is no head for it.
+/// The model's outputs for a clip; empty where the model has no such head.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RawOutputs {
-    /// One number a class.
+    /// One number for each class.
     pub logits: Vec<f32>,
     /// Above 0 where sound and picture belong together.
     pub matching_logit: Option<f32>,
@@ -36,7 +36,7 @@ pub struct RawOutputs {
 }
 
 impl LiveEngine {
-    /// A clip of so many frames and rows without picture and sound.
+    /// A clip of this length without picture and sound.
     pub fn empty_clip(&self, Budget { frames, rows }: Budget) -> ClipValues {
         let config = &self.config;
         let absent = self.absent();
@@ -48,15 +48,15 @@ impl LiveEngine {
         }
     }
 
-    /// The shortest clip that this model is given of itself.
+    /// The shortest clip that is picked automatically for this model.
     pub fn least(&self) -> Budget {
         self.pacer.least()
     }
 
-    /// Runs all heads on `clip`, with the masks of `settings`.
+    /// Runs the encoder and all heads on `clip`, with the masks of `settings`.
     ///
     /// # Errors
-    /// Where the clip has other lengths than the model, or the device fails.
+    /// Where the clip's sizes are not the model's, or the device fails.
     pub async fn run(&self, clip: &ClipValues, settings: &Settings) -> Result<RawOutputs, InferenceError> {
         let masking = masks::draw(&self.config, settings, clip.pixel_mask.len(), clip.audio_mask.len())?;
         let (frames, rows) = (&clip.pixel_values, &clip.audio_values);
@@ -66,7 +66,7 @@ impl LiveEngine {
         read_outputs(self.model.forward(&inputs, Some(&masking), OutputOptions::default())?).await
     }
 
-    /// As [`run`](Self::run), with what has not changed since the last step taken from there.
+    /// As [`run`](Self::run), on the engine's own clip and with the last step's embeddings where nothing changed.
     pub(super) fn run_again(
         &mut self,
         clip: &ClipValues,
@@ -88,7 +88,7 @@ impl LiveEngine {
         3 * self.config.image_size * self.config.image_size
     }
 
-    /// Frames or sound on the device; `shape` is without the size of frames, or the mels.
+    /// Copies frames or sound to the device. `shape` leaves out the last axes: height and width of frames, or the mels.
     pub(super) fn tensor<const N: usize, const D: usize>(
         &self,
         values: &[f32],
@@ -105,7 +105,7 @@ impl LiveEngine {
             Tensor::<2>::from_data(TensorData::new(values.to_vec(), [1, values.len()]), &self.device)
         };
         let mut inputs = TvltInputs::new(pixel_values, audio_values);
-        // Without a mask the model is spared the masking's arithmetic; the numbers are the same.
+        // A mask of ones changes no number, so it is left out to save its arithmetic.
         let partial = |mask: &[f32]| self.config.variant != Variant::Authors && mask.contains(&0.0);
         if partial(&clip.pixel_mask) || partial(&clip.audio_mask) {
             inputs.pixel_mask = Some(row(&clip.pixel_mask));
@@ -114,7 +114,7 @@ impl LiveEngine {
         inputs
     }
 
-    /// What stands where nothing is. The authors' model knows what is not there by its value.
+    /// The value of missing pixels and rows. The authors' model recognises padding by the value -1.
     fn absent(&self) -> f32 {
         if self.config.variant == Variant::Authors { -1.0 } else { 0.0 }
     }
@@ -131,7 +131,7 @@ async fn read_outputs(output: AudioVisualOutput) -> Result<RawOutputs, Inference
     .await
 }
 
-/// Fetches the outputs in one go: each read-back costs a round trip on a GPU.
+/// Reads all outputs back at once, as each read-back costs a round trip on a GPU.
 async fn read_back(
     logits: Option<Tensor<1>>,
     matching: Option<Tensor<1>>,

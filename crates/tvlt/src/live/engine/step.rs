@@ -1,4 +1,4 @@
-//! One update: the clip as it is now, through the model, to scores and pictures.
+//! One update: runs the model on the current clip and turns its outputs into scores and pictures.
 
 use std::pin::Pin;
 
@@ -11,30 +11,30 @@ use crate::model::PatchMasking;
 use crate::processor::ProcessorError;
 use crate::processor::patch::{AudioGrid, PixelGrid};
 
-/// What one update shows.
+/// The results of one update.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// Score of each class, best first.
     pub predictions: Vec<Prediction>,
-    /// Whether the sound belongs to the picture, 0 to 1; `None` where one is missing or there is no head.
+    /// Whether the sound belongs to the picture, 0 to 1; `None` where one of them or the matching head is missing.
     pub match_score: Option<f32>,
     /// Whether there is sound.
     pub hears: bool,
     /// Whether there is a picture.
     pub sees: bool,
-    /// The pictures of what is there.
+    /// The pictures of the modalities that are there.
     pub pictures: Vec<Drawn>,
 }
 
-/// An update whose numbers the device is still computing; what [`LiveEngine::finish`] needs beside them.
+/// An update in flight: what [`LiveEngine::finish`] needs beside the numbers that the device still computes.
 #[derive(Debug, Clone)]
 pub struct Pending {
     clip: ClipValues,
     masking: PatchMasking,
     settings: Settings,
-    /// Frames of the clip that are there.
+    /// Frames of the clip that have arrived.
     frames: usize,
-    /// Spectrogram rows of the clip that are there.
+    /// Spectrogram rows of the clip that have arrived.
     rows: usize,
 }
 
@@ -48,21 +48,21 @@ impl Pending {
     }
 }
 
-/// The numbers of an update, once the device has them.
+/// A future of an update's outputs, which completes when the device has computed them.
 pub type Numbers = Pin<Box<dyn Future<Output = Result<RawOutputs, InferenceError>>>>;
 
 impl LiveEngine {
-    /// Looks and listens once; `None` while there is neither picture nor sound.
+    /// Runs one update; `None` while there is neither picture nor sound.
     ///
     /// # Errors
-    /// Where the device fails, or the model's scores are no numbers.
+    /// Where the device fails, or a score of the model is NaN or infinite.
     pub async fn step(&mut self) -> Result<Option<Step>, InferenceError> {
         let Some((pending, numbers)) = self.begin()? else { return Ok(None) };
         self.finish(&pending, &numbers.await?).map(Some)
     }
 
-    /// Gives the clip as it is now to the device; `None` while there is neither picture nor sound. The next update
-    /// can begin before the numbers of this one are there.
+    /// Starts an update on the current clip; `None` while there is neither picture nor sound. The next update can
+    /// begin before this one's numbers have arrived.
     ///
     /// # Errors
     /// Where the clip does not fit the model.
@@ -80,10 +80,10 @@ impl LiveEngine {
         Ok(Some((pending, numbers)))
     }
 
-    /// What an update that began shows, by its numbers.
+    /// Turns the outputs of an update that began earlier into its results.
     ///
     /// # Errors
-    /// [`InferenceError::NotFinite`] where the model's scores are no numbers.
+    /// [`InferenceError::NotFinite`] where a score of the model is NaN or infinite.
     pub fn finish(&self, pending: &Pending, outputs: &RawOutputs) -> Result<Step, InferenceError> {
         if outputs.logits.iter().chain(&outputs.matching_logit).any(|value| !value.is_finite()) {
             return Err(InferenceError::NotFinite);
@@ -101,7 +101,7 @@ impl LiveEngine {
         Ok(Step { predictions, match_score, hears, sees, pictures: drawn })
     }
 
-    /// The clip as it is. Frames and rows that have not come yet are absent, behind those that have.
+    /// The current clip. Frames and rows that have not arrived yet are padding, after those that have.
     fn clip_values(&self) -> ClipValues {
         let mut values = self.empty_clip(self.pacer.budget());
         let patches = self.config.patches_per_frame();
@@ -191,7 +191,7 @@ impl LiveEngine {
     }
 }
 
-/// The decoder's patches, with the visible ones pasted over where the person wants that.
+/// The decoder's patches, with the visible patches pasted over them if `paste_visible` is set.
 fn filled_in(
     settings: &Settings,
     decoded: &[f32],
@@ -206,7 +206,7 @@ fn filled_in(
     Ok(patches)
 }
 
-/// Logits as shares of one, the largest for the largest.
+/// Softmax of the logits: positive numbers that add up to 1.
 pub fn softmax(logits: &[f32]) -> Vec<f32> {
     let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let exponentials: Vec<f32> = logits.iter().map(|logit| (logit - largest).exp()).collect();
@@ -218,7 +218,7 @@ fn sigmoid(logit: f32) -> f32 {
     1.0 / (1.0 + (-logit).exp())
 }
 
-/// The three pictures of one modality, in the page's order; without a decoder the input alone.
+/// The three pictures of one modality, in the page's order; only the input where there is no decoder.
 fn input_masked_filled(
     [input, masked, filled]: [PictureKind; 3],
     values: &[f32],

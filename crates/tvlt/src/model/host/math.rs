@@ -1,8 +1,8 @@
-//! Functions of many numbers at once. Each is a loop without branches, which the compiler turns into vector
-//! instructions: natively those of the target, in a browser WebAssembly's 128-bit ones (which burn's matrix
-//! products need there anyway).
+//! Functions of many numbers at once. Each is a loop without branches, which the compiler vectorises: natively
+//! with the target's instructions, in a browser with WebAssembly's 128-bit SIMD (which burn's matrix products
+//! need there anyway).
 
-/// `values + other`.
+/// `values + other`, in place.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 pub fn add(values: &mut [f32], other: &[f32]) {
     for (value, other) in values.iter_mut().zip(other) {
@@ -10,7 +10,7 @@ pub fn add(values: &mut [f32], other: &[f32]) {
     }
 }
 
-/// `gelu(values + bias)`, where `gelu(x) = x (1 + erf(x / sqrt 2)) / 2`.
+/// `gelu(values + bias)` in place, where `gelu(x) = x (1 + erf(x / sqrt 2)) / 2`.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 pub fn add_gelu(values: &mut [f32], bias: &[f32]) {
     for (value, bias) in values.iter_mut().zip(bias) {
@@ -19,7 +19,7 @@ pub fn add_gelu(values: &mut [f32], bias: &[f32]) {
     }
 }
 
-/// `softmax(scale * row + bias)`.
+/// `softmax(scale * row + bias)`, in place.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 pub fn softmax(row: &mut [f32], scale: f32, bias: Option<&[f32]>) {
     match bias {
@@ -34,7 +34,8 @@ pub fn softmax(row: &mut [f32], scale: f32, bias: Option<&[f32]>) {
     row.iter_mut().for_each(|weight| *weight *= share);
 }
 
-/// Folds eight lanes side by side and then the lanes: a sum of floats in one lane cannot be made a vector's.
+/// Folds eight lanes separately, and then the lanes. The compiler may not reorder a sum of floats, so it could not
+/// vectorise a plain one.
 #[inline(always)]
 fn fold(values: &[f32], start: f32, join: impl Fn(f32, f32) -> f32) -> f32 {
     let (chunks, rest) = values.as_chunks::<8>();
@@ -47,11 +48,11 @@ fn fold(values: &[f32], start: f32, join: impl Fn(f32, f32) -> f32) -> f32 {
     rest.iter().chain(&lanes).fold(start, |all, value| join(all, *value))
 }
 
-/// The error function, off by at most 5e-7: a quotient of two polynomials, as Eigen and XLA have it
+/// The error function, off by at most 5e-7: a quotient of two polynomials, from Eigen and XLA
 /// (`generic_fast_erf_float`).
 #[inline(always)]
 fn erf(x: f32) -> f32 {
-    // Beyond, it is 1 in 32 bits.
+    // Beyond 4 it is 1 in f32.
     let x = x.clamp(-4.0, 4.0);
     let square = x * x;
     let mut over = -2.726_142_3e-10;
@@ -67,16 +68,16 @@ fn erf(x: f32) -> f32 {
     x * over / under
 }
 
-/// `e^x` for `x` up to 88, off by at most one part in 10^7: a power of two times a polynomial, as Cephes has it
+/// `e^x` for `x` up to 88, off by at most one part in 10^7: a power of two times a polynomial, from Cephes
 /// (`expf`). 0 below -87.
 #[inline(always)]
 fn exp(x: f32) -> f32 {
-    /// Adding it rounds to a whole number, which stands in the lowest bits then.
+    /// Adding it to a number rounds that to an integer, which the lowest bits of the sum then hold.
     const ROUND: f32 = 12_582_912.0;
     let x = x.max(-87.5);
     let shifted = x * std::f32::consts::LOG2_E + ROUND;
     let whole = shifted - ROUND;
-    // ln 2 in two parts, the first of few bits, so that the difference loses nothing.
+    // ln 2 in two parts, the first with few bits, so that the subtraction is exact.
     let rest = x - whole * 0.693_359_4 + whole * 2.121_944_4e-4;
     let mut series = 1.987_569_1e-4;
     for coefficient in [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5] {
@@ -90,7 +91,7 @@ fn exp(x: f32) -> f32 {
 mod tests {
     use super::*;
 
-    /// `erf` by its series, in 64 bits.
+    /// `erf` from its series, in f64.
     fn exact_erf(x: f64) -> f64 {
         let (mut term, mut sum) = (x, x);
         for n in 1..200 {
@@ -136,7 +137,7 @@ mod tests {
         for (share, exact) in row.iter().zip(&exact) {
             assert!((f64::from(*share) - exact / sum).abs() < 1e-6, "{share} is not {}", exact / sum);
         }
-        // All kept out: all alike, as the reference has it.
+        // Where all keys are masked, all weights are equal, as in the reference.
         let mut row = vec![3.0, -1.0, 2.0];
         softmax(&mut row, 1.0, Some(&[f32::MIN; 3]));
         assert!(row.iter().all(|share| (share - 1.0 / 3.0).abs() < 1e-6), "{row:?}");

@@ -1,20 +1,20 @@
-//! Attention in one dispatch: scores, softmax and the weighted sum, without the matrix of scores in memory.
+//! Attention in one dispatch: scores, softmax and the weighted sum. The matrix of scores is never in memory.
 
 use burn_cubecl::{cubecl, tensor::CubeTensor};
 use cubecl::{ir::ElemType, prelude::*};
 
 use super::launch::{Launch, clamp_max, elem_type, vector_size};
 
-/// Units of a cube in either direction.
+/// Units (threads) of a cube (workgroup) in either direction.
 const UNITS: usize = 8;
 /// Queries of a cube.
 const QUERIES: usize = 16;
-/// Keys that a cube looks at in one step.
+/// Keys that a cube processes in one step.
 const KEYS: usize = 32;
-/// Widest head whose queries and keys fit into the 16 KiB that every WebGPU device lets a cube share.
+/// Widest head whose queries and keys fit into 16 KiB of shared memory, WebGPU's guaranteed minimum.
 pub const WIDEST_HEAD: usize = 64;
 
-/// Sizes of an attention.
+/// Sizes of a self-attention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Sizes {
     /// Clips.
@@ -27,8 +27,8 @@ pub struct Sizes {
     pub head: usize,
 }
 
-/// `softmax(q k^T / sqrt(head) + bias) v` for each head, by the running softmax of FlashAttention
-/// (arXiv 2205.14135, algorithm 1): 32-bit sums, whatever the tensors' type.
+/// `softmax(q k^T / sqrt(head) + bias) v` for each head, with the online softmax of FlashAttention
+/// (arXiv 2205.14135, algorithm 1). Sums are in f32, whatever the tensors' type.
 ///
 /// # Shapes
 /// - `qkv`: `[batch, tokens, 3 * heads * head]`, queries, then keys, then values
@@ -39,7 +39,7 @@ pub fn attention(qkv: CubeTensor, bias: Option<CubeTensor>, sizes: Sizes) -> Cub
     let size = vector_size(&[head]);
     let launch = Launch::of(&qkv);
     let output = launch.empty(&[batch, tokens, heads * head]);
-    // Safety: units beyond the last token read it again and write nothing.
+    // Safety: units beyond the last token read the last token again and write nothing.
     unsafe {
         attention_kernel::launch_unchecked(
             &launch.client,
@@ -59,7 +59,7 @@ pub fn attention(qkv: CubeTensor, bias: Option<CubeTensor>, sizes: Sizes) -> Cub
     output
 }
 
-/// A cube computes one head of `QUERIES` tokens. `hidden` and `head` count vectors.
+/// A cube computes one head of `QUERIES` tokens. `hidden` and `head` are in vectors, not numbers.
 #[cube(launch_unchecked)]
 #[allow(clippy::too_many_arguments, reason = "a kernel has no other way to be given its buffers and sizes")]
 fn attention_kernel<E: Float, N: Size>(
@@ -75,7 +75,7 @@ fn attention_kernel<E: Float, N: Size>(
     let rows = comptime!(QUERIES / UNITS);
     let keys = comptime!(KEYS / UNITS);
     let columns = comptime!(head.div_ceil(UNITS));
-    // One vector more a row, so that units of one warp read from different banks.
+    // Each row is padded by one vector, so that the units of one warp read from different banks.
     let stride = comptime!(head + 1);
     let score_stride = comptime!(KEYS + 1);
     let mut queries = Shared::<[Vector<f32, N>]>::new_slice(comptime!(QUERIES * stride));
@@ -194,7 +194,7 @@ fn attention_kernel<E: Float, N: Size>(
         sync_cube();
     }
 
-    // Each unit has summed the weights of its own keys.
+    // Each unit has summed the weights of its own keys only.
     #[unroll]
     for row in 0..rows {
         scores[(uy + comptime!(row * UNITS)) * score_stride + ux] = total[row];
@@ -219,7 +219,7 @@ fn attention_kernel<E: Float, N: Size>(
     }
 }
 
-/// Takes `count` tokens from `first` on, of each `head` vectors from `column` on, into shared memory.
+/// Copies into shared memory `count` tokens from `first` on, of each the `head` vectors from `column` on.
 #[cube]
 #[allow(clippy::too_many_arguments, reason = "it is one step of the kernel")]
 fn load_rows<E: Float, N: Size>(

@@ -10,11 +10,11 @@ const ROW_UNITS: usize = 16;
 /// Rows of a cube.
 const CUBE_ROWS: usize = 4;
 
-/// `(x - mean) / sqrt(variance + epsilon) * gamma + beta` over the last dimension, in 32 bits whatever the
+/// `(x - mean) / sqrt(variance + epsilon) * gamma + beta` over the last dimension, computed in f32 whatever the
 /// tensors' type.
 ///
 /// # Shapes
-/// - `x` and result: `[rows, width]`, whatever stands before the last dimension
+/// - `x` and result: `[rows, width]`, with all dimensions before the last as rows
 /// - `gamma`, `beta`: `[width]`
 pub fn layer_norm(
     x: CubeTensor,
@@ -26,7 +26,7 @@ pub fn layer_norm(
     let size = vector_size(&[width]);
     let launch = Launch::of(&x);
     let output = launch.empty(&[rows, width]);
-    // Safety: units beyond the last row read it again and write nothing.
+    // Safety: units beyond the last row read the last row again and write nothing.
     unsafe {
         layer_norm_kernel::launch_unchecked(
             &launch.client,
@@ -46,8 +46,8 @@ pub fn layer_norm(
     output
 }
 
-/// The variance is that of the numbers less their mean, in a pass of its own: the difference of two large sums
-/// would lose it. `width` counts vectors.
+/// The variance is computed in a second pass, from the differences to the mean: as the difference of two large
+/// sums it would lose its digits. `width` is in vectors, not numbers.
 #[cube(launch_unchecked)]
 #[allow(clippy::too_many_arguments, reason = "a kernel has no other way to be given its buffers and sizes")]
 fn layer_norm_kernel<E: Float, N: Size>(
@@ -91,7 +91,7 @@ fn layer_norm_kernel<E: Float, N: Size>(
     }
 }
 
-/// The sum of what the units of this row have, given to each of them.
+/// The sum over all units of this row; each of them gets it.
 #[cube]
 fn row_sum<N: Size>(partial: &mut Shared<[f32]>, own: Vector<f32, N>, unit: usize, place: usize) -> f32 {
     let mut of_unit = 0.0f32;

@@ -8,7 +8,7 @@ use super::launch::{Launch, clamp_max, elem_type, vector_size};
 /// Rows of the output that one unit computes.
 const UNIT_ROWS: usize = 4;
 
-/// What a unit does to its numbers before it writes them.
+/// The activation that a unit applies before it writes its results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Epilogue {
     /// Nothing.
@@ -17,8 +17,8 @@ pub enum Epilogue {
     Gelu,
 }
 
-/// How a cube cuts its product: each computes `4 height` rows and `width` vectors of columns, in steps of `depth`
-/// vectors of the inner dimension.
+/// The tile of the output that one cube computes: `UNIT_ROWS * height` rows by `width` vectors of columns, in
+/// steps of `depth` vectors of the inner dimension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Tile {
     width: usize,
@@ -27,14 +27,14 @@ struct Tile {
 }
 
 impl Tile {
-    /// Enough cubes to fill a large card also where there are few rows.
+    /// Gives enough cubes to fill a large GPU even where there are few rows.
     const SMALL: Self = Self { width: 8, height: 8, depth: 8 };
-    /// Fewer reads for each product, where there are rows enough.
+    /// Needs fewer reads for each product, where there are enough rows.
     const LARGE: Self = Self { width: 16, height: 16, depth: 4 };
-    /// Cubes that a large card runs at once; with fewer it stands half idle.
+    /// Cubes that a large GPU runs at once; with fewer, part of it is idle.
     const FILLS_A_CARD: usize = 512;
 
-    /// The tile for a product of so many rows and vectors of columns.
+    /// The tile for a product of this many rows and vectors of columns.
     fn of(rows: usize, columns: usize) -> Self {
         if Self::LARGE.cubes(rows, columns) >= Self::FILLS_A_CARD { Self::LARGE } else { Self::SMALL }
     }
@@ -46,11 +46,11 @@ impl Tile {
 
 /// `epilogue(x · weight + bias) + residual`.
 ///
-/// All tensors are contiguous and of one type; sums are kept in 32 bits.
+/// All tensors are contiguous and of one type; sums are in f32.
 ///
 /// # Shapes
-/// - `x`: `[rows, inner]`, whatever stands before the last dimension
-/// - `weight`: `[parts, inner, part]`: the columns of several layers side by side, each as it lies in memory
+/// - `x`: `[rows, inner]`, with all dimensions before the last as rows
+/// - `weight`: `[parts, inner, part]`: the weights of `parts` layers, whose outputs lie side by side
 /// - `bias`: `[parts * part]`
 /// - `residual` and result: `[rows, parts * part]`
 pub fn linear(
@@ -69,7 +69,7 @@ pub fn linear(
     let buffer = |tensor: CubeTensor| launch.buffer(tensor);
     let across = (columns / size).div_ceil(tile.width);
     let down = rows.div_ceil(tile.height * UNIT_ROWS);
-    // Safety: units beyond the edges read within the buffers and write nothing.
+    // Safety: units beyond the edges read clamped indices and write nothing.
     unsafe {
         linear_kernel::launch_unchecked(
             &launch.client,
@@ -93,7 +93,7 @@ pub fn linear(
     output
 }
 
-/// Each unit computes `UNIT_ROWS` rows of one vector of columns. `inner`, `columns` and `part` count vectors.
+/// Each unit computes `UNIT_ROWS` rows of one vector of columns. `inner`, `columns` and `part` are in vectors.
 #[cube(launch_unchecked)]
 #[allow(clippy::too_many_arguments, reason = "a kernel has no other way to be given its buffers and sizes")]
 fn linear_kernel<E: Float, N: Size>(
@@ -113,7 +113,7 @@ fn linear_kernel<E: Float, N: Size>(
     let size = N::value();
     let tile_rows = comptime!(tile.height * UNIT_ROWS);
     let units = comptime!(tile.width * tile.height);
-    // One vector more a row, so that units of one warp read from different banks.
+    // Each row is padded by one vector, so that the units of one warp read from different banks.
     let x_stride = comptime!(tile.depth + 1);
     let w_rows = comptime!(tile.depth * size);
     let mut x_tile = Shared::<[Vector<f32, N>]>::new_slice(comptime!(tile_rows * x_stride));

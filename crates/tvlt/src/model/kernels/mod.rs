@@ -1,8 +1,9 @@
-//! Kernels of our own, in cubecl's `#[cube]` language, for every device that burn reaches by cubecl.
+//! This crate's own GPU kernels, in cubecl's `#[cube]` language, for every device that burn reaches through
+//! cubecl.
 //!
-//! A transformer layer is seven dispatches here, where burn's operations take some fifty. Each function answers
-//! `None` where it does not serve: on another device, in training (there is no backward pass), or for
-//! numbers of another type; the caller then uses burn's operations.
+//! A transformer layer is seven dispatches here; burn's operations take some fifty. Each function returns `None`
+//! where it does not apply: on another device, in training (there is no backward pass), or for another number
+//! type; the caller then uses burn's operations.
 
 mod attention;
 mod launch;
@@ -34,7 +35,7 @@ pub fn linear<const D: usize>(
     project(x, weight.reshape([1, inner, columns]), bias, activation, residual)
 }
 
-/// As [`linear`], of several layers side by side: their outputs stand one behind the other in each row.
+/// As [`linear`], for several layers at once: in each row, their outputs follow one another.
 ///
 /// # Shapes
 /// - `x`: `[..., inner]`; `weight`: `[parts, inner, part]`; `bias`: `[parts * part]`
@@ -80,7 +81,7 @@ pub fn project<const D: usize>(
     Some(output)
 }
 
-/// The norm of [`LayerNorm`](super::LayerNorm).
+/// As [`LayerNorm::forward`](super::LayerNorm::forward).
 pub fn layer_norm<const D: usize>(
     x: &Tensor<D>,
     gamma: &Tensor<1>,
@@ -119,18 +120,18 @@ pub fn attention(qkv: &Tensor<3>, bias: Option<&Tensor<4>>, heads: usize) -> Opt
     Some(Tensor::<3>::from_primitive::<Cube>(output))
 }
 
-/// Whether [`attention`] serves heads of this width.
+/// Whether [`attention`] supports heads of this width.
 pub fn attends(head: usize) -> bool {
     head <= WIDEST_HEAD
 }
 
-/// The same numbers, row after row in memory, where they lie on a device that has the kernels.
+/// The tensor made contiguous; `None` on a device without the kernels.
 pub fn contiguous<const D: usize>(x: &Tensor<D>) -> Option<Tensor<D>> {
     let primitive = primitive(x)?;
     Some(Tensor::from_primitive::<Cube>(burn_cubecl::kernel::into_contiguous(primitive)))
 }
 
-/// The tensor as cubecl has it; `None` for another device, in training, and for other than 32 and 16 bits.
+/// The tensor's cubecl primitive; `None` on another device, in training, and for types other than f32 and f16.
 fn primitive<const D: usize>(tensor: &Tensor<D>) -> Option<CubeTensor> {
     primitive_of(tensor.clone())
 }

@@ -1,19 +1,19 @@
-//! Power to decibels, and decibels to the range that the model takes.
+//! Converts power to decibels, and decibels to the model's range.
 
-/// What is quieter than the loudest value by more than this is raised to that distance.
+/// Values further than this below the loudest one are raised to this distance.
 pub const DYNAMIC_RANGE_DB: f64 = 80.0;
 
-/// The least power, -100 dB: silence has a finite logarithm.
+/// Least power, -100 dB, so that the logarithm of silence is finite.
 const POWER_FLOOR: f64 = 1e-10;
 
-/// Decibels of a power, relative to 1, not below -100 dB.
+/// Decibels of a power, relative to 1 and at least -100 dB.
 pub fn power_to_db(power: f64) -> f64 {
     10.0 * power.max(POWER_FLOOR).log10()
 }
 
-/// A spectrogram value from its decibels: -60 dB and less is -1, 20 dB and more is 1.
+/// A spectrogram value from its decibels: -1 at -60 dB and below, 1 at 20 dB and above.
 ///
-/// In f32 throughout, as HF does after its decibels (`_np_extract_fbank_features`).
+/// Computed in f32, as HF does from the decibels on (`_np_extract_fbank_features`).
 pub fn scale_db(db: f32) -> f32 {
     ((db - 20.0) / 40.0).clamp(-2.0, 0.0) + 1.0
 }

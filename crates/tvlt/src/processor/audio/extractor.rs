@@ -7,22 +7,22 @@ use super::{
 };
 use crate::config::{TvltFeatureExtractorConfig, Variant};
 
-/// What [`TvltFeatureExtractor`] makes of a batch of clips.
+/// Output of [`TvltFeatureExtractor`] for a batch of clips.
 ///
 /// # Shapes
 /// `time` is the longest clip's rows, rounded up to whole patches; `patches` is
 /// `time / patch_size[0] * (feature_size / patch_size[1])`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AudioFeatures {
-    /// Log-mel values in [-1, 1], `[batch, 1, time, mels]`; rows that are not there hold the
+    /// Log-mel values in [-1, 1], `[batch, 1, time, mels]`; rows beyond a clip's end hold the
     /// config's `padding_value`.
     pub audio_values: Array,
     /// 1 for a patch with any real row, 0 for padding, `[batch, patches]`.
     pub audio_mask: Array,
 }
 
-/// Hugging Face's `TvltFeatureExtractor` (`feature_extraction_tvlt.py`): mono clips to log-mel
-/// spectrograms, padded to whole patches and equal length.
+/// Hugging Face's `TvltFeatureExtractor` (`feature_extraction_tvlt.py`): turns mono clips into log-mel
+/// spectrograms, padded to whole patches and to equal length.
 #[derive(Debug, Clone)]
 pub struct TvltFeatureExtractor {
     config: TvltFeatureExtractorConfig,
@@ -33,7 +33,7 @@ impl TvltFeatureExtractor {
     /// An extractor with the given settings.
     ///
     /// # Errors
-    /// [`ProcessorError::Config`] where they make no spectrogram or no patch.
+    /// [`ProcessorError::Config`] where no spectrogram or no patch can have these sizes.
     pub fn new(config: TvltFeatureExtractorConfig) -> Result<Self, ProcessorError> {
         let [patch_rows, patch_mels] = config.patch_size;
         if patch_rows == 0 || patch_mels == 0 || patch_mels > config.feature_size {
@@ -53,10 +53,10 @@ impl TvltFeatureExtractor {
     /// Spectrograms of a batch of mono clips. Rows beyond `spectrogram_length` are cut off.
     ///
     /// # Errors
-    /// - [`ProcessorError::SamplingRate`] where `sampling_rate` is given and not the config's
+    /// - [`ProcessorError::SamplingRate`] where `sampling_rate` is given and differs from the config's
     /// - [`ProcessorError::TooShort`] for a clip of less than two samples
-    /// - [`ProcessorError::NotFinite`] for a sample that is no number
-    /// - [`ProcessorError::NoInput`] for no clip at all
+    /// - [`ProcessorError::NotFinite`] for a sample that is NaN or infinite
+    /// - [`ProcessorError::NoInput`] without any clip
     pub fn extract(
         &self,
         waveforms: &[&[f32]],
@@ -80,7 +80,7 @@ impl TvltFeatureExtractor {
         Ok(self.pad(&spectrograms))
     }
 
-    /// The spectrogram of one clip as a file gives it.
+    /// The spectrogram of one clip, in the form in which a file holds it.
     ///
     /// # Errors
     /// [`ProcessorError::NotMono`], and those of [`extract`](Self::extract).
@@ -96,7 +96,7 @@ impl TvltFeatureExtractor {
         let rows_of = |spectrogram: &LogMel| spectrogram.rows.min(longest);
         let patches_of = |spectrogram: &LogMel| match self.config.variant {
             Variant::HuggingFace => rows_of(spectrogram).div_ceil(patch_rows),
-            // One row of padding at least, before the cut.
+            // At least one row of padding, before the spectrogram is cut to its longest length.
             Variant::Authors => (spectrogram.rows / patch_rows + 1).min(longest / patch_rows),
         };
         let time_patches = spectrograms.iter().map(patches_of).max().unwrap_or(0);
@@ -122,8 +122,8 @@ impl TvltFeatureExtractor {
     }
 }
 
-/// 1 for each patch with any value above -1, time first: what the authors' model takes for padding is
-/// silence too. `values` are whole patches.
+/// 1 for each patch with any value above -1, time first: the authors' model cannot tell silence from padding.
+/// `values` are whole patches.
 fn not_blank(values: &[f32], mels: usize, [patch_rows, patch_mels]: [usize; 2]) -> Vec<f32> {
     let strips = values.chunks_exact(mels * patch_rows);
     strips
@@ -149,14 +149,14 @@ mod tests {
             ..TvltFeatureExtractorConfig::default()
         };
         let extractor = TvltFeatureExtractor::new(config).unwrap();
-        // 15 hops are 16 rows, which are whole patches already; 40 hops are cut.
+        // 15 hops give 16 rows, which are whole patches already; 40 hops are cut off.
         for (hops, time) in [(15usize, 32usize), (14, 16), (40, 48), (32, 48)] {
             let tone: Vec<f32> = (0..hops * 512).map(|i| 0.3 + (i as f32 * 0.2).sin()).collect();
             let features = extractor.extract(&[&tone], None).unwrap();
             assert_eq!(features.audio_values.shape, [1, 1, time, 128]);
             let real = (hops + 1).min(48).div_ceil(16) * 8;
             assert_eq!(features.audio_mask.values.len(), time / 16 * 8);
-            // The tone is at the bottom; nothing is above it, and nothing in what pads.
+            // The tone is in the lowest patch; the patches above it and the padding are silent.
             assert_eq!(features.audio_mask.values[0], 1.0);
             assert!(features.audio_mask.values[real..].iter().all(|mask| *mask == 0.0));
         }

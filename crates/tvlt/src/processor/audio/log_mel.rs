@@ -14,21 +14,21 @@ pub struct LogMel {
     pub mels: usize,
 }
 
-/// The log-mel spectrogram of a whole clip of mono `waveform` at the config's rate: one row for
-/// every full hop of samples, so a clip shorter than one hop has none. (In the authors' pipeline there is one
-/// more, the mean is taken off first, and before and after the clip is silence.)
+/// The log-mel spectrogram of a whole mono clip at the config's rate: one row for every full hop of
+/// samples, so a clip shorter than one hop has none. (The authors' pipeline gives one row more, subtracts
+/// the clip's mean first, and pads both ends with silence.)
 ///
-/// The 80 dB clamp counts from the loudest value of the whole clip, the window past the last row
-/// included (HF drops that row only afterwards).
+/// The 80 dB clamp counts from the loudest value of the whole clip. That includes the window after the last
+/// row, as HF drops its row only after the clamp.
 ///
 /// # Errors
 /// [`ProcessorError::TooShort`] below two samples (there is nothing to mirror at the ends), and
-/// [`ProcessorError::Config`] where the settings make no spectrogram.
+/// [`ProcessorError::Config`] where no spectrogram can have these settings.
 pub fn log_mel(waveform: &[f32], config: &TvltFeatureExtractorConfig) -> Result<LogMel, ProcessorError> {
     LogMelEngine::new(config)?.log_mel(waveform)
 }
 
-/// One spectrogram row after another; what the batch and the live spectrogram share.
+/// Computes one spectrogram row after another, for whole clips and for streams.
 #[derive(Debug, Clone)]
 pub(super) struct LogMelEngine {
     pub(super) n_fft: usize,
@@ -41,10 +41,10 @@ pub(super) struct LogMelEngine {
 
 impl LogMelEngine {
     /// # Errors
-    /// [`ProcessorError::Config`] where the settings make no spectrogram.
+    /// [`ProcessorError::Config`] where no spectrogram can have these settings.
     pub(super) fn new(config: &TvltFeatureExtractorConfig) -> Result<Self, ProcessorError> {
         let wrong = |text: String| Err(ProcessorError::Config(text));
-        // The bounds only keep a broken file from asking for absurd amounts of memory.
+        // These limits only keep a broken file from asking for absurd amounts of memory.
         if !(2..=1 << 20).contains(&config.n_fft) {
             return wrong(format!("n_fft is {}", config.n_fft));
         }
@@ -70,19 +70,20 @@ impl LogMelEngine {
         self.mel.mels()
     }
 
-    /// Place of the first sample of row `row`'s window; before the clip for the first rows.
+    /// Position of the first sample of row `row`'s window; negative, before the clip, for the first rows.
     pub(super) fn window_start(&self, row: usize) -> isize {
         (row * self.hop) as isize - (self.n_fft / 2) as isize
     }
 
-    /// Windows of a clip of `samples`, the last of which gives no row.
+    /// Number of windows of a clip of `samples` samples; the last one gives no row.
     pub(super) fn windows(&self, samples: usize) -> usize {
-        // An odd n_fft is one longer than what the padding adds.
+        // With an odd n_fft, the window is one sample longer than the padding.
         (samples + self.n_fft / 2 * 2).checked_sub(self.n_fft).map_or(0, |room| room / self.hop + 1)
     }
 
-    /// What stands for sample `i` of a clip of so many: itself, outside the clip its mirror image, or in the
-    /// authors' pipeline silence (`None`): librosa 0.9.2, which they used, pads with zeros.
+    /// Maps position `i` and the clip's length to the index of a sample: `i` itself within the clip, its mirror image
+    /// outside. In the authors' pipeline positions outside are silent (`None`), as librosa 0.9.2, which they used,
+    /// pads with zeros.
     pub(super) fn padding(&self) -> impl Fn(isize, usize) -> Option<usize> + use<> {
         let variant = self.variant;
         move |i, samples| match variant {
@@ -91,7 +92,7 @@ impl LogMelEngine {
         }
     }
 
-    /// Decibels of one window into `row` (one number a mel bin); gives the loudest.
+    /// Writes the decibels of one window to `row` (one number for each mel bin) and returns the loudest.
     pub(super) fn row_db(&mut self, window: impl Iterator<Item = f32>, row: &mut [f32]) -> f64 {
         let power = self.stft.power(window);
         let mut max = f64::NEG_INFINITY;
@@ -147,7 +148,7 @@ fn without_mean(waveform: &[f32]) -> Vec<f32> {
     waveform.iter().map(|value| (f64::from(*value) - mean) as f32).collect()
 }
 
-/// Decibels to spectrogram values in place: the clamp below `max`, then the scale to [-1, 1].
+/// Turns decibels into spectrogram values in place: clamps them to 80 dB below `max`, then scales to [-1, 1].
 pub(super) fn finish_db(values: &mut [f32], max: f64) {
     let floor = (max - DYNAMIC_RANGE_DB) as f32;
     for value in values {

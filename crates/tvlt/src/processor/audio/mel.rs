@@ -1,18 +1,18 @@
-//! Slaney's mel scale and its filters (`audio_utils.py`, `mel_filter_bank`).
+//! Slaney's mel scale and the filter bank on it (`audio_utils.py`, `mel_filter_bank`).
 
 use std::ops::Range;
 
-/// Highest frequency of the filters, in hertz, whatever the sampling rate (HF fixes it).
+/// Highest frequency of the filters, in hertz. HF fixes it, whatever the sampling rate.
 pub const MAX_FREQUENCY: f64 = 22_050.0;
 
-/// Where the filters begin, are highest and end, in hertz: `mels + 2` frequencies, each filter's own being the second of
-/// three.
+/// The corners of the triangular filters in hertz, `mels + 2` of them: filter `i` begins at corner `i`, peaks at
+/// `i + 1` and ends at `i + 2`.
 fn corners(mels: usize) -> impl Iterator<Item = f64> {
     let top = hertz_to_mel(MAX_FREQUENCY);
     (0..mels + 2).map(move |i| mel_to_hertz(top * i as f64 / (mels + 1) as f64))
 }
 
-/// Where each of `mels` filters is highest, in hertz.
+/// The frequency at which each of `mels` filters peaks, in hertz.
 pub fn centres(mels: usize) -> impl Iterator<Item = f64> {
     corners(mels).skip(1).take(mels)
 }
@@ -20,7 +20,7 @@ pub fn centres(mels: usize) -> impl Iterator<Item = f64> {
 /// Triangular filters, evenly spaced on Slaney's mel scale, each of unit area
 /// (`audio_utils.py`, `mel_filter_bank` with `norm="slaney"`, `mel_scale="slaney"`).
 ///
-/// Only the non-zero weights are kept: a filter spans a few of the Fourier bins.
+/// Only the non-zero weights are stored: a filter spans few of the Fourier bins.
 #[derive(Debug, Clone)]
 pub struct MelFilterBank {
     filters: Vec<Filter>,
@@ -33,11 +33,11 @@ struct Filter {
 }
 
 impl MelFilterBank {
-    /// `mels` filters from 0 to 22,050 Hz over `bins` Fourier bins from 0 Hz to half the
-    /// `sampling_rate`. A filter that falls between two bins, or above them, is all zero.
+    /// `mels` filters from 0 to 22,050 Hz, over `bins` Fourier bins from 0 Hz to half the
+    /// `sampling_rate`. A filter that lies between two bins, or above all of them, is all zero.
     pub fn new(bins: usize, mels: usize, sampling_rate: u32) -> Self {
         let corners: Vec<f64> = corners(mels).collect();
-        // HF halves the rate in whole numbers.
+        // HF halves the rate by integer division.
         let step = f64::from(sampling_rate / 2) / bins.saturating_sub(1).max(1) as f64;
         let filters = corners
             .windows(3)
@@ -63,8 +63,7 @@ impl MelFilterBank {
         self.filters.len()
     }
 
-    /// Power of each mel band: `power` has the bins the bank was made for, the iterator gives
-    /// one number a filter.
+    /// Power of each mel band, one number for each filter. `power` has as many bins as the bank was built for.
     pub fn apply<'a>(&'a self, power: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
         self.filters.iter().map(|filter| {
             power[filter.bins.clone()].iter().zip(&filter.weights).map(|(power, weight)| power * weight).sum()
@@ -72,11 +71,11 @@ impl MelFilterBank {
     }
 }
 
-/// Slaney's scale: linear up to 1000 Hz (15 mel), logarithmic above.
+/// Slaney's scale is linear up to 1000 Hz (15 mel) and logarithmic above.
 const BREAK_HERTZ: f64 = 1000.0;
 const BREAK_MEL: f64 = 15.0;
 
-/// Natural logarithm of the frequency ratio of one mel, above the break: 27 mel to a factor of 6.4.
+/// Natural logarithm of the frequency ratio of one mel in the logarithmic part: 27 mel are a factor of 6.4.
 fn log_step() -> f64 {
     6.4_f64.ln() / 27.0
 }
@@ -117,7 +116,7 @@ mod tests {
         let bin_width = 22_050.0 / 1024.0;
         for filter in &bank.filters {
             let area: f64 = filter.weights.iter().sum::<f64>() * bin_width;
-            // The narrowest triangles span only two bins, so their sampled area is rough.
+            // The narrowest triangles span only two bins, so the area measured from samples is inexact.
             assert!((0.5..1.5).contains(&area), "{area}");
         }
     }

@@ -1,5 +1,5 @@
-//! Sound to log-mel spectrogram (`transformers==4.40.2`, `feature_extraction_tvlt.py` and
-//! `audio_utils.py`): one file a step.
+//! Turns sound into log-mel spectrograms (`transformers==4.40.2`, `feature_extraction_tvlt.py` and
+//! `audio_utils.py`), with one file for each step.
 
 mod decibels;
 mod extractor;

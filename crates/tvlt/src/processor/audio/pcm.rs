@@ -2,7 +2,7 @@
 
 use super::super::ProcessorError;
 
-/// Sound as a file or device gives it: samples in [-1, 1], channels side by side.
+/// Sound as a file or device gives it: samples in [-1, 1], channels interleaved.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pcm<'a> {
     /// Interleaved: first sample of every channel, second sample of every channel, ...
@@ -14,10 +14,10 @@ pub struct Pcm<'a> {
 }
 
 impl<'a> Pcm<'a> {
-    /// The samples, where there is one channel.
+    /// The samples, if there is one channel.
     ///
     /// # Errors
-    /// [`ProcessorError::NotMono`] otherwise, as HF refuses a stereo clip.
+    /// [`ProcessorError::NotMono`] if there are more, as HF refuses a stereo clip.
     pub fn mono(&self) -> Result<&'a [f32], ProcessorError> {
         match self.channels {
             1 => Ok(self.samples),

@@ -1,4 +1,4 @@
-//! Changing the sampling rate, of clips and of streams.
+//! Resamples clips and streams.
 
 use std::fmt;
 
@@ -6,35 +6,35 @@ use rubato::{Fft, FixedSync, Resampler as _, audioadapter_buffers::direct::Inter
 
 use super::super::ProcessorError;
 
-/// Rates outside of this are no sound (and would need absurd filters).
+/// Sampling rates in hertz that are accepted; others do not occur and would need absurdly long filters.
 const RATES: std::ops::RangeInclusive<u32> = 1000..=768_000;
 
-/// Least samples of a Fourier block, on the side that has fewer. Longer blocks have a steeper
-/// filter and a longer delay: with this one, 48 kHz to 44.1 kHz is flat up to 21 kHz and comes
-/// 40 ms late.
+/// Least length of a Fourier block in samples, on the side with the lower rate. Longer blocks have a steeper
+/// filter and a longer delay: with this one, 48 kHz to 44.1 kHz is flat up to 21 kHz and delayed by
+/// 40 ms.
 const BLOCK: usize = 1024;
 
-/// Changes the rate of a live mono stream, chunk by chunk, by Fourier transforms (rubato's `Fft`).
+/// Resamples a live mono stream, chunk by chunk, with Fourier transforms (rubato's `Fft`).
 ///
-/// What comes out lines up with what went in: output sample `i` is the sound at `i / to` seconds.
+/// Output and input are aligned: output sample `i` is the sound at `i / to` seconds.
 /// Where the rates are equal, the samples pass unchanged.
 pub struct Resampler {
     from: u32,
     to: u32,
-    /// None where the rates are equal.
+    /// `None` where the rates are equal.
     fft: Option<Block>,
     taken: u64,
     given: u64,
 }
 
 struct Block {
-    /// In double precision as the spectrogram's transforms, whose code it then shares.
+    /// In f64 like the spectrogram's transforms, so that both use the same compiled code.
     fft: Fft<f64>,
-    /// Samples that wait until they fill `input`.
+    /// Number of samples in `input`, which is processed when it is full.
     filled: usize,
     input: Vec<f64>,
     output: Vec<f64>,
-    /// Samples of the filter's delay still to be dropped.
+    /// Output samples still to be dropped, to compensate the filter's delay.
     to_drop: usize,
 }
 
@@ -59,21 +59,21 @@ impl Resampler {
         Ok(Self { from, to, fft, taken: 0, given: 0 })
     }
 
-    /// Samples a second that go in.
+    /// Sampling rate of the input, in hertz.
     pub fn from(&self) -> u32 {
         self.from
     }
 
-    /// Samples a second that come out.
+    /// Sampling rate of the output, in hertz.
     pub fn to(&self) -> u32 {
         self.to
     }
 
-    /// Takes the next samples and appends to `out` what is ready.
+    /// Takes the next samples and appends the finished output to `out`.
     ///
     /// # Errors
-    /// [`ProcessorError::NotFinite`] for a sample that is no number; none of these samples is taken then.
-    /// [`ProcessorError::Resample`] where the library refuses (no input is known to do that).
+    /// [`ProcessorError::NotFinite`] for a sample that is NaN or infinite; none of these samples is taken then.
+    /// [`ProcessorError::Resample`] where the library fails (no input is known to cause that).
     pub fn push(&mut self, samples: &[f32], out: &mut Vec<f32>) -> Result<(), ProcessorError> {
         if let Some(place) = samples.iter().position(|sample| !sample.is_finite()) {
             return Err(ProcessorError::NotFinite { index: self.taken + place as u64 });
@@ -88,8 +88,8 @@ impl Resampler {
         Ok(())
     }
 
-    /// Ends the stream: appends to `out` what is still to come, so that all in all `taken * to /
-    /// from` samples (rounded up) came out. The next sample starts a new stream.
+    /// Ends the stream: appends the rest of the output to `out`, so that in total `taken * to / from` samples
+    /// (rounded up) came out. The next sample starts a new stream.
     ///
     /// # Errors
     /// As [`push`](Self::push).
@@ -107,7 +107,7 @@ impl Resampler {
         Ok(())
     }
 
-    /// Forgets what came in; the next sample starts a new stream.
+    /// Forgets all input; the next sample starts a new stream.
     pub fn reset(&mut self) {
         self.taken = 0;
         self.given = 0;
@@ -123,8 +123,8 @@ impl Block {
     fn new(from: usize, to: usize) -> Result<Self, ProcessorError> {
         let divisor = gcd(from, to);
         let (least_in, least_out) = (from / divisor, to / divisor);
-        // An even number of the least blocks, so that half a block, the delay, is a whole number
-        // of samples on both sides.
+        // An even multiple of the smallest possible block, so that half a block, which is the delay, is a whole
+        // number of samples on both sides.
         let least = BLOCK.div_ceil(least_in.min(least_out)).next_multiple_of(2);
         let fft = Fft::new(from, to, least * least_in, 1, FixedSync::Both).map_err(refused)?;
         Ok(Self {
@@ -169,8 +169,8 @@ fn gcd(a: usize, b: usize) -> usize {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// A whole mono clip from `from` to `to` samples a second: `samples.len() * to / from` samples,
-/// rounded up, in line with the input.
+/// Resamples a whole mono clip from `from` to `to` hertz: `samples.len() * to / from` samples, rounded up, aligned
+/// with the input.
 ///
 /// # Errors
 /// As [`Resampler::new`].

@@ -1,8 +1,8 @@
-//! The mean of a stream so far.
+//! The running mean of a stream.
 
-/// The mean of a stream so far, over its last samples: what the authors' pipeline takes off a whole clip, as
-/// far as it can be known while the clip goes on. A steady offset, which cheap microphones have, is gone after
-/// a moment; sound has next to no mean and stays as it is.
+/// The running mean of a stream's last samples. The authors' pipeline subtracts the mean of a whole clip; this is
+/// its estimate while the clip is still arriving. It removes a constant offset, which cheap microphones have,
+/// after a moment, and leaves sound unchanged, as its mean is almost zero.
 #[derive(Debug, Clone)]
 pub(super) struct RunningMean {
     mean: f64,
@@ -12,19 +12,19 @@ pub(super) struct RunningMean {
 }
 
 impl RunningMean {
-    /// Over the last `length` samples, about.
+    /// A mean over about the last `length` samples.
     pub(super) fn new(length: usize) -> Self {
         Self { mean: 0.0, heard: 0.0, length: length.max(1) as f64 }
     }
 
-    /// The next sample without the mean.
+    /// Takes the next sample and returns it with the mean subtracted.
     pub(super) fn take_off(&mut self, sample: f32) -> f32 {
         self.heard = (self.heard + 1.0).min(self.length);
         self.mean += (f64::from(sample) - self.mean) / self.heard;
         (f64::from(sample) - self.mean) as f32
     }
 
-    /// A new stream.
+    /// Starts a new stream.
     pub(super) fn reset(&mut self) {
         (self.mean, self.heard) = (0.0, 0.0);
     }

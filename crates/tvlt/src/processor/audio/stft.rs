@@ -40,11 +40,11 @@ impl Stft {
         for ((input, window), sample) in self.input.iter_mut().zip(&self.window).zip(samples) {
             *input = f64::from(sample) * window;
         }
-        // The lengths of the buffers are the plan's own, the only thing that can be wrong.
+        // Only wrong buffer lengths can make this fail, and the plan itself allocated them.
         let done = self.plan.process_with_scratch(&mut self.input, &mut self.spectrum, &mut self.scratch);
         debug_assert!(done.is_ok());
         for (power, bin) in self.power.iter_mut().zip(&self.spectrum) {
-            // HF keeps the spectrum in single precision and squares it in double.
+            // HF stores the spectrum in f32 and squares it in f64.
             let (re, im) = (f64::from(bin.re as f32), f64::from(bin.im as f32));
             *power = re * re + im * im;
         }
@@ -52,14 +52,14 @@ impl Stft {
     }
 }
 
-/// A periodic Hann window: the symmetric one of `length + 1` points without its last.
+/// A periodic Hann window: the symmetric window of `length + 1` points without the last one.
 pub fn hann_window(length: usize) -> Vec<f64> {
     (0..length).map(|i| 0.5 - 0.5 * (2.0 * PI * i as f64 / length as f64).cos()).collect()
 }
 
-/// Index into `len` samples (at least 1) of place `i`, where what lies outside is the mirror image
-/// of what lies inside, the samples at the ends not repeated; again and again where a short clip's
-/// mirror image is too short (numpy's `pad` in mode `reflect`).
+/// Index into `len` samples (at least 1) for position `i`. Positions outside are mirrored at the first and the last
+/// sample, which are not repeated; where a clip is too short for that, it is mirrored again and again (numpy's
+/// `pad` in mode `reflect`).
 pub fn reflect(i: isize, len: usize) -> usize {
     let period = 2 * (len as isize - 1).max(1);
     let i = i.rem_euclid(period);

@@ -9,16 +9,16 @@ use super::{
 };
 use crate::config::{TvltFeatureExtractorConfig, Variant};
 
-/// The log-mel spectrogram of a live stream: sound comes in chunks of any size, each row is
-/// computed once, as soon as the last sample of its window is there, and the latest rows are kept.
+/// The log-mel spectrogram of a live stream. Sound arrives in chunks of any size; each row is
+/// computed once, as soon as the last sample of its window has arrived, and the latest rows are kept.
 ///
 /// **Start.** The sound before the first sample is its mirror image, as in a whole clip.
 ///
-/// **End.** The newest row lies half a window (23 ms) behind the newest sample. Only
+/// **End.** The centre of the newest row is half a window (23 ms) behind the newest sample. Only
 /// [`finish`](Self::finish) mirrors the end, as in a whole clip.
 ///
-/// **The authors' pipeline.** It takes a clip's mean off; of a stream, which has none before it ends, the mean
-/// so far is taken. There the sound before the first sample is silence.
+/// **The authors' pipeline.** It subtracts a clip's mean, which is unknown before a stream ends; here the running
+/// mean is subtracted. The sound before the first sample is silence there.
 ///
 /// **Clamp.** Values lie at most 80 dB below the loudest. On a live stream "the loudest" is the
 /// loudest of the rows given out, so a row's quiet values can rise or fall as loud sound enters or
@@ -27,20 +27,20 @@ use crate::config::{TvltFeatureExtractorConfig, Variant};
 #[derive(Debug, Clone)]
 pub struct StreamingLogMel {
     engine: LogMelEngine,
-    /// Samples still needed; the first lies at place `start` of the stream.
+    /// Samples still needed. The first one is sample `start` of the stream.
     pending: VecDeque<f32>,
     start: usize,
-    /// Rows kept at most.
+    /// Most rows to keep.
     capacity: usize,
     /// Unclamped decibels of the last rows, a ring of `capacity` rows.
     ring: Vec<f32>,
-    /// The loudest value of each row of the ring, in double precision as in a whole clip.
+    /// The loudest value of each row of the ring, in f64 as for a whole clip.
     loudest: Vec<f64>,
     rows_total: usize,
-    /// The loudest value of the window past the last row, once finished.
+    /// The loudest value of the window after the last row, once finished.
     tail: f64,
     finished: bool,
-    /// In the authors' pipeline.
+    /// The mean to subtract, in the authors' pipeline only.
     mean: Option<RunningMean>,
 }
 
@@ -48,7 +48,7 @@ impl StreamingLogMel {
     /// A stream with the given settings that keeps its last `rows` rows.
     ///
     /// # Errors
-    /// [`ProcessorError::Config`] where the settings make no spectrogram, or `rows` is 0.
+    /// [`ProcessorError::Config`] where no spectrogram can have these settings, or `rows` is 0.
     pub fn new(config: &TvltFeatureExtractorConfig, rows: usize) -> Result<Self, ProcessorError> {
         let engine = LogMelEngine::new(config)?;
         if rows == 0 {
@@ -74,7 +74,7 @@ impl StreamingLogMel {
         if self.finished {
             self.reset();
         }
-        // A bounded bite at a time, so that a long chunk does not make the buffer grow.
+        // A bounded number of samples at a time, so that a long chunk does not make the buffer grow.
         for bite in samples.chunks(self.engine.n_fft) {
             match &mut self.mean {
                 Some(mean) => self.pending.extend(bite.iter().map(|sample| mean.take_off(*sample))),
@@ -84,8 +84,8 @@ impl StreamingLogMel {
         }
     }
 
-    /// Ends the stream: computes the rows that are left, with the mirror image of the end for
-    /// what is missing of their windows. Does nothing for less than two samples.
+    /// Ends the stream: computes the remaining rows, whose windows are completed with the mirror image of the end.
+    /// Does nothing for fewer than two samples.
     pub fn finish(&mut self) {
         let samples = self.start + self.pending.len();
         if self.finished || samples < 2 {
@@ -119,7 +119,7 @@ impl StreamingLogMel {
         self.rows_total
     }
 
-    /// Rows at hand: all so far, at most the number kept.
+    /// Rows available: all so far, but no more than are kept.
     pub fn rows(&self) -> usize {
         self.rows_total.min(self.capacity)
     }
@@ -129,15 +129,15 @@ impl StreamingLogMel {
         self.engine.mels()
     }
 
-    /// The last `n` rows (or as many as are at hand), oldest first: `[rows, mels]`, in [-1, 1].
+    /// The last `n` rows (or as many as are available), oldest first: `[rows, mels]`, in [-1, 1].
     pub fn latest(&self, n: usize) -> Vec<f32> {
         let mut out = Vec::new();
         self.fill(n, &mut out);
         out
     }
 
-    /// All rows at hand, oldest first, into `out` (what it held is dropped): `[rows, mels]`,
-    /// in [-1, 1]. Gives the number of rows.
+    /// Replaces the contents of `out` by all available rows, oldest first: `[rows, mels]`, in [-1, 1]. Returns the
+    /// number of rows.
     pub fn window(&self, out: &mut Vec<f32>) -> usize {
         self.fill(self.capacity, out)
     }
@@ -163,10 +163,10 @@ impl StreamingLogMel {
             let window = self.engine.window_start(self.rows_total);
             let mut needed = window + self.engine.n_fft as isize;
             if window < 0 {
-                // The mirror image of the start reaches as far into the stream as out of it.
+                // A window that begins before the stream needs as many samples for the mirror image of its start.
                 needed = needed.max(1 - window);
             }
-            // The last window of a clip gives no row; where hops are long it may be full already.
+            // The last window of a clip gives no row, so it has to wait, even if long hops make it complete already.
             let is_last = self.engine.windows(samples) <= self.rows_total + 1;
             if is_last || (samples as isize) < needed {
                 break;
@@ -176,7 +176,7 @@ impl StreamingLogMel {
         self.drop_old_samples();
     }
 
-    /// Drops what neither the next window nor a mirrored end can reach.
+    /// Drops the samples that neither the next window nor a mirrored end can need.
     fn drop_old_samples(&mut self) {
         let samples = self.start + self.pending.len();
         let window = self.engine.window_start(self.rows_total);
@@ -196,7 +196,8 @@ impl StreamingLogMel {
         self.rows_total = row + 1;
     }
 
-    /// Decibels of window `row` of a stream of which `samples` have arrived.
+    /// Writes the decibels of window `row` to `out`, when `samples` samples of the stream have arrived. Returns the
+    /// loudest.
     fn decibels(&mut self, row: usize, samples: usize, out: &mut [f32]) -> f64 {
         let start = self.engine.window_start(row);
         let end = start + self.engine.n_fft as isize;

@@ -1,37 +1,37 @@
-//! WAV files, read as they are found: written by cameras, recorders and pipes, cut off or never closed.
+//! Reads WAV files from cameras, recorders and pipes, even those that were cut off or never closed.
 //!
-//! Own code, as no library at hand reads them all: hound 3.5 takes 24 bits in a container of 32 for 32, and
-//! symphonia 0.6 gives nothing of a file whose lengths are 0, and knows no RF64. What is in the samples of a
-//! compressed file is left to such a library.
+//! This is the project's own code, as no library found reads them all: hound 3.5 reads 24 bits in a container of
+//! 32 as 32, and symphonia 0.6 reads nothing from a file whose lengths are 0, and not RF64. Compressed files are
+//! left to such a library.
 //!
-//! The format: `mmreg.h` of the Windows SDK (`WAVEFORMATEXTENSIBLE`), RF64 by EBU Tech 3306. Lengths that are
-//! not true are taken as libsndfile takes them: what is there counts.
+//! The format is from `mmreg.h` of the Windows SDK (`WAVEFORMATEXTENSIBLE`), RF64 from EBU Tech 3306. Wrong
+//! lengths are handled as libsndfile does: all samples that are in the file are read.
 
 use thiserror::Error;
 
 /// Why a WAV file is not read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum WavError {
-    /// It does not begin as one.
+    /// The file does not begin like a WAV file.
     #[error("it is no WAV file")]
     NoWav,
-    /// It has no format, or no samples, or ends before them.
+    /// The file has no format or no samples, or ends before them.
     #[error("the WAV file is cut off before its sound ({0} is missing): record or copy it again")]
     Missing(&'static str),
-    /// Its format makes no sound.
+    /// No sound can have this format.
     #[error("the WAV file's format makes no sound ({0}): it is broken")]
     Format(String),
-    /// Its samples are compressed.
+    /// The samples are compressed.
     #[error("the WAV file's sound is compressed (format {0:#06x}), which is not read: save it as PCM")]
     Compressed(u16),
-    /// A sample is no number.
+    /// A sample is NaN or infinite.
     #[error(
         "sample {index} of the sound (at {seconds} s) is {what}: a float file must hold numbers alone, save it again"
     )]
     NotFinite {
         /// Number of the sample in its channel, from 0.
         index: usize,
-        /// Where that is.
+        /// Its time, in seconds.
         seconds: String,
         /// NaN or an infinity.
         what: &'static str,
@@ -41,7 +41,7 @@ pub enum WavError {
 /// A decoded sound.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sound {
-    /// Interleaved samples; whole numbers are in [-1, 1].
+    /// Interleaved samples. Integer formats are scaled to [-1, 1].
     pub samples: Vec<f32>,
     /// Channels.
     pub channels: usize,
@@ -50,15 +50,15 @@ pub struct Sound {
 }
 
 impl Sound {
-    /// The sound as the processor takes it.
+    /// The sound in the form that the processor takes.
     pub fn pcm(&self) -> super::Pcm<'_> {
         super::Pcm { samples: &self.samples, channels: self.channels, sampling_rate: self.sampling_rate }
     }
 
-    /// Checks that every sample is a number.
+    /// Checks that every sample is finite.
     ///
     /// # Errors
-    /// [`WavError::NotFinite`] for the first that is none.
+    /// [`WavError::NotFinite`] for the first that is not.
     pub fn check_finite(&self) -> Result<(), WavError> {
         let Some(place) = self.samples.iter().position(|sample| !sample.is_finite()) else { return Ok(()) };
         let index = place / self.channels.max(1);
@@ -68,10 +68,10 @@ impl Sound {
     }
 }
 
-/// What one sample is.
+/// Number type of a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// A whole number; of one byte without a sign, with a sign otherwise.
+    /// An integer: unsigned if it has one byte, else signed.
     Whole,
     Float,
     ALaw,
@@ -83,7 +83,7 @@ struct Format {
     kind: Kind,
     channels: usize,
     sampling_rate: u32,
-    /// Of one sample, its padding included.
+    /// Bytes of one sample, padding included.
     bytes: usize,
 }
 
@@ -96,8 +96,8 @@ pub fn is_wav(bytes: &[u8]) -> bool {
     ) && bytes.get(8..12) == Some(b"WAVE")
 }
 
-/// Reads a WAV file. Whole numbers of n bytes are divided by 2^(8 n - 1), and lie in the upper bits where fewer
-/// are valid; floats are taken as they are.
+/// Reads a WAV file. Integers of n bytes are divided by 2^(8 n - 1); where fewer bits are valid, they are the
+/// upper ones. Floats are taken unchanged.
 ///
 /// # Errors
 /// [`WavError`].
@@ -118,8 +118,8 @@ pub fn read_wav(bytes: &[u8]) -> Result<Sound, WavError> {
     Ok(sound)
 }
 
-/// Identifiers of chunks that recorders and editors write: what follows a chunk without a pad byte is told by
-/// them.
+/// Identifiers of chunks that recorders and editors write. They show whether a chunk of odd length is followed by
+/// a pad byte or directly by the next chunk.
 const KNOWN: [&[u8; 4]; 24] = [
     b"fmt ", b"data", b"LIST", b"fact", b"bext", b"iXML", b"JUNK", b"junk", b"FLLR", b"PAD ", b"cue ",
     b"smpl", b"inst", b"cart", b"PEAK", b"id3 ", b"ID3 ", b"_PMX", b"aXML", b"axml", b"chna", b"minf",
@@ -132,7 +132,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// The format and the bytes of the samples, as far as they are there.
+    /// The format and the bytes of the samples, each `None` where it is missing.
     fn chunks(&self) -> Result<(Option<Format>, Option<&'a [u8]>), WavError> {
         let (mut format, mut data, mut long) = (None, None, None);
         let mut at = 12;
@@ -141,10 +141,10 @@ impl<'a> Reader<'a> {
             let rest = self.bytes.len() - body;
             let mut length = u64::from(length);
             match id {
-                // The lengths of RF64: of the file, of the samples, and how many there are.
+                // RF64 keeps its lengths here: of the file, of the samples in bytes, and the number of samples.
                 b"ds64" => long = self.u64(body + 8),
                 b"data" if length == u64::from(u32::MAX) && long.is_some() => length = long.unwrap_or(length),
-                // Never filled in, as the writer could not go back; unless other chunks fill the rest.
+                // A length of 0 was never filled in, as the writer could not go back (unless chunks follow it).
                 b"data" if length == 0 && !self.are_chunks(body) => length = u64::MAX,
                 _ => {}
             }
@@ -163,8 +163,8 @@ impl<'a> Reader<'a> {
         Ok((format, data))
     }
 
-    /// Where the chunk after one that ends at `end` begins: behind a pad byte where its length is odd, which
-    /// some writers leave out.
+    /// Where the next chunk begins, after one that ends at `end`. A pad byte follows an odd length, but some writers
+    /// leave it out.
     fn next(&self, end: usize, length: usize) -> usize {
         let known =
             |at: usize| self.bytes.get(at..at + 4).is_some_and(|id| KNOWN.iter().any(|known| id == *known));
@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether nothing but whole chunks lies from here to the file's end, one at least.
+    /// Whether the rest of the file, from `at` on, consists of complete chunks, at least one.
     fn are_chunks(&self, mut at: usize) -> bool {
         let start = at;
         while let (Some(id), Some(length)) = (self.bytes.get(at..at + 4), self.u32(at + 4)) {
@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
         };
         let (mut tag, channels, sampling_rate, block, bits) =
             whole().ok_or(WavError::Missing("its format"))?;
-        // The format proper is the start of an identifier then.
+        // In an extensible format, the actual format is at the start of the GUID.
         const EXTENSIBLE: u16 = 0xfffe;
         if tag == EXTENSIBLE {
             tag = short(24).ok_or(WavError::Missing("its format"))?;
@@ -216,7 +216,7 @@ impl<'a> Reader<'a> {
         };
         let channels = usize::from(channels);
         let least = usize::from(bits).div_ceil(8);
-        // The block says how many bytes a sample has with its padding; some writers leave it out.
+        // The block size gives the bytes of a sample with its padding; some writers leave it 0.
         let bytes = match usize::from(block).checked_div(channels) {
             Some(bytes) if bytes >= least && usize::from(block) == bytes * channels => bytes,
             _ => least,
@@ -237,7 +237,7 @@ impl<'a> Reader<'a> {
 
     /// One sample of one channel, in [-1, 1].
     fn sample(&self, bytes: &[u8], kind: Kind) -> f32 {
-        // Little-endian, the lowest bytes first; whole numbers in the upper bytes.
+        // Little-endian; the sample goes into the upper bytes.
         let mut wide = [0; 8];
         let place = &mut wide[8 - bytes.len()..];
         place.copy_from_slice(bytes);
@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
         let upper = (bits >> 32) as u32;
         match (kind, bytes.len()) {
             (Kind::Whole, 1) => (f32::from(bits.to_le_bytes()[7]) - 128.0) / 128.0,
-            // 2^31 as a divisor keeps 24 bits as they are, and rounds 32 once.
+            // Dividing by 2^31 keeps 24 bits exactly, and rounds 32 bits only once.
             (Kind::Whole, _) => (f64::from(upper as i32) / f64::from(1u32 << 31)) as f32,
             (Kind::Float, 8) => f64::from_bits(bits) as f32,
             (Kind::Float, _) => f32::from_bits(upper),

@@ -1,11 +1,11 @@
-//! The middle of a picture.
+//! The centre crop.
 
 use std::ops::Range;
 
-/// How a centre crop treats one axis: which places it keeps, and how many zeros it puts around.
+/// A centre crop along one axis: the pixels it keeps, and the zeros it pads with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CropAxis {
-    /// Places of the picture that stay.
+    /// Pixels of the picture that are kept.
     pub(super) kept: Range<usize>,
     /// Zeros before them.
     pub(super) before: usize,
@@ -21,9 +21,9 @@ impl CropAxis {
 
     /// HF's `center_crop` (`image_transforms.py`) of one axis.
     ///
-    /// A picture that is too short is padded with zeros, the odd one after it. Where it lacks an
-    /// odd number of pixels HF rounds twice and gives one pixel less than `crop`; so does this,
-    /// as shapes must agree.
+    /// A picture that is too short is padded with zeros on both sides. Where it lacks an odd number of
+    /// pixels, HF rounds twice and gives one pixel less than `crop`; this does the same, as shapes must
+    /// agree.
     pub(super) fn centre(length: usize, crop: usize) -> Self {
         if length >= crop {
             let start = (length - crop) / 2;

@@ -1,4 +1,4 @@
-//! A picture in memory.
+//! Pictures in memory.
 
 use super::super::ProcessorError;
 
@@ -17,7 +17,7 @@ pub struct RgbaFrame<'a> {
 impl RgbaFrame<'_> {
     /// # Errors
     /// [`ProcessorError::EmptyImage`] without pixels, [`ProcessorError::ImageBytes`] where the
-    /// bytes are not as many as the size says.
+    /// number of bytes does not fit the size.
     pub(super) fn check(&self) -> Result<(), ProcessorError> {
         let Self { width, height, data } = *self;
         if width == 0 || height == 0 {
@@ -31,7 +31,7 @@ impl RgbaFrame<'_> {
     }
 }
 
-/// A picture between two steps: red, green and blue of each pixel, row by row.
+/// A picture between two processing steps: red, green and blue of each pixel, row by row.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct RgbImage {
     pub(super) width: usize,

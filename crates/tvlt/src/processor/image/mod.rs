@@ -1,5 +1,5 @@
-//! Pictures to normalised pixels (`transformers==4.40.2`, `image_processing_tvlt.py` and
-//! `image_transforms.py`, and Pillow's resize): one file a step.
+//! Turns pictures into normalised pixels (`transformers==4.40.2`, `image_processing_tvlt.py` and
+//! `image_transforms.py`, and Pillow's resize), with one file for each step.
 
 mod crop;
 mod frame;

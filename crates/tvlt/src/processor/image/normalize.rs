@@ -1,8 +1,8 @@
-//! From bytes to the range that the model takes.
+//! Rescales and normalises pixels.
 
 use crate::config::TvltImageProcessorConfig;
 
-/// The number each grey level of each channel becomes: `rescale`, then `normalize`, in HF's
+/// A lookup table from each level of each channel to its normalised value: `rescale`, then `normalize`, in HF's
 /// precision (`image_transforms.py`): rescaled in f64 and rounded to f32, normalised in f32.
 pub(super) struct Levels([[f32; 256]; 3]);
 

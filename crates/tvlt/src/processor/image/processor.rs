@@ -12,26 +12,25 @@ use crate::config::TvltImageProcessorConfig;
 /// PIL's number of the bilinear filter.
 const BILINEAR: u8 = 2;
 
-/// Most pixels of a resized or cropped frame; more than any camera has, so that a picture one
-/// pixel wide, or a broken config, does not ask for all memory there is.
+/// Limit on the pixels of a resized or cropped frame, above any camera's. It keeps a picture that is one
+/// pixel wide, or a broken config, from asking for all memory.
 const MOST_PIXELS: usize = 1 << 27;
 
-/// What [`TvltImageProcessor`] makes of a batch of clips.
+/// Output of [`TvltImageProcessor`] for a batch of clips.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImageFeatures {
-    /// Normalised pixels, `[batch, frames, 3, height, width]`; zeros for the frames a shorter clip
-    /// lacks.
+    /// Normalised pixels, `[batch, frames, 3, height, width]`; shorter clips are padded with frames of zeros.
     pub pixel_values: Array,
     /// 1 for each patch of a real frame, 0 for those of a missing one, `[batch, patches]`, where
     /// `patches` is `frames * (height / patch_size[0]) * (width / patch_size[1])`.
     ///
-    /// HF counts patches from `size` instead, which is the same unless `size` and `crop_size`
-    /// differ; then HF's mask does not fit its pixels.
+    /// HF counts the patches from `size` instead. The result differs only if `size` and `crop_size` do, and then
+    /// HF's mask does not fit its pixels.
     pub pixel_mask: Array,
 }
 
-/// Hugging Face's `TvltImageProcessor` (`image_processing_tvlt.py`): resize, crop, rescale,
-/// normalise, with the very same numbers.
+/// Hugging Face's `TvltImageProcessor` (`image_processing_tvlt.py`): resizes, crops, rescales and
+/// normalises, with exactly the same numbers.
 #[derive(Clone)]
 pub struct TvltImageProcessor {
     config: TvltImageProcessorConfig,
@@ -89,7 +88,7 @@ impl TvltImageProcessor {
             (CropAxis::whole(width), CropAxis::whole(height))
         };
         let (out_width, out_height) = (columns.length(), rows.length());
-        // The columns are resized before the rows are, so that picture counts too.
+        // Columns are resized before rows, so the picture in between has to be within the limit too.
         for (width, height) in [(out_width, out_height), (columns.kept.len(), frame.height)] {
             if width.saturating_mul(height) > MOST_PIXELS {
                 return Err(ProcessorError::ImageTooLarge { width, height });
@@ -112,14 +111,14 @@ impl TvltImageProcessor {
         Ok(Array::new([3, out_height, out_width], values))
     }
 
-    /// A batch of clips, each a slice of frames. Shorter clips are filled with frames of zeros,
-    /// which the mask leaves out.
+    /// Processes a batch of clips, each a slice of frames. Shorter clips are padded with frames of zeros,
+    /// which the mask excludes.
     ///
     /// # Errors
     /// - [`ProcessorError::NoInput`] without a single frame
     /// - [`ProcessorError::TooManyFrames`] for a clip longer than `num_frames`
-    /// - [`ProcessorError::FrameSizes`] where frames come out in different sizes, which a crop
-    ///   rules out
+    /// - [`ProcessorError::FrameSizes`] where frames have different sizes after processing, which can happen
+    ///   only without a crop
     /// - those of [`frame`](Self::frame)
     pub fn preprocess(&self, clips: &[&[RgbaFrame<'_>]]) -> Result<ImageFeatures, ProcessorError> {
         let max = self.config.num_frames;
@@ -159,8 +158,8 @@ impl TvltImageProcessor {
         })
     }
 
-    /// Width and height after the resize: the shortest edge becomes `size`, the other follows,
-    /// cut to whole pixels (`get_resize_output_image_size`).
+    /// Width and height after the resize: the shortest edge becomes `size`, and the other edge keeps the aspect
+    /// ratio, rounded down to whole pixels (`get_resize_output_image_size`).
     fn resized(&self, frame: &RgbaFrame<'_>) -> (usize, usize) {
         let (width, height) = (frame.width, frame.height);
         if !self.config.do_resize {

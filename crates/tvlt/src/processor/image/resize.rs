@@ -1,4 +1,4 @@
-//! Pillow's bilinear resize, to the last bit.
+//! Pillow's bilinear resize, exact to the last bit.
 
 use std::ops::Range;
 
@@ -7,11 +7,11 @@ use super::frame::{RgbImage, RgbaFrame};
 /// Fractional bits of Pillow's fixed-point weights (`Resample.c`, `PRECISION_BITS`).
 const PRECISION_BITS: u32 = 22;
 
-/// The part `columns` by `rows` of `frame` resized to `width` by `height`, with Pillow's numbers:
-/// bilinear, widened to span the source pixels when shrinking (antialias), one axis after the other,
-/// rounded to whole grey levels after each; an axis that keeps its length is left alone.
+/// Resizes `frame` to `width` by `height` and returns the part `columns` by `rows` of it, with Pillow's numbers.
+/// The bilinear filter is widened when shrinking (antialiasing). The axes are resized one after the other, with
+/// values rounded to whole levels after each; an axis that keeps its length is left alone.
 ///
-/// Only the asked-for part is computed, so that what a crop throws away costs nothing.
+/// Only the requested part is computed, so pixels that a crop would throw away cost nothing.
 pub(super) fn resize(
     frame: &RgbaFrame<'_>,
     (width, height): (usize, usize),
@@ -21,10 +21,10 @@ pub(super) fn resize(
     let horizontal = Axis::new(frame.width, width, columns);
     let vertical = Axis::new(frame.height, height, rows);
     let whole = Source { data: frame.data, width: frame.width, bytes: 4, left: 0, top: 0 };
-    // Which axis comes first shows in the rounding. Pillow up to 12 always began with the columns;
-    // Pillow 13 begins with the rows where that throws away more than twice as many of them (found
-    // by comparing sizes: it held for 2000 of 2000). It matters to pictures more than twice as high
-    // as wide.
+    // The order of the axes changes the rounding. Pillow up to 12 always resizes the columns first.
+    // Pillow 13 resizes the rows first if it removes more than twice as many rows as columns (found by
+    // comparison, which agreed for 2000 sizes of 2000). This matters for pictures more than twice as
+    // high as wide.
     let rows_first = height < frame.height
         && (frame.height - height) as isize > 2 * (frame.width as isize - width as isize);
     if rows_first {
@@ -38,11 +38,11 @@ pub(super) fn resize(
     }
 }
 
-/// A picture, or the part of it that begins at column `left` and row `top`.
+/// A picture, or the part of a picture that begins at column `left` and row `top`.
 struct Source<'a> {
     data: &'a [u8],
     width: usize,
-    /// Bytes of a pixel, the first three of which count.
+    /// Bytes of a pixel, of which the first three are used.
     bytes: usize,
     left: usize,
     top: usize,
@@ -99,28 +99,28 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Half a grey level, so that the shift rounds.
+/// Half a level in fixed point, so that the shift rounds to the nearest level.
 const ROUNDING: i32 = 1 << (PRECISION_BITS - 1);
 
 fn grey_level(sum: i32) -> u8 {
     (sum >> PRECISION_BITS).clamp(0, 255) as u8
 }
 
-/// Which source places, with which weights, make each place of a resized axis.
+/// The source pixels and weights for each pixel of a resized axis.
 struct Axis {
     taps: Vec<Tap>,
     weights: Vec<i32>,
 }
 
 struct Tap {
-    /// First source place.
+    /// First source pixel.
     start: usize,
-    /// Weights of this and the following places, in `Axis::weights`.
+    /// Weights of this and the following pixels, as a range of `Axis::weights`.
     weights: Range<usize>,
 }
 
 impl Axis {
-    /// Places `part` of an axis of `from` places resized to `to`.
+    /// The pixels `part` of an axis that is resized from `from` to `to` pixels.
     fn new(from: usize, to: usize, part: Range<usize>) -> Self {
         let mut axis = Self { taps: Vec::with_capacity(part.len()), weights: Vec::new() };
         for place in part {
@@ -129,10 +129,10 @@ impl Axis {
                 continue;
             }
             let scale = from as f64 / to as f64;
-            // The triangle reaches one source place either way, or one target place if larger.
+            // The triangle reaches one source pixel to either side, or one target pixel if that is larger.
             let reach = scale.max(1.0);
             let centre = (place as f64 + 0.5) * scale;
-            // Both are cut towards zero; the first may be negative before.
+            // Both are rounded towards zero; the first may be negative before it is clamped.
             let start = ((centre - reach + 0.5) as isize).max(0) as usize;
             let end = ((centre + reach + 0.5) as usize).min(from);
             let shares: Vec<f64> = (start..end)
@@ -150,7 +150,7 @@ impl Axis {
         let sum: f64 = shares.iter().sum();
         let first = self.weights.len();
         let one = f64::from(1 << PRECISION_BITS);
-        // No share is negative, so adding a half and cutting rounds.
+        // No weight is negative, so adding a half and truncating rounds to the nearest.
         self.weights.extend(shares.iter().map(|share| {
             let share = if sum == 0.0 { *share } else { share / sum };
             (0.5 + share * one) as i32
@@ -162,7 +162,7 @@ impl Axis {
         self.weights[tap.weights.clone()].iter().copied()
     }
 
-    /// Source places that any tap looks at.
+    /// The range of source pixels that any tap reads.
     fn source(&self) -> Range<usize> {
         match (self.taps.first(), self.taps.last()) {
             (Some(first), Some(last)) => first.start..last.start + last.weights.len(),

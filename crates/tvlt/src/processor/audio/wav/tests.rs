@@ -12,7 +12,7 @@ fn format(tag: u16, channels: u16, rate: u32, block: u16, bits: u16) -> Vec<u8> 
         .collect()
 }
 
-/// The same as an extensible format: `valid` bits of each sample are, and the format proper is `tag`.
+/// The same as an extensible format: `valid` bits of each sample are valid, and the actual format is `tag`.
 fn extensible(tag: u16, block: u16, bits: u16, valid: u16) -> Vec<u8> {
     let guid = [&tag.to_le_bytes()[..], b"\0\0\0\0\x10\0\x80\0\0\xaa\0\x38\x9b\x71"].concat();
     [
@@ -77,7 +77,7 @@ fn every_kind_of_sample_is_read() {
         of(&format(7, 1, 8000, 1, 8), &[0x80, 0x00, 0xff]),
         [32124.0 / 32768.0, -32124.0 / 32768.0, 0.0]
     );
-    // A block of no use.
+    // A useless block size.
     assert_eq!(of(&format(1, 1, 8000, 0, 16), &MONO_16), [0.5, -0.5]);
     let stereo =
         read_wav(&file(&[(b"fmt ", &format(1, 2, 22050, 4, 16)), (b"data", &MONO_16)])).expect("read");
@@ -93,10 +93,10 @@ fn lengths_that_were_never_filled_in_are_the_rest() {
         let rest = [&format[..], &chunk(b"LIST", 4, b"INFO"), &chunk(b"data", data, &MONO_16)].concat();
         assert_eq!(samples(&riff(whole, &rest)), [0.5, -0.5], "{whole:#x} {data:#x}");
     }
-    // Cut off, in the midst of a sample too.
+    // Cut off, also in the middle of a sample.
     let whole = [&format[..], &chunk(b"data", 6, &[0, 64, 0, 192, 0])].concat();
     assert_eq!(samples(&riff(40, &whole)), [0.5, -0.5]);
-    // A sound of no length with its title behind it.
+    // An empty sound followed by a title chunk.
     let empty = [&format[..], &chunk(b"data", 0, &[]), &chunk(b"LIST", 4, b"INFO")].concat();
     assert!(samples(&riff(48, &empty)).is_empty());
 }
@@ -123,7 +123,7 @@ fn other_chunks_are_passed_over_with_their_pad_byte_and_without() {
     let data = chunk(b"data", 4, &MONO_16);
     for id in [b"bext", b"iXML", b"LIST", b"JUNK", b"xyz "] {
         for padded in [true, false] {
-            // Without a pad byte what follows has to be a chunk that is known.
+            // Without a pad byte, the next chunk must be a known one.
             let odd = chunk(id, 3, if padded { b"abc\0" } else { b"abc" });
             for rest in [
                 [&odd[..], &format, &data].concat(),
@@ -181,7 +181,7 @@ fn a_sample_that_is_no_number_is_named() {
         assert!(error.to_string().contains(what) && error.to_string().contains("sample 80 "), "{error}");
         assert!(error.to_string().contains("0.005 s"), "{error}");
     }
-    // A number of 64 bits that 32 have no room for.
+    // An f64 that is too large for f32.
     let data = 1e300f64.to_le_bytes();
     assert!(matches!(
         read_wav(&file(&[(b"fmt ", &format(3, 1, 16_000, 8, 64)), (b"data", &data)])),

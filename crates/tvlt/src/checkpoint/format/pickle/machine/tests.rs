@@ -20,7 +20,7 @@ fn what_would_be_run_is_named() {
     assert_eq!(refused(b"ctorch\nFloatStorage\n)R."), "runs torch.FloatStorage");
     assert_eq!(refused(b"})R."), "runs something that it made itself");
     assert_eq!(refused(b"ctorch\nfloat32\n)R."), "runs torch.float32");
-    // Instances of classes, made by NEWOBJ and by INST.
+    // Instances of classes, made by NEWOBJ, INST and OBJ.
     assert_eq!(refused(b"cbuiltins\neval\n)\x81."), "runs builtins.eval");
     assert_eq!(refused(b"(ios\nsystem\n."), "runs os.system");
     assert_eq!(refused(b"(cos\nsystem\no."), "runs os.system");
