@@ -26,12 +26,19 @@ pub fn softmax(row: &mut [f32], scale: f32, bias: Option<&[f32]>) {
         Some(bias) => row.iter_mut().zip(bias).for_each(|(score, bias)| *score = *score * scale + bias),
         None => row.iter_mut().for_each(|score| *score *= scale),
     }
-    let largest = fold(row, f32::MIN, f32::max);
+    let largest = fold(row, f32::MIN, larger);
     for score in row.iter_mut() {
         *score = exp(*score - largest);
     }
     let share = 1.0 / fold(row, 0.0, |sum, weight| sum + weight);
     row.iter_mut().for_each(|weight| *weight *= share);
+}
+
+/// The larger number. `f32::max` handles NaN differently from WebAssembly's instruction and so compiles to a function
+/// call there, which keeps the loop around it from being vectorised.
+#[inline(always)]
+fn larger(a: f32, b: f32) -> f32 {
+    if a < b { b } else { a }
 }
 
 /// Folds eight lanes separately, and then the lanes. The compiler may not reorder a sum of floats, so it could not
@@ -74,7 +81,7 @@ fn erf(x: f32) -> f32 {
 fn exp(x: f32) -> f32 {
     /// Adding it to a number rounds that to an integer, which the lowest bits of the sum then hold.
     const ROUND: f32 = 12_582_912.0;
-    let x = x.max(-87.5);
+    let x = larger(x, -87.5);
     let shifted = x * std::f32::consts::LOG2_E + ROUND;
     let whole = shifted - ROUND;
     // ln 2 in two parts, the first with few bits, so that the subtraction is exact.
