@@ -1,4 +1,4 @@
-//! The page's end of a worker of either kind: starts it, asks it, and settles every request exactly once, also when
+//! The page's client of a worker: starts it, sends it requests, and settles every request exactly once, even when
 //! the worker stops.
 
 use std::cell::RefCell;
@@ -21,38 +21,38 @@ use crate::requests::Requests;
 use crate::wire;
 use crate::wire::{Objects, describe};
 
-/// A response with its objects, or why there is none.
+/// A response with its JavaScript objects, or the reason why there is none.
 pub type Answer<P> = Result<(<P as Protocol>::Response, Vec<JsValue>), RequestError<<P as Protocol>::Error>>;
 
-/// What a worker tells that is no answer to a request.
+/// What a worker reports beside the answers to requests.
 #[derive(Debug, Clone, PartialEq)]
 pub enum News<V> {
-    /// Bytes of its module have arrived; `total` is 0 where that is not known.
+    /// Bytes of its module have arrived.
     Loading {
         /// Bytes so far.
         done: f64,
-        /// All bytes.
+        /// All bytes; 0 where that is not known.
         total: f64,
     },
     /// An event of the protocol.
     Event {
-        /// Number of the request that it belongs to, which is still under way; `None` where it belongs to none.
+        /// Number of the request that it belongs to, which is still in flight; `None` where it belongs to none.
         of: Option<u32>,
         /// What happened.
         event: V,
     },
-    /// The worker does not work (any more). The last news of a worker, told once; what it was asked for is settled
-    /// with [`RequestError::Worker`].
+    /// The worker did not start, or has stopped. This is the last news of a worker and comes once; all its requests
+    /// are settled with [`RequestError::Worker`].
     Stopped(WorkerError),
 }
 
-/// A running worker. Dropping it stops the worker and settles what it was asked for.
+/// A running worker. Dropping this stops the worker and settles its requests.
 pub struct Client<P: Protocol> {
     inner: Rc<Inner<P>>,
     _listeners: [EventListener; 3],
 }
 
-/// The answer to a request, to be awaited. The request is under way whether it is awaited or not.
+/// A future of the answer to a request. The request is in flight whether it is awaited or not.
 #[derive(Debug)]
 pub struct Awaited<P: Protocol> {
     id: u32,
@@ -76,11 +76,11 @@ impl<P: Protocol> Future for Awaited<P> {
 }
 
 impl<P: Protocol> Client<P> {
-    /// Starts the worker of `module`: `worker-loader.js` beside the page, which fetches the module.
-    /// `on_news` may ask the worker and drop the client.
+    /// Starts the worker of `module`, by way of `worker-loader.js` beside the page, which fetches the module.
+    /// `on_news` may send requests to the worker and may drop the client.
     ///
     /// # Errors
-    /// [`WorkerError::NoWorkers`]. All that fails later is [`News::Stopped`].
+    /// [`WorkerError::NoWorkers`]. Later failures are reported as [`News::Stopped`].
     pub fn start(module: &str, on_news: impl FnMut(News<P::Event>) + 'static) -> Result<Self, WorkerError> {
         let worker = Worker::new(&format!("worker-loader.js?module={module}"))
             .map_err(|error| WorkerError::NoWorkers(describe(&error)))?;
@@ -104,9 +104,9 @@ impl<P: Protocol> Client<P> {
         Ok(Self { inner, _listeners: listeners })
     }
 
-    /// Asks for something, at once, or when the worker's module is up. The objects that are to move stay with the
-    /// caller where the browser does not send them. Once `signal` is aborted the request is settled with
-    /// [`RequestError::Aborted`], and the worker is told the signal's reason, where it is a word.
+    /// Sends a request, at once or as soon as the worker's module is ready. Objects to transfer stay with the
+    /// caller if the browser does not send them. When `signal` is aborted, the request is settled with
+    /// [`RequestError::Aborted`], and the worker gets the signal's reason if that is a string.
     pub fn request(&self, request: P::Request, objects: Objects, signal: Option<&AbortSignal>) -> Awaited<P> {
         let inner = &self.inner;
         let (id, answer) = inner.requests.borrow_mut().open();
@@ -128,16 +128,16 @@ impl<P: Protocol> Drop for Client<P> {
     }
 }
 
-/// A request with its objects.
+/// A request that is to be sent, with its objects.
 struct Outgoing<P: Protocol> {
     id: u32,
     request: P::Request,
     objects: Objects,
 }
 
-/// Where a worker is in its life.
+/// The phases of a worker's life.
 enum Phase<P: Protocol> {
-    /// Its module is on the way; requests wait.
+    /// Its module is being fetched; requests wait.
     Starting(Vec<Outgoing<P>>),
     /// It has said hello.
     Running,
@@ -165,7 +165,7 @@ impl<P: Protocol> Inner<P> {
     ) -> EventListener {
         let inner = Rc::downgrade(self);
         EventListener::new(&self.worker, event, move |event| {
-            // A message that was on its way when the worker was stopped is not news any more.
+            // A message that was in flight when the worker was stopped is ignored.
             if let Some(inner) = inner.upgrade().filter(|inner| !inner.is_stopped()) {
                 handle(&inner, event);
             }
@@ -185,7 +185,7 @@ impl<P: Protocol> Inner<P> {
         matches!(*self.phase.borrow(), Phase::Stopped(_))
     }
 
-    /// Sends a request, or lets it wait for the worker's hello.
+    /// Sends a request, or keeps it until the worker's hello.
     fn send(self: &Rc<Self>, outgoing: Outgoing<P>) {
         let stopped = match &mut *self.phase.borrow_mut() {
             Phase::Starting(waiting) => return waiting.push(outgoing),
@@ -217,7 +217,7 @@ impl<P: Protocol> Inner<P> {
         }
         if !waits && self.requests.borrow().is_open(id) {
             let message = ToWorker::<P::Request>::Abort { id, reason };
-            // A message of a few words; where even that is not sent, the answer is ignored when it comes.
+            // If this short message cannot be sent, the worker's answer is ignored when it comes.
             let _ = wire::post(&self.worker, &message, &Objects::default());
         }
         self.settle(id, Err(RequestError::Aborted));
@@ -249,7 +249,7 @@ impl<P: Protocol> Inner<P> {
                 if let Some(usual_ms) = P::usual_ms_from(&event) {
                     self.usually(usual_ms);
                 }
-                // What belongs to a settled request is not news any more.
+                // Events of a settled request are ignored.
                 if of.is_none_or(|id| self.requests.borrow().is_open(id)) {
                     self.tell(News::Event { of, event });
                 }
@@ -258,7 +258,7 @@ impl<P: Protocol> Inner<P> {
         }
     }
 
-    /// Sends what has waited for the worker's hello.
+    /// Sends the requests that have waited for the worker's hello.
     fn start(self: &Rc<Self>) {
         if let Phase::Starting(waiting) = self.phase.replace(Phase::Running) {
             for outgoing in waiting {
@@ -268,7 +268,7 @@ impl<P: Protocol> Inner<P> {
     }
 
     fn error(&self, event: &web_sys::Event) {
-        // A script that cannot be loaded gives a plain event without a message.
+        // A script that cannot be loaded gives a plain event, without a message.
         let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|text| !text.is_empty());
         let why = message.unwrap_or_else(|| "it gave no reason".into());
         let starting = matches!(*self.phase.borrow(), Phase::Starting(_));
@@ -277,11 +277,11 @@ impl<P: Protocol> Inner<P> {
 
     fn usually(self: &Rc<Self>, milliseconds: f64) {
         self.patience.borrow_mut().usually(milliseconds);
-        // What is under way may take as long already.
+        // The new limit applies to requests in flight too.
         self.wind_watchdog();
     }
 
-    /// Sets the watchdog back, or ends it where nothing prompt is under way.
+    /// Restarts the watchdog's timer, or stops it where no prompt request is in flight.
     fn wind_watchdog(self: &Rc<Self>) {
         let limit_ms = self.patience.borrow().limit_ms();
         let watchdog = limit_ms.map(|limit_ms| {
@@ -300,7 +300,7 @@ impl<P: Protocol> Inner<P> {
         self.tell(News::Stopped(error));
     }
 
-    /// Ends the worker and settles what is under way. Where it has been stopped already nothing is.
+    /// Terminates the worker and settles the requests in flight. Does nothing to a worker that is stopped already.
     fn stop(&self, error: &WorkerError) {
         self.phase.replace(Phase::Stopped(error.clone()));
         self.patience.take();

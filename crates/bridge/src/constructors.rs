@@ -1,18 +1,18 @@
-//! Static constructors of a browser's module, which run when they are called and not by themselves.
+//! Runs the static constructors of a browser module, which do not run by themselves.
 
 use std::sync::Once;
 
 unsafe extern "C" {
-    /// Made by the linker: calls every static constructor of the module.
+    /// Defined by the linker: calls every static constructor of the module.
     fn __wasm_call_ctors();
 }
 
 /// Runs the module's static constructors, once. Each program calls this before anything else.
 ///
-/// burn's GPU runtime brings the crate `inventory`, whose registrations are such constructors. Where nothing calls
-/// `__wasm_call_ctors`, the linker takes the module for a command and wraps every exported function, so that all
+/// burn's GPU runtime depends on the crate `inventory`, whose registrations are such constructors. If nothing calls
+/// `__wasm_call_ctors`, the linker treats the module as a command and wraps every exported function, so that all
 /// constructors run at *every* call (<https://github.com/dtolnay/inventory/issues/76>). wasm-bindgen calls an
-/// export for each JavaScript object it makes, and each GPU dispatch makes several: an update then spent two
+/// export for each JavaScript object it makes, and each GPU dispatch makes several: an update spent two
 /// seconds in constructors.
 pub fn run() {
     static ONCE: Once = Once::new();

@@ -1,4 +1,4 @@
-//! What goes over the wire between the page and a worker, whatever the protocol is.
+//! The messages between the page and a worker, for every protocol.
 //!
 //! A message is a JavaScript object `{ message, payload }`: `message` is one of these types as JSON text, `payload` an
 //! array of JavaScript objects that belong to it. `www/worker-loader.js` writes [`ToPage::Loading`] and
@@ -13,17 +13,17 @@ use crate::fault::{RequestError, WorkerError};
 pub enum ToWorker<Q> {
     /// Asks for something. The payload is what the request names.
     Request {
-        /// Its number, another one for each request of a worker.
+        /// Its number, unique among the requests of a worker.
         id: u32,
         /// What is asked for.
         request: Q,
     },
-    /// A request is not wanted any more: the worker aborts its `AbortSignal`. Says nothing of other requests, and
-    /// nothing where that one is answered already.
+    /// Cancels a request: the worker aborts its `AbortSignal`. Other requests are not affected, nor is one that is
+    /// answered already.
     Abort {
         /// The request's number.
         id: u32,
-        /// The signal's reason, where it is a word.
+        /// The signal's reason, where it is a string.
         reason: Option<String>,
     },
 }
@@ -38,7 +38,7 @@ pub enum ToPage<R, E, V> {
         /// All bytes; 0 where that is not known.
         total: f64,
     },
-    /// The module runs and takes requests.
+    /// The module runs and accepts requests.
     Hello {
         /// [`PROTOCOL_VERSION`](crate::protocol::PROTOCOL_VERSION) of the worker.
         version: u32,
@@ -50,13 +50,13 @@ pub enum ToPage<R, E, V> {
         /// The response, or why there is none.
         result: Result<R, RequestError<E>>,
     },
-    /// What answers no request.
+    /// An event, which answers no request.
     Event {
         /// Number of the request that it belongs to, where it belongs to one.
         of: Option<u32>,
         /// What happened.
         event: V,
     },
-    /// The worker itself does not work (any more).
+    /// The worker did not start, or has stopped.
     Failed(WorkerError),
 }

@@ -1,18 +1,18 @@
-//! What can go wrong on the way from the hub to the browser's storage.
+//! Errors of looking up, downloading and storing models.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Why a model was not found, not got, or not kept. Each is a sentence for the person.
+/// Why a model was not found, downloaded or stored. Each is a sentence for the person.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum DownloadError {
-    /// The words are no repository's name.
+    /// The text is not a repository's name.
     #[error("“{0}” is no repository’s name. It has the form owner/name, as in ZinengTang/tvlt-base.")]
     Name(String),
     /// The hub has no such repository, or does not show it.
     #[error("The hub shows no repository {0}. Check its name; private repositories cannot be opened here.")]
     NoRepository(String),
-    /// The hub wants an account or an agreement first.
+    /// The repository is gated: the hub asks for an account or an agreement first.
     #[error(
         "{0} is not open to everyone: its owner asks for an account or an agreement. Download the file on the hub’s own page and open it here with “Open model file”."
     )]
@@ -20,7 +20,7 @@ pub enum DownloadError {
     /// There is nothing in the repository that this program reads.
     #[error("{0} holds no weights that this page reads (.safetensors, .bin, .ckpt, .pt or .pth).")]
     NoWeights(String),
-    /// The hub's words are not JSON of the known form.
+    /// The hub's description is not JSON of the expected form.
     #[error("What the hub says of {0} cannot be read; try again later.")]
     Listing(String),
     /// The hub has no such file (any more).
@@ -34,7 +34,7 @@ pub enum DownloadError {
         /// HTTP status.
         status: u16,
     },
-    /// No answer, or the connection broke once too often.
+    /// The connection broke too often.
     #[error(
         "The connection to the hub broke ({0}). What has arrived is kept: go on when the connection is back."
     )]
@@ -42,19 +42,19 @@ pub enum DownloadError {
     /// The hub was not reached.
     #[error("The hub could not be reached ({0}). Check the connection and try again.")]
     Unreachable(String),
-    /// A page came in the place of the file.
+    /// A web page arrived in place of the file.
     #[error("A web page came in the place of {0}; perhaps this network asks for a login first.")]
     Html(String),
-    /// The file is not as long as the hub says.
+    /// The file does not have the length that the hub lists.
     #[error(
         "{what} has {got} bytes where {expected} were promised. What arrived was thrown away; try again later."
     )]
     Length {
         /// Which file.
         what: String,
-        /// What the hub promised.
+        /// Bytes that the hub lists.
         expected: u64,
-        /// What it gave.
+        /// Bytes that the host offers or sent.
         got: u64,
     },
     /// The file is not the one that the hub lists.
@@ -70,13 +70,13 @@ pub enum DownloadError {
         /// Megabytes that the browser offers.
         free: u64,
     },
-    /// Another page writes the same file.
+    /// Another tab is writing the same file.
     #[error("Another tab is downloading this model. Wait for it, or close it.")]
     Taken,
     /// The browser's storage fails in another way.
     #[error("The browser’s storage failed: {0}. Try again; a restart of the browser may help.")]
     Storage(String),
-    /// What was kept is gone: the browser or the person removed it.
+    /// The stored model is gone: the browser or the person has removed it.
     #[error("{0} is no longer in this browser’s storage. Download it again.")]
     Gone(String),
 }

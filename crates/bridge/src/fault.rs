@@ -1,4 +1,4 @@
-//! Why a request has no response, and why a worker does not work.
+//! Errors of requests, of workers and of messages.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -6,27 +6,27 @@ use thiserror::Error;
 /// Why a request has no response.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum RequestError<E> {
-    /// The worker could not do what was asked for.
+    /// The worker could not fulfil the request.
     #[error("{0}")]
     Refused(E),
     /// The page aborted the request.
     #[error("it was stopped")]
     Aborted,
-    /// Request or response did not get through.
+    /// The request or the response could not be sent or read.
     #[error(transparent)]
     Wire(#[from] WireError),
-    /// The worker let the request go without an answer, which is a fault of its program.
+    /// The worker dropped the request without an answer, which is a bug.
     #[error("it was left without an answer")]
     Unanswered,
-    /// The worker does not work (any more), and with it went all that it was asked for.
+    /// The worker did not start, or has stopped, and all its requests with it.
     #[error(transparent)]
     Worker(#[from] WorkerError),
 }
 
-/// Why a worker does not work.
+/// Why a worker did not start, or has stopped.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum WorkerError {
-    /// The browser starts no worker.
+    /// The browser did not start the worker.
     #[error("this browser does not start background workers: {0}")]
     NoWorkers(String),
     /// Its module did not load or start.
@@ -41,7 +41,7 @@ pub enum WorkerError {
     /// It did not answer in time.
     #[error("it did not answer for {seconds} seconds")]
     Silent {
-        /// How long it was waited for.
+        /// How long the page has waited.
         seconds: u32,
     },
     /// The page has stopped it.
@@ -50,7 +50,7 @@ pub enum WorkerError {
 }
 
 impl WorkerError {
-    /// A sentence for the person; `worker` names it, as in "The CPU worker".
+    /// A sentence for the person; `worker` is the worker's name in it, as in "The CPU worker".
     pub fn sentence(&self, worker: &str) -> String {
         match self {
             Self::NoWorkers(why) => format!("This browser does not start background workers: {why}."),
@@ -68,7 +68,7 @@ impl WorkerError {
 /// What can go wrong with a message.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum WireError {
-    /// The message has no JSON.
+    /// The message could not be serialised.
     #[error("a message could not be written: {0}")]
     Write(String),
     /// The browser refused to send it, for instance because an object of it was transferred before.
@@ -95,7 +95,7 @@ mod tests {
             silent.sentence("The CPU worker"),
             "The CPU worker stopped: it did not answer for 20 seconds."
         );
-        // As `www/worker-loader.js` writes it.
+        // `www/worker-loader.js` writes this text.
         let written: WorkerError = serde_json::from_str(r#"{"NotStarted":"404"}"#).unwrap();
         assert_eq!(written, WorkerError::NotStarted("404".into()));
     }

@@ -1,18 +1,18 @@
-//! What the hub says of a repository, and what of it this program can use.
+//! Repositories on the hub, as the hub describes them, and the models in them that can be run here.
 //!
 //! The hub's addresses: `/api/models/OWNER/NAME?blobs=true` describes a repository (sizes and checksums of
-//! its files, its licence), `/OWNER/NAME/resolve/REVISION/FILE` is a file, most often by way of a redirect
+//! its files, its licence); `/OWNER/NAME/resolve/REVISION/FILE` is a file, usually through a redirect
 //! to another host.
 
 use serde::{Deserialize, Serialize};
 
 use super::DownloadError;
 
-/// Endings of weights files.
+/// File name extensions of weights.
 const WEIGHTS: [&str; 5] = [".safetensors", ".bin", ".ckpt", ".pt", ".pth"];
-/// Files with such endings that hold a training's state, and no weights.
+/// Names of files with these extensions that hold the state of a training run instead of weights.
 const NOT_WEIGHTS: [&str; 5] = ["training_args", "optimizer", "scheduler", "rng_state", "scaler"];
-/// The longest name that the hub gives.
+/// The longest name that the hub allows.
 const LONGEST_NAME: usize = 96;
 
 /// Whether a file of this name is a model's weights.
@@ -21,7 +21,7 @@ pub fn is_weights(name: &str) -> bool {
     WEIGHTS.iter().any(|ending| name.ends_with(ending))
 }
 
-/// The place of a model on the hub: a repository, and one of its files if that is said.
+/// A model's place on the hub: a repository, and one of its files if one is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// `OWNER/NAME`.
@@ -34,7 +34,7 @@ impl Place {
     /// Reads `owner/name`, `owner/name/file`, or a page's address on the hub.
     ///
     /// # Errors
-    /// [`DownloadError::Name`] where it is none.
+    /// [`DownloadError::Name`] where it is none of these.
     pub fn parse(words: &str) -> Result<Self, DownloadError> {
         let words = words.trim();
         let path = match words.split_once("://") {
@@ -65,14 +65,14 @@ fn is_file_part(part: &str) -> bool {
     !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', '\0'])
 }
 
-/// A repository, as far as it matters here.
+/// A repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repository {
     /// `OWNER/NAME`.
     pub name: String,
-    /// The state of it that was described: a commit, or a branch where the hub names no commit.
+    /// The revision that was described: a commit, or a branch where the hub names no commit.
     pub revision: String,
-    /// Short name of the licence, as the hub has it ("mit"); `None` where none is stated.
+    /// Short name of the licence on the hub ("mit"); `None` where none is stated.
     pub licence: Option<String>,
     /// Its files.
     pub files: Vec<HubFile>,
@@ -83,13 +83,13 @@ pub struct Repository {
 pub struct HubFile {
     /// Path within the repository.
     pub name: String,
-    /// Bytes, where the hub says.
+    /// Size in bytes, where the hub lists it.
     pub bytes: Option<u64>,
-    /// SHA-256 of its contents in hexadecimal digits, which the hub lists for large files.
+    /// SHA-256 of its contents in hexadecimal. The hub lists it for large files only.
     pub sha256: Option<String>,
 }
 
-/// A model to get: weights and what stands beside them.
+/// A model to download: its weights, and which configuration files go with them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
     /// The hub's address, as in `https://huggingface.co`.
@@ -109,24 +109,24 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// Names the model, in addresses and in storage: `OWNER/NAME/FILE`.
+    /// The model's name in addresses and in storage: `OWNER/NAME/FILE`.
     pub fn key(&self) -> String {
         format!("{}/{}", self.repository, self.weights.name)
     }
 
-    /// Where a file of the repository is.
+    /// Address of a file of the repository.
     pub fn address(&self, file: &str) -> String {
         let hub = self.hub.trim_end_matches('/');
         format!("{hub}/{}/resolve/{}/{}", self.repository, self.revision, escaped(file))
     }
 }
 
-/// Where the hub describes a repository.
+/// Address of the hub's description of a repository.
 pub fn description_address(hub: &str, repository: &str) -> String {
     format!("{}/api/models/{repository}?blobs=true", hub.trim_end_matches('/'))
 }
 
-/// A path with all that has a meaning of its own in an address written as its number.
+/// Percent-encodes the characters of a path that have a special meaning in an address.
 fn escaped(path: &str) -> String {
     let mut address = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -169,11 +169,11 @@ impl Repository {
     /// Reads the hub's description.
     ///
     /// # Errors
-    /// [`DownloadError::Listing`], and [`DownloadError::Gated`] where files are not given to everyone.
+    /// [`DownloadError::Listing`], and [`DownloadError::Gated`] where the files are not open to everyone.
     pub fn from_json(repository: &str, json: &str) -> Result<Self, DownloadError> {
         let description: Description =
             serde_json::from_str(json).map_err(|_| DownloadError::Listing(repository.to_owned()))?;
-        // `false`, or a word for how access is given.
+        // `false`, or a string that says how access is given.
         if !matches!(description.gated, serde_json::Value::Null | serde_json::Value::Bool(false)) {
             return Err(DownloadError::Gated(description.id));
         }
@@ -189,8 +189,8 @@ impl Repository {
         })
     }
 
-    /// What can be run, the likeliest first: in Hugging Face's layout its one weights file, else every
-    /// weights file there is.
+    /// The weights files that can be run: in Hugging Face's layout the one weights file, else all of them, the most
+    /// likely first.
     pub fn weights(&self) -> Vec<&HubFile> {
         let named = |name: &str| self.files.iter().find(|file| file.name == name);
         if named("config.json").is_some()
@@ -202,8 +202,8 @@ impl Repository {
         self.files.iter().filter(|file| is_weights(&file.name) && !state(&file.name)).collect()
     }
 
-    /// The offer of one of its files, by its path; the only or likeliest one where none is named.
-    /// `own_config` says whether its configuration files are believed.
+    /// The offer of one of its weights files, by path; the most likely one where none is named.
+    /// `own_config` says whether the repository's configuration files are used.
     ///
     /// # Errors
     /// [`DownloadError::NoWeights`] and [`DownloadError::NoFile`].
@@ -216,7 +216,7 @@ impl Repository {
                 .ok_or_else(|| DownloadError::NoFile(format!("{}/{name}", self.name)))?,
             None => *self.weights().first().ok_or_else(|| DownloadError::NoWeights(self.name.clone()))?,
         };
-        // A configuration speaks for the weights beside it in Hugging Face's layout, not for any checkpoint.
+        // A configuration belongs to weights in Hugging Face's layout beside it, not to any other checkpoint.
         let in_layout = matches!(weights.name.as_str(), "model.safetensors" | "pytorch_model.bin");
         let has = |name: &str| own_config && in_layout && self.files.iter().any(|file| file.name == name);
         Ok(Offer {

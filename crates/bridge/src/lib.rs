@@ -1,9 +1,8 @@
-//! What the page and its workers say to each other.
+//! Communication between the page and its workers.
 //!
-//! A worker answers requests: each has an id and exactly one answer. [`protocol`] holds what is asked and answered, one
-//! [`Protocol`](protocol::Protocol) for each kind of worker; [`envelope`] is what goes over the wire. `client` is the
-//! page's end of it and `serve` the worker's; what they decide is in the portable [`requests`], [`patience`] and
-//! [`reply`].
+//! A worker answers requests: each has an id and exactly one answer. [`protocol`] holds the requests and responses, one
+//! [`Protocol`](protocol::Protocol) for each kind of worker; [`envelope`] is the message format. `client` is the page's
+//! end and `serve` the worker's; their decisions are in the portable modules [`requests`], [`patience`] and [`reply`].
 
 pub mod envelope;
 pub mod error;

@@ -1,17 +1,17 @@
-//! How long a worker may leave a prompt request unanswered before it counts as hung.
+//! The time limit after which a worker with an unanswered prompt request counts as hung.
 
 use std::collections::BTreeSet;
 
-/// Milliseconds without an answer after which a worker counts as hung. One that is known to be slow gets
-/// [`PATIENCE_TIMES`] times its usual time instead, if that is longer.
+/// Milliseconds without an answer after which a worker counts as hung. A slow worker gets [`PATIENCE_TIMES`]
+/// times its usual time instead, if that is longer.
 const PATIENCE_MS: f64 = 20_000.0;
 const PATIENCE_TIMES: f64 = 10.0;
 
-/// The prompt requests that are under way, and the time such a request is known to take.
+/// The prompt requests in flight, and the time that such a request usually takes.
 #[derive(Debug, Clone, Default)]
 pub struct Patience {
     waiting: BTreeSet<u32>,
-    /// The longest time a prompt request is known to take here, in milliseconds.
+    /// The longest reported time of a prompt request, in milliseconds.
     usual_ms: f64,
 }
 
@@ -21,17 +21,17 @@ impl Patience {
         self.waiting.insert(id);
     }
 
-    /// A request was settled; gives whether it was a prompt one.
+    /// A request was settled. Returns whether it was a prompt one.
     pub fn settled(&mut self, id: u32) -> bool {
         self.waiting.remove(&id)
     }
 
-    /// A prompt request takes so many milliseconds.
+    /// Reports how long a prompt request takes, in milliseconds.
     pub fn usually(&mut self, milliseconds: f64) {
         self.usual_ms = self.usual_ms.max(milliseconds);
     }
 
-    /// Milliseconds from now after which the worker counts as hung; `None` while no prompt request is under way.
+    /// Milliseconds from now after which the worker counts as hung; `None` while no prompt request is in flight.
     pub fn limit_ms(&self) -> Option<f64> {
         (!self.waiting.is_empty()).then(|| PATIENCE_MS.max(PATIENCE_TIMES * self.usual_ms))
     }

@@ -1,13 +1,13 @@
-//! The one answer to a request, in the worker.
+//! Sends the one answer to a request, in the worker.
 
 use std::fmt;
 
 use crate::fault::RequestError;
 
-/// Sends a result, with objects `O` beside it.
+/// Sends a result with its objects `O`.
 type Send<R, E, O> = Box<dyn FnOnce(Result<R, RequestError<E>>, O)>;
 
-/// Takes the one answer to a request: answering consumes it. Dropped unanswered, it answers
+/// Sends the one answer to a request; answering consumes it. If it is dropped unanswered, it sends
 /// [`RequestError::Unanswered`], so that no request is ever left without an answer.
 pub struct Reply<R, E, O: Default> {
     id: u32,
@@ -35,17 +35,17 @@ impl<R, E, O: Default> Reply<R, E, O> {
         self.send(Ok(response), objects);
     }
 
-    /// Answers that it did not work.
+    /// Answers with an error.
     pub fn refuse(mut self, error: E) {
         self.send(Err(RequestError::Refused(error)), O::default());
     }
 
-    /// Answers that it was stopped, as the page wished.
+    /// Answers that the request was aborted, as the page wanted.
     pub fn abort(mut self) {
         self.send(Err(RequestError::Aborted), O::default());
     }
 
-    /// Answers with either.
+    /// Answers with a response or an error.
     pub fn settle(self, result: Result<R, E>) {
         match result {
             Ok(response) => self.done(response),

@@ -1,10 +1,11 @@
-//! The requests that are under way: each is settled once, by its number.
+//! The requests in flight. Each is settled once, by its number.
 
 use std::collections::BTreeMap;
 
 use futures_channel::oneshot;
 
-/// Requests whose answer, a `T`, is awaited. A `G` is kept with each until it is settled.
+/// The requests in flight. `T` is the type of the answers; a `G` (such as an event listener) can be kept with each
+/// request until it is settled.
 #[derive(Debug)]
 pub struct Requests<T, G> {
     last_id: u32,
@@ -18,7 +19,7 @@ impl<T, G> Default for Requests<T, G> {
 }
 
 impl<T, G> Requests<T, G> {
-    /// Opens a request: its number, and where its answer will be.
+    /// Opens a request; returns its number and the receiver of its answer.
     pub fn open(&mut self) -> (u32, oneshot::Receiver<T>) {
         let (sender, receiver) = oneshot::channel();
         self.last_id = self.last_id.wrapping_add(1);
@@ -26,23 +27,22 @@ impl<T, G> Requests<T, G> {
         (self.last_id, receiver)
     }
 
-    /// Keeps `kept` until the request is settled; drops it at once where that has happened.
+    /// Keeps `kept` until the request is settled; drops it at once if it is settled already.
     pub fn keep(&mut self, id: u32, kept: G) {
         if let Some((_, place)) = self.open.get_mut(&id) {
             *place = Some(kept);
         }
     }
 
-    /// Whether the request waits for its answer.
+    /// Whether the request is still waiting for its answer.
     pub fn is_open(&self, id: u32) -> bool {
         self.open.contains_key(&id)
     }
 
-    /// Settles one request and no other. An answer to a request that is not under way (any more) is ignored; gives
-    /// whether it was under way.
+    /// Settles one request and no other. Returns whether it was in flight; if it was not, the answer is ignored.
     pub fn settle(&mut self, id: u32, answer: T) -> bool {
         let Some((sender, _)) = self.open.remove(&id) else { return false };
-        // Whoever asked may have stopped listening.
+        // The receiver may have been dropped.
         let _ = sender.send(answer);
         true
     }
@@ -116,7 +116,7 @@ mod tests {
         let (id, answer) = requests.open();
         requests.keep(id, kept.clone());
         assert_eq!(Rc::strong_count(&kept), 2);
-        // Whoever asked has stopped listening: the request is settled all the same.
+        // The receiver is dropped: the request is settled all the same.
         drop(answer);
         assert!(requests.settle(id, Ok("yes")));
         assert_eq!(Rc::strong_count(&kept), 1);

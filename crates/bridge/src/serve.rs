@@ -1,5 +1,5 @@
-//! The worker's end: hands each request to the worker's program with a signal of its own and a reply, and sends what
-//! answers no request.
+//! The worker's end: hands each request to the worker's program, with its own abort signal and reply, and sends
+//! events.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -17,29 +17,29 @@ use crate::reply;
 use crate::wire;
 use crate::wire::{Objects, describe};
 
-/// Takes the one answer to a request of `P`.
+/// Sends the one answer to a request of `P`.
 pub type Reply<P> = reply::Reply<<P as Protocol>::Response, <P as Protocol>::Error, Objects>;
 
-/// A request on its way through the worker.
+/// A request as the worker's program gets it.
 pub struct Call<P: Protocol> {
-    /// What is asked for.
+    /// The request.
     pub request: P::Request,
     /// The objects that came with it.
     pub objects: Vec<JsValue>,
-    /// Aborted when the page does not want it any more; whoever serves it may abort it, too.
+    /// Aborted when the page cancels the request; the worker's program may abort it, too.
     pub stop: AbortController,
-    /// Takes its answer.
+    /// Sends its answer.
     pub reply: Reply<P>,
 }
 
 impl<P: Protocol> Call<P> {
-    /// Aborted when it is not wanted any more.
+    /// The signal that is aborted when the request is cancelled.
     pub fn signal(&self) -> AbortSignal {
         self.stop.signal()
     }
 }
 
-/// Sends the page what answers no request.
+/// Sends events to the page.
 pub struct Events<P>(PhantomData<P>);
 
 impl<P> Clone for Events<P> {
@@ -49,12 +49,12 @@ impl<P> Clone for Events<P> {
 }
 
 impl<P: Protocol> Events<P> {
-    /// Tells of something that belongs to no request.
+    /// Sends an event that belongs to no request.
     pub fn tell(&self, event: P::Event) {
         send::<P>(ToPage::Event { of: None, event });
     }
 
-    /// Tells of something that belongs to request `id`; of a settled request the page ignores it.
+    /// Sends an event that belongs to request `id`; the page ignores it if the request is settled.
     pub fn tell_of(&self, id: u32, event: P::Event) {
         send::<P>(ToPage::Event { of: Some(id), event });
     }
@@ -62,11 +62,11 @@ impl<P: Protocol> Events<P> {
 
 type Message<P> = ToPage<<P as Protocol>::Response, <P as Protocol>::Error, <P as Protocol>::Event>;
 type Outcome<P> = Result<<P as Protocol>::Response, RequestError<<P as Protocol>::Error>>;
-/// What aborts each request that is under way, by its number.
+/// The abort controller of each request in flight, by its number.
 type Stops = Rc<RefCell<BTreeMap<u32, AbortController>>>;
 
-/// Serves on this worker's scope: `begin` gets the handle for events and gives what serves each request. Returns at
-/// once; the browser's events do the rest.
+/// Serves requests on this worker's global scope. `begin` gets the handle for events and returns the function that
+/// serves each request. Returns at once; the browser's events drive the rest.
 ///
 /// # Panics
 /// Where the module does not run in a dedicated worker: the page then says that the module did not start.
@@ -74,7 +74,7 @@ pub fn run<P: Protocol, H: FnMut(Call<P>) + 'static>(begin: impl FnOnce(Events<P
     let mut handle = begin(Events(PhantomData));
     let stops = Stops::default();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        // A request that cannot be read is answered all the same: its number is read first.
+        // The number is parsed first, so that a request that cannot be read is answered with an error.
         match wire::parse::<ToWorker<Value>>(&event.data()) {
             Ok((ToWorker::Request { id, request }, objects)) => {
                 if let Some(call) = called::<P>(id, request, objects, &stops) {
@@ -82,7 +82,7 @@ pub fn run<P: Protocol, H: FnMut(Call<P>) + 'static>(begin: impl FnOnce(Events<P
                 }
             }
             Ok((ToWorker::Abort { id, reason }, _)) => {
-                // Taken first: what listens to the signal may answer, which removes it.
+                // Removed before it is aborted: a listener of the signal may answer, which borrows the map again.
                 let stop = stops.borrow_mut().remove(&id);
                 match (stop, reason) {
                     (Some(stop), Some(reason)) => stop.abort_with_reason(&reason.into()),
@@ -94,12 +94,12 @@ pub fn run<P: Protocol, H: FnMut(Call<P>) + 'static>(begin: impl FnOnce(Events<P
         }
     });
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    // The worker serves until it is terminated, and its memory goes with it.
+    // The worker serves until it is terminated, which frees its memory.
     on_message.forget();
     send::<P>(ToPage::Hello { version: PROTOCOL_VERSION });
 }
 
-/// The call of a request that has arrived; `None` where it is answered already.
+/// The call for a request that has arrived; `None` where it could not be read and has been answered with an error.
 fn called<P: Protocol>(id: u32, request: Value, objects: Vec<JsValue>, stops: &Stops) -> Option<Call<P>> {
     let refuse = |error: WireError| {
         answer::<P>(id, Err(error.into()), &Objects::default());
@@ -122,7 +122,7 @@ fn called<P: Protocol>(id: u32, request: Value, objects: Vec<JsValue>, stops: &S
     Some(Call { request, objects, stop, reply })
 }
 
-/// Answers; where that cannot be sent, says so in its place.
+/// Sends an answer; if it cannot be sent, sends the error in its place.
 fn answer<P: Protocol>(id: u32, result: Outcome<P>, objects: &Objects) {
     let message: Message<P> = ToPage::Response { id, result };
     if let Err(error) = wire::post(&scope(), &message, objects) {

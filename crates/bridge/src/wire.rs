@@ -1,4 +1,4 @@
-//! How a message of [`crate::envelope`] becomes a JavaScript value and back: the object `{ message, payload }`, where
+//! Turns a message of [`crate::envelope`] into a JavaScript value and back: the object `{ message, payload }`, where
 //! `message` is JSON text and `payload` an array of JavaScript objects. Both ends use it.
 
 use js_sys::{Array, Object, Reflect};
@@ -8,7 +8,7 @@ use web_sys::{DedicatedWorkerGlobalScope, Worker};
 
 use crate::fault::WireError;
 
-/// Objects that go with a message.
+/// The JavaScript objects of a message's payload.
 #[derive(Debug, Clone, Default)]
 pub struct Objects {
     payload: Vec<JsValue>,
@@ -16,18 +16,18 @@ pub struct Objects {
 }
 
 impl Objects {
-    /// Objects that move to the other side; they stay here where the message is not sent.
+    /// Objects to transfer to the other side; they stay here if the message is not sent.
     pub fn moved(payload: Vec<JsValue>) -> Self {
         Self { payload, moved: true }
     }
 
-    /// Objects of which both sides have one. A file's bytes stay where they lie.
+    /// Objects that are cloned for the other side. A `File` is cloned without copying its bytes.
     pub fn shared(payload: Vec<JsValue>) -> Self {
         Self { payload, moved: false }
     }
 }
 
-/// Where a message can be posted to: a worker from the page, or the page from a worker.
+/// A target for messages: a worker for the page, or the page for a worker.
 pub trait Endpoint {
     /// Posts `data`, transferring the objects of `transfer`.
     ///
@@ -74,7 +74,7 @@ pub fn parse<T: DeserializeOwned>(data: &JsValue) -> Result<(T, Vec<JsValue>), W
     Ok((message, payload.to_vec()))
 }
 
-/// The words of a JavaScript exception: its `message` where it has one.
+/// The text of a JavaScript exception: its `message` where it has one.
 pub fn describe(error: &JsValue) -> String {
     Reflect::get(error, &"message".into())
         .ok()

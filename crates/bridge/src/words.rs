@@ -1,6 +1,6 @@
-//! Words for the person.
+//! Sentences for the person.
 
-/// An error's words as a sentence: upper case first, a full stop last.
+/// An error's text as a sentence, with a capital letter first and a full stop last.
 pub fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();

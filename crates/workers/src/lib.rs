@@ -1,4 +1,4 @@
-//! The page's workers: the model on either backend, and what gets models from the hub and keeps them.
+//! The page's workers: the model on the CPU or on WebGPU, and the downloads of models from the hub.
 
 #[cfg(feature = "files")]
 pub mod files;

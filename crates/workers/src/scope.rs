@@ -1,9 +1,9 @@
-//! The worker's own scope.
+//! The worker's global scope.
 
 use wasm_bindgen::JsCast;
 use web_sys::DedicatedWorkerGlobalScope;
 
-/// The scope of this worker; all of this crate's browser code runs in one.
+/// The global scope of this worker. All browser code of this crate runs in a dedicated worker.
 pub fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }

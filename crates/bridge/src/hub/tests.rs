@@ -1,4 +1,4 @@
-//! Names of repositories and the hub's descriptions.
+//! Tests of repository names and of the hub's descriptions.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What the page and the worker that gets and keeps models say to each other.
+//! The protocol of the worker that downloads and stores models.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,10 +6,10 @@ use super::Protocol;
 use crate::DownloadError;
 use crate::hub::{Offer, Repository};
 
-/// The worker's module, as `worker-loader.js` takes it.
+/// Name of the worker's module, for `worker-loader.js`.
 pub const MODULE: &str = "worker_files";
 
-/// The protocol of the worker that gets and keeps models.
+/// The protocol of the worker that downloads and stores models.
 #[derive(Debug, Clone, Copy)]
 pub enum Files {}
 
@@ -20,44 +20,44 @@ impl Protocol for Files {
     type Event = Event;
 }
 
-/// What the page asks for.
+/// Requests of the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
-    /// What there is in a repository. Answered by [`Response::Found`].
+    /// Looks up a repository. Answered by [`Response::Found`].
     Look {
         /// The hub's address.
         hub: String,
         /// `OWNER/NAME`.
         repository: String,
     },
-    /// What is kept. Answered by [`Response::Kept`].
+    /// Lists the stored models. Answered by [`Response::Kept`].
     List,
-    /// Get a model, or go on with it. Answered by [`Response::Ready`]; [`Event::Progress`] belongs to it. One
-    /// download runs at a time: another one waits until it has ended. [`Stop`] names the reasons to abort it.
+    /// Downloads a model, or resumes its download. Answered by [`Response::Ready`]; [`Event::Progress`] belongs to
+    /// it. One download runs at a time, and others wait for its end. [`Stop`] lists the reasons to abort it.
     Get(Offer),
-    /// A model that is kept. Answered by [`Response::Ready`].
+    /// Opens a stored model. Answered by [`Response::Ready`].
     Open {
-        /// [`Offer::key`], or a repository for any whole model of it.
+        /// [`Offer::key`], or a repository's name for any complete model from it.
         key: String,
     },
-    /// Throw a kept model away, also while it is on its way. Answered by [`Response::Kept`].
+    /// Deletes a stored model, even while it is being downloaded. Answered by [`Response::Kept`].
     Remove {
         /// [`Offer::key`].
         key: String,
     },
 }
 
-/// Why a download is aborted: the reason of its `AbortSignal`.
+/// Why a download is aborted: the reason given to its `AbortSignal`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
     /// What has arrived is kept.
     Pause,
-    /// What has arrived is thrown away.
+    /// What has arrived is deleted.
     Cancel,
 }
 
 impl Stop {
-    /// The signal's reason.
+    /// The string for the signal's reason.
     pub fn reason(self) -> &'static str {
         match self {
             Self::Pause => "pause",
@@ -65,47 +65,47 @@ impl Stop {
         }
     }
 
-    /// What a signal's reason means: nothing is thrown away unless that was said.
+    /// Reads a signal's reason. Any reason but that of [`Stop::Cancel`] keeps what has arrived.
     pub fn from_reason(reason: Option<&str>) -> Self {
         if reason == Some(Self::Cancel.reason()) { Self::Cancel } else { Self::Pause }
     }
 }
 
-/// What the worker answers.
+/// Responses of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Response {
-    /// A repository's contents. The hub may know it by another name than it was asked for.
+    /// A repository's contents. Its name may differ from the one asked for, as the hub follows renames.
     Found(Repository),
-    /// All that is kept, whole or in part; `None` where the browser keeps nothing for this page.
+    /// All stored models, complete or in part; `None` where the browser stores nothing for this page.
     Kept(Option<Vec<Kept>>),
-    /// A model is there. Payload: the weights, a `File`.
+    /// A complete model. Payload: the weights, a `File`.
     Ready {
-        /// Which.
+        /// Which model.
         offer: Offer,
         /// Text of its `config.json`, where it has one.
         config: Option<String>,
         /// Text of its `preprocessor_config.json`, where it has one.
         preprocessor: Option<String>,
-        /// Whether it stays for the next visit.
+        /// Whether it is stored for the next visit.
         kept: bool,
     },
 }
 
-/// What the worker tells by itself.
+/// Events of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    /// How far the download of a [`Request::Get`] is, to which it belongs.
+    /// Progress of the download of the [`Request::Get`] that this event belongs to.
     Progress(DownloadProgress),
-    /// What is kept has changed; as in [`Response::Kept`].
+    /// The stored models have changed; as in [`Response::Kept`].
     Kept(Option<Vec<Kept>>),
-    /// What is kept may have changed, and could not be listed.
+    /// The stored models may have changed, but could not be listed.
     NotListed(DownloadError),
 }
 
-/// How far a download is.
+/// Progress of a download.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct DownloadProgress {
-    /// Bytes that are there.
+    /// Bytes that have arrived.
     pub bytes: u64,
     /// All bytes, where that is known.
     pub total: Option<u64>,
@@ -113,31 +113,31 @@ pub struct DownloadProgress {
     pub bytes_per_second: Option<f64>,
     /// Seconds left, once that is known.
     pub seconds_left: Option<f64>,
-    /// What goes on.
+    /// What is going on.
     pub stage: DownloadStage,
 }
 
-/// What goes on in a download.
+/// Stages of a download.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DownloadStage {
     /// Bytes arrive.
     Arriving,
-    /// The connection broke; it is tried again.
+    /// The connection broke; the next try is being waited for.
     Waiting,
-    /// All is there and its checksum is compared.
+    /// Everything has arrived, and its checksum is being compared.
     Checking,
 }
 
 /// A model in the browser's storage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
-    /// What it is.
+    /// Which model.
     pub offer: Offer,
-    /// Bytes that are there.
+    /// Bytes that have arrived.
     pub bytes: u64,
     /// All bytes, where that is known.
     pub total: Option<u64>,
-    /// Whether all of it is there and right.
+    /// Whether it has arrived completely and its checksum was right.
     pub complete: bool,
 }
 

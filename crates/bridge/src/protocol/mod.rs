@@ -1,4 +1,4 @@
-//! What the page and its workers say to each other: plain types, no browser.
+//! The protocols between the page and its workers: plain types that need no browser.
 
 pub mod files;
 pub mod model;
@@ -7,32 +7,32 @@ pub mod progress;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-/// Version of these types and of the [envelope](crate::envelope); a worker of another version is refused, so that a
-/// half-updated cache ends in a sentence and not in nonsense.
+/// Version of these types and of the [envelope](crate::envelope). A worker of another version is refused, so that a
+/// half-updated cache gives a clear error and not wrong behaviour.
 pub const PROTOCOL_VERSION: u32 = 7;
 
-/// What one kind of worker is asked and answers.
+/// The requests, responses, errors and events of one kind of worker.
 pub trait Protocol: 'static {
-    /// What the page asks for. Each has one answer: a response or an error.
+    /// Requests of the page. Each has one answer: a response or an error.
     type Request: Serialize + DeserializeOwned + 'static;
-    /// What answers a request.
+    /// Responses to requests.
     type Response: Serialize + DeserializeOwned + 'static;
     /// Why a request was refused.
     type Error: Serialize + DeserializeOwned + 'static;
-    /// What answers no request.
+    /// Events, which answer no request.
     type Event: Serialize + DeserializeOwned + 'static;
 
-    /// Whether a worker that leaves this request unanswered counts as hung after a while.
+    /// Whether the request should be answered soon: a worker that leaves it unanswered counts as hung after a while.
     fn is_prompt(_request: &Self::Request) -> bool {
         false
     }
 
-    /// The time that a prompt request takes, in milliseconds, where a response tells it.
+    /// The usual time of a prompt request in milliseconds, where a response reports it.
     fn usual_ms(_response: &Self::Response) -> Option<f64> {
         None
     }
 
-    /// The same, where an event tells it.
+    /// The usual time of a prompt request in milliseconds, where an event reports it.
     fn usual_ms_from(_event: &Self::Event) -> Option<f64> {
         None
     }
@@ -49,7 +49,7 @@ pub enum Backend {
 }
 
 impl Backend {
-    /// The name people read.
+    /// The name shown to people.
     pub fn name(self) -> &'static str {
         match self {
             Self::Cpu => "CPU",
@@ -57,7 +57,7 @@ impl Backend {
         }
     }
 
-    /// The module of its worker, as `worker-loader.js` takes it.
+    /// Name of its worker's module, for `worker-loader.js`.
     pub fn module(self) -> &'static str {
         match self {
             Self::Cpu => "worker_cpu",

@@ -1,4 +1,4 @@
-//! What the page and a worker that runs a model say to each other.
+//! The protocol of the workers that run a model.
 
 use serde::{Deserialize, Serialize};
 use tvlt::live::{Budgeted, Checked, LoadedModel, Settings, Update, Wish};
@@ -8,7 +8,7 @@ use super::Protocol;
 use super::model_error::ModelError;
 use super::progress::Progress;
 
-/// The protocol of the model's workers.
+/// The protocol of the workers that run a model.
 #[derive(Debug, Clone, Copy)]
 pub enum Model {}
 
@@ -40,16 +40,16 @@ impl Protocol for Model {
     }
 }
 
-/// What the page asks of a worker.
+/// Requests of the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Request {
-    /// Loads a model and warms the device. Payload: the weights, an `ArrayBuffer`, or a `Blob` (a file
-    /// of the person's), which is read tensor by tensor. Weights in several files come as one object a
+    /// Loads a model and warms up the device. Payload: the weights, as an `ArrayBuffer` or as a `Blob`
+    /// (the person's own file), which is read tensor by tensor. Sharded weights come as one object for each
     /// file, in the order of `shards`. Answered by [`Response::Loaded`].
     Load {
-        /// Text of `config.json`; without it the weights' shapes tell the model.
+        /// Text of `config.json`; without it, the configuration is inferred from the weights' shapes.
         config: Option<String>,
-        /// Text of `preprocessor_config.json`; without it the settings are those that fit the model.
+        /// Text of `preprocessor_config.json`; without it, settings that fit the model are used.
         preprocessor: Option<String>,
         /// Names of the weights' files, where there are several; empty where there is one.
         #[serde(default)]
@@ -57,41 +57,41 @@ pub enum Request {
         /// Text of the weights' index (`model.safetensors.index.json`), where there is one.
         #[serde(default)]
         weights_index: Option<String>,
-        /// What to compute with, where the device can; else it is [`Precision::F32`]. The first model that a
-        /// worker loads decides.
+        /// Precision to compute in; [`Precision::F32`] where the device lacks it. The first model that a worker
+        /// loads decides for all.
         precision: Precision,
     },
     /// Runs the known input and times it. Answered by [`Response::Checked`].
     Check,
-    /// Changes the settings of the updates from now on. Answered by [`Response::Done`].
+    /// Changes the settings of updates. Answered by [`Response::Done`].
     Settings(Settings),
-    /// Changes how much an update takes. Answered by [`Response::Budget`], or by [`Response::Done`] where no
-    /// model is loaded that it could be said of.
+    /// Changes the chosen clip length. Answered by [`Response::Budget`], or by [`Response::Done`] while no
+    /// model is loaded.
     Budget(Wish),
-    /// Sound from now on. Payload: a `MessagePort` on which `Float32Array` chunks of mono PCM arrive.
+    /// Connects sound. Payload: a `MessagePort` on which `Float32Array` chunks of mono PCM arrive.
     /// Answered by [`Response::Done`].
     Audio {
-        /// Samples a second of the chunks.
+        /// Sampling rate of the chunks, in hertz.
         sample_rate: u32,
     },
-    /// No sound from now on (the microphone is gone): the clip's sound is forgotten. Answered by
+    /// Disconnects sound (the microphone is gone) and forgets the clip's sound. Answered by
     /// [`Response::Done`].
     NoAudio,
-    /// One frame, and the wish for an update. Payload: a `VideoFrame` or an `ImageBitmap`.
+    /// Adds a frame and asks for an update. Payload: a `VideoFrame` or an `ImageBitmap`.
     /// Answered by [`Response::Update`] or [`Response::Skipped`].
     Frame,
-    /// The wish for an update without a picture (sound alone). Answered as [`Request::Frame`].
+    /// Asks for an update without a picture (sound only). Answered as [`Request::Frame`].
     Tick,
-    /// Forgets sound and picture: a new source starts. Answered by [`Response::Done`].
+    /// Forgets sound and frames, as a new source starts. Answered by [`Response::Done`].
     Reset,
-    /// The forward of `tvlt forward`, for checks: payload: weights, inputs (safetensors).
-    /// Answered by [`Response::Computed`]. The loaded model stays.
+    /// Runs the forward of `tvlt forward`, for checks. Payload: weights, inputs (safetensors).
+    /// Answered by [`Response::Computed`]. The loaded model is kept.
     Forward {
-        /// Text of `config.json`; without it the weights tell the model.
+        /// Text of `config.json`; without it, the configuration is inferred from the weights' shapes.
         config: Option<String>,
     },
-    /// The processors on given pictures and sounds, for checks: payload: inputs as
-    /// `inference::preprocess` takes them (safetensors). Answered by [`Response::Computed`].
+    /// Runs the processors on given pictures and sounds, for checks. Payload: the inputs of
+    /// `inference::preprocess` (safetensors). Answered by [`Response::Computed`].
     Preprocess {
         /// Text of `preprocessor_config.json`.
         config: String,
@@ -99,46 +99,46 @@ pub enum Request {
 }
 
 impl Request {
-    /// Whether it is about this moment alone: while it waits, a newer such request takes its place.
+    /// Whether the request concerns only the current moment, so that a newer such request replaces it while it waits.
     pub fn is_of_the_moment(&self) -> bool {
         matches!(self, Self::Frame | Self::Tick)
     }
 }
 
-/// What a worker answers.
+/// Responses of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Response {
-    /// The model is ready to take frames.
+    /// The model is ready for frames.
     Loaded {
-        /// What it is.
+        /// Its description.
         model: LoadedModel,
-        /// How much an update takes from now on.
+        /// The budget of updates from now on.
         budget: Budgeted,
     },
-    /// How much an update takes from now on.
+    /// The budget of updates from now on.
     Budget(Budgeted),
-    /// The known input's answer.
+    /// The answer to the known input, and its time.
     Checked(Checked),
-    /// One update. Payload: one `ArrayBuffer` of RGBA a picture, in the order of [`Update::pictures`].
+    /// One update. Payload: one `ArrayBuffer` of RGBA for each picture, in the order of [`Update::pictures`].
     Update(Update),
-    /// A frame or tick brought no update: there was nothing to look at or listen to yet, or a newer one took
-    /// its place.
+    /// A frame or tick gave no update: there was no picture and no sound yet, or a newer request replaced
+    /// it.
     Skipped,
     /// Outputs of [`Request::Forward`] or [`Request::Preprocess`]. Payload: the outputs (safetensors).
     Computed,
-    /// It is done.
+    /// The request was carried out.
     Done,
 }
 
-/// What a worker tells by itself.
+/// Events of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    /// A step of a [`Request::Load`], to which it belongs.
+    /// A step of the [`Request::Load`] that this event belongs to.
     Progress(Progress),
-    /// How much an update takes from now on: the worker has measured and changed it.
+    /// The budget of updates from now on, which the worker has changed by its measurements.
     Budget(Budgeted),
-    /// Something is wrong, and updates come all the same.
+    /// Something is wrong, but updates go on.
     Notice(ModelError),
-    /// The device was lost; the worker must be started anew. In the browser's words.
+    /// The device was lost, with the browser's message; the worker must be started anew.
     DeviceLost(String),
 }

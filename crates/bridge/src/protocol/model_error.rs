@@ -1,12 +1,12 @@
-//! What can go wrong in a worker that runs a model.
+//! Errors of a worker that runs a model.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Why a model's worker refused a request, or what is wrong with updates that come all the same.
+/// Why the worker refused a request, or what is wrong although updates go on.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum ModelError {
-    /// An object that belongs to the request did not come with it.
+    /// An object of the request's payload is missing.
     #[error("{0} did not arrive; reload the page")]
     Missing(String),
     /// No model has been loaded.
@@ -17,10 +17,10 @@ pub enum ModelError {
     Weights {
         /// What is wrong.
         why: String,
-        /// What is known of a weights file that does not load, many lines; empty otherwise.
+        /// A report of many lines on a weights file that does not load; empty otherwise.
         report: String,
     },
-    /// There is no usable device, or it does not compute.
+    /// There is no usable device, or a computation on it failed.
     #[error("{0}")]
     Device(String),
     /// A picture could not be read.
@@ -33,16 +33,16 @@ pub enum ModelError {
          another browser"
     )]
     Noise,
-    /// Sound could not be taken.
+    /// Sound could not be processed.
     #[error("{0}")]
     Sound(String),
-    /// How much an update takes could not be changed.
+    /// The clip length could not be changed.
     #[error("{0}")]
     Budget(String),
     /// One update failed; the next may work.
     #[error("{0}")]
     Update(String),
-    /// The inputs of a forward or of the processors, given for checks, are not what they must be.
+    /// The inputs for a check's forward or processors are invalid.
     #[error("{0}")]
     Inputs(String),
 }

@@ -1,17 +1,17 @@
-//! How far the loading of a model has come.
+//! Progress of loading a model.
 
 use serde::{Deserialize, Serialize};
 
-/// A step of a wait.
+/// One step of loading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
-    /// What is being waited for.
+    /// Which step.
     pub stage: Stage,
     /// Whether it is done.
     pub done: bool,
 }
 
-/// What a person waits for.
+/// The steps of loading that the page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     /// Building the model on the device.

@@ -1,4 +1,4 @@
-//! The page's worker on the CPU.
+//! The worker that runs the model on the CPU.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

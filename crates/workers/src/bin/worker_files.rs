@@ -1,4 +1,4 @@
-//! The page's worker that gets models from the hub and keeps them.
+//! The worker that downloads models from the hub and stores them.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

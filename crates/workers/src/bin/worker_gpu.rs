@@ -1,4 +1,4 @@
-//! The page's worker on WebGPU.
+//! The worker that runs the model on WebGPU.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

@@ -1,8 +1,8 @@
-//! Why a download has ended before its file was whole.
+//! Why a download has ended before its file was complete.
 
 use bridge::DownloadError;
 
-/// Why a download has ended before its file was whole.
+/// Why a download has ended before its file was complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Halt {
     /// Its request was aborted.

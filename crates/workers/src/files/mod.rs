@@ -1,8 +1,8 @@
-//! Models from the hub: what there is, getting it, and keeping it in the browser's own storage.
+//! Looks up models on the hub, downloads them, and keeps them in the browser's own storage.
 //!
-//! [`resume`] decides how a download that was cut goes on, [`pace`] tells how long it will take, [`turns`] lets one
-//! download run at a time; these are portable. `browser` does it. It is the only part of the page that may ask another
-//! host for anything, and no picture and no sound reaches it.
+//! [`resume`] decides how an interrupted download continues, [`pace`] estimates the time left, and [`turns`] lets one
+//! download run at a time; these are portable. The browser code is in `browser`. This worker is the only part of the
+//! page that may send requests to another host, and it gets neither pictures nor sound.
 
 pub mod halt;
 pub mod pace;

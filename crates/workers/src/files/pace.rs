@@ -1,34 +1,34 @@
-//! How fast a download comes, and how long it will take.
+//! The speed of a download, and its time left.
 
 use std::collections::VecDeque;
 
-/// The speed is that of the last seconds, in milliseconds.
+/// The speed is averaged over this time, in milliseconds.
 const WINDOW_MS: f64 = 5_000.0;
 
-/// Bytes over time.
+/// Byte counts over time.
 #[derive(Debug, Clone, Default)]
 pub struct Pace {
-    /// When, in milliseconds, and how many bytes were there.
+    /// Times in milliseconds, with the bytes that had arrived by then.
     seen: VecDeque<(f64, u64)>,
 }
 
 impl Pace {
-    /// At `now_ms`, `bytes` have arrived in all.
+    /// Records that `bytes` in total have arrived at `now_ms`.
     pub fn add(&mut self, now_ms: f64, bytes: u64) {
         self.seen.push_back((now_ms, bytes));
-        // One from before the window stays: the window is full of time from it on.
+        // One entry from before the window is kept, so that the entries span the whole window.
         while self.seen.len() > 2 && self.seen[1].0 < now_ms - WINDOW_MS {
             self.seen.pop_front();
         }
     }
 
-    /// Bytes a second; `None` until two moments half a second apart are known.
+    /// Bytes a second; `None` until the entries span half a second.
     pub fn bytes_per_second(&self) -> Option<f64> {
         let ((start, before), (end, now)) = (self.seen.front()?, self.seen.back()?);
         (end - start >= 500.0).then(|| now.saturating_sub(*before) as f64 / (end - start) * 1000.0)
     }
 
-    /// Seconds until `total` bytes are there, at the present speed.
+    /// Seconds until `total` bytes have arrived, at the current speed.
     pub fn seconds_left(&self, total: u64) -> Option<f64> {
         let speed = self.bytes_per_second().filter(|speed| *speed > 0.0)?;
         let (_, now) = self.seen.back()?;

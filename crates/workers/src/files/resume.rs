@@ -1,19 +1,19 @@
-//! How a download goes on: from what is there already and what the host answers.
+//! Decides how a download continues, from the bytes that have arrived and the host's answer.
 
 use serde::{Deserialize, Serialize};
 
 use bridge::DownloadError;
 
-/// What is known of a file that has arrived in part.
+/// What the host has reported about a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
-    /// Its `ETag`, where the host tells it.
+    /// Its `ETag`, where the host sends it.
     pub etag: Option<String>,
-    /// All its bytes, where that is known.
+    /// Its length in bytes, where that is known.
     pub total: Option<u64>,
 }
 
-/// The head of an answer.
+/// Status and headers of an HTTP response.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Head {
     /// HTTP status.
@@ -31,23 +31,24 @@ pub struct Head {
 /// What to do with an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Its bytes belong behind those that are there.
+    /// Append its bytes to those that have arrived.
     Append(Known),
-    /// Its bytes are the file from its beginning; what is there goes.
+    /// It holds the file from the beginning: delete what has arrived and start again.
     Restart(Known),
-    /// What is there belongs to another file: throw it away and ask for all of it.
+    /// The bytes that have arrived belong to another file: delete them and request the whole file.
     AskWhole,
-    /// All of it is there.
+    /// The file is complete.
     Complete,
 }
 
-/// Decides what to do with the answer to a request for the bytes from `have` on (for all, where that is 0).
+/// Decides what to do with the answer to a request for the bytes from `have` on (for the whole file, where that
+/// is 0).
 ///
-/// `expected` is the length the hub lists.
+/// `expected` is the length that the hub lists.
 ///
 /// # Errors
 /// [`DownloadError::Gated`], [`DownloadError::NoFile`], [`DownloadError::Status`], [`DownloadError::Html`],
-/// and [`DownloadError::Length`] where the host promises another length than the hub lists.
+/// and [`DownloadError::Length`] where the host reports another length than the hub lists.
 pub fn decide(
     what: &str,
     have: u64,
@@ -78,9 +79,8 @@ pub fn decide(
     if !partial {
         return Ok(Step::Restart(now));
     }
-    // An answer in parts that does not say which part it is cannot be told apart from a wrong one. Hosts
-    // hide `Content-Range` from pages of other hosts unless they choose to show it; what is left of the
-    // file tells as well.
+    // A partial answer must show which part it is. Hosts hide `Content-Range` from pages of other hosts
+    // unless they choose to expose it; then the length shows it, if it is that of the missing rest.
     let starts_here = match part {
         Some((start, _)) => start == have,
         None => head.length.is_some() && head.length == known.total.map(|total| total.saturating_sub(have)),
@@ -94,7 +94,7 @@ pub fn decide(
     Ok(Step::AskWhole)
 }
 
-/// First byte and length of the whole of `bytes 200-999/1000`.
+/// The first byte and the whole file's length, from `bytes 200-999/1000`.
 fn parse_range(range: &str) -> Option<(u64, Option<u64>)> {
     let (part, total) = range.strip_prefix("bytes ")?.split_once('/')?;
     let (start, _) = part.split_once('-')?;
@@ -131,7 +131,7 @@ mod tests {
     fn goes_on_where_it_stopped() {
         let head = part("x", 400, 1000);
         assert_eq!(decided(400, &known("x", 1000), &head), Ok(Step::Append(known("x", 1000))));
-        // The host hides which part it is.
+        // The host hides the range.
         let hidden = Head { range: None, ..head };
         assert_eq!(decided(400, &known("x", 1000), &hidden), Ok(Step::Append(known("x", 1000))));
     }
@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(decided(400, &known("x", 1000), &part("y", 400, 1000)), Ok(Step::AskWhole));
         assert_eq!(decided(400, &known("x", 900), &part("x", 400, 1000)), Ok(Step::AskWhole));
         assert_eq!(decided(400, &known("x", 1000), &part("x", 300, 1000)), Ok(Step::AskWhole));
-        // The host knows no parts.
+        // The host does not support range requests.
         assert_eq!(decided(400, &known("x", 1000), &whole("x", 1000)), Ok(Step::Restart(known("x", 1000))));
         assert_eq!(decided(0, &Known::default(), &whole("x", 1000)), Ok(Step::Restart(known("x", 1000))));
     }

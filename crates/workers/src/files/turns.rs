@@ -1,14 +1,14 @@
-//! One download at a time.
+//! Lets one download run at a time.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
 
-/// Tells that a turn has ended, by being dropped.
+/// Resolves when a turn has ended, as its sender is dropped then.
 pub type End = oneshot::Receiver<()>;
 
-/// Lets one download run at a time. `S` is what stops it.
+/// Lets one download run at a time. `S` is what stops a download.
 #[derive(Debug)]
 pub struct Turns<S>(Rc<RefCell<Option<Running<S>>>>);
 
@@ -16,7 +16,7 @@ pub struct Turns<S>(Rc<RefCell<Option<Running<S>>>>);
 struct Running<S> {
     key: String,
     stop: S,
-    /// Who waits for its end. Dropped with it.
+    /// Senders for those that wait for its end; dropped with it.
     waiting: Vec<oneshot::Sender<()>>,
 }
 
@@ -40,7 +40,7 @@ impl<S: Clone> Turns<S> {
     /// Takes the turn for the download of `key`, which `stop` stops.
     ///
     /// # Errors
-    /// Where another one runs: its end, after which to try again.
+    /// If another download is running: its end, after which to try again.
     pub fn take(&self, key: &str, stop: &S) -> Result<Turn<S>, End> {
         let mut running = self.0.borrow_mut();
         match &mut *running {
@@ -52,7 +52,7 @@ impl<S: Clone> Turns<S> {
         }
     }
 
-    /// What stops the download of `key`, and its end, where it runs.
+    /// What stops the download of `key`, and its end; `None` if it is not running.
     pub fn of(&self, key: &str) -> Option<(S, End)> {
         let mut running = self.0.borrow_mut();
         let running = running.as_mut().filter(|running| running.key == key)?;
@@ -70,7 +70,7 @@ impl<S> Running<S> {
 
 impl<S> Drop for Turn<S> {
     fn drop(&mut self) {
-        // Taken first: who waits may look at once whether the turn is free.
+        // Removed before the senders are dropped, as a waiting task may check at once whether the turn is free.
         let ended = self.0.0.borrow_mut().take();
         drop(ended);
     }

@@ -1,6 +1,6 @@
-//! The model in a worker: takes requests in order, keeps only the latest frame, and answers.
+//! Runs a model in a worker: serves requests in order, and keeps only the latest frame.
 //!
-//! [`queue`] decides what is done next and is portable; `browser` does it.
+//! [`queue`] decides what is served next and is portable; `browser` is the browser code.
 
 pub mod queue;
 

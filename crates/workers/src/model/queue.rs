@@ -1,26 +1,26 @@
-//! What the model's worker does next: requests in the order they came, and of those about one moment only the latest.
+//! The queue of a worker that runs a model: requests in order of arrival, but only the latest frame or tick.
 
 use std::collections::VecDeque;
 
 /// A request that waits.
 pub trait Waiting {
-    /// Whether it is about the moment it was sent alone, as a frame is: a newer such request takes its place.
+    /// Whether it concerns only the moment at which it was sent, as a frame does. A newer such request replaces it.
     fn is_of_the_moment(&self) -> bool;
 
-    /// Answers it, because a newer one took its place.
+    /// Answers it as skipped, because a newer one replaces it.
     fn skip(self);
 }
 
-/// What there is to do.
+/// One item of work.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Work<C, F> {
-    /// A request of the page.
+    /// Serve a request of the page.
     Serve(C),
-    /// What was begun is to be finished.
+    /// Finish an update whose outputs have arrived.
     Finish(F),
 }
 
-/// The requests `C` that wait, and what has been begun and can be finished, `F`.
+/// The waiting requests, `C`, and the updates that can be finished, `F`.
 #[derive(Debug)]
 pub struct Queue<C, F> {
     work: VecDeque<Work<C, F>>,
@@ -33,7 +33,7 @@ impl<C, F> Default for Queue<C, F> {
 }
 
 impl<C: Waiting, F> Queue<C, F> {
-    /// Adds a request; one of the moment that still waits is skipped for a newer one.
+    /// Adds a request. A new frame or tick replaces one that still waits.
     pub fn serve(&mut self, newest: C) {
         if newest.is_of_the_moment() {
             let is_old = |work: &mut Work<C, F>| matches!(work, Work::Serve(call) if call.is_of_the_moment());
@@ -46,12 +46,12 @@ impl<C: Waiting, F> Queue<C, F> {
         self.work.push_back(Work::Serve(newest));
     }
 
-    /// Adds what can be finished: it goes before whatever waits.
+    /// Adds an update that can be finished; it goes before all waiting requests.
     pub fn finish(&mut self, begun: F) {
         self.work.push_front(Work::Finish(begun));
     }
 
-    /// Takes what is to be done next.
+    /// Takes the next item of work.
     pub fn take(&mut self) -> Option<Work<C, F>> {
         self.work.pop_front()
     }
@@ -126,7 +126,7 @@ mod tests {
         queue.finish("the update before");
         assert!(matches!(queue.take(), Some(Work::Finish("the update before"))));
         assert_eq!(next(&mut queue), Some(1));
-        // It is under way, and no frame that waits: a newer one does not take its place.
+        // This frame is being served and no longer waits, so a newer one does not replace it.
         queue.serve(call(&said, 2, Request::Frame));
         assert!(said.borrow().is_empty());
     }

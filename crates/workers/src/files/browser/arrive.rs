@@ -1,4 +1,4 @@
-//! One answer of the host, from its head to its last byte.
+//! Receives the weights of one model from the host.
 
 use web_sys::AbortSignal;
 
@@ -16,22 +16,22 @@ use bridge::DownloadError;
 use bridge::hub::Offer;
 use bridge::protocol::files::{DownloadProgress, DownloadStage};
 
-/// Time between two words about how far it is, in milliseconds.
+/// Time between two progress events, in milliseconds.
 const TELL_EVERY_MS: f64 = 100.0;
 
-/// A file on its way.
+/// A file that is being downloaded.
 pub struct Stream<'a> {
     offer: &'a Offer,
-    /// Where it goes.
+    /// Where its bytes are written.
     pub sink: Sink,
-    /// What the host has said of it.
+    /// What the host has reported about it.
     pub known: Known,
     pace: Pace,
     teller: &'a mut Teller,
 }
 
 impl<'a> Stream<'a> {
-    /// Goes on behind what is in `sink`.
+    /// Continues after the bytes that are in `sink`.
     pub fn new(offer: &'a Offer, sink: Sink, known: Known, teller: &'a mut Teller) -> Self {
         Self { offer, sink, known, pace: Pace::default(), teller }
     }
@@ -46,7 +46,7 @@ impl<'a> Stream<'a> {
         self.total().unwrap_or(0).saturating_sub(self.sink.len())
     }
 
-    /// Tells the page how far it is.
+    /// Sends a progress event to the page.
     pub fn tell(&mut self, stage: DownloadStage) {
         let total = self.total();
         let arriving = stage == DownloadStage::Arriving;
@@ -59,13 +59,13 @@ impl<'a> Stream<'a> {
         });
     }
 
-    /// Asks for what is missing and takes what comes, until the file is whole.
+    /// Requests the missing bytes and receives them, until the file is complete.
     ///
     /// # Errors
-    /// [`DownloadError::Connection`] and [`DownloadError::Unreachable`] where another try may help, what
-    /// [`resume::decide`] and [`Sink::append`] find, and [`Halt::Stopped`].
+    /// [`DownloadError::Connection`] and [`DownloadError::Unreachable`], where another try may help; the errors of
+    /// [`resume::decide`] and [`Sink::append`]; and [`Halt::Stopped`].
     pub async fn arrive(&mut self, slot: Option<&Slot>, signal: &AbortSignal) -> Result<(), Halt> {
-        // Nothing is missing of what was kept; its checksum tells whether it is right.
+        // All bytes are there already; the checksum will show whether they are right.
         if self.sink.len() > 0 && self.known.total == Some(self.sink.len()) {
             return Ok(());
         }
@@ -75,7 +75,8 @@ impl<'a> Stream<'a> {
         self.tell(DownloadStage::Arriving);
         let Some(answer) = self.begin(signal).await? else { return Ok(()) };
         if let Some(slot) = slot {
-            // Written before the first byte: after a reload it tells whether the rest belongs to them.
+            // The record is written before the first byte, so that after a reload it shows which file the bytes
+            // belong to.
             let (offer, known) = (self.offer.clone(), self.known.clone());
             slot.set_record(&Record { offer, known, complete: false }).await?;
         }
@@ -100,7 +101,7 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// The answer whose bytes belong behind those that are there; `None` where all is there.
+    /// Requests the missing bytes; returns the answer that holds them, or `None` where nothing is missing.
     async fn begin(&mut self, signal: &AbortSignal) -> Result<Option<Answer>, Halt> {
         let address = self.offer.address(&self.offer.weights.name);
         loop {
@@ -120,7 +121,7 @@ impl<'a> Stream<'a> {
                 Step::Complete => return Ok(None),
                 Step::AskWhole => {
                     if have == 0 {
-                        // A part in answer to a wish for all of it: there is no way on.
+                        // The host sends a part although the whole file was requested: give up.
                         let what = self.offer.key();
                         return Err(DownloadError::Status { what, status: answer.head.status }.into());
                     }

@@ -1,4 +1,4 @@
-//! Whether a file is the one that the hub lists.
+//! Compares a file's checksum with the one that the hub lists.
 
 use js_sys::Uint8Array;
 use sha2::{Digest, Sha256};
@@ -15,10 +15,10 @@ use bridge::protocol::files::{DownloadProgress, DownloadStage};
 
 /// Bytes read at a time.
 const PART: f64 = 4.0 * 1024.0 * 1024.0;
-/// Time between two words about how far it is, in milliseconds.
+/// Time between two progress events, in milliseconds.
 const TELL_EVERY_MS: f64 = 200.0;
 
-/// Compares a file's SHA-256 with the listed one; where none is listed there is nothing to compare.
+/// Compares a file's SHA-256 with the listed one. Where none is listed, the file counts as right.
 ///
 /// # Errors
 /// [`DownloadError::Checksum`], [`DownloadError::Storage`] where the file cannot be read, and [`Halt::Stopped`].

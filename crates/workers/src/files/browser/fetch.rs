@@ -1,4 +1,4 @@
-//! Asking the hub.
+//! HTTP requests to the hub.
 
 use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
@@ -16,19 +16,19 @@ use crate::scope::scope;
 use bridge::DownloadError;
 use bridge::wire::describe;
 
-/// A host that says nothing for so long, in milliseconds, is taken for gone: a phone that leaves its network
-/// is told so by nobody.
+/// Milliseconds of silence after which the connection counts as broken: a phone that leaves its network gets no
+/// error.
 const SILENCE_MS: u32 = 30_000;
 
-/// An answer whose body has not been read. Dropping it ends the connection.
+/// An HTTP response whose body has not been read. Dropping it closes the connection.
 pub struct Answer {
-    /// Its head.
+    /// Its status and headers.
     pub head: Head,
     response: Response,
     fetching: Fetching,
 }
 
-/// A connection to the host, ended with the page's request or when this is dropped.
+/// A connection to the host. It is closed when the page's request is aborted, or when this is dropped.
 struct Fetching {
     end: AbortController,
     request: AbortSignal,
@@ -45,10 +45,10 @@ impl Fetching {
         Ok(Self { end, request: request.clone(), _ends: ends })
     }
 
-    /// What the host says, or an error after [`SILENCE_MS`].
+    /// Awaits the host, but no longer than [`SILENCE_MS`].
     ///
     /// # Errors
-    /// [`Halt::Stopped`] where the request was aborted, else what `failed` makes of the browser's words.
+    /// [`Halt::Stopped`] where the request was aborted, else the error that `failed` makes of the browser's message.
     async fn unless_silent(
         &self,
         words: Promise,
@@ -66,12 +66,12 @@ impl Fetching {
 
 impl Drop for Fetching {
     fn drop(&mut self) {
-        // A connection that has only fallen silent is still open.
+        // A connection that is only silent is still open.
         self.end.abort();
     }
 }
 
-/// Asks for a file, from byte `start` on. Only headers that need no leave of the other host are sent.
+/// Requests a file from byte `start` on. Sends only headers that need no CORS preflight.
 ///
 /// # Errors
 /// [`DownloadError::Unreachable`] where there is no answer, and [`Halt::Stopped`].
@@ -79,7 +79,7 @@ pub async fn ask(address: &str, start: u64, signal: &AbortSignal) -> Result<Answ
     let unreachable = |error: JsValue| DownloadError::Unreachable(describe(&error));
     let fetching = Fetching::new(signal)?;
     let init = RequestInit::new();
-    // What is kept is kept here, not in the browser's cache as well.
+    // The file is stored by this worker, so it is kept out of the browser's HTTP cache.
     init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(&fetching.end.signal()));
     if start > 0 {
@@ -101,7 +101,7 @@ pub async fn ask(address: &str, start: u64, signal: &AbortSignal) -> Result<Answ
     Ok(Answer { head, response, fetching })
 }
 
-/// A small text file.
+/// Downloads a small text file.
 ///
 /// # Errors
 /// [`DownloadError::Unreachable`], [`DownloadError::Gated`], [`DownloadError::NoFile`],
@@ -120,14 +120,14 @@ pub async fn text(address: &str, signal: &AbortSignal) -> Result<String, Halt> {
     Ok(text.as_string().unwrap_or_default())
 }
 
-/// The bytes of an answer. Dropping it ends the connection.
+/// The body of an HTTP response. Dropping it closes the connection.
 pub struct Body {
     reader: ReadableStreamDefaultReader,
     fetching: Fetching,
 }
 
 impl Answer {
-    /// Its bytes; `None` where it has none.
+    /// The body; `None` where there is none.
     pub fn body(self) -> Option<Body> {
         let reader = self.response.body()?.get_reader().unchecked_into();
         Some(Body { reader, fetching: self.fetching })

@@ -1,4 +1,4 @@
-//! Lets a file grow until it is whole, through cuts of the connection.
+//! Downloads a file to its end, with new tries after the connection breaks.
 
 use gloo_timers::future::TimeoutFuture;
 use web_sys::AbortSignal;
@@ -10,19 +10,19 @@ use crate::files::halt::Halt;
 use bridge::DownloadError;
 use bridge::protocol::files::DownloadStage;
 
-/// Tries without a single new byte after which a download gives up.
+/// Tries in a row without a new byte after which a download gives up.
 const TRIES: u32 = 5;
-/// Time before the second try, in milliseconds; each further one waits twice as long.
+/// Wait before the second try, in milliseconds; it doubles for each further try.
 const FIRST_WAIT_MS: u32 = 500;
-/// Room that is left free beside the model.
+/// Storage that must stay free beside the model.
 const SPARE_BYTES: u64 = 1024 * 1024;
 const MEGABYTE: f64 = 1e6;
 
-/// Lets the file grow until it is whole; in `slot`, where the browser keeps it.
+/// Downloads until the file is complete. `slot` is its place in the browser's storage, if it is stored.
 ///
 /// # Errors
-/// [`Halt::Stopped`], [`DownloadError::Full`], and what [`Stream::arrive`] finds, once too often where another try
-/// may help.
+/// [`Halt::Stopped`], [`DownloadError::Full`], and the errors of [`Stream::arrive`]; those where another try may
+/// help only after [`TRIES`] tries.
 pub async fn fill(stream: &mut Stream<'_>, slot: Option<&Slot>, signal: &AbortSignal) -> Result<(), Halt> {
     let mut failures = 0;
     loop {
@@ -47,7 +47,7 @@ pub async fn fill(stream: &mut Stream<'_>, slot: Option<&Slot>, signal: &AbortSi
     }
 }
 
-/// Refuses a download that the browser has no room for, before it costs anything.
+/// Refuses a download for which the browser has no room, before anything is transferred.
 async fn room_for(stream: &Stream<'_>) -> Result<(), DownloadError> {
     let Some(free) = free_bytes().await else { return Ok(()) };
     if stream.missing() + SPARE_BYTES > free { Err(full(stream, free)) } else { Ok(()) }

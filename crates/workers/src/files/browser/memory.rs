@@ -1,4 +1,4 @@
-//! One download in a browser that keeps nothing: for this visit alone.
+//! Downloads into memory, for this visit only, in a browser that stores nothing.
 
 use std::cell::RefCell;
 
@@ -16,7 +16,7 @@ use bridge::DownloadError;
 use bridge::hub::Offer;
 use bridge::protocol::files::Stop;
 
-/// What has arrived of a download that has stopped, in memory.
+/// The bytes of a stopped download, in memory.
 #[derive(Default)]
 pub struct Memory(RefCell<Option<Held>>);
 
@@ -27,15 +27,15 @@ struct Held {
 }
 
 impl Memory {
-    /// Throws away what is held of a model.
+    /// Drops the bytes of a model.
     pub fn forget(&self, key: &str) {
         self.0.borrow_mut().take_if(|held| held.key == key);
     }
 
-    /// Gets a model, or goes on with it; `texts` are its configuration files.
+    /// Downloads a model, or resumes its download; `texts` are its configuration files.
     ///
     /// # Errors
-    /// As [`fill::fill`] and [`checksum::compare`]. What has arrived is held, unless it is wrong or was cancelled.
+    /// As [`fill::fill`] and [`checksum::compare`]. What has arrived is kept, unless it is wrong or was cancelled.
     pub async fn get(
         &self,
         offer: Offer,
@@ -83,7 +83,7 @@ impl Memory {
     }
 }
 
-/// Whether what has arrived is of use for another try.
+/// Whether what has arrived can be used for another try.
 fn is_held(halt: &Halt, stop: &AbortSignal) -> bool {
     match halt {
         Halt::Stopped => signal::reason(stop) == Stop::Pause,

@@ -1,8 +1,8 @@
-//! The browser's part of the worker that gets and keeps models.
+//! The browser code of the worker that downloads and stores models.
 //!
-//! `server` answers requests. A `transfer` is one download: `fill` lets its file grow, `arrive` takes one answer of the
-//! host, `sink` and `shelf` are where the bytes go, `checksum` compares them. All of them end at once when the request's
-//! signal is aborted.
+//! `server` answers requests. A `transfer` is one download: `fill` repeats tries until the file is complete, `arrive`
+//! receives bytes from the host, `sink` and `shelf` store them, `checksum` checks them. All of them end at once when
+//! the request's signal is aborted.
 
 mod arrive;
 mod checksum;

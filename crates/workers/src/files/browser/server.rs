@@ -1,4 +1,4 @@
-//! Answers the page: looks up, downloads, keeps and hands out models.
+//! Answers the page's requests: looks up, downloads, stores and opens models.
 
 use std::rc::Rc;
 
@@ -17,7 +17,7 @@ use bridge::protocol::files::{Event, Files, Kept, Request, Response};
 use bridge::serve::{Call, Events, Reply, run as serve};
 use bridge::wire::Objects;
 
-/// Starts serving on this worker's scope. Returns at once; the browser's events do the rest.
+/// Starts serving on this worker's global scope. Returns at once; the browser's events drive the rest.
 ///
 /// # Panics
 /// Where the module does not run in a dedicated worker: the page then says that the module did not start.
@@ -47,7 +47,7 @@ async fn answer(call: Call<Files>, transfers: &Transfers, events: &Events<Files>
             let got = transfers.get(offer, &stop, &mut teller).await;
             let failed = matches!(got, Err(Halt::Failed(_)));
             if failed {
-                // Before its sentence: what has arrived of it is in the list then.
+                // Sent before the answer, so that the list shows what has arrived when the page shows the error.
                 tell_kept(events).await;
             }
             ready(reply, got);
@@ -61,7 +61,7 @@ async fn answer(call: Call<Files>, transfers: &Transfers, events: &Events<Files>
 async fn look(hub: &str, repository: &str, signal: &AbortSignal) -> Result<Repository, Halt> {
     let json =
         fetch::text(&description_address(hub, repository), signal).await.map_err(|halt| match halt {
-            // The hub says 401 of what is private and of what is not there, alike.
+            // The hub answers 401 both for private and for missing repositories.
             Halt::Failed(DownloadError::NoFile(_) | DownloadError::Gated(_)) => {
                 DownloadError::NoRepository(repository.to_owned()).into()
             }
@@ -85,7 +85,7 @@ async fn remove(key: &str, transfers: &Transfers) -> Result<Option<Vec<Kept>>, D
     kept().await
 }
 
-/// What is kept; `None` where the browser keeps nothing for this page.
+/// The stored models; `None` where the browser stores nothing for this page.
 async fn kept() -> Result<Option<Vec<Kept>>, DownloadError> {
     match Shelf::open().await? {
         Some(shelf) => shelf.list().await.map(Some),
@@ -93,12 +93,12 @@ async fn kept() -> Result<Option<Vec<Kept>>, DownloadError> {
     }
 }
 
-/// Tells what is kept now.
+/// Sends the page the list of stored models.
 async fn tell_kept(events: &Events<Files>) {
     events.tell(kept().await.map_or_else(Event::NotListed, Event::Kept));
 }
 
-/// Answers with a model. Its file is shared: the bytes stay where they lie.
+/// Answers with a model. Its file is cloned without copying the bytes.
 fn ready(reply: Reply<Files>, whole: Result<Whole, Halt>) {
     match whole {
         Ok(Whole { offer, weights, config, preprocessor, kept }) => {

@@ -1,5 +1,5 @@
-//! What is kept: a folder a model in the origin private file system, with its weights, its configuration
-//! files, and a record of what it is and how much of it is there.
+//! The stored models: one folder for each in the origin private file system, with its weights, its configuration
+//! files, and a record of what it is and whether it is complete.
 
 use js_sys::{Array, Reflect};
 use serde::{Deserialize, Serialize};
@@ -24,14 +24,14 @@ const MODELS: &str = "models";
 const RECORD: &str = "record.json";
 const WEIGHTS: &str = "weights";
 
-/// What is written down of a model.
+/// The record of a stored model.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Record {
-    /// What it is.
+    /// Which model.
     pub offer: Offer,
-    /// What the host said of the weights.
+    /// What the host has reported about the weights.
     pub known: Known,
-    /// Whether all is there and right.
+    /// Whether all has arrived and the checksum was right.
     pub complete: bool,
 }
 
@@ -42,14 +42,14 @@ pub struct Shelf(FileSystemDirectoryHandle);
 pub struct Slot(FileSystemDirectoryHandle);
 
 impl Shelf {
-    /// Opens it; `None` where the browser keeps nothing for this page (a private window, storage that the
-    /// person has switched off, or an old browser).
+    /// Opens the folder; `None` where the browser stores nothing for this page (a private window, storage that
+    /// the person has switched off, or an old browser).
     ///
     /// # Errors
     /// [`DownloadError::Storage`].
     pub async fn open() -> Result<Option<Self>, DownloadError> {
         let storage = scope().navigator().storage();
-        // Absent on pages that did not come by a secure connection.
+        // Missing on pages without a secure connection.
         if JsValue::from(storage.clone()).is_falsy()
             || Reflect::get(&storage, &"getDirectory".into()).map_or(true, |value| !value.is_function())
         {
@@ -60,7 +60,7 @@ impl Shelf {
         folder(&root, MODELS, true).await.map(|folder| folder.map(Self))
     }
 
-    /// The folder of a model; made where it is not there and `make` is set.
+    /// The folder of a model. It is created if it is missing and `make` is set.
     ///
     /// # Errors
     /// [`DownloadError::Storage`].
@@ -68,7 +68,7 @@ impl Shelf {
         Ok(folder(&self.0, &folder_name(key), make).await?.map(Slot))
     }
 
-    /// All that is kept, by name.
+    /// All stored models, sorted by name.
     ///
     /// # Errors
     /// [`DownloadError::Storage`].
@@ -92,7 +92,7 @@ impl Shelf {
         Ok(kept)
     }
 
-    /// The key of a whole model: `key` itself, or the first model of the repository that it names.
+    /// The key of a complete model: `key` itself, or the first complete model of the repository that it names.
     ///
     /// # Errors
     /// [`DownloadError::Storage`].
@@ -102,7 +102,7 @@ impl Shelf {
         Ok(keys.find(|(repository, whole)| whole == key || repository == key).map(|(_, whole)| whole))
     }
 
-    /// A model that is whole; `None` where it is not.
+    /// A complete model; `None` where it is missing or incomplete.
     ///
     /// # Errors
     /// [`DownloadError::Storage`].
@@ -118,10 +118,10 @@ impl Shelf {
         Ok(Some(Whole { offer: record.offer, weights, config, preprocessor, kept: true }))
     }
 
-    /// Throws a model away.
+    /// Deletes a model.
     ///
     /// # Errors
-    /// [`DownloadError::Storage`]; a model that is not there is no error.
+    /// [`DownloadError::Storage`]; a missing model is not an error.
     pub async fn remove(&self, key: &str) -> Result<(), DownloadError> {
         let options = FileSystemRemoveOptions::new();
         options.set_recursive(true);
@@ -131,7 +131,7 @@ impl Shelf {
 }
 
 impl Slot {
-    /// What is written down; `None` where nothing readable is.
+    /// The record; `None` where there is none that can be read.
     ///
     /// # Errors
     /// [`DownloadError::Storage`].
@@ -139,7 +139,7 @@ impl Slot {
         Ok(self.text(RECORD).await?.and_then(|json| serde_json::from_str(&json).ok()))
     }
 
-    /// Writes down what is there.
+    /// Writes the record.
     ///
     /// # Errors
     /// [`DownloadError::Storage`], [`DownloadError::Full`], [`DownloadError::Taken`].
@@ -149,7 +149,7 @@ impl Slot {
         self.set_text(RECORD, &json).await
     }
 
-    /// A configuration file's text; `None` where it is not there.
+    /// A configuration file's text; `None` where the file is missing.
     ///
     /// # Errors
     /// [`DownloadError::Storage`].
@@ -172,7 +172,7 @@ impl Slot {
         written.map_err(failed)
     }
 
-    /// The weights, as far as they are there.
+    /// The weights that have arrived.
     ///
     /// # Errors
     /// [`DownloadError::Storage`].
@@ -180,7 +180,7 @@ impl Slot {
         self.file(WEIGHTS).await
     }
 
-    /// To write the weights with; close it when done.
+    /// A handle to write the weights with; close it when done.
     ///
     /// # Errors
     /// [`DownloadError::Storage`], [`DownloadError::Taken`].
@@ -207,14 +207,14 @@ impl Slot {
     }
 }
 
-/// Bytes that the browser still offers; `None` where it does not say.
+/// Bytes of storage that are left; `None` where the browser does not say.
 pub async fn free_bytes() -> Option<u64> {
     let estimate = scope().navigator().storage().estimate().ok()?;
     let estimate: StorageEstimate = JsFuture::from(estimate).await.ok()?.unchecked_into();
     Some((estimate.get_quota()? - estimate.get_usage()?).max(0.0) as u64)
 }
 
-/// The same bytes under a name for people.
+/// The same file under another name, which people will see.
 ///
 /// # Errors
 /// [`DownloadError::Storage`].
@@ -223,11 +223,11 @@ pub fn named(file: &File, name: &str) -> Result<File, DownloadError> {
     File::new_with_blob_sequence(&Array::of1(file), name).map_err(failed)
 }
 
-/// What the browser's exceptions mean.
+/// The error for a browser's exception.
 pub fn failed(error: JsValue) -> DownloadError {
     match exception_name(&error).as_str() {
         "NoModificationAllowedError" => DownloadError::Taken,
-        // How much is missing only the download itself knows; it fills the numbers in.
+        // Only the download itself knows how much is missing; it fills in the numbers.
         "QuotaExceededError" => DownloadError::Full { needed: 1, free: 0 },
         _ => DownloadError::Storage(describe(&error)),
     }
@@ -238,7 +238,7 @@ fn exception_name(error: &JsValue) -> String {
     name.and_then(|name| name.as_string()).unwrap_or_default()
 }
 
-/// `None` for what is not there.
+/// Turns the exception for a missing file or folder into `None`.
 fn absent_or(outcome: Result<JsValue, JsValue>) -> Result<Option<JsValue>, DownloadError> {
     match outcome {
         Ok(value) => Ok(Some(value)),
@@ -258,7 +258,7 @@ async fn folder(
     Ok(absent_or(folder)?.map(JsCast::unchecked_into))
 }
 
-/// A file name for a key, another one for each key.
+/// A folder name for a key, unique for each key.
 fn folder_name(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }

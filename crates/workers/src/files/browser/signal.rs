@@ -1,4 +1,4 @@
-//! Waiting until something is there or the request is aborted.
+//! Abort signals: waiting that ends when the request is aborted.
 
 use std::future::Future;
 
@@ -24,7 +24,7 @@ pub async fn unless_stopped<T>(signal: &AbortSignal, work: impl Future<Output = 
     }
 }
 
-/// Ends what is between two steps.
+/// Checks between two steps whether to stop.
 ///
 /// # Errors
 /// [`Halt::Stopped`] where `signal` is aborted.
@@ -32,7 +32,7 @@ pub fn go_on(signal: &AbortSignal) -> Result<(), Halt> {
     if signal.aborted() { Err(Halt::Stopped) } else { Ok(()) }
 }
 
-/// What an aborted signal means.
+/// The reason why a signal was aborted.
 pub fn reason(signal: &AbortSignal) -> Stop {
     Stop::from_reason(signal.reason().as_string().as_deref())
 }

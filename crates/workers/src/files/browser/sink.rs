@@ -1,4 +1,4 @@
-//! Where a download's bytes go: the browser's storage, or memory where it keeps nothing for this page.
+//! Where a download's bytes are written: the browser's storage, or memory where the browser stores nothing.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsValue;
@@ -7,10 +7,10 @@ use web_sys::{File, FileSystemReadWriteOptions, FileSystemSyncAccessHandle};
 use super::shelf::failed;
 use bridge::DownloadError;
 
-/// After so many bytes they are made sure to be on the disk.
+/// Bytes after which the file is flushed to the disk.
 const FLUSH_EVERY: u64 = 8 * 1024 * 1024;
 
-/// A file that grows.
+/// A file that is being written.
 pub enum Sink {
     /// In the browser's storage.
     Shelf {
@@ -18,10 +18,10 @@ pub enum Sink {
         handle: FileSystemSyncAccessHandle,
         /// Bytes in it.
         bytes: u64,
-        /// Bytes of them that are surely on the disk.
+        /// Bytes of them that are flushed to the disk.
         flushed: u64,
     },
-    /// In memory: what has arrived, in pieces.
+    /// In memory, as the chunks that have arrived.
     Memory {
         /// `Uint8Array`s.
         parts: Array,
@@ -31,7 +31,7 @@ pub enum Sink {
 }
 
 impl Sink {
-    /// Goes on behind what is in an open file.
+    /// Appends to an open file.
     ///
     /// # Errors
     /// [`DownloadError::Storage`].
@@ -40,20 +40,20 @@ impl Sink {
         Ok(Self::Shelf { handle, bytes, flushed: bytes })
     }
 
-    /// Goes on behind what is in memory.
+    /// Appends to chunks in memory.
     pub fn memory(parts: Array) -> Self {
         let bytes = parts.iter().map(|part| f64::from(Uint8Array::new(&part).length()) as u64).sum();
         Self::Memory { parts, bytes }
     }
 
-    /// Bytes that are there.
+    /// Bytes written so far.
     pub fn len(&self) -> u64 {
         match self {
             Self::Shelf { bytes, .. } | Self::Memory { bytes, .. } => *bytes,
         }
     }
 
-    /// Throws all of them away.
+    /// Deletes all of them.
     ///
     /// # Errors
     /// [`DownloadError::Storage`].
@@ -71,10 +71,10 @@ impl Sink {
         Ok(())
     }
 
-    /// Adds bytes, without taking them into this module's memory.
+    /// Appends bytes without copying them into this module's memory.
     ///
     /// # Errors
-    /// [`DownloadError::Full`] and [`DownloadError::Storage`]; what was there stays.
+    /// [`DownloadError::Full`] and [`DownloadError::Storage`]; the bytes before are kept.
     pub fn append(&mut self, piece: &Uint8Array) -> Result<(), DownloadError> {
         match self {
             Self::Shelf { handle, bytes, flushed } => {
@@ -104,7 +104,7 @@ impl Sink {
         Ok(())
     }
 
-    /// Ends the writing. What is in memory is given back as a file.
+    /// Ends the writing. Returns the file if it is in memory.
     ///
     /// # Errors
     /// [`DownloadError::Full`] and [`DownloadError::Storage`].

@@ -1,4 +1,4 @@
-//! One download: from what is there already to the whole file, one at a time.
+//! Downloads models, one at a time, and resumes partial downloads.
 
 use web_sys::{AbortController, AbortSignal};
 
@@ -24,20 +24,20 @@ pub struct Transfers {
 }
 
 impl Transfers {
-    /// Ends the download of a model, if it runs, and forgets what is held of it in memory.
+    /// Stops the download of a model, if it is running, and drops its bytes in memory.
     pub async fn forget(&self, key: &str) {
         while let Some((stop, end)) = self.turns.of(key) {
             stop.abort_with_reason(&Stop::Cancel.reason().into());
-            // It is told by being dropped.
+            // The sender is dropped at the end, so the result is an error that carries nothing.
             let _ = end.await;
         }
         self.memory.forget(key);
     }
 
-    /// Gets a model, or goes on with it, once no other download runs. `stop` ends it at once.
+    /// Downloads a model, or resumes its download, once no other download is running. `stop` ends it at once.
     ///
     /// # Errors
-    /// [`Halt::Stopped`], and any [`DownloadError`] but those of looking a repository up.
+    /// [`Halt::Stopped`], and any [`DownloadError`] but those of looking up a repository.
     pub async fn get(
         &self,
         offer: Offer,
@@ -46,7 +46,7 @@ impl Transfers {
     ) -> Result<Whole, Halt> {
         let signal = stop.signal();
         let key = offer.key();
-        // The one that runs holds its file, perhaps the same one, until it has ended.
+        // A running download keeps its file locked, perhaps the same file, until it has ended.
         let _turn = loop {
             match self.turns.take(&key, stop) {
                 Ok(turn) => break turn,
@@ -61,7 +61,7 @@ impl Transfers {
     }
 }
 
-/// Gets a model into the browser's storage. Its file is closed when this returns.
+/// Downloads a model into the browser's storage. Its file is closed when this returns.
 async fn get_onto(
     shelf: &Shelf,
     offer: &Offer,
@@ -80,7 +80,7 @@ async fn get_onto(
     {
         return Ok(whole);
     }
-    // Before anything that is kept changes: without an answer of the host it stays as it is.
+    // Done before any stored file changes: if the host does not answer, everything stays as it is.
     let texts = texts(offer, stop).await?;
     let got = write(shelf, &slot, (offer, before, texts), stop, teller).await;
     let thrown_away = match &got {
@@ -96,7 +96,7 @@ async fn get_onto(
     got
 }
 
-/// Writes what is missing of a model behind what was there before.
+/// Appends the missing bytes of a model to those that are stored.
 async fn write(
     shelf: &Shelf,
     slot: &Slot,
@@ -104,7 +104,7 @@ async fn write(
     stop: &AbortSignal,
     teller: &mut Teller,
 ) -> Result<Whole, Halt> {
-    // What is there of other weights, an older version's, is no part of these.
+    // Stored bytes of other weights, such as an older version's, cannot be continued.
     let other = before.as_ref().is_some_and(|record| record.offer.weights != offer.weights);
     let known = before.filter(|_| !other).map(|record| record.known).unwrap_or_default();
     let record = Record { offer: offer.clone(), known: known.clone(), complete: false };
@@ -124,7 +124,7 @@ async fn write(
     checked(shelf, slot, offer, known, stop, teller).await
 }
 
-/// Compares the checksum of what has arrived, and writes down that it is whole.
+/// Compares the checksum, and records that the model is complete.
 async fn checked(
     shelf: &Shelf,
     slot: &Slot,

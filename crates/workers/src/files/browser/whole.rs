@@ -1,17 +1,17 @@
-//! A model that is whole.
+//! A complete model.
 
 use web_sys::File;
 
 use bridge::hub::Offer;
 
-/// The text files that may stand beside weights.
+/// Names of the configuration files that may come with weights.
 pub const CONFIG: &str = "config.json";
 /// See [`CONFIG`].
 pub const PREPROCESSOR: &str = "preprocessor_config.json";
 
-/// A model that is whole.
+/// A complete model.
 pub struct Whole {
-    /// Which.
+    /// Which model.
     pub offer: Offer,
     /// Its weights.
     pub weights: File,
@@ -19,6 +19,6 @@ pub struct Whole {
     pub config: Option<String>,
     /// Text of its `preprocessor_config.json`, where it has one.
     pub preprocessor: Option<String>,
-    /// Whether it stays for the next visit.
+    /// Whether it is stored for the next visit.
     pub kept: bool,
 }

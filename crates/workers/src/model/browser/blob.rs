@@ -1,4 +1,4 @@
-//! A file of the person's, read a part at a time where it lies.
+//! Reads the person's own file a part at a time, without loading it into memory.
 
 use std::io;
 
@@ -11,7 +11,7 @@ use tvlt::checkpoint::Source;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Reads files while its caller waits; only workers have it.
+    /// Reads files synchronously; only workers have it.
     type FileReaderSync;
 
     #[wasm_bindgen(constructor, catch)]
@@ -21,7 +21,7 @@ extern "C" {
     fn read_as_array_buffer(this: &FileReaderSync, blob: &Blob) -> Result<ArrayBuffer, JsValue>;
 }
 
-/// A `Blob` as a source. Its bytes stay with the browser until they are asked for.
+/// A `Blob` as a source of bytes. They stay with the browser until they are read.
 #[derive(Debug)]
 pub struct BlobSource {
     blob: Blob,

@@ -1,4 +1,4 @@
-//! What is asked to check a model or a device.
+//! Requests that check a model or a device.
 
 use wasm_bindgen::JsValue;
 
@@ -10,13 +10,13 @@ use tvlt::live::Checked;
 use tvlt::live::engine::{LiveEngine, known_input};
 use tvlt::precision::Precision;
 
-/// Timed runs of the known input; the median of this many is steady enough to choose a backend by.
+/// Timed runs of the known input. Their median is stable enough to choose a backend by.
 const TIMED_RUNS: usize = 5;
 
 /// Runs the known input and times it.
 ///
 /// # Errors
-/// [`ModelError::Device`] where it does not compute.
+/// [`ModelError::Device`] where the computation fails.
 pub async fn check(engine: &LiveEngine) -> Result<Checked, ModelError> {
     let mut times = Vec::with_capacity(TIMED_RUNS);
     let mut values = Vec::new();
@@ -30,7 +30,7 @@ pub async fn check(engine: &LiveEngine) -> Result<Checked, ModelError> {
     Ok(Checked { values, median_ms: times[TIMED_RUNS / 2] })
 }
 
-/// The forward of `tvlt forward`, on weights and inputs that came with the request; gives its outputs.
+/// Runs the forward of `tvlt forward` on the request's weights and inputs, and returns its outputs.
 ///
 /// # Errors
 /// [`ModelError::Missing`], [`ModelError::Device`] and [`ModelError::Inputs`].
@@ -48,7 +48,7 @@ pub async fn forward(
     outputs.map_err(|error| ModelError::Inputs(error.to_string()))
 }
 
-/// The processors, on pictures and sounds that came with the request; gives their outputs.
+/// Runs the processors on the request's pictures and sounds, and returns their outputs.
 ///
 /// # Errors
 /// [`ModelError::Missing`] and [`ModelError::Inputs`].

@@ -1,4 +1,4 @@
-//! The worker's device: started when it is first needed.
+//! The worker's device, which is started when it is first needed.
 
 use gloo_timers::callback::Interval;
 
@@ -11,7 +11,7 @@ use tvlt::inference::InferenceError;
 use tvlt::inference::device::ReadyDevice;
 use tvlt::precision::Precision;
 
-/// How often a browser that needs it is asked for finished work, in milliseconds.
+/// Time between two empty submits in a browser that needs them, in milliseconds.
 const NUDGE_EVERY_MS: u32 = 4;
 
 /// The device of this worker's backend.
@@ -28,7 +28,7 @@ impl Device {
         Self { backend, events, ready: None }
     }
 
-    /// The device, started on first use, with these numbers where it has them.
+    /// The device, started on first use, in this precision where it has it.
     ///
     /// # Errors
     /// [`ModelError::Device`].
@@ -41,8 +41,8 @@ impl Device {
         Ok(self.ready.insert(ready))
     }
 
-    /// Asks the browser for finished work again and again while it is kept, where the browser needs that: Firefox
-    /// looks by itself every 100 ms, and whenever something is submitted (ekzhang/jax-js#124).
+    /// A timer that submits empty work as long as it is kept, where the browser needs that: Firefox checks for
+    /// finished GPU work only every 100 ms, and whenever something is submitted (ekzhang/jax-js#124).
     pub fn nudging(&self) -> Option<Interval> {
         let nudge = self.ready.as_ref()?.nudge.clone()?;
         let firefox = scope().navigator().user_agent().is_ok_and(|agent| agent.contains("Firefox/"));

@@ -1,10 +1,10 @@
-//! Pixels of a transferred `VideoFrame` or `ImageBitmap`.
+//! Reads the pixels of a transferred `VideoFrame` or `ImageBitmap`.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
-/// Frames are read at most this high or wide on their shorter edge: the browser shrinks larger
-/// ones first, which bounds the copy and the resize that follow. Webcams stay as they are.
+/// Longest shorter edge of a frame when it is read, in pixels. The browser shrinks larger frames first, which limits
+/// the cost of the copy and the resize that follow. Webcam frames are usually not larger.
 const LONGEST_SHORT_EDGE: f64 = 480.0;
 
 /// A frame's pixels.
@@ -38,7 +38,7 @@ pub enum FrameError {
 #[derive(Default)]
 pub struct FrameReader {
     canvas: Option<(OffscreenCanvas, OffscreenCanvasRenderingContext2d)>,
-    /// Whether the browser was found to give noise. It does so until the page is loaded anew.
+    /// Whether the browser was found to give noise. It does so until the page is reloaded.
     noise: bool,
 }
 
@@ -78,7 +78,7 @@ impl FrameReader {
         if self.canvas.is_none() {
             let canvas = OffscreenCanvas::new(TRIAL, TRIAL).map_err(|_| FrameError::NoCanvas)?;
             let options = js_sys::Object::new();
-            // Reflect::set fails only on frozen objects.
+            // `Reflect::set` fails only on frozen objects.
             let _ = js_sys::Reflect::set(&options, &"willReadFrequently".into(), &JsValue::TRUE);
             let context = canvas
                 .get_context_with_context_options("2d", &options)
@@ -96,11 +96,11 @@ impl FrameReader {
     }
 }
 
-/// Width and height of the picture that tries out a canvas, in pixels.
+/// Width and height of the test picture for a canvas, in pixels.
 const TRIAL: u32 = 8;
 
-/// Whether a canvas gives back something else than what was drawn. Firefox and its kin do that where they resist
-/// fingerprinting; a weaker protection changes values by one, which does no harm.
+/// Whether a canvas returns something other than what was drawn. Firefox and its relatives do that where they
+/// resist fingerprinting. A weaker protection changes values by one, which does no harm.
 fn gives_noise(context: &OffscreenCanvasRenderingContext2d) -> bool {
     let edge = f64::from(TRIAL);
     context.set_fill_style_str("rgb(40 200 120)");
@@ -111,12 +111,12 @@ fn gives_noise(context: &OffscreenCanvasRenderingContext2d) -> bool {
     data.data().0.chunks_exact(4).any(far)
 }
 
-/// Frees a frame's memory at once; cameras stall when their frames are left to the collector.
+/// Frees a frame's memory at once; cameras stall when their frames are left to the garbage collector.
 pub fn close(frame: &JsValue) {
     if let Ok(close) = js_sys::Reflect::get(frame, &"close".into())
         && let Ok(close) = close.dyn_into::<js_sys::Function>()
     {
-        // A frame that is already closed may say so; there is nothing left to do then.
+        // Closing a frame that is closed already may throw, which does no harm.
         let _ = close.call0(frame);
     }
 }

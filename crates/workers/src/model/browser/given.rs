@@ -1,4 +1,4 @@
-//! What came with a request.
+//! Weights and bytes from a request's payload.
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -7,18 +7,18 @@ use web_sys::Blob;
 use super::blob::BlobSource;
 use tvlt::checkpoint::{Shard, Source, WeightsFiles};
 
-/// Weights as they came with a request.
+/// The weights of a request's payload.
 pub struct Given {
     /// Names of the files, where there are several.
     pub shards: Vec<String>,
-    /// Text of their list, where there is one.
+    /// Text of their index, where there is one.
     pub index: Option<String>,
     /// The files.
     pub objects: Vec<JsValue>,
 }
 
 impl Given {
-    /// The files; `None` where one did not arrive.
+    /// The files; `None` where one is missing.
     pub fn files(&self) -> Option<WeightsFiles> {
         if self.shards.is_empty() && self.index.is_none() {
             return Some(self.objects.first().and_then(source)?.into());
@@ -33,7 +33,7 @@ impl Given {
     }
 }
 
-/// Weights in memory, or in a file that stays where it is.
+/// A source that reads weights from memory or from a file.
 fn source(value: &JsValue) -> Option<Box<dyn Source>> {
     if let Some(blob) = value.dyn_ref::<Blob>() {
         return Some(Box::new(BlobSource::new(blob.clone())));
@@ -41,7 +41,7 @@ fn source(value: &JsValue) -> Option<Box<dyn Source>> {
     Some(Box::new(bytes(value)?))
 }
 
-/// The bytes of an `ArrayBuffer`; `None` where it is none.
+/// The bytes of an `ArrayBuffer`; `None` for any other value.
 pub fn bytes(value: &JsValue) -> Option<Vec<u8>> {
     value.dyn_ref::<ArrayBuffer>().map(|buffer| Uint8Array::new(buffer).to_vec())
 }

@@ -1,4 +1,4 @@
-//! Sound on its way to the clip: chunks arrive by themselves, the next update takes them.
+//! Collects sound for the clip: chunks arrive at any time, and the next update takes them.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -7,11 +7,11 @@ use js_sys::Float32Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
 
-/// Seconds of sound kept while no update takes it: as much as the longest clip, of which older sound is no
-/// part.
+/// Seconds of sound kept while no update takes it: the length of the longest clip, as older sound would not be
+/// used.
 const KEPT_SECONDS: usize = 24;
 
-/// Where the audio worklet's chunks gather. Dropping it closes the port.
+/// Collects the audio worklet's chunks. Dropping it closes the port.
 pub struct AudioInbox {
     port: MessagePort,
     pending: Rc<RefCell<Vec<f32>>>,
@@ -35,7 +35,7 @@ impl AudioInbox {
         Self { port, pending, _on_message: on_message }
     }
 
-    /// What has arrived since the last call.
+    /// The samples that have arrived since the last call.
     pub fn take(&self) -> Vec<f32> {
         std::mem::take(&mut self.pending.borrow_mut())
     }

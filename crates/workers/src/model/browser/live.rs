@@ -1,4 +1,4 @@
-//! A loaded model and what its updates are made of: pictures, sound, and the time they take.
+//! The loaded model, the pictures and sound for its updates, and the time that updates take.
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessagePort;
@@ -16,24 +16,24 @@ use tvlt::live::Update;
 use tvlt::live::engine::{LiveEngine, Numbers, Pending, RawOutputs};
 use tvlt::processor::image::RgbaFrame;
 
-/// How often the page is told of what lasts, in milliseconds: it shows a sentence for longer than that.
+/// Time between two notices of a lasting problem, in milliseconds. The page shows a notice for longer than this.
 const TOLD_EVERY_MS: f64 = 5_000.0;
 
-/// What the worker's updates are made of.
+/// The state behind the worker's updates.
 pub struct Live {
     events: Events<Model>,
     engine: Option<LiveEngine>,
     audio: Option<AudioInbox>,
     frames: FrameReader,
-    /// When the page was last told that its browser gives no pictures.
+    /// When the page was last told that the browser gives no pictures.
     blind_told_ms: Option<f64>,
-    /// Models loaded so far: what was begun with another one is not finished.
+    /// Number of models loaded so far; an update that was begun with an earlier model is not finished.
     loads: u32,
-    /// When the last update was finished.
+    /// When the last update was finished, in milliseconds.
     finished_ms: f64,
 }
 
-/// An update that the device computes.
+/// An update that the device is computing.
 pub struct Computing {
     reply: Reply<Model>,
     load: u32,
@@ -42,11 +42,11 @@ pub struct Computing {
     pending: Pending,
 }
 
-/// An update whose numbers are there.
+/// An update whose outputs have arrived.
 pub struct Finished {
-    /// What was begun.
+    /// The update.
     pub computing: Computing,
-    /// What the device gave.
+    /// Its outputs.
     pub numbers: Result<RawOutputs, InferenceError>,
 }
 
@@ -55,7 +55,7 @@ fn update(error: impl ToString) -> ModelError {
 }
 
 impl Live {
-    /// No model, no sound.
+    /// Without a model and without sound.
     pub fn new(events: Events<Model>) -> Self {
         Self {
             events,
@@ -73,7 +73,7 @@ impl Live {
         self.engine.as_mut()
     }
 
-    /// Another model from now on.
+    /// Replaces the model.
     pub fn set_engine(&mut self, engine: LiveEngine) {
         self.loads += 1;
         self.engine = Some(engine);
@@ -82,7 +82,7 @@ impl Live {
     /// Takes sound from `port` from now on.
     ///
     /// # Errors
-    /// [`ModelError::Missing`] and [`ModelError::Sound`]; the sound is as it was then.
+    /// [`ModelError::Missing`] and [`ModelError::Sound`]; the sound stays as it was.
     pub fn listen(&mut self, port: Option<&JsValue>, sample_rate: u32) -> Result<(), ModelError> {
         let port = port.and_then(|port| port.dyn_ref::<MessagePort>());
         let port = port.ok_or_else(|| ModelError::Missing("the sound".into()))?;
@@ -93,7 +93,7 @@ impl Live {
         Ok(())
     }
 
-    /// No sound from now on.
+    /// Disconnects sound and forgets what was heard.
     pub fn fall_deaf(&mut self) {
         self.audio = None;
         if let Some(engine) = &mut self.engine {
@@ -109,7 +109,7 @@ impl Live {
         let read = self.frames.read(frame);
         let Some(engine) = &mut self.engine else { return Ok(()) };
         if let Err(FrameError::Noise) = &read {
-            // Sound goes on without pictures.
+            // Updates go on with sound alone.
             engine.forget_frames();
             if self.blind_told_ms.is_none_or(|told_ms| at_ms - told_ms > TOLD_EVERY_MS) {
                 self.blind_told_ms = Some(at_ms);
@@ -123,7 +123,7 @@ impl Live {
         engine.push_frame(&frame, at_ms).map_err(|error| failed(error.to_string()))
     }
 
-    /// Gives the clip as it is now to the device. Where there is nothing to compute, it is answered at once.
+    /// Starts an update on the current clip. Where there is nothing to compute, the request is answered at once.
     pub fn begin(&mut self, reply: Reply<Model>, arrived_ms: f64) -> Option<(Computing, Numbers)> {
         let Some(engine) = &mut self.engine else {
             reply.done(Response::Skipped);
@@ -133,7 +133,7 @@ impl Live {
         if let Some(audio) = &self.audio
             && let Err(error) = engine.push_audio(&audio.take())
         {
-            // Pictures go on without it.
+            // Updates go on with pictures alone.
             self.events.tell(Event::Notice(ModelError::Sound(error.to_string())));
         }
         match engine.begin() {
@@ -151,13 +151,13 @@ impl Live {
         }
     }
 
-    /// Answers with an update whose numbers are there.
+    /// Answers with an update whose outputs have arrived.
     pub fn finish(&mut self, Finished { computing, numbers }: Finished) {
         let Computing { reply, load, arrived_ms, began_ms, pending } = computing;
         let Some(engine) = self.engine.as_mut().filter(|_| load == self.loads) else {
             return reply.done(Response::Skipped);
         };
-        // Two updates may be on their way: the device began with this one when the one before was done.
+        // Two updates may be in flight: the device began with this one when the one before was done.
         let took_ms = now_ms() - began_ms.max(self.finished_ms);
         self.finished_ms = now_ms();
         let step = match numbers.and_then(|numbers| engine.finish(&pending, &numbers)) {

@@ -1,4 +1,4 @@
-//! From a model's files to a model that is warm.
+//! Loads a model from its files and warms it up.
 
 use super::device::Device;
 use super::given::Given;
@@ -19,15 +19,15 @@ pub struct Loading {
     pub preprocessor: Option<String>,
     /// The weights.
     pub weights: Given,
-    /// What to compute with, where the device can.
+    /// The precision to compute in, where the device has it.
     pub precision: Precision,
     /// The settings of its updates.
     pub settings: Settings,
-    /// How much an update is to take.
+    /// The chosen clip length.
     pub wish: Wish,
 }
 
-/// Builds the model and lets it answer the known input once.
+/// Builds the model and runs the known input once, as a warm-up.
 ///
 /// # Errors
 /// [`ModelError::Missing`], [`ModelError::Device`] and [`ModelError::Weights`].

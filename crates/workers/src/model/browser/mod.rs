@@ -1,7 +1,7 @@
-//! The browser's part of the model's worker.
+//! The browser code of the workers that run a model.
 //!
-//! `server` takes requests off the queue and hands them to the `session`, which is what the worker knows: `load`
-//! brings a model, `live` makes its updates, `checks` answers what is asked to check it.
+//! `server` takes requests off the queue and hands them to the `session`, the worker's state: `load` loads a
+//! model, `live` makes its updates, `checks` answers the requests that check it.
 
 mod blob;
 mod checks;

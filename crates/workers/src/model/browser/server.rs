@@ -1,4 +1,4 @@
-//! Works the queue off: one request at a time, with the numbers of updates awaited beside it.
+//! Works through the queue, one request at a time, while the outputs of updates are awaited in parallel.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -27,7 +27,7 @@ impl Waiting for Arrived {
     }
 }
 
-/// Starts serving on this worker's scope. Returns at once; the browser's events do the rest.
+/// Starts serving on this worker's global scope. Returns at once; the browser's events drive the rest.
 ///
 /// # Panics
 /// Where the module does not run in a dedicated worker: the page then says that the module did not start.
@@ -43,14 +43,14 @@ pub fn run(backend: Backend) {
     });
 }
 
-/// Works the queue off, unless that is already going on: the session is taken while it works. The numbers of an
-/// update are awaited beside it, so that the next update can begin.
+/// Works through the queue, unless that is already going on (the session is taken then). The outputs of an update
+/// are awaited in a task of their own, so that the next update can begin.
 fn pump(tasks: &Tasks, session: &Rc<RefCell<Option<Session>>>) {
     let Some(mut working) = session.borrow_mut().take() else { return };
     let (tasks, session) = (tasks.clone(), session.clone());
     spawn_local(async move {
         loop {
-            // Taken in a statement of its own: the queue must not stay borrowed across the await.
+            // A statement of its own, so that the queue is not borrowed across the await.
             let next = tasks.borrow_mut().take();
             match next {
                 None => break,

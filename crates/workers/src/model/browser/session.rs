@@ -1,4 +1,4 @@
-//! What one worker knows: its device, its model, and what the page wants of both.
+//! The state of one worker: its device, its model, and the page's settings for both.
 
 use gloo_timers::callback::Interval;
 use wasm_bindgen::JsValue;
@@ -16,15 +16,15 @@ use bridge::wire::Objects;
 use tvlt::live::engine::Numbers;
 use tvlt::live::{Settings, Wish};
 
-/// A request, and when it came, in milliseconds of the worker's clock.
+/// A request, and when it arrived.
 pub struct Arrived {
     /// The request.
     pub call: Call<Model>,
-    /// When it came.
+    /// When it arrived, in milliseconds of the worker's clock.
     pub at_ms: f64,
 }
 
-/// What one worker knows.
+/// The state of one worker.
 pub struct Session {
     events: Events<Model>,
     device: Device,
@@ -34,14 +34,14 @@ pub struct Session {
 }
 
 impl Session {
-    /// Nothing is started or loaded yet.
+    /// Without a started device or a loaded model.
     pub fn new(backend: Backend, events: Events<Model>) -> Self {
         let (device, live) = (Device::new(backend, events.clone()), Live::new(events.clone()));
         Self { events, device, live, settings: Settings::default(), wish: Wish::default() }
     }
 
-    /// Serves one request. An update has begun where it returns one: its numbers are to be awaited beside other
-    /// requests, and given to [`finish`](Self::finish). Every other request is answered when it returns.
+    /// Serves one request. If it returns an update, that has only begun: its outputs are to be awaited while other
+    /// requests are served, and then given to [`finish`](Self::finish). Every other request is answered on return.
     pub async fn serve(&mut self, Arrived { call, at_ms }: Arrived) -> Option<(Computing, Numbers)> {
         let stopped = call.signal().aborted();
         let Call { request, objects, reply, .. } = call;
@@ -109,7 +109,7 @@ impl Session {
         None
     }
 
-    /// Answers with an update whose numbers are there.
+    /// Answers with an update whose outputs have arrived.
     pub fn finish(&mut self, finished: Finished) {
         self.live.finish(finished);
     }
@@ -134,7 +134,7 @@ impl Session {
         match engine.wish(wish) {
             Ok(()) => Ok(Response::Budget(engine.budgeted())),
             Err(error) => {
-                // What it takes in the wish's place.
+                // The page gets the budget that stays in use instead.
                 self.events.tell(Event::Budget(engine.budgeted()));
                 Err(ModelError::Budget(error.to_string()))
             }
