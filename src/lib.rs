@@ -1,4 +1,5 @@
-//! The page: [`capture`] takes, [`app`] decides, [`view`] shows; [`models`] is what the page knows of models.
+//! The page: [`capture`] takes pictures and sound, [`app`] decides, [`view`] shows; [`models`] describes the models on
+//! offer.
 
 pub mod app;
 pub mod capture;

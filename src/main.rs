@@ -1,4 +1,4 @@
-//! The page's own module.
+//! The WebAssembly module of the page itself.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

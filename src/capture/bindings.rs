@@ -1,4 +1,4 @@
-//! The browser's interfaces that web-sys offers only behind a compiler flag.
+//! Bindings to browser interfaces that web-sys offers only behind a compiler flag.
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -25,7 +25,7 @@ extern "C" {
     #[wasm_bindgen(constructor, catch)]
     pub fn new(video: &HtmlVideoElement) -> Result<VideoFrame, JsValue>;
 
-    /// A track of a camera or microphone, with its state as the plain word that it is.
+    /// A track of a camera or microphone, with its state as a string.
     #[wasm_bindgen(extends = MediaStreamTrack)]
     pub type Track;
 
@@ -47,7 +47,7 @@ pub fn has_method(object: &JsValue, name: &str) -> bool {
     Reflect::get(object, &name.into()).is_ok_and(|value| value.is_function())
 }
 
-/// Whether a track has ended: an event that came before anyone listened leaves no other trace.
+/// Whether a track has ended. Needed where it may have ended before anyone listened for the event.
 pub fn has_ended(track: &MediaStreamTrack) -> bool {
     track.unchecked_ref::<Track>().ready_state() == "ended"
 }
@@ -56,19 +56,19 @@ pub fn has_ended(track: &MediaStreamTrack) -> bool {
 pub fn call(object: &JsValue, name: &str) {
     let method = Reflect::get(object, &name.into()).ok().and_then(|value| value.dyn_into::<Function>().ok());
     if let Some(method) = method {
-        // Used to close things: what cannot be closed is closed already.
+        // Used to close objects; an error means that the object is closed already.
         let _ = method.call0(object);
     }
 }
 
-/// Lets a promise end as it likes: a rejection nobody listens to would be reported as an error.
+/// Ignores the outcome of a promise. Otherwise the browser would report a rejection as unhandled.
 pub fn ignore(promise: Promise) {
     spawn_local(async move {
         let _ = JsFuture::from(promise).await;
     });
 }
 
-/// Milliseconds of a clock that only goes forward.
+/// Milliseconds of a monotonic clock.
 pub fn now_ms() -> f64 {
     web_sys::window()
         .and_then(|window| window.performance())

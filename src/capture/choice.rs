@@ -1,4 +1,4 @@
-//! Which camera and which microphone, and what is tried when a chosen one is gone.
+//! The choice of camera and microphone, and what is tried when a chosen one is missing.
 
 use super::error::CaptureNotice;
 
@@ -8,7 +8,7 @@ pub enum Camera {
     /// The browser's choice.
     #[default]
     Any,
-    /// The one on this side of a phone; anywhere else the browser's choice.
+    /// The one on this side of a phone; on other devices the browser's choice.
     Facing(Facing),
     /// The one with the browser's id; any if the id is empty.
     Device(String),
@@ -43,15 +43,15 @@ pub struct LiveChoice {
 }
 
 impl LiveChoice {
-    /// What to open, in this order, until the browser finds the devices: what was chosen; then the chosen
-    /// devices one at a time, each with any other beside it; then any. With each what is to be said.
+    /// The combinations to try in this order, until the browser finds the devices: both chosen devices, then one
+    /// chosen device with any other one, then any devices. With each come the notices to show.
     ///
-    /// The browser says only that one of the chosen devices is not there, not which, and it names none
-    /// before the person has allowed it: so they are tried.
+    /// They have to be tried because the browser says only that one of the chosen devices is missing, not which
+    /// one, and lists no devices before the person has allowed them.
     pub fn attempts(&self) -> Vec<(Self, Vec<CaptureNotice>)> {
         let chose_camera = matches!(&self.camera, Camera::Device(id) if !id.is_empty());
         let chose_microphone = matches!(&self.microphone, Microphone::Device(id) if !id.is_empty());
-        // Which side of a phone is a wish that no device fails.
+        // The side of a phone is only a preference, which makes no device fail.
         let camera = if chose_camera { Camera::Any } else { self.camera.clone() };
         let mut attempts = vec![(self.clone(), Vec::new())];
         if chose_microphone {
@@ -81,7 +81,7 @@ mod tests {
         }
     }
 
-    /// What is opened on a machine that has only these devices, and what is said.
+    /// What is opened on a machine that has only these devices, and the notices shown.
     fn opened(
         choice: &LiveChoice,
         camera: &str,

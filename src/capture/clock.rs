@@ -1,25 +1,25 @@
-//! When a source's update is due: at each new picture, and between pictures often enough that sound is
-//! looked at all the while.
+//! Decides when an update is due: at each new picture, and between pictures often enough to follow the
+//! sound.
 //!
-//! New pictures alone would be no clock: a clip may show one picture for seconds (slides, a screen
-//! recording), and a camera may freeze or fall silent.
+//! New pictures alone are not enough: a clip may show one picture for seconds (slides, a screen recording), and
+//! a camera may freeze or stop.
 
 /// How often [`Clock::tick`] is to be called, in milliseconds.
 pub const TICK_MS: u32 = 66;
 
-/// The longest time without an update while a picture stands, less one tick: together at most 200 ms.
+/// Time in milliseconds after which a still picture gets another update at the next tick: at most 200 ms in all.
 const EVERY_MS: f64 = 100.0;
-/// After so long without a new picture a sentence says so, in milliseconds.
+/// Time without a new picture, in milliseconds, after which the page says so.
 const STILL_MS: f64 = 3000.0;
-/// A tick that comes so late tells that the whole page stood still (a computer that slept), not the source.
+/// A tick this late, in milliseconds, means that the whole page stood still (the computer slept), not the source.
 const LATE_MS: f64 = 1000.0;
 
-/// What an update is to look at.
+/// What an update is to use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
     /// The picture that has just arrived.
     NewPicture,
-    /// The last picture, which still shows.
+    /// The last picture, which is still shown.
     SamePicture,
     /// Sound alone.
     SoundOnly,
@@ -28,12 +28,12 @@ pub enum Due {
 /// Whether pictures arrive.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Pictures {
-    /// They do, or none are expected, or it is too early to tell.
+    /// They arrive, or none are expected, or it is too early to tell.
     #[default]
     Arrive,
-    /// The last one has stood for three seconds or longer.
+    /// There has been no new one for three seconds or longer.
     Still,
-    /// None has come at all in the first three seconds.
+    /// None has arrived in the first three seconds.
     Missing,
 }
 
@@ -42,17 +42,17 @@ pub enum Pictures {
 pub struct Orders {
     /// The update to ask for now.
     pub due: Option<Due>,
-    /// Whether [`Clock::pictures`] says something else than before.
+    /// Whether [`Clock::pictures`] has changed.
     pub changed: bool,
 }
 
-/// The clock of one source. Times are milliseconds of any clock that only goes forward.
+/// The clock of one source. Times are milliseconds of any monotonic clock.
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     runs: bool,
-    /// Whether the source shows something now: a camera that is neither muted nor gone, or a film.
+    /// Whether the source gives pictures now: a camera that is neither muted nor gone, or a video file.
     sees: bool,
-    /// Whether a picture has arrived since the source last began to show something.
+    /// Whether a picture has arrived since the source last began to give pictures.
     has_picture: bool,
     picture_ms: f64,
     due_ms: f64,
@@ -61,7 +61,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Runs from now on. `sees` says whether pictures are expected.
+    /// Starts the clock. `sees` says whether pictures are expected.
     pub fn run(&mut self, sees: bool, now_ms: f64) {
         let has_picture = self.has_picture && sees;
         *self = Self {
@@ -75,7 +75,7 @@ impl Clock {
         };
     }
 
-    /// Stands still from now on: the page is hidden.
+    /// Stops the clock, as the page is hidden.
     pub fn halt(&mut self) {
         self.runs = false;
     }
@@ -95,8 +95,8 @@ impl Clock {
         Orders { due: Some(Due::NewPicture), changed: self.say(Pictures::Arrive) }
     }
 
-    /// Time has passed; to be called every [`TICK_MS`]. `shows` says whether the source is a film that shows
-    /// a picture, of which no event may have told: it was there before anyone listened, or it is all there is.
+    /// Time has passed; to be called every [`TICK_MS`]. `shows` says whether the source is a video file that shows
+    /// a picture. There may have been no event for it: it came before anyone listened, or it is the only one.
     pub fn tick(&mut self, now_ms: f64, shows: bool) -> Orders {
         if !self.runs {
             return Orders::default();
@@ -136,7 +136,7 @@ mod tests {
 
     const TICK: f64 = TICK_MS as f64;
 
-    /// Lets time pass without a picture; what became due, with its time.
+    /// Lets time pass without a picture. Returns what became due, with the times.
     fn wait(clock: &mut Clock, from_ms: f64, to_ms: f64) -> Vec<(f64, Due)> {
         let ticks = (1..).map(|count| from_ms + f64::from(count) * TICK).take_while(|now| *now <= to_ms);
         ticks.filter_map(|now| Some((now, clock.tick(now, false).due?))).collect()
@@ -223,7 +223,7 @@ mod tests {
         assert!(wait(&mut clock, 10.0, 9000.0).is_empty() && clock.picture(9000.0) == Orders::default());
         clock.run(true, 10_000.0);
         assert_eq!(clock.tick(10_066.0, false), Orders::default());
-        // Nothing ran for an hour.
+        // The page stood still for an hour.
         assert!(!clock.tick(3_610_000.0, false).changed);
         assert_eq!(clock.pictures(), Pictures::Arrive);
     }

@@ -1,4 +1,4 @@
-//! Which cameras and microphones there are, and when that changes.
+//! Lists cameras and microphones, and watches for changes.
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
@@ -11,7 +11,7 @@ pub struct Device {
     /// The browser's id, for [`Camera::Device`](super::Camera) and [`Microphone::Device`](super::Microphone).
     /// Empty until the person has allowed the device; an empty id chooses nothing.
     pub id: String,
-    /// Its name, or "Camera 1" as long as the browser keeps the name to itself.
+    /// Its name, or "Camera 1" as long as the browser hides the name.
     pub label: String,
 }
 
@@ -48,12 +48,12 @@ pub async fn list() -> Devices {
     devices
 }
 
-/// Calls back whenever a device comes or goes, until dropped.
+/// Calls back whenever a device is connected or removed, until dropped.
 pub struct DeviceWatch {
     _listener: Option<EventListener>,
 }
 
-/// Watches for devices that come and go. Does nothing where the browser offers none.
+/// Watches for devices that are connected or removed. Does nothing where the browser offers none.
 pub fn watch(on_change: impl Fn() + 'static) -> DeviceWatch {
     let listener =
         media_devices().map(|media| EventListener::new(media.as_ref(), "devicechange", move |_| on_change()));

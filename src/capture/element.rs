@@ -1,5 +1,5 @@
-//! The `<video>` element a source plays in. It is never part of the page: what the person sees are
-//! the model's pictures.
+//! The `<video>` element that a source plays in. It is never part of the page: the person sees the model's
+//! pictures instead.
 
 use std::cell::RefCell;
 
@@ -12,10 +12,10 @@ use web_sys::{Blob, HtmlVideoElement, MediaStream, Url};
 use super::{abilities::plays_h264, bindings, error::CaptureError};
 use bridge::wire::describe;
 
-/// Films shorter than this, in seconds, are played once and then stand at their last picture.
+/// Videos shorter than this, in seconds, are played once and then show their last picture.
 const SHORTEST_LOOP_S: f64 = 0.5;
 
-/// A playing element; stopped and emptied when dropped.
+/// A playing element. Dropping it stops the element and releases its source.
 pub(super) struct Player {
     pub video: HtmlVideoElement,
     /// Address of a person's own file, which the browser keeps alive until it is revoked.
@@ -31,7 +31,7 @@ impl Player {
         Ok(player)
     }
 
-    /// An element for a person's own file, loaded as far as its first picture or sound.
+    /// An element for the person's own file, loaded up to its first picture or sound.
     pub async fn file(file: &Blob) -> Result<Self, CaptureError> {
         let url = Url::create_object_url_with_blob(file).map_err(|_| CaptureError::Undecodable)?;
         let player = Self::new(Some(url.clone()))?;
@@ -54,7 +54,7 @@ impl Player {
             .and_then(|window| window.document())
             .and_then(|document| document.create_element("video").ok())
             .ok_or(CaptureError::Unsupported)?;
-        // Without it an iPhone plays full screen, over the page.
+        // Without it, an iPhone plays the video full screen, over the page.
         let _ = element.set_attribute("playsinline", "");
         Ok(Self { video: element.unchecked_into(), object_url })
     }
@@ -64,7 +64,7 @@ impl Player {
         self.video.set_preload("auto");
         let listeners = RefCell::new(Vec::new());
         let promise = Promise::new(&mut |resolve, reject| {
-            // The first data decide; the person's next source drops the element and its listeners.
+            // Waits for the first data or an error. The next source drops the element and its listeners.
             for (event, settle) in [("canplay", resolve), ("error", reject)] {
                 listeners.borrow_mut().push(EventListener::once(&self.video, event, move |_| {
                     let _ = settle.call0(&JsValue::NULL);
@@ -73,14 +73,14 @@ impl Player {
         });
         self.video.set_src(url);
         JsFuture::from(promise).await.map_err(|_| ())?;
-        // A film of one picture would do nothing but begin anew, and never be ready to show it.
+        // A video of one picture would restart all the time, and never be ready to show it.
         if self.video.duration() < SHORTEST_LOOP_S {
             self.video.set_loop(false);
         }
         Ok(())
     }
 
-    /// Plays; what the browser does not let sound before the first click plays muted until then.
+    /// Plays. Where the browser allows no sound before the first click, it plays muted until then.
     pub async fn play(&self) -> Result<(), CaptureError> {
         if self.try_play().await.is_ok() {
             return Ok(());
@@ -89,7 +89,7 @@ impl Player {
         self.try_play().await.map_err(|error| CaptureError::Other(describe(&error)))
     }
 
-    /// Plays without waiting for it: a live stream has nothing to show until its camera is up.
+    /// Starts to play without waiting: a live stream shows nothing until its camera has started.
     pub fn play_on(&self) {
         if let Ok(promise) = self.video.play() {
             bindings::ignore(promise);
@@ -98,7 +98,7 @@ impl Player {
 
     async fn try_play(&self) -> Result<(), JsValue> {
         let played = JsFuture::from(self.video.play()?).await.map(|_| ());
-        // A film of a moment is over before the browser has said that it plays.
+        // A very short video has ended before the browser reports that it plays.
         if self.video.ended() { Ok(()) } else { played }
     }
 
@@ -107,7 +107,7 @@ impl Player {
         self.video.video_width() > 0
     }
 
-    /// Whether a loaded file has sound, as far as the browser tells; each has its own way.
+    /// Whether a loaded file has sound, as far as the browser says; each browser has its own property for it.
     pub fn has_sound(&self) -> bool {
         let property = |name: &str| Reflect::get(&self.video, &name.into()).ok();
         if let Some(has_audio) = property("mozHasAudio").and_then(|value| value.as_bool()) {
@@ -124,7 +124,7 @@ impl Drop for Player {
     fn drop(&mut self) {
         let _ = self.video.pause();
         self.video.set_src_object(None);
-        // Removing the address and loading "nothing" is how a media element lets go of its file.
+        // Removing the address and loading nothing makes a media element release its file.
         if self.video.remove_attribute("src").is_ok() {
             self.video.load();
         }

@@ -1,4 +1,4 @@
-//! What can go wrong with a source, in words for the person.
+//! Errors, notices and events of a source, as sentences for the person.
 
 use thiserror::Error;
 
@@ -15,13 +15,13 @@ pub enum CaptureError {
     /// The browser has no camera interface at all.
     #[error("This browser offers no camera or microphone. Try another browser, or the sample clip.")]
     Unsupported,
-    /// The person, the browser or the system said no.
+    /// The person, the browser or the system denied permission.
     #[error(
         "Camera and microphone are not allowed. Allow them at the symbol beside the page's address (or in \
          the system's privacy settings) and start again; the sample clip needs no permission."
     )]
     PermissionDenied,
-    /// There is nothing to see or hear with.
+    /// There is neither a camera nor a microphone.
     #[error("No camera and no microphone were found. Connect one and start again, or try the sample clip.")]
     NoDevices,
     /// Another program has them, or the system fails to read them.
@@ -30,7 +30,7 @@ pub enum CaptureError {
          connect them anew."
     )]
     InUse,
-    /// All that was opened had ended before it gave anything.
+    /// Every device that was opened ended at once.
     #[error(
         "The browser opened the devices, but they stopped at once. Close other programs that use them, \
          connect them anew or choose others, and start again."
@@ -44,7 +44,7 @@ pub enum CaptureError {
         "The browser cannot read {0}. Try another browser, or convert the file to MP4 with H.264 and AAC."
     )]
     UnknownCodecs(String),
-    /// The clip's address gives nothing the browser can play.
+    /// The clip could not be loaded from its address.
     #[error("The clip could not be loaded. Check the connection and try again.")]
     ClipUnavailable,
     /// The system has no decoder for the sample clip.
@@ -53,10 +53,10 @@ pub enum CaptureError {
          system: install FFmpeg and start the browser again. Camera and microphone need no decoder."
     )]
     NoH264,
-    /// Pictures cannot be taken from the source.
+    /// The browser does not give access to the source's pictures.
     #[error("The browser does not hand out the video's pictures ({0}). Try another browser.")]
     Frames(String),
-    /// Anything else the browser says.
+    /// Any other error of the browser.
     #[error("The source did not start: {0}. Try again, or take another source.")]
     Other(String),
 }
@@ -67,7 +67,7 @@ pub enum CaptureNotice {
     /// No camera was found.
     #[error("No camera was found, so only sound is used.")]
     NoCamera,
-    /// The camera is not allowed.
+    /// Permission for the camera was denied.
     #[error(
         "The camera is not allowed, so only sound is used. Allow it beside the page's address and start again."
     )]
@@ -75,7 +75,7 @@ pub enum CaptureNotice {
     /// The camera cannot be read.
     #[error("The camera cannot be read, so only sound is used. Does another program use it?")]
     CameraInUse,
-    /// The camera had ended when it was handed out, or soon after.
+    /// The camera ended as soon as it was opened, or soon after.
     #[error(
         "The camera stopped as soon as it was opened, so only sound is used. Choose another camera, or connect it anew and start again."
     )]
@@ -83,7 +83,7 @@ pub enum CaptureNotice {
     /// No microphone was found.
     #[error("No microphone was found, so only the picture is used.")]
     NoMicrophone,
-    /// The microphone is not allowed.
+    /// Permission for the microphone was denied.
     #[error(
         "The microphone is not allowed, so only the picture is used. Allow it beside the page's address and start again."
     )]
@@ -91,7 +91,7 @@ pub enum CaptureNotice {
     /// The microphone cannot be read.
     #[error("The microphone cannot be read, so only the picture is used. Does another program use it?")]
     MicrophoneInUse,
-    /// The microphone had ended when it was handed out, or soon after.
+    /// The microphone ended as soon as it was opened, or soon after.
     #[error(
         "The microphone stopped as soon as it was opened, so only the picture is used. Choose another microphone, or connect it anew and start again."
     )]
@@ -102,13 +102,13 @@ pub enum CaptureNotice {
     /// The microphone that the person chose is gone.
     #[error("The chosen microphone is not available, so another microphone is used.")]
     OtherMicrophone,
-    /// The browser's audio processing does not start.
+    /// The browser's audio processing did not start.
     #[error("The browser does not hand out sound, so only the picture is used.")]
     NoSoundProcessing,
     /// The browser plays no sound before the first click.
     #[error("The browser keeps the sound off until you click. Click anywhere.")]
     SoundWaits,
-    /// The browser has stopped the sound while it ran.
+    /// The browser has stopped sound that was running.
     #[error(
         "The sound is interrupted (by a call, a lock screen, or an output device that is gone) and not \
          listened to. It goes on by itself; if it does not, click anywhere."
@@ -122,7 +122,7 @@ pub enum CaptureNotice {
     /// The microphone's track is muted.
     #[error("The microphone sends no sound: switch it on, or unmute it. It goes on by itself then.")]
     MicrophoneMuted,
-    /// The camera's last picture has stood for some seconds.
+    /// The camera has given no new picture for some seconds.
     #[error(
         "No new picture has come from the camera for some seconds; its last one is still used. If this \
          stays, start again or connect the camera anew."
@@ -131,23 +131,23 @@ pub enum CaptureNotice {
     /// The camera has given no picture yet.
     #[error("No picture has come from the camera yet. If this stays, start again, or choose another camera.")]
     CameraShowsNothing,
-    /// A clip shows one picture for some seconds.
+    /// A video has given no new picture for some seconds.
     #[error("No new picture has come in this video for some seconds; its last one still shows.")]
     VideoStandsStill,
-    /// A clip has given no picture yet.
+    /// A video has given no picture yet.
     #[error("No picture has come from this video yet.")]
     VideoShowsNothing,
-    /// The browser knows the codec of the file's sound, not of its picture.
+    /// The browser has a decoder for the file's sound, but not for its picture.
     #[error(
         "The browser cannot read the picture of this file ({0}), so only its sound is used. Try another browser, or convert the picture to H.264."
     )]
     PictureUndecodable(String),
-    /// The browser knows the codec of the file's picture, not of its sound.
+    /// The browser has a decoder for the file's picture, but not for its sound.
     #[error(
         "The browser cannot read the sound of this file ({0}), so only its picture is used. Try another browser, or convert the sound to AAC."
     )]
     SoundUndecodable(String),
-    /// No sound flows, and no click is missing: Firefox runs no sound without an output device.
+    /// Sound does not run although there was a click: Firefox needs an output device for it.
     #[error(
         "The browser lets no sound flow, so only the picture is used. Firefox needs a loudspeaker or headphones for \
          sound, even to listen to a microphone: connect one."
@@ -155,19 +155,19 @@ pub enum CaptureNotice {
     NoLoudspeaker,
 }
 
-/// What happens to a running source.
+/// Events of a running source.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CaptureEvent {
     /// The camera is gone (unplugged, or taken away); sound alone from now on.
     #[error("The camera is gone. It goes on with sound alone; connect it and start again.")]
     CameraLost,
-    /// The microphone is gone; the port that its sound came on falls silent.
+    /// The microphone is gone; no more sound arrives on its port.
     #[error("The microphone is gone. It goes on with the picture alone; connect it and start again.")]
     MicrophoneLost,
     /// Neither camera nor microphone is left: the session has ended.
     #[error("Camera and microphone are gone. Connect them and start again.")]
     AllLost,
-    /// What there is to see and hear has changed, or a notice has come or gone: ask the session.
+    /// What the source gives, or its notices, have changed: ask the session.
     #[error("The source has changed.")]
     Changed,
     /// The source failed while it ran.

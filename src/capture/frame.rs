@@ -1,4 +1,4 @@
-//! Pictures of a playing video: when a new one is there, and its pixels as one transferable object.
+//! Takes pictures from a playing video: when there is a new one, and its pixels as one transferable object.
 
 use std::{
     cell::{Cell, RefCell},
@@ -11,8 +11,8 @@ use web_sys::HtmlVideoElement;
 
 use super::bindings::{self, FrameVideo, VideoFrame};
 
-/// A picture: a `VideoFrame` or an `ImageBitmap`, as [`Request::Frame`](bridge::protocol::model::Request::Frame)
-/// wants it. Closed when dropped, which after a transfer does nothing.
+/// A picture: a `VideoFrame` or an `ImageBitmap`, for [`Request::Frame`](bridge::protocol::model::Request::Frame).
+/// Closed when dropped, which does nothing after a transfer.
 #[derive(Debug)]
 pub struct GrabbedFrame(JsValue);
 
@@ -29,7 +29,7 @@ impl Drop for GrabbedFrame {
     }
 }
 
-/// What there is to look at.
+/// What a source has for an update.
 #[derive(Debug)]
 pub enum Moment {
     /// A new picture, for [`Request::Frame`](bridge::protocol::model::Request::Frame).
@@ -38,7 +38,7 @@ pub enum Moment {
     SoundOnly,
 }
 
-/// Takes the picture the element shows now: at once where the browser has `VideoFrame`.
+/// Takes the picture that the element shows now; without waiting where the browser has `VideoFrame`.
 pub(super) async fn grab(video: &HtmlVideoElement) -> Result<GrabbedFrame, JsValue> {
     if bindings::has_global("VideoFrame")
         && let Ok(frame) = VideoFrame::new(video)
@@ -77,7 +77,7 @@ impl FrameLoop {
 
 impl Drop for FrameLoop {
     fn drop(&mut self) {
-        // Without its closure the loop does not go on, even when dropped from within a step.
+        // Without its closure the loop ends, even when it is dropped from within a step.
         self.inner.step.take();
         self.inner.cancel();
     }
@@ -85,7 +85,7 @@ impl Drop for FrameLoop {
 
 struct LoopInner {
     video: FrameVideo,
-    /// Whether the browser tells of each frame. Else every repaint asks whether time went on.
+    /// Whether the browser has a callback for each frame. Otherwise each repaint checks whether the video has advanced.
     per_frame: bool,
     on_picture: Box<dyn Fn()>,
     step: RefCell<Option<Closure<dyn FnMut()>>>,
@@ -108,7 +108,7 @@ impl LoopInner {
         let step = self.step.borrow();
         let Some(step) = step.as_ref().map(|step| step.as_ref().unchecked_ref()) else { return };
         let handle = if self.per_frame {
-            // The handle is a small counter; it only has to survive the way back.
+            // The handle is a small counter, so it can be cast to `i32` and back.
             Some(self.video.request_video_frame_callback(step) as i32)
         } else {
             web_sys::window().and_then(|window| window.request_animation_frame(step).ok())

@@ -1,9 +1,9 @@
-//! Camera, microphone and files: pictures and sound of one source, for a worker.
+//! Captures pictures and sound from camera, microphone or a file, for a worker.
 //!
 //! A [`CaptureSession`] holds a source. Pictures come as [`GrabbedFrame`]s, one at a time and only
-//! when the taker is free, so that a slow model drops frames and never queues them. Sound goes from
-//! the browser's audio thread straight to a worker, through [`CaptureSession::audio_port`]. All of it
-//! is released when the session is dropped.
+//! when the receiver wants one, so that a slow model drops frames and never queues them. Sound goes from
+//! the browser's audio thread directly to a worker, through [`CaptureSession::audio_port`]. Everything is
+//! released when the session is dropped.
 //!
 //! ```text
 //! camera ─┐                       ┌─ frame.rs ── GrabbedFrame ──────────> Request::Frame
@@ -11,9 +11,9 @@
 //! file ───┘                       └─ sound.rs (audio-worklet.js) ─ port ─> Request::Audio
 //! ```
 //!
-//! Decisions that need no browser live in modules of their own that are tested natively: [`choice`]
-//! (which devices are tried in turn), [`clock`] (when an update is due), [`media_file`] (what a video
-//! file holds), [`senses`] (what of a source works now) and [`error`] (the sentences).
+//! Decisions that need no browser are in modules of their own, which are tested natively: [`choice`]
+//! (which devices are tried in turn), [`clock`] (when an update is due), [`media_file`] (the tracks of a
+//! video file), [`senses`] (whether picture and sound work now) and [`error`] (the sentences).
 
 pub mod choice;
 pub mod clock;

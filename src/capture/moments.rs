@@ -1,4 +1,4 @@
-//! When a running source hands out pictures, and how it takes them.
+//! The part of a running source that takes pictures and hands them out.
 
 use std::rc::{Rc, Weak};
 
@@ -15,13 +15,13 @@ use super::running::Running;
 use bridge::wire::describe;
 
 impl Running {
-    /// Gives moments to `taker` from now on.
+    /// Hands moments to `taker` from now on.
     pub fn take_moments(self: &Rc<Self>, taker: Taker) {
         self.taker.replace(Some(taker));
         self.pace();
     }
 
-    /// Starts what brings the moments, if anyone takes them.
+    /// Starts the callbacks that produce moments, if there is a taker.
     pub(super) fn pace(self: &Rc<Self>) {
         self.pacer.take();
         if self.paused.get() || self.taker.borrow().is_none() {
@@ -60,7 +60,7 @@ impl Running {
         }
         let weak = Rc::downgrade(self);
         match orders.due {
-            // It seeks, as at the end of each round; the next tick finds a picture.
+            // The video seeks, as at the end of each loop; the next tick will find a picture.
             Some(Due::SamePicture) if !has_data(&self.player.video) => {}
             Some(due @ (Due::NewPicture | Due::SamePicture)) => {
                 Self::picture(&weak, due == Due::NewPicture);
@@ -74,8 +74,8 @@ impl Running {
         self.taker.borrow().as_ref().is_some_and(|taker| (taker.wants)())
     }
 
-    /// Takes the picture that shows, if it is wanted. Holds the session only weakly while the browser makes
-    /// the picture, so that a stop in the meantime is one.
+    /// Takes the current picture, if it is wanted. Holds the session only weakly while the browser makes the picture,
+    /// so that the session can be dropped meanwhile.
     fn picture(weak: &Weak<Self>, is_new: bool) {
         let Some(inner) = weak.upgrade().filter(|inner| !inner.grabbing.get() && inner.wants()) else {
             return;
@@ -87,10 +87,10 @@ impl Running {
             let Some(inner) = weak.upgrade() else { return };
             inner.grabbing.set(false);
             match grabbed {
-                // Muted while it was taken: it is not to be looked at any more.
+                // The camera was muted while the picture was taken, so it is not used.
                 Ok(_) if !inner.sees() => {}
                 Ok(frame) => Self::deliver(&weak, Moment::Picture(frame)),
-                // The last picture may go while it is taken: no failure.
+                // A repeated picture may disappear while it is taken; that is not a failure.
                 Err(error) if is_new && !inner.frames_failed.replace(true) => {
                     inner.tell(CaptureEvent::Failed(CaptureError::Frames(describe(&error))));
                 }
@@ -101,7 +101,7 @@ impl Running {
 
     fn deliver(weak: &Weak<Self>, moment: Moment) {
         let Some(inner) = weak.upgrade().filter(|inner| inner.wants()) else { return };
-        // Out of its place while it runs: it may replace itself.
+        // Taken out while it runs, as the callback may set another taker.
         let Some(mut taker) = inner.taker.take() else { return };
         (taker.take)(moment);
         inner.taker.borrow_mut().get_or_insert(taker);

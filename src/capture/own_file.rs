@@ -1,4 +1,4 @@
-//! A person's own film: opened, and asked which half of it the browser cannot read.
+//! Opens the person's own video, and finds out which of its tracks the browser cannot decode.
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
@@ -11,24 +11,24 @@ use super::{
     media_file::{self, Bytes},
 };
 
-/// How long a loaded file may take to decode its first sound: steps, and milliseconds of each.
+/// How long to wait for the first decoded sound of a loaded file: steps, and milliseconds of each.
 const DECODE_STEPS: u32 = 10;
 const DECODE_STEP_MS: u32 = 50;
 
-/// A loaded film.
+/// A loaded video.
 pub(super) struct OwnFile {
-    /// Where it plays.
+    /// The element it plays in.
     pub player: Player,
-    /// Whether the browser reads its sound.
+    /// Whether the browser decodes its sound.
     pub hears: bool,
-    /// What of it the browser does not read.
+    /// Notices about tracks that the browser does not decode.
     pub notices: Vec<CaptureNotice>,
 }
 
-/// Loads `file` as far as its first picture or sound.
+/// Loads `file` up to its first picture or sound.
 ///
 /// # Errors
-/// [`CaptureError::UnknownCodecs`] and `Undecodable`, and where the browser has no such element.
+/// [`CaptureError::UnknownCodecs`] and `Undecodable`, and where the element cannot be created.
 pub(super) async fn open(file: &Blob) -> Result<OwnFile, CaptureError> {
     let tracks = media_file::tracks(&Source(file)).await;
     let player = match Player::file(file).await {
@@ -50,7 +50,7 @@ pub(super) async fn open(file: &Blob) -> Result<OwnFile, CaptureError> {
     Ok(OwnFile { player, hears, notices })
 }
 
-/// A file where it lies.
+/// A file as a source of bytes.
 struct Source<'a>(&'a Blob);
 
 impl Bytes for Source<'_> {

@@ -1,10 +1,10 @@
-//! What brings a source's moments, and who takes them.
+//! The callbacks that produce a source's moments, and the receiver of the moments.
 
 use gloo_timers::callback::Interval;
 
 use super::frame::{FrameLoop, Moment};
 
-/// Who takes the pictures.
+/// The receiver of moments.
 pub struct Taker {
     /// Whether it wants one now.
     pub wants: Box<dyn Fn() -> bool>,
@@ -12,14 +12,14 @@ pub struct Taker {
     pub take: Box<dyn FnMut(Moment)>,
 }
 
-/// What brings the moments, until it is dropped: the video's pictures, where there are any, and time.
+/// The callbacks that produce moments until it is dropped: new pictures, where there are any, and a timer.
 pub struct Pacer {
     _frames: Option<FrameLoop>,
     _interval: Interval,
 }
 
 impl Pacer {
-    /// From now on.
+    /// Holds callbacks that run already.
     pub fn new(frames: Option<FrameLoop>, interval: Interval) -> Self {
         Self { _frames: frames, _interval: interval }
     }

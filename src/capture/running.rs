@@ -1,4 +1,4 @@
-//! A source while it runs: what happens to its devices, its sound and its pictures.
+//! A running source: follows the events of its devices, its sound and its pictures.
 
 use std::{
     cell::{Cell, RefCell},
@@ -19,31 +19,31 @@ use super::{
     user_media::Tracks,
 };
 
-/// How long to wait for the browser's word on sound: steps, and milliseconds of each.
+/// How long to wait until the browser says whether sound runs: steps, and milliseconds of each.
 const SOUND_STEPS: u32 = 15;
 const SOUND_STEP_MS: u32 = 20;
-/// What counts as the person's click for the browser's rules on sound.
+/// Events that count as a click by the browser's rules on sound.
 const GESTURES: [&str; 4] = ["mousedown", "pointerup", "touchend", "keydown"];
 
 pub(super) type Tell = Box<dyn FnMut(CaptureEvent)>;
 
-/// Dropped in the order of its fields: first what calls back, then what is held.
+/// A running source. Fields are dropped in order: first the callbacks, then the resources.
 pub(super) struct Running {
     listeners: RefCell<Vec<EventListener>>,
     pub(super) pacer: RefCell<Option<Pacer>>,
     pub(super) taker: RefCell<Option<Taker>>,
     pub tell: RefCell<Option<Tell>>,
-    /// What the source has lacked from its start.
+    /// Notices about what the source has lacked from its start.
     lacks: RefCell<Vec<CaptureNotice>>,
     senses: RefCell<Senses>,
     pub(super) clock: RefCell<Clock>,
     pub(super) paused: Cell<bool>,
-    /// Whether a picture is being taken: at most one at a time.
+    /// Whether a picture is being taken; at most one is at a time.
     pub(super) grabbing: Cell<bool>,
-    /// Whether the failure to take pictures was told; once is enough.
+    /// Whether the failure to take pictures has been reported; once is enough.
     pub(super) frames_failed: Cell<bool>,
     pub sound: RefCell<Option<Sound>>,
-    /// Of a live source.
+    /// The tracks of a live source.
     pub tracks: Option<Tracks>,
     pub player: Player,
 }
@@ -75,12 +75,12 @@ impl Running {
         inner
     }
 
-    /// Whether pictures are to be looked at.
+    /// Whether pictures are to be used.
     pub fn sees(&self) -> bool {
         self.senses.borrow().sees()
     }
 
-    /// Whether sound is to be listened to.
+    /// Whether sound is to be used.
     pub fn hears(&self) -> bool {
         self.senses.borrow().hears()
     }
@@ -90,7 +90,7 @@ impl Running {
         self.senses.borrow().is_lost()
     }
 
-    /// What the source lacks, from its start or for now.
+    /// Notices about what the source lacks, from its start or at the moment.
     pub fn notices(&self) -> Vec<CaptureNotice> {
         let mut notices = self.lacks.borrow().clone();
         notices.extend(self.senses.borrow().notices());
@@ -114,7 +114,7 @@ impl Running {
         if let Some(sound) = &*self.sound.borrow() {
             sound.suspend();
         }
-        // An element that was taken out of play is paused already.
+        // An error means that the element is paused already.
         let _ = self.player.video.pause();
     }
 
@@ -126,7 +126,7 @@ impl Running {
         self.pace();
     }
 
-    /// Follows what happens to the source.
+    /// Listens to the events of the source's tracks.
     fn listen(self: &Rc<Self>) {
         let mut listeners = Vec::new();
         let (camera, microphone) = match &self.tracks {
@@ -155,7 +155,7 @@ impl Running {
             }));
         }
         self.listeners.replace(listeners);
-        // What has ended by now says so no more.
+        // A track that has ended before this sends no event.
         if camera.is_some_and(|track| bindings::has_ended(&track)) {
             self.camera_ended();
         }
@@ -196,7 +196,7 @@ impl Running {
         self.lost(CaptureEvent::MicrophoneLost, CaptureNotice::MicrophoneStopped);
     }
 
-    /// Tells what is gone; before anyone listens, it is what the source lacks from its start.
+    /// Reports a lost device. Before anyone listens, it becomes a notice about what the source lacks from its start.
     fn lost(&self, event: CaptureEvent, notice: CaptureNotice) {
         if self.tell.borrow().is_none() {
             self.lacks.borrow_mut().push(notice);
@@ -227,7 +227,7 @@ impl Running {
         self.tell(CaptureEvent::Changed);
     }
 
-    /// Asks for sound, and gives the browser a moment to say whether it flows before a click.
+    /// Starts the sound, and gives the browser a moment to say whether it runs without a click.
     pub async fn start_sound(self: &Rc<Self>) {
         if let Some(sound) = &*self.sound.borrow() {
             sound.resume();
@@ -242,7 +242,7 @@ impl Running {
         self.lead_sound();
     }
 
-    /// Takes note of what the browser's sound does; whether that is news.
+    /// Records the state of the browser's sound. Returns whether it has changed.
     pub(super) fn observe_sound(&self) -> bool {
         let sound = self.sound.borrow();
         let Some(sound) = sound.as_ref() else { return false };
@@ -264,8 +264,8 @@ impl Running {
         }
     }
 
-    /// Leads a file's sound to the worklet and the loudspeaker once that runs; until then the file
-    /// plays muted.
+    /// Connects a file's sound to the worklet and the loudspeaker once sound runs; until then the file plays
+    /// muted.
     fn lead_sound(&self) {
         if self.tracks.is_some() {
             return;
@@ -273,14 +273,14 @@ impl Running {
         let video = &self.player.video;
         if let Some(sound) = &*self.sound.borrow() {
             let flows = sound.is_running() && sound.connect(video).is_ok();
-            // Only when it was muted for good reason: pausing must not mute.
+            // Pausing must not mute sound that was connected already.
             if flows || !sound.is_connected() {
                 video.set_muted(!flows);
             }
         }
     }
 
-    /// Plays on, as far as the browser lets it; with a click it does.
+    /// Continues to play, as far as the browser allows; after a click it does.
     fn go_on(self: &Rc<Self>) {
         if self.paused.get() {
             return;

@@ -1,65 +1,65 @@
-//! What of a source works now: its picture, its sound, and the browser's sound processing between them.
+//! Whether a source's picture and sound work now, and the browser's sound processing.
 
 use super::error::CaptureNotice;
 
-/// The sound's clock may stand this long, in milliseconds, before the sound counts as interrupted.
+/// Milliseconds that the sound's clock may stand still before the sound counts as interrupted.
 const STALLED_MS: f64 = 1500.0;
-/// How often an interrupted sound is asked to go on, in milliseconds. The first time is one such time after the
-/// interruption, so that its sentence can be read.
+/// Milliseconds between two tries to resume an interrupted sound. The first try waits as long, so that the
+/// page's sentence about the interruption can be read.
 const RETRY_MS: f64 = 2000.0;
 
-/// A camera, a microphone, or a half of a film.
+/// State of a camera, a microphone, or the picture or sound of a video.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Sense {
-    /// There is none, or none any more.
+    /// There is none, or it is gone.
     #[default]
     Absent,
     /// It gives pictures or sound.
     Works,
-    /// It is there and gives nothing for now: a shutter, a lid, the system's switch.
+    /// It is there but gives nothing at the moment (a shutter, a closed lid, the system's switch).
     Muted,
 }
 
-/// The browser's sound processing.
+/// State of the browser's sound processing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Flow {
-    /// It has not run yet: browsers wait for the person's first click.
+    /// It has not started yet: browsers wait for the person's first click.
     #[default]
     Waits,
-    /// Sound flows.
+    /// Sound is processed.
     Runs,
-    /// It ran, and the browser has stopped it.
+    /// It was running, and the browser has stopped it.
     Interrupted,
 }
 
-/// What of one source works.
+/// The state of one source's picture and sound.
 #[derive(Debug, Clone, Default)]
 pub struct Senses {
     /// The picture.
     pub picture: Sense,
-    /// The sound, as its device or file gives it.
+    /// The sound of the device or file.
     pub sound: Sense,
-    /// Whether the sound gets through.
+    /// The browser's processing of the sound.
     pub flow: SoundFlow,
 }
 
 impl Senses {
-    /// Whether pictures are to be looked at.
+    /// Whether pictures are to be used.
     pub fn sees(&self) -> bool {
         self.picture == Sense::Works
     }
 
-    /// Whether sound is to be listened to.
+    /// Whether sound is to be used.
     pub fn hears(&self) -> bool {
         self.sound == Sense::Works && self.flow.state() == Flow::Runs
     }
 
-    /// Whether nothing is left that could work again.
+    /// Whether neither picture nor sound can work again.
     pub fn is_lost(&self) -> bool {
         self.picture == Sense::Absent && self.sound == Sense::Absent
     }
 
-    /// What does not work for now, in sentences.
+    /// Notices about what does not work at the moment.
     pub fn notices(&self) -> Vec<CaptureNotice> {
         let mut notices = Vec::new();
         if self.picture == Sense::Muted {
@@ -75,12 +75,12 @@ impl Senses {
     }
 }
 
-/// Follows the browser's sound processing by its state and by its clock: where an output device goes, some browsers
-/// say so, and in others the sound only stands still.
+/// Follows the browser's sound processing by its state and by its clock: when an output device is removed, some
+/// browsers change the state, and in others only the clock stops.
 #[derive(Debug, Clone, Default)]
 pub struct SoundFlow {
     state: Flow,
-    /// Whether the page itself has halted the sound, or has just let it go on again.
+    /// Whether the page itself has paused the sound, or has only just resumed it.
     halted: bool,
     clock_s: f64,
     moved_ms: f64,
@@ -88,23 +88,23 @@ pub struct SoundFlow {
 }
 
 impl SoundFlow {
-    /// How it flows.
+    /// The current state.
     pub fn state(&self) -> Flow {
         self.state
     }
 
-    /// The page halts the sound itself: that it stands still from now on is no interruption.
+    /// The page pauses the sound itself, so that a clock that stops is not an interruption.
     pub fn halt(&mut self) {
         self.halted = true;
     }
 
-    /// The page lets the sound go on; the browser gets a moment for it.
+    /// The page resumes the sound; the browser gets a moment to do so.
     pub fn go_on(&mut self, now_ms: f64) {
         self.moved_ms = now_ms;
     }
 
-    /// What the browser says: whether the sound `runs`, and its clock in seconds. Whether [`Self::state`] has
-    /// changed.
+    /// Takes the browser's report: whether the sound `runs`, and its clock in seconds. Returns whether
+    /// [`Self::state`] has changed.
     pub fn observe(&mut self, runs: bool, clock_s: f64, now_ms: f64) -> bool {
         let before = self.state;
         let moves = runs && clock_s != self.clock_s;
@@ -128,7 +128,7 @@ impl SoundFlow {
         self.state != before
     }
 
-    /// Whether the browser is to be asked now to let an interrupted sound go on.
+    /// Whether to ask the browser now to resume an interrupted sound.
     pub fn retries(&mut self, now_ms: f64) -> bool {
         let due = self.state == Flow::Interrupted && now_ms >= self.retry_ms;
         if due {

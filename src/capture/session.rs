@@ -1,4 +1,4 @@
-//! One source of pictures and sound, from its start to the release of all it holds.
+//! A session: one source of pictures and sound, from its start until everything is released.
 
 use std::rc::Rc;
 
@@ -21,15 +21,15 @@ use super::{
 /// A running source. Dropping it, or [`stop`](Self::stop), releases camera, microphone, file, sound
 /// and callbacks.
 ///
-/// Start one in a task that runs to its end: a permission given after its future was dropped would
-/// leave the camera on.
+/// Start it in a task that runs to its end: if its future is dropped early and the permission is given
+/// later, the camera stays on.
 pub struct CaptureSession {
     inner: Rc<Running>,
 }
 
 impl CaptureSession {
-    /// Opens camera and microphone, or what there is of them; [`notices`](Self::notices) say what is
-    /// missing. Asks the person for permission.
+    /// Opens camera and microphone, or only one of them if the other is missing, as [`notices`](Self::notices) then
+    /// say. Asks the person for permission.
     ///
     /// # Errors
     /// [`CaptureError::InsecureOrigin`], `Unsupported`, `PermissionDenied`, `NoDevices`, `InUse`,
@@ -62,7 +62,7 @@ impl CaptureSession {
         Ok(Self { inner })
     }
 
-    /// Plays a person's own file (a `File` is a `Blob`) in a loop, with its sound.
+    /// Plays the person's own file (a `File` is a `Blob`) in a loop, with its sound.
     ///
     /// # Errors
     /// [`CaptureError::Undecodable`], `UnknownCodecs`, `Unsupported`, `Other`.
@@ -71,7 +71,7 @@ impl CaptureSession {
         Self::play(player, hears, notices).await
     }
 
-    /// Plays a clip of the page's own host in a loop, with its sound. `url` is relative to the page.
+    /// Plays a clip from the page's own host in a loop, with its sound. `url` is relative to the page.
     ///
     /// # Errors
     /// [`CaptureError::ClipUnavailable`], `Unsupported`, `Other`.
@@ -81,9 +81,9 @@ impl CaptureSession {
         Self::play(player, hears, Vec::new()).await
     }
 
-    /// What this source lacks, from its start or for now.
+    /// Notices about what the source lacks, from its start or at the moment.
     pub fn notices(&self) -> Vec<CaptureNotice> {
-        // A click was there and the sound still waits: it is no click that is missing.
+        // If sound does not start although there was a click, something other than a click is missing.
         let told = |notice| match notice {
             CaptureNotice::SoundWaits if was_clicked() => CaptureNotice::NoLoudspeaker,
             other => other,
@@ -91,18 +91,18 @@ impl CaptureSession {
         self.inner.notices().into_iter().map(told).collect()
     }
 
-    /// Whether there are pictures now: a camera that is neither gone nor muted, or a film.
+    /// Whether there are pictures now: a camera that is neither gone nor muted, or a video file.
     pub fn sees(&self) -> bool {
         self.inner.sees()
     }
 
-    /// Whether there is sound now: a microphone that is neither gone nor muted, or a film's sound, and a
-    /// browser that lets it through.
+    /// Whether there is sound now: a microphone that is neither gone nor muted, or a video's sound, if the
+    /// browser processes it.
     pub fn hears(&self) -> bool {
         self.inner.hears()
     }
 
-    /// Ids of the camera and the microphone in use, for the pickers; `None` for what is not there.
+    /// Ids of the camera and the microphone in use, for the pickers; `None` for one that is not in use.
     pub fn device_ids(&self) -> (Option<String>, Option<String>) {
         let id =
             |track: Option<MediaStreamTrack>| track.and_then(|track| track.get_settings().get_device_id());
@@ -110,34 +110,34 @@ impl CaptureSession {
         (id(tracks.and_then(Tracks::camera)), id(tracks.and_then(Tracks::microphone)))
     }
 
-    /// The element the source plays in; not part of the page, unless the caller puts it there.
+    /// The element that the source plays in; not part of the page, unless the caller puts it there.
     pub fn video(&self) -> &HtmlVideoElement {
         &self.inner.player.video
     }
 
-    /// A new port on which mono PCM arrives as `Float32Array` chunks, and its samples a second;
-    /// `None` without sound. It is to be transferred to the worker that runs; the port before falls silent.
+    /// A new port on which mono PCM arrives as `Float32Array` chunks, and its sampling rate in hertz;
+    /// `None` without sound. It is to be transferred to the active worker; the previous port gets no more sound.
     pub fn audio_port(&self) -> Option<(MessagePort, u32)> {
         let sound = self.inner.sound.borrow();
         let sound = sound.as_ref()?;
-        // The audio thread's end is gone only with the session.
+        // The worklet exists as long as the session, so this does not fail.
         let port = sound.port().ok()?;
         Some((port, sound.context.sample_rate() as u32))
     }
 
-    /// Gives `take` each new picture for which `wants` says yes, one at a time; while none comes, the last
-    /// one again at least five times a second, as long as it shows; without pictures [`Moment::SoundOnly`]
-    /// about 15 times a second. Replaces the callbacks given before.
+    /// Gives `take` each new picture for which `wants` returns true, one at a time. While no new one arrives, it
+    /// gives the current one again at least five times a second; without pictures, [`Moment::SoundOnly`]
+    /// about 15 times a second. Replaces earlier callbacks.
     pub fn on_moment(&self, wants: impl Fn() -> bool + 'static, take: impl FnMut(Moment) + 'static) {
         self.inner.take_moments(Taker { wants: Box::new(wants), take: Box::new(take) });
     }
 
-    /// Tells what happens from now on. Replaces the callback given before; it may drop the session.
+    /// Calls `tell` with each event from now on. Replaces an earlier callback. It may drop the session.
     pub fn on_event(&self, tell: impl FnMut(CaptureEvent) + 'static) {
         self.inner.tell.replace(Some(Box::new(tell)));
     }
 
-    /// Halts pictures and sound, for a hidden tab; the devices stay open.
+    /// Pauses pictures and sound, for a hidden tab; the devices stay open.
     pub fn pause(&self) {
         self.inner.pause();
     }
@@ -147,7 +147,8 @@ impl CaptureSession {
         self.inner.resume();
     }
 
-    /// Loudness of a file, 0 to 1; the model hears it as it is. A live source is never heard.
+    /// Sets the playback volume of a file, 0 to 1. It does not change what the model hears. A live source is never
+    /// played.
     pub fn set_volume(&self, volume: f32) {
         if let Some(sound) = &*self.inner.sound.borrow() {
             sound.set_volume(volume.clamp(0.0, 1.0));
@@ -179,7 +180,7 @@ impl CaptureSession {
     }
 }
 
-/// What a track gives when it is handed out. One that has ended by then is told by [`Running::new`].
+/// State of a track when it is opened. [`Running::new`] handles one that has ended by then.
 fn sense(track: &MediaStreamTrack) -> Sense {
     if track.muted() { Sense::Muted } else { Sense::Works }
 }

@@ -1,4 +1,4 @@
-//! Sound: from a stream or an element, through the audio worklet, to the ports of workers.
+//! Leads sound from a stream or an element through the audio worklet to the ports of workers.
 //!
 //! ```text
 //! microphone ──────────────┐
@@ -19,12 +19,12 @@ use web_sys::{
 
 use super::bindings;
 
-/// The rate models are trained at, in samples a second: taken here, nothing needs resampling.
+/// The sampling rate that models are trained at, in hertz. With this rate here, nothing needs resampling.
 const SAMPLE_RATE: f32 = 44_100.0;
 const WORKLET: &str = "audio-worklet.js";
 const PROCESSOR: &str = "pcm-tap";
 
-/// A source's sound; its context is closed and its ports are let go of when dropped.
+/// A source's sound. Dropping it closes its context and releases its ports.
 pub(super) struct Sound {
     pub context: AudioContext,
     tap: AudioWorkletNode,
@@ -33,12 +33,13 @@ pub(super) struct Sound {
 }
 
 impl Sound {
-    /// Listens to a microphone.
+    /// Processes the sound of a microphone.
     pub async fn of_stream(stream: &MediaStream) -> Result<Self, JsValue> {
         let context = Context::new(Some(SAMPLE_RATE))?;
         let (context, source) = match context.0.create_media_stream_source(stream) {
             Ok(source) => (context, source),
-            // Firefox takes no stream whose rate is not the context's; the worker resamples.
+            // Firefox accepts a stream only at the context's rate. Use the stream's rate, and let the worker
+            // resample.
             Err(_) => {
                 drop(context);
                 let context = Context::new(None)?;
@@ -52,7 +53,7 @@ impl Sound {
         Ok(sound)
     }
 
-    /// Prepares for a file; nothing is heard or analysed until [`connect`](Self::connect).
+    /// Prepares for a file's sound; nothing is played or analysed until [`connect`](Self::connect).
     pub async fn of_file() -> Result<Self, JsValue> {
         Self::new(Context::new(Some(SAMPLE_RATE))?).await
     }
@@ -60,15 +61,15 @@ impl Sound {
     async fn new(context: Context) -> Result<Self, JsValue> {
         JsFuture::from(context.0.audio_worklet()?.add_module(WORKLET)?).await?;
         let tap = AudioWorkletNode::new(&context.0, PROCESSOR)?;
-        // It gives out silence, but what leads nowhere is not run by every browser.
+        // The worklet outputs silence, but some browsers do not run a node that is connected to nothing.
         tap.connect_with_audio_node(&context.0.destination())?;
         let volume = context.0.create_gain()?;
         volume.connect_with_audio_node(&context.0.destination())?;
         Ok(Self { context: context.keep(), tap, volume, source: RefCell::default() })
     }
 
-    /// Leads an element's sound here, once. Wait until the context runs: an element whose sound
-    /// goes to a context that stands still stands still itself.
+    /// Connects an element's sound, once. Wait until the context runs: an element that is connected to a
+    /// suspended context does not play.
     pub fn connect(&self, element: &HtmlMediaElement) -> Result<(), JsValue> {
         if self.source.borrow().is_some() {
             return Ok(());
@@ -80,33 +81,33 @@ impl Sound {
         Ok(())
     }
 
-    /// Whether a source's sound is led here.
+    /// Whether a source's sound is connected.
     pub fn is_connected(&self) -> bool {
         self.source.borrow().is_some()
     }
 
-    /// Whether sound flows.
+    /// Whether sound is processed.
     pub fn is_running(&self) -> bool {
         self.context.state() == AudioContextState::Running
     }
 
-    /// Lets sound flow. The browser may put it off until the person's first click.
+    /// Starts the sound. The browser may delay this until the person's first click.
     pub fn resume(&self) {
-        // The promise stays open until a click allows it; the context's state tells.
+        // The promise stays pending until a click allows sound, so the context's state is used instead.
         settle(self.context.resume());
     }
 
-    /// Halts the sound.
+    /// Pauses the sound.
     pub fn suspend(&self) {
         settle(self.context.suspend());
     }
 
-    /// Loudness of a file, 0 to 1. What is analysed stays as loud as it is.
+    /// Sets the playback volume of a file, 0 to 1. It does not change what is analysed.
     pub fn set_volume(&self, volume: f32) {
         self.volume.gain().set_value(volume);
     }
 
-    /// A new port on which chunks arrive from now on; the one before falls silent.
+    /// A new port on which chunks arrive from now on; the previous one gets no more.
     pub fn port(&self) -> Result<MessagePort, JsValue> {
         let channel = MessageChannel::new()?;
         let message = Object::new();
@@ -125,7 +126,7 @@ impl Sound {
 
 impl Drop for Sound {
     fn drop(&mut self) {
-        // Closing the context ends the worklet with all its ports, should the message be refused.
+        // If this message fails, closing the context ends the worklet and all its ports anyway.
         let _ = self.let_port_go();
         if let Some(source) = self.source.take() {
             let _ = source.disconnect();
@@ -141,8 +142,8 @@ fn settle(promise: Result<Promise, JsValue>) {
     }
 }
 
-/// A context that is closed when dropped, for as long as nobody else sees to that. A page gets only
-/// a few.
+/// A context that is closed when dropped, until ownership moves elsewhere. A page can have only a few
+/// contexts.
 struct Context(AudioContext);
 
 impl Context {
@@ -156,7 +157,7 @@ impl Context {
 
     fn keep(self) -> AudioContext {
         let context = self.0.clone();
-        // The clone is another handle to the same context, now the caller's to close.
+        // The clone is another handle to the same context, which the caller now has to close.
         std::mem::forget(self);
         context
     }

@@ -1,5 +1,5 @@
-//! Camera and microphone: asked for together, so that the person is asked once; alone where the
-//! other one is missing, denied or taken.
+//! Opens camera and microphone. Both are requested together, so that the person is asked once; one alone is
+//! requested where the other is missing, denied or in use.
 
 use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue};
@@ -13,7 +13,7 @@ use super::{
 };
 use bridge::wire::describe;
 
-/// The tracks of a live source; stopped when dropped, which turns the camera's light off.
+/// The tracks of a live source. Dropping it stops them, which turns off the camera's light.
 pub(super) struct Tracks(pub MediaStream);
 
 impl Tracks {
@@ -31,7 +31,7 @@ impl Tracks {
     fn joined_by(self, other: Self) -> Self {
         for track in other.0.get_tracks().iter() {
             self.0.add_track(track.unchecked_ref());
-            // Gone from `other` before it is dropped, so that they go on.
+            // Removed from `other`, so that dropping it does not stop them.
             other.0.remove_track(track.unchecked_ref());
         }
         self
@@ -46,7 +46,7 @@ impl Drop for Tracks {
     }
 }
 
-/// Opens camera and microphone, or what there is of them; the notices say what is missing and why.
+/// Opens camera and microphone, or one of them; the notices say what is missing and why.
 pub(super) async fn open(choice: &LiveChoice) -> Result<(Tracks, Vec<CaptureNotice>), CaptureError> {
     let media = media_devices().ok_or_else(|| {
         let secure = web_sys::window().is_some_and(|window| window.is_secure_context());
@@ -59,7 +59,7 @@ pub(super) async fn open(choice: &LiveChoice) -> Result<(Tracks, Vec<CaptureNoti
                 notices.extend(more);
                 return Ok((tracks, notices));
             }
-            // A chosen device is gone, or an id of the last visit is stale.
+            // A chosen device is missing, or its id is stale.
             Err(why @ (Refusal::Overconstrained | Refusal::Missing)) => refusal = why,
             Err(why) => return Err(why.into()),
         }
@@ -78,8 +78,8 @@ async fn open_exactly(
         Err(Refusal::Overconstrained) => return Err(Refusal::Overconstrained),
         Err(refusal) => refusal,
     };
-    // After a plain "no" nobody wants to be asked a second time: go on only with what the browser
-    // says is not denied by itself.
+    // After a denial the person should not be asked a second time: continue only with a device that is
+    // known not to be denied itself.
     let denied = refusal == Refusal::Denied;
     let mut notices = Vec::new();
     let camera = if denied && !may_ask("microphone", "camera").await {
@@ -118,13 +118,13 @@ async fn open_exactly(
             notices.push(camera_notice(&why));
             microphone
         }
-        // "Missing" says least of the two.
+        // `Missing` is the less informative of the two errors.
         (Err(Refusal::Missing), Err(why)) | (Err(why), Err(_)) => return Err(why),
     };
     Ok((tracks, notices))
 }
 
-/// Why `getUserMedia` said no, by the name of its exception.
+/// Why `getUserMedia` failed, by the name of its exception.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Refusal {
     Missing,
@@ -136,7 +136,7 @@ enum Refusal {
 
 impl From<&JsValue> for Refusal {
     fn from(error: &JsValue) -> Self {
-        // OverconstrainedError is no DOMException in older browsers; its name is where every error's is.
+        // In older browsers `OverconstrainedError` is not a `DOMException`, but it has a name like every error.
         let name = error.unchecked_ref::<js_sys::Error>().name().as_string().unwrap_or_default();
         match name.as_str() {
             "NotFoundError" | "DevicesNotFoundError" => Self::Missing,
@@ -176,7 +176,7 @@ fn microphone_notice(why: &Refusal) -> CaptureNotice {
 }
 
 fn camera_constraints(camera: &Camera) -> Value {
-    // Models look at squares of a few hundred pixels at most: more would only cost time.
+    // Models take frames of a few hundred pixels at most; more would only cost time.
     let mut constraints = json!({
         "width": { "ideal": 640 }, "height": { "ideal": 480 }, "frameRate": { "ideal": 30 },
     });
@@ -190,7 +190,7 @@ fn camera_constraints(camera: &Camera) -> Value {
 }
 
 fn microphone_constraints(microphone: &Microphone) -> Value {
-    // The model learns from sound as it is: what a call needs would change the spectrogram.
+    // Models are trained on unprocessed sound; the processing meant for calls would change the spectrogram.
     let mut constraints = json!({
         "channelCount": { "ideal": 1 },
         "echoCancellation": false, "noiseSuppression": false, "autoGainControl": false,
@@ -221,14 +221,14 @@ fn to_js(constraints: Option<&Value>) -> JsValue {
     constraints.and_then(|value| js_sys::JSON::parse(&value.to_string()).ok()).unwrap_or(JsValue::FALSE)
 }
 
-/// Whether `device` may be asked for alone after both were denied: only if `other` is what is
-/// denied, and `device` is not. Browsers that do not tell get no second question.
+/// Whether `device` may be requested alone after both were denied: only if `other` is known to be denied and
+/// `device` is not. Where the browser does not say, there is no second request.
 async fn may_ask(other: &str, device: &str) -> bool {
     permission(other).await.as_deref() == Some("denied")
         && permission(device).await.is_some_and(|state| state != "denied")
 }
 
-/// State of a permission: "granted", "denied" or "prompt"; `None` where the browser does not tell.
+/// State of a permission: "granted", "denied" or "prompt"; `None` where the browser does not say.
 async fn permission(name: &str) -> Option<String> {
     let permissions = web_sys::window()?.navigator().permissions().ok()?;
     let descriptor = js_sys::JSON::parse(&json!({ "name": name }).to_string()).ok()?;

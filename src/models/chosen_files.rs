@@ -1,7 +1,7 @@
-//! What the files are that a person chose for a model: weights, their parts, configurations.
+//! Recognises the files that a person chose for a model: weights, their shards, configurations.
 //!
-//! Names are no sure sign: a browser calls a second download `config (1).json`, and people rename files. So
-//! what a JSON file holds decides, and its name only where that says nothing.
+//! Names are not reliable: a browser calls a second download `config (1).json`, and people rename files. So
+//! the contents of a JSON file decide, and its name only where they do not.
 
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -26,7 +26,7 @@ const CONFIG_KEYS: [&str; 14] = [
     "num_hidden_layers",
 ];
 
-/// Keys of a `preprocessor_config.json`, and of the `processor_config.json` that holds the same within.
+/// Keys of a `preprocessor_config.json`, and of a `processor_config.json`, which has the same settings inside.
 const PREPROCESSOR_KEYS: [&str; 19] = [
     "crop_size",
     "do_center_crop",
@@ -49,18 +49,18 @@ const PREPROCESSOR_KEYS: [&str; 19] = [
     "sampling_rate",
 ];
 
-/// Key of the list that says which part of the weights has which tensor.
+/// Key of the map in an index that names the shard of each tensor.
 const INDEX_KEY: &str = "weight_map";
 
-/// What a second copy is called by file managers: `config - Copy.json`, `config copy.json`.
+/// Words that file managers add to a copy's name: `config - Copy.json`, `config copy.json`.
 const COPY_WORDS: [&str; 6] = ["copy", "Copy", "Kopie", "copie", "Copia", "copia"];
 
-/// A file that was chosen.
+/// A chosen file.
 #[derive(Debug, Clone, Default)]
 pub struct ChosenFile {
     /// Its name.
     pub name: String,
-    /// Its text, where it is small enough for a configuration and does not bear the name of weights.
+    /// Its text, where it is small enough for a configuration and does not have the name of weights.
     pub text: Option<String>,
 }
 
@@ -69,9 +69,9 @@ pub struct ChosenFile {
 pub enum Role {
     /// The weights, all in one file.
     Weights,
-    /// A part of the weights.
+    /// One shard of the weights.
     Shard,
-    /// The list of the parts, `model.safetensors.index.json`.
+    /// The index of the shards, `model.safetensors.index.json`.
     Index,
     /// `config.json`.
     Config,
@@ -82,7 +82,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// For the person.
+    /// The role in words, for the person.
     pub fn in_words(&self) -> String {
         match self {
             Self::Weights => "the model’s weights".into(),
@@ -95,16 +95,16 @@ impl Role {
     }
 }
 
-/// The chosen files by what they are for; numbers are places in the list that was given.
+/// The chosen files by their roles. Numbers are indices into the given list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sorted {
     /// What each file was taken for.
     pub roles: Vec<Role>,
-    /// The weights, in the order of their parts.
+    /// The weights, in the order of their shards.
     pub weights: Vec<usize>,
-    /// Names of the parts as the list of parts has them; empty for weights in one file.
+    /// Names of the shards as in the index; empty for weights in one file.
     pub shards: Vec<String>,
-    /// The list of parts.
+    /// The index of the shards.
     pub index: Option<usize>,
     /// `config.json`.
     pub config: Option<usize>,
@@ -122,7 +122,7 @@ pub enum ChosenFilesError {
     NoWeights(String),
 }
 
-/// Tells the files apart.
+/// Finds the role of each file.
 ///
 /// # Errors
 /// [`ChosenFilesError::NoWeights`].
@@ -145,8 +145,8 @@ pub fn sort(files: &[ChosenFile]) -> Result<Sorted, ChosenFilesError> {
 }
 
 impl Sorted {
-    /// The one file with this role that is used: the one that says most, then the one that bears a plain name,
-    /// then the first. The others are not used.
+    /// Picks the one file with this role that is used: the one for which `says` is highest, then one with a plain
+    /// name, then the first. The others become unused.
     fn one_of(&mut self, files: &[ChosenFile], role: Role, says: impl Fn(usize) -> usize) -> Option<usize> {
         let with_role = || (0..files.len()).filter(|at| self.roles[*at] == role);
         let is_plain = |at: usize| plain_name(&files[at].name) == files[at].name;
@@ -161,7 +161,7 @@ impl Sorted {
         let plain: Vec<String> = files.iter().map(|file| plain_name(&file.name)).collect();
         let mut weights: Vec<usize> =
             (0..files.len()).filter(|at| self.roles[*at] == Role::Weights).collect();
-        // Of two copies of one part the first; a name as it was given before one with a number behind it.
+        // Of two copies of one shard, the first is used; an unchanged name comes before one with a number added.
         weights.sort_by_key(|at| (plain[*at].clone(), plain[*at] != files[*at].name, *at));
         let mut parts: Vec<usize> = weights
             .iter()
@@ -190,7 +190,7 @@ impl Sorted {
 }
 
 fn parsed(file: &ChosenFile) -> Option<Value> {
-    // Windows' editors put a byte order mark in front.
+    // Editors on Windows write a byte order mark first.
     let text = file.text.as_deref()?.trim_start_matches('\u{feff}');
     serde_json::from_str(text).ok()
 }
@@ -206,8 +206,8 @@ fn role((file, json): (&ChosenFile, &Option<Value>)) -> Role {
         _ => None,
     };
     let Some(map) = json.as_ref().and_then(Value::as_object) else {
-        // A broken configuration is an error of its reader's, and not passed over; what is no JSON by its name
-        // may be weights by another name.
+        // A broken configuration is not skipped: its reader will report the error. A file without the extension
+        // `.json` may be weights under another name.
         let is_json = file.name.ends_with(".json");
         let other = if is_json { Role::Unused("it is no JSON") } else { Role::Weights };
         return by_name().unwrap_or(other);
@@ -226,7 +226,7 @@ fn count(map: &Map<String, Value>, keys: &[&str]) -> usize {
     keys.iter().filter(|key| map.contains_key(**key)).count()
 }
 
-/// The files that a list of parts names.
+/// The files that an index names.
 fn listed_parts(index: &Value) -> Vec<String> {
     let map = index.get(INDEX_KEY).and_then(Value::as_object);
     let mut names: Vec<String> = map
@@ -240,7 +240,7 @@ fn listed_parts(index: &Value) -> Vec<String> {
     names
 }
 
-/// Whether a name is that of one part of several: `model-00001-of-00002.safetensors`.
+/// Whether a name is that of a shard: `model-00001-of-00002.safetensors`.
 fn is_part(name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let Some((before, all)) = stem.rsplit_once("-of-") else { return false };
@@ -248,7 +248,7 @@ fn is_part(name: &str) -> bool {
     number(all) && before.rsplit_once('-').is_some_and(|(_, part)| number(part))
 }
 
-/// The name as it was before a browser or a file manager put something behind it: `config (1).json`,
+/// The name without what a browser or a file manager has added to it: `config (1).json`,
 /// `config(1).json`, `config-1.json`, `config - Copy.json`, `config copy 2.json`.
 pub fn plain_name(name: &str) -> String {
     let (mut stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
@@ -270,14 +270,14 @@ fn without_suffix(stem: &str) -> Option<&str> {
     {
         return Some(before);
     }
-    // "config copy 2": the number goes first, where the word is there.
+    // "config copy 2": the number is removed only where the word is there.
     let numbered = stem.rsplit_once(' ').filter(|(_, number)| is_small_number(number));
     let words = numbered.map_or(stem, |(before, _)| before);
     let before = COPY_WORDS.iter().find_map(|word| words.strip_suffix(word)?.strip_suffix(' '))?;
     Some(before.trim_end_matches([' ', '-', '–']))
 }
 
-/// One or two digits: more are a part's number.
+/// Whether this is a number of one or two digits; longer ones number shards.
 fn is_small_number(digits: &str) -> bool {
     matches!(digits.len(), 1 | 2) && digits.bytes().all(|digit| digit.is_ascii_digit())
 }

@@ -1,4 +1,4 @@
-//! One model, and what there is to say of it.
+//! The description of one model.
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,20 @@ use super::gauge::Gauge;
 use super::quantity;
 use bridge::hub::Place;
 
-/// One model, as the site's list has it (see [`super::index`]), or as it is known from elsewhere.
+/// The description of one model, from the site's list (see [`super::index`]) or from elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct ModelEntry {
-    /// Name in addresses; empty for a file of the person's own.
+    /// Name in addresses; empty for the person's own file.
     pub id: String,
     /// Name for people.
     pub name: String,
-    /// A word on what it was trained on.
+    /// A short text on what it was trained on.
     #[serde(default)]
     pub about: String,
-    /// Its directory, relative to `models/`, where the site carries it.
+    /// Its directory, relative to `models/`, where the site hosts it.
     #[serde(default)]
     pub path: Option<String>,
-    /// Its repository on the hub, `OWNER/NAME`, where the hub carries it.
+    /// Its repository on the hub, `OWNER/NAME`, where the hub hosts it.
     #[serde(default)]
     pub repository: Option<String>,
     /// Its weights in the repository.
@@ -30,65 +30,65 @@ pub struct ModelEntry {
     /// Size of its files, in bytes, by file name.
     #[serde(default)]
     pub bytes: BTreeMap<String, u64>,
-    /// What to be wary of.
+    /// A warning.
     #[serde(default)]
     pub warning: Option<String>,
     /// Its classes, in the model's order.
     #[serde(default)]
     pub labels: Vec<String>,
-    /// The class of a scene with nothing to recognise; it never wins.
+    /// The class that means "nothing to recognise"; it is never shown as the winner.
     #[serde(default)]
     pub nothing: Option<String>,
     /// What a person can do to see it recognise something.
     #[serde(default)]
     pub invitation: Option<Invitation>,
-    /// The scale of its answer, where that is one number.
+    /// The scale of its output, where that is one number.
     #[serde(default)]
     pub gauge: Option<Gauge>,
-    /// Address of a page about it elsewhere.
+    /// Address of a page about it on another site.
     #[serde(skip)]
     pub page: Option<String>,
 }
 
-/// What a person can do to see a model recognise something.
+/// Texts that say what a person can do to see the model recognise something.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Invitation {
-    /// Before a source is open.
+    /// Shown before a source is open.
     pub idle: String,
-    /// While one runs and nothing is recognised.
+    /// Shown while a source runs and nothing is recognised.
     pub running: String,
 }
 
 impl ModelEntry {
-    /// Directory of its files, relative to the page, where the site carries it.
+    /// Directory of its files, relative to the page, where the site hosts it.
     pub fn directory(&self) -> Option<String> {
         let path = self.path.as_deref()?.trim_matches('/');
-        // Paths in the list may be written from the page or from the list itself.
+        // Paths in the list may be relative to the page or to the list itself.
         Some(if path.starts_with("models/") { path.into() } else { format!("models/{path}") })
     }
 
-    /// Its place on the hub, where the hub carries it.
+    /// Its place on the hub, where the hub hosts it.
     pub fn place(&self) -> Option<Place> {
         Some(Place { repository: self.repository.clone()?, file: self.file.clone() })
     }
 
-    /// A file of the person's own, of `bytes` bytes.
+    /// The person's own file, of `bytes` bytes.
     pub fn own(name: String, bytes: f64) -> Self {
         let about = format!("A file of {} on this machine; it is not uploaded.", quantity::bytes(bytes));
         Self { name, about, ..Self::default() }
     }
 
-    /// Whether it is a file of the person's own.
+    /// Whether it is the person's own file.
     pub fn is_own(&self) -> bool {
         self.id.is_empty()
     }
 
-    /// Address of its card; a file of one's own has none.
+    /// Address of its card; the person's own file has none.
     pub fn card(&self) -> Option<String> {
         self.page.clone().or_else(|| Some(format!("{}/card.html", self.directory()?)))
     }
 
-    /// Size of the weights in bytes, where the list says it.
+    /// Size of the weights in bytes, where the list has it.
     pub fn weights_bytes(&self) -> Option<u64> {
         self.bytes.get(self.file.as_deref().unwrap_or("model.safetensors")).copied()
     }

@@ -1,11 +1,11 @@
-//! The scale of an answer that is one number.
+//! The scale of a model's output that is one number.
 
 use serde::Deserialize;
 
-/// A scale that ends equally far on either side of zero, and its words.
+/// A scale that is symmetric about zero, with words for its steps.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct Gauge {
-    /// Its end on either side.
+    /// Its positive end; the negative end is the same with a minus sign.
     pub end: f32,
     /// Words for even steps from one end to the other; may be empty.
     #[serde(default)]
@@ -13,15 +13,15 @@ pub struct Gauge {
 }
 
 impl Gauge {
-    /// The word for the step nearest to a number; beyond an end that of the end.
+    /// The word for the step nearest to a number; beyond an end, the word of that end.
     pub fn in_words(&self, number: f32) -> Option<&str> {
         let last = self.words.len().checked_sub(1)?;
         let step = (self.place(number) * last as f32).round();
-        // Between 0 and `last`, for `place` is between 0 and 1.
+        // Between 0 and `last`, as `place` is between 0 and 1.
         self.words.get(step as usize).map(String::as_str)
     }
 
-    /// Where a number stands between the ends, from 0 to 1.
+    /// Position of a number between the ends, from 0 to 1.
     pub fn place(&self, number: f32) -> f32 {
         let place = (number + self.end) / (2.0 * self.end);
         if place.is_finite() { place.clamp(0.0, 1.0) } else { 0.5 }

@@ -1,30 +1,30 @@
-//! `models/index.json`: which models the site carries, and those of the hub that it names.
+//! `models/index.json`: the list of the models that the site hosts, and of models on the hub.
 //!
 //! ```json
 //! {
-//!   "default": "digits",                      // id of the model that runs unless another is asked for
-//!   "hub": "https://huggingface.co",          // or a mirror of it; may be left out
+//!   "default": "digits",                      // id of the model that runs unless another is requested
+//!   "hub": "https://huggingface.co",          // or a mirror of it; optional
 //!   "models": [
 //!     {
 //!       "id": "digits",                       // in addresses: ?model=digits
 //!       "name": "TVLT digits",
-//!       "about": "Trained on ...",            // a word on what it was trained on
-//!       "path": "models/digits",              // where the site carries it; or, of the hub:
+//!       "about": "Trained on ...",            // a short text on what it was trained on
+//!       "path": "models/digits",              // for a model that the site hosts; or, on the hub:
 //!       "repository": "OWNER/NAME",
 //!       "file": "FILE",                       // its weights there
 //!       "bytes": { "model.safetensors": 1 },  // sizes of its files
-//!       "warning": "It says ...",             // what to be wary of
+//!       "warning": "It says ...",             // a warning
 //!       "labels": ["0", "1", "nothing"],      // its classes, in the model's order
-//!       "nothing": "nothing",                 // the class of a scene with nothing to recognise
+//!       "nothing": "nothing",                 // the class that means "nothing to recognise"
 //!       "invitation": { "idle": "...", "running": "..." }, // what to do, before and while a source is open
-//!       "gauge": { "end": 3, "words": ["low", "middle", "high"] } // where its answer is one number
+//!       "gauge": { "end": 3, "words": ["low", "middle", "high"] } // where its output is one number
 //!     }
 //!   ]
 //! }
 //! ```
 //!
-//! All from `about` on may be left out. What an entry says of a model holds as well for a file of the person's with
-//! the same `labels`.
+//! Everything from `about` on is optional. An entry also describes the person's own file if that has the same
+//! `labels`.
 
 use serde::Deserialize;
 use thiserror::Error;
@@ -47,18 +47,18 @@ pub enum ModelIndexError {
     Empty,
 }
 
-/// The hub, where the list names no other.
+/// The hub's address, where the list names no other.
 const HUB: &str = "https://huggingface.co";
 
-/// The list.
+/// The list of models.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct ModelIndex {
-    /// Id of the model that loads unless the address names another.
+    /// Id of the model that is loaded unless the address names another.
     pub default: String,
     /// The hub's address: Hugging Face's, or a mirror of it.
     #[serde(default = "hub")]
     pub hub: String,
-    /// All of them.
+    /// The models.
     pub models: Vec<ModelEntry>,
 }
 
@@ -66,14 +66,14 @@ fn hub() -> String {
     HUB.to_owned()
 }
 
-/// What an address's `?model=` means.
+/// The meaning of the address's `?model=`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Asked {
-    /// A model of the site.
+    /// A model that the site hosts.
     Here(ModelEntry),
-    /// A model of the hub.
+    /// A model on the hub.
     OnHub(Place),
-    /// Nobody knows it: the default model, and a sentence about the other.
+    /// An unknown model: the default model instead, and a sentence about the unknown one.
     Unknown(ModelEntry, String),
 }
 
@@ -86,7 +86,7 @@ impl ModelIndex {
         Ok(serde_json::from_str(json)?)
     }
 
-    /// The model that runs unless another is asked for.
+    /// The model that runs unless another is requested.
     ///
     /// # Errors
     /// [`ModelIndexError::Empty`].
@@ -95,7 +95,7 @@ impl ModelIndex {
         here().find(|model| model.id == self.default).or_else(|| here().next()).ok_or(ModelIndexError::Empty)
     }
 
-    /// The asked-for model: an id of the list, or a place on the hub.
+    /// The requested model: an id of the list, or a place on the hub.
     ///
     /// # Errors
     /// [`ModelIndexError::Empty`].
@@ -117,7 +117,7 @@ impl ModelIndex {
         Ok(Asked::Unknown(default.clone(), remark))
     }
 
-    /// The entry of a model of the hub, if the list has one.
+    /// The entry of a model on the hub, if the list has one.
     pub fn of_place(&self, place: &Place) -> Option<&ModelEntry> {
         self.models.iter().find(|model| {
             model.repository.as_ref() == Some(&place.repository)
@@ -125,8 +125,8 @@ impl ModelIndex {
         })
     }
 
-    /// What there is to say of a model with these classes: a model that is not of the list gets what the list says of
-    /// one with the same.
+    /// The description of a model with these classes. A model that is not in the list gets the description of a listed
+    /// one with the same classes.
     pub fn recognised(&self, entry: ModelEntry, labels: &[String]) -> ModelEntry {
         let listed = self.models.iter().any(|model| model.id == entry.id);
         let alike = || self.models.iter().find(|model| !labels.is_empty() && model.labels == labels);
@@ -143,12 +143,12 @@ impl ModelIndex {
         }
     }
 
-    /// A repository of the hub that the list names, as an example of such a name.
+    /// A repository in the list, as an example of such a name.
     pub fn example(&self) -> Option<&str> {
         self.models.iter().find_map(|model| model.repository.as_deref())
     }
 
-    /// What to call a model of the hub, and to say of it.
+    /// The description of a model on the hub.
     pub fn describe(&self, offer: &Offer) -> ModelEntry {
         let place = Place { repository: offer.repository.clone(), file: Some(offer.weights.name.clone()) };
         let page = Some(format!("{}/{}", offer.hub.trim_end_matches('/'), offer.repository));

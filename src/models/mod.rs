@@ -1,4 +1,4 @@
-//! What the page knows of models: those its site lists, and the files that a person chooses.
+//! Descriptions of models: those that the site lists, and the files that a person chooses.
 
 pub mod chosen_files;
 pub mod entry;

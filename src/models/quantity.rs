@@ -1,4 +1,4 @@
-//! Numbers of bytes and seconds, for people.
+//! Formats numbers of bytes and seconds for people.
 
 /// A number of bytes.
 pub fn bytes(bytes: f64) -> String {
@@ -9,7 +9,7 @@ pub fn bytes(bytes: f64) -> String {
     }
 }
 
-/// How far a number of bytes has come, as in "182 of 452 MB".
+/// Progress in bytes, as in "182 of 452 MB".
 pub fn share(done: f64, total: Option<f64>) -> String {
     let Some(total) = total else { return bytes(done) };
     let all = bytes(total);
@@ -19,7 +19,7 @@ pub fn share(done: f64, total: Option<f64>) -> String {
     format!("{:.decimals$} of {all}", done / divisor)
 }
 
-/// A time that is left.
+/// A remaining time.
 pub fn seconds(seconds: f64) -> String {
     match seconds.ceil() {
         ..90.0 => format!("{} s", seconds.ceil()),

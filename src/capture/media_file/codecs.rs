@@ -1,6 +1,6 @@
-//! Codecs by the names that files give them, in words that people know.
+//! Names of codecs that people know, by their identifiers in files.
 
-/// A codec by its four characters in MP4 and QuickTime files. Unknown ones are named by those characters.
+/// The name of a codec by its four characters in MP4 and QuickTime files; the characters themselves if unknown.
 ///
 /// Source: the registry of the MP4 Registration Authority, mp4ra.org, and Apple's QuickTime File Format.
 pub fn of_sample_entry(kind: [u8; 4]) -> String {
@@ -38,7 +38,7 @@ pub fn of_sample_entry(kind: [u8; 4]) -> String {
     name.to_owned()
 }
 
-/// The codec of an `mp4a` entry by its object type, and for AAC by the type of its configuration.
+/// The codec of an `mp4a` entry by its object type and, for AAC, its audio object type.
 ///
 /// Source: ISO/IEC 14496-1, table 5 (object types); ISO/IEC 14496-3, table 1.17 (audio object types).
 pub fn of_object_type(object_type: u8, audio_object_type: Option<u8>) -> Option<&'static str> {
@@ -54,7 +54,7 @@ pub fn of_object_type(object_type: u8, audio_object_type: Option<u8>) -> Option<
     }
 }
 
-/// A codec by its identifier in WebM and Matroska files. Unknown ones are named by it.
+/// The name of a codec by its identifier in WebM and Matroska files; the identifier itself if unknown.
 ///
 /// Source: Matroska codec specifications, RFC 9559 and its registry.
 pub fn of_matroska(id: &str) -> String {

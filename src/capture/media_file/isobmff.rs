@@ -1,19 +1,19 @@
-//! MP4 and QuickTime: boxes within boxes, each with its length and four characters for what it is.
+//! MP4 and QuickTime files: nested boxes, each with its length and a type of four characters.
 //!
 //! Source: ISO/IEC 14496-12, sections 4.2 (boxes), 8.4.3 (`hdlr`), 8.5.2 (`stsd`) and 8.7.3 (`stsz`).
 
 use super::codecs;
 use super::tracks::{Bytes, Kind, Tracks, number};
 
-/// What a file of this kind may begin with.
+/// Types of boxes that a file may begin with.
 pub const STARTS: [&[u8; 4]; 8] = [b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"styp"];
 
-/// A film's headers are some megabytes for hours of it; what is far larger is none.
+/// Limit on the size of the headers. They have a few megabytes for hours of video; anything far larger is invalid.
 const MOST_HEADER_BYTES: u64 = 64 << 20;
-/// More boxes at the top than any file has that is no stream.
+/// Limit on the boxes at the top level, above that of any file that is not an endless stream.
 const MOST_BOXES: usize = 100_000;
 
-/// The tracks that the headers name.
+/// Reads the tracks from the headers.
 pub async fn tracks(file: &impl Bytes) -> Option<Tracks> {
     let mut at = 0;
     for _ in 0..MOST_BOXES {
@@ -49,7 +49,7 @@ impl Head {
     }
 }
 
-/// The boxes one after the other, as far as they are whole.
+/// The boxes in order, up to the first incomplete one.
 fn boxes(mut data: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     std::iter::from_fn(move || {
         let head = Head::read(data)?;
@@ -61,7 +61,7 @@ fn boxes(mut data: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     })
 }
 
-/// The first box within that lies at this path.
+/// The first box at this path.
 fn find<'a>(data: &'a [u8], path: &[&[u8; 4]]) -> Option<&'a [u8]> {
     let [first, rest @ ..] = path else { return Some(data) };
     boxes(data).filter(|(kind, _)| kind == *first).find_map(|(_, body)| find(body, rest))
@@ -69,7 +69,7 @@ fn find<'a>(data: &'a [u8], path: &[&[u8; 4]]) -> Option<&'a [u8]> {
 
 fn of_movie(movie: &[u8]) -> Option<Tracks> {
     let mut tracks = Tracks::default();
-    // In a fragmented film the samples are counted elsewhere.
+    // In a fragmented file the samples are counted elsewhere.
     let fragmented = find(movie, &[b"mvex"]).is_some();
     for (_, track) in boxes(movie).filter(|(kind, _)| kind == b"trak") {
         let Some(handler) = find(track, &[b"mdia", b"hdlr"]).and_then(|body| body.get(8..12)) else {
@@ -81,7 +81,7 @@ fn of_movie(movie: &[u8]) -> Option<Tracks> {
             _ => continue,
         };
         let Some(table) = find(track, &[b"mdia", b"minf", b"stbl"]) else { continue };
-        // An empty track is silent, and not one that cannot be read.
+        // An empty track has nothing to decode, so it does not count as unreadable.
         if samples(table) == Some(0) && !fragmented {
             continue;
         }
@@ -93,7 +93,7 @@ fn of_movie(movie: &[u8]) -> Option<Tracks> {
     Some(tracks)
 }
 
-/// How many samples a track has; `None` where that is not said.
+/// How many samples a track has; `None` where the table is missing.
 fn samples(table: &[u8]) -> Option<u64> {
     let sizes = find(table, &[b"stsz"]).or_else(|| find(table, &[b"stz2"]))?;
     number(sizes.get(8..)?, 4)
@@ -104,19 +104,19 @@ fn codec_of(kind: [u8; 4], entry: &[u8]) -> String {
     told.map_or_else(|| codecs::of_sample_entry(kind), str::to_owned)
 }
 
-/// What an `mp4a` entry's descriptor says. It lies at different depths in MP4 and in QuickTime, so it is looked for.
+/// The codec in an `mp4a` entry's descriptor. Its depth differs between MP4 and QuickTime, so it is searched for.
 ///
 /// Source: ISO/IEC 14496-1, sections 7.2.6.5 to 7.2.6.7.
 fn object_type(entry: &[u8]) -> Option<&'static str> {
     let at = entry.windows(4).position(|window| window == b"esds")?;
-    // After the version: an ES descriptor, which begins with an id and flags, and in it that of the decoder.
+    // After the version comes an ES descriptor, which begins with an id and flags and contains the decoder's.
     let stream = descriptor(entry.get(at + 8..)?, 3)?;
     let decoder = descriptor(stream.get(3..)?, 4)?;
     let audio_object_type = decoder.get(13..).and_then(|rest| {
         let configuration = descriptor(rest, 5)?;
         let bits = number(configuration, 2)?;
         Some(match bits >> 11 {
-            // 31 says that the type is in the next six bits, counted from 32.
+            // 31 means that the type is 32 plus the next six bits.
             31 => 32 + (bits >> 5 & 0x3f) as u8,
             bits => bits as u8,
         })
@@ -124,13 +124,13 @@ fn object_type(entry: &[u8]) -> Option<&'static str> {
     codecs::of_object_type(*decoder.first()?, audio_object_type)
 }
 
-/// The content of the descriptor with this tag, which must come first.
+/// The content of the descriptor at the start, which must have this tag.
 fn descriptor(data: &[u8], tag: u8) -> Option<&[u8]> {
     let (first, mut rest) = data.split_first()?;
     if *first != tag {
         return None;
     }
-    // A length of seven bits a byte, of which it may use more than it needs.
+    // The length has seven bits in each byte, and may be padded with more bytes than it needs.
     for _ in 0..4 {
         let (byte, after) = rest.split_first()?;
         rest = after;

@@ -1,4 +1,4 @@
-//! WebM and Matroska: elements within elements, each with its id and length.
+//! WebM and Matroska files: nested elements, each with its id and length.
 //!
 //! Source: RFC 8794 (EBML), sections 4 to 6, and RFC 9559 (Matroska), section 5.1.4 (`Tracks`).
 
@@ -10,15 +10,15 @@ const TRACKS: u64 = 0x1654_ae6b;
 const TRACK_ENTRY: u64 = 0xae;
 const TRACK_TYPE: u64 = 0x83;
 const CODEC_ID: u64 = 0x86;
-/// Pictures and sound begin: what describes them has come before.
+/// Id of the element with pictures and sound. The tracks are described before it.
 const CLUSTER: u64 = 0x1f43_b675;
 
-/// Tracks are described in some kilobytes; what is far larger is damaged.
+/// Limit on the size of the tracks' description. It has a few kilobytes; anything far larger is damaged.
 const MOST_TRACKS_BYTES: u64 = 16 << 20;
-/// More elements before the tracks than any file has.
+/// Limit on the elements before the tracks, above that of any real file.
 const MOST_ELEMENTS: usize = 1000;
 
-/// The tracks that the headers name.
+/// Reads the tracks from the headers.
 pub async fn tracks(file: &impl Bytes) -> Option<Tracks> {
     let mut at = 0;
     for _ in 0..MOST_ELEMENTS {
@@ -31,7 +31,7 @@ pub async fn tracks(file: &impl Bytes) -> Option<Tracks> {
                 return Some(described(&file.read(body, length).await?));
             }
             CLUSTER => return None,
-            // The file's own header, and what else comes before.
+            // The file's own header, and other elements before the tracks.
             _ => body.checked_add(head.length?)?,
         };
     }
@@ -43,7 +43,7 @@ struct Head {
     /// Bytes of id and length.
     bytes: u64,
     id: u64,
-    /// Bytes of the content; `None` where it is not known beforehand.
+    /// Bytes of the content; `None` for an unknown length.
     length: Option<u64>,
 }
 
@@ -58,13 +58,13 @@ impl Head {
         }
         let bits = (1 << (7 * length_bytes)) - 1;
         let length = number(rest, length_bytes)? & bits;
-        // All ones say that the length is not known.
+        // All ones mean an unknown length.
         let length = (length != bits).then_some(length);
         Some(Self { bytes: (id_bytes + length_bytes) as u64, id, length })
     }
 }
 
-/// The elements one after the other, as far as they are whole.
+/// The elements in order, up to the first incomplete one.
 fn elements(mut data: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
     std::iter::from_fn(move || {
         let head = Head::read(data)?;

@@ -1,11 +1,11 @@
-//! What a video file holds: whether it has a picture and a sound, and in which codecs.
+//! Finds out whether a video file has picture and sound, and their codecs.
 //!
-//! A browser plays the half of a file that it can read and says nothing of the other, so that a film without its
-//! picture looks like a sound file. The file itself tells: its headers name a codec for each track.
+//! A browser plays the tracks of a file that it can decode and does not mention the others, so that a video whose
+//! picture it cannot decode looks like a sound file. The headers of the file name a codec for each track.
 //!
-//! Only the headers are read, a part at a time, because a person's film may be larger than the memory. A demultiplexer
-//! from a library would read the samples as well, and none at hand reads both MP4 and WebM without waiting for whole
-//! files; of the headers only handler, codec and number of samples are needed.
+//! Only the headers are read, a part at a time, as the person's video may be larger than the memory. A demultiplexer
+//! from a library would read the samples as well, and none was found that reads both MP4 and WebM without loading
+//! whole files. Only handler, codec and number of samples are needed.
 
 mod codecs;
 mod isobmff;
@@ -15,7 +15,7 @@ mod tracks;
 
 pub use tracks::{Bytes, Tracks};
 
-/// What `file` holds; `None` for a kind of file that is not known here, or a damaged one.
+/// The tracks of `file`; `None` for a file that is damaged or of an unknown kind.
 pub async fn tracks(file: &impl Bytes) -> Option<Tracks> {
     let head = file.read(0, 12).await?;
     match head.as_slice() {

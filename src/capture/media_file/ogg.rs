@@ -1,15 +1,15 @@
-//! Ogg: the first page of each track comes first, and begins with its codec's name.
+//! Ogg files: the first pages of all tracks come first, and each begins with its codec's name.
 //!
 //! Source: RFC 3533, section 6 (pages); the mappings of Vorbis, Theora, Opus (RFC 7845) and FLAC.
 
 use super::tracks::{Bytes, Kind, Tracks};
 
-/// The first pages of all tracks fit in here many times over.
+/// Bytes to read, many times what the first pages of all tracks need.
 const HEAD_BYTES: u64 = 16 << 10;
-/// Flag of a track's first page.
+/// Header flag of a track's first page.
 const FIRST: u8 = 2;
 
-/// What a track's first packet begins with.
+/// The first bytes of a track's first packet, by codec.
 const CODECS: [(&[u8], Kind, &str); 5] = [
     (b"\x80theora", Kind::Picture, "Theora"),
     (b"\x01vorbis", Kind::Sound, "Vorbis"),
@@ -18,7 +18,7 @@ const CODECS: [(&[u8], Kind, &str); 5] = [
     (b"Speex   ", Kind::Sound, "Speex"),
 ];
 
-/// The tracks that the first pages name.
+/// Reads the tracks from their first pages.
 pub async fn tracks(file: &impl Bytes) -> Option<Tracks> {
     let head = file.read(0, HEAD_BYTES).await?;
     let mut rest = head.as_slice();

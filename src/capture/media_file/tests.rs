@@ -62,7 +62,7 @@ fn only_the_half_that_is_there_and_not_read_is_named() {
     assert_eq!(film.unread(true, false), [CaptureNotice::SoundUndecodable("AAC".into())]);
     assert!(film.unread(true, true).is_empty());
     assert_eq!(film.in_words().unwrap(), "either the picture (HEVC) or the sound (AAC) of this file");
-    // Silent by nature, and a sound file by nature.
+    // A video without a sound track, and a sound file without a picture.
     assert!(read(fixture("h264_silent.mp4")).unwrap().unread(true, false).is_empty());
     assert!(read(fixture("aac.m4a")).unwrap().unread(false, true).is_empty());
 }
@@ -71,7 +71,7 @@ fn only_the_half_that_is_there_and_not_read_is_named() {
 fn an_empty_track_is_silent() {
     let mut film = fixture("h264_aac.mp4");
     let sizes: Vec<usize> = (0..film.len() - 4).filter(|at| &film[*at..at + 4] == b"stsz").collect();
-    // The second track's sizes: after kind, version and common size comes their number.
+    // Sets the number of samples of the second track to 0; it comes after type, version and common size.
     film[sizes[1] + 12..][..4].fill(0);
     let tracks = read(film).unwrap();
     assert!(tracks.sound.is_empty() && tracks.picture == ["H.264"]);

@@ -1,8 +1,8 @@
-//! The tracks of a video file, and the bytes that they are read from.
+//! The tracks of a video file, and the source of bytes that they are read from.
 
 use crate::capture::error::CaptureNotice;
 
-/// A file's bytes, read where it lies.
+/// Random access to a file's bytes.
 #[allow(async_fn_in_trait, reason = "a page has one thread: no future of it is sent anywhere")]
 pub trait Bytes {
     /// Bytes of the file.
@@ -20,14 +20,14 @@ pub trait Bytes {
 /// The codecs of a file's tracks, in words ("HEVC").
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tracks {
-    /// Of its pictures; empty for a file without one.
+    /// Codecs of its picture tracks; empty for a file without pictures.
     pub picture: Vec<String>,
-    /// Of its sounds; empty for a silent file.
+    /// Codecs of its sound tracks; empty for a silent file.
     pub sound: Vec<String>,
 }
 
 impl Tracks {
-    /// What of the file the browser cannot read, if it `sees` its picture and `hears` its sound.
+    /// Notices about tracks that the browser cannot decode; `sees` and `hears` say whether it plays picture and sound.
     pub fn unread(&self, sees: bool, hears: bool) -> Vec<CaptureNotice> {
         let mut unread = Vec::new();
         if !sees && !self.picture.is_empty() {
@@ -39,8 +39,8 @@ impl Tracks {
         unread
     }
 
-    /// The halves with their codecs, for a file of which the browser can read neither; `None` for a file
-    /// without either.
+    /// Picture and sound with their codecs in words, for a file of which the browser can decode neither; `None` for
+    /// a file that has neither.
     pub fn in_words(&self) -> Option<String> {
         match (self.picture.is_empty(), self.sound.is_empty()) {
             (true, true) => None,
@@ -66,7 +66,7 @@ impl Tracks {
     }
 }
 
-/// What a track is.
+/// Kinds of tracks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Pictures.
@@ -79,7 +79,7 @@ fn words(codecs: &[String]) -> String {
     codecs.join(" and ")
 }
 
-/// The first bytes of a slice as a number, most significant first.
+/// The first `length` bytes of a slice as a big-endian number.
 pub fn number(bytes: &[u8], length: usize) -> Option<u64> {
     let bytes = bytes.get(..length)?;
     Some(bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
