@@ -3,10 +3,10 @@
 
 use tvlt::precision::Precision;
 
-/// Which device the person wants.
+/// The requested device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DeviceChoice {
-    /// The CPU first, the GPU when it is right and faster.
+    /// The CPU first; the GPU if it is right and faster.
     #[default]
     Auto,
     /// Only the CPU; the GPU's module is never fetched.
@@ -33,15 +33,15 @@ pub struct Address {
     pub source: Option<SourceChoice>,
     /// `?model`, not yet looked up.
     pub model: Option<String>,
-    /// `?precision`: what the GPU computes with, where it can.
+    /// `?precision`: the precision of the GPU, where it has it.
     pub precision: Precision,
-    /// A sentence for every value that is not known; the default stands in its place.
+    /// A sentence for every unknown value; the default is used in its place.
     pub remarks: Vec<String>,
 }
 
 impl Address {
-    /// Reads the decoded parameters of an address, in their order; the last of a name counts, and
-    /// names that are not the page's are left alone.
+    /// Reads the decoded parameters of an address, in their order. The last one of a name counts, and unknown names
+    /// are ignored.
     pub fn from_parameters<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut address = Self::default();
         for (name, value) in parameters {

@@ -1,7 +1,7 @@
-//! The page's root: hands on what the person asks, and what source, model and crew tell, to those whom it concerns.
+//! The page's root: passes the person's commands and the news of source, model and crew to the parts they concern.
 //!
-//! One value is latest everywhere: a frame waits in a slot of one until the worker is idle, and a
-//! newer frame takes its place.
+//! Frames pass through a latest-value slot: a frame waits there until the worker is idle, and a newer frame
+//! replaces it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -26,7 +26,7 @@ use crate::view::state::{Command, Commands, PageState, SourceCommand, Wait};
 use bridge::protocol::model::Request;
 use tvlt::live::{LoadedModel, Scale, Update, Wish};
 
-/// The page's root. It lives as long as the page.
+/// The page's root, which exists as long as the page.
 pub struct Conductor {
     state: PageState,
     source: Rc<SourceRunner>,
@@ -34,13 +34,13 @@ pub struct Conductor {
     crew: Rc<CrewRunner>,
     showing: RefCell<Showing>,
     standing: RefCell<Standing>,
-    /// Whether the sliders have been set to what a model's config says; later loads leave them.
+    /// Whether the sliders have been set to the mask ratios of a model's config; later loads do not change them.
     sliders_set: Cell<bool>,
 }
 
 impl Conductor {
-    /// Starts to load the model at once, so that the first answer follows soon after a click; opens
-    /// the source that the address asks for.
+    /// Starts to load the model at once, so that the first answer follows soon after a click, and opens the
+    /// source that the address requests.
     pub fn start(state: PageState) -> Commands {
         let address = read_address();
         state.running.show_precision(address.precision);
@@ -69,7 +69,7 @@ impl Conductor {
         Commands::new(move |command| conductor.obey(command))
     }
 
-    /// Does what the person asks.
+    /// Carries out the person's command.
     fn obey(&self, command: Command) {
         let state = &self.state;
         match command {
@@ -78,7 +78,7 @@ impl Conductor {
             Command::DefaultModel => self.model.take(ModelEvent::Default),
             Command::Hub(command) => self.model.take(ModelEvent::Asked(command)),
             Command::Precision(precision) => {
-                // burn's device keeps to what it began with, so other numbers need another worker.
+                // burn fixes the precision of a device at its first use, so another precision needs a new worker.
                 state.running.show_precision(precision);
                 self.crew.compute_with(precision);
                 self.model.take(ModelEvent::Anew);
@@ -107,7 +107,7 @@ impl Conductor {
             }
             ModelNews::Load(files) => self.crew.load(files),
             ModelNews::Forget => {
-                // What one model takes says nothing of another.
+                // The chosen clip length does not carry over to another model.
                 self.state.settings.show_wish(Wish::default());
                 self.state.clear_results();
             }
@@ -173,7 +173,7 @@ impl Conductor {
         self.model.take(ModelEvent::Loaded { labels });
     }
 
-    /// A worker begins to run: it gets what the person has set, and the source.
+    /// A worker becomes active: it gets the person's settings and the source.
     fn activated(&self) {
         let settings = self.state.settings;
         self.showing.borrow_mut().restart_pace();
@@ -183,7 +183,7 @@ impl Conductor {
         keep_page();
     }
 
-    /// Sends the frame that waits, if the worker is idle.
+    /// Sends the waiting frame, if the worker is idle.
     fn send_waiting_frame(&self) {
         if self.crew.is_idle()
             && let Some(frame) = self.source.waiting_frame()
@@ -192,7 +192,7 @@ impl Conductor {
         }
     }
 
-    /// Shows an update, unless the source was closed, or fell blind and deaf, while it was computed.
+    /// Shows an update, unless the source was closed, or lost both picture and sound, while it was computed.
     fn show(&self, update: &Update, pictures: &[JsValue]) {
         let state = &self.state;
         if self.source.activity() != Activity::Running || !self.source.uses_any_sense() {
@@ -218,7 +218,7 @@ impl Conductor {
         }
     }
 
-    /// What the page says when nothing is being waited for.
+    /// Shows the usual status sentence, unless the page is waiting for something.
     fn say_standing(&self) {
         let waits = self.state.status.status.with_untracked(|status| status.wait.is_some());
         if waits && !self.crew.is_active() {
@@ -230,7 +230,7 @@ impl Conductor {
     }
 }
 
-/// Leads what is told to the conductor, as long as it is there.
+/// A callback that passes news to the conductor as long as it exists.
 fn to<N>(conductor: &Weak<Conductor>, tell: fn(&Conductor, N)) -> impl Fn(N) + 'static
 where
     N: 'static,

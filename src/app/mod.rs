@@ -1,16 +1,16 @@
-//! What the page decides, one module a concern. In each a state machine takes what happens and gives orders, tested
-//! natively; the runner beside it carries them out in the browser.
+//! The page's decisions, one module for each concern. In most of them a state machine takes events and returns orders,
+//! tested natively; the runner beside it carries them out in the browser.
 //!
 //! | module | decides |
 //! |---|---|
 //! | [`source`] | where pictures and sound come from |
-//! | [`model`] | which model runs, and how its files come |
+//! | [`model`] | which model runs, and where its files come from |
 //! | [`crew`] | which worker runs it |
-//! | [`answer`] | what of an update is worth showing |
-//! | [`standing`] | what the page says while all goes well |
-//! | [`address`] | what the page's address asks for |
+//! | [`answer`] | how often numbers change, and when a class is announced |
+//! | [`standing`] | what the status says while all is well |
+//! | [`address`] | what the page's address requests |
 //!
-//! The conductor hands on what the one tells to the others.
+//! The conductor passes news between them.
 
 pub mod address;
 pub mod answer;

@@ -1,4 +1,4 @@
-//! Where the page begins.
+//! Starts the page.
 
 use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::JsCast;
@@ -10,7 +10,7 @@ use crate::view::state::PageState;
 /// Id of the element of `index.html` that the app takes over.
 const PLACE: &str = "app";
 
-/// Puts the page in the place of what `index.html` shows until then, and starts it.
+/// Replaces the static contents of `index.html` by the page, and starts it.
 pub fn mount() {
     console_error_panic_hook::set_once();
     let place = document().get_element_by_id(PLACE).or_else(|| document().body().map(JsCast::unchecked_into));

@@ -1,29 +1,29 @@
-//! What the page says when nothing is being waited for.
+//! The status sentence while the page is not waiting for anything.
 
 use crate::view::activity::Activity;
 
-/// How long a note stays, in milliseconds.
+/// How long a note is shown, in milliseconds.
 const NOTE_MS: f64 = 10_000.0;
 
-/// The usual sentence, and a note that stands before it for a while.
+/// The usual status sentence, with a note before it for a while.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Standing {
-    /// The note, and since when it stands, in milliseconds.
+    /// The note, and the time since when it is shown, in milliseconds.
     note: Option<(String, f64)>,
 }
 
 impl Standing {
-    /// Something worth a word has happened, at `now_ms`.
+    /// Shows a note from `now_ms` on.
     pub fn note(&mut self, sentence: String, now_ms: f64) {
         self.note = Some((sentence, now_ms));
     }
 
-    /// All goes well at `now_ms`: a note that has stood long enough goes. Whether there was one.
+    /// Removes a note that has been shown long enough at `now_ms`. Returns whether there was one.
     pub fn expire(&mut self, now_ms: f64) -> bool {
         self.note.take_if(|(_, since_ms)| now_ms - *since_ms > NOTE_MS).is_some()
     }
 
-    /// The sentence; `playing` says what a source that runs plays.
+    /// The status sentence; `playing` says what a running source plays.
     pub fn sentence(&self, activity: Activity, playing: &str) -> String {
         let usual = match activity {
             Activity::Idle => "Ready. Start the camera, or play the sample clip.",

@@ -38,7 +38,7 @@ impl Sound {
         let context = Context::new(Some(SAMPLE_RATE))?;
         let (context, source) = match context.0.create_media_stream_source(stream) {
             Ok(source) => (context, source),
-            // Firefox accepts a stream only at the context's rate. Use the stream's rate, and let the worker
+            // Firefox accepts a stream only at the context's rate. Use the default rate, and let the worker
             // resample.
             Err(_) => {
                 drop(context);

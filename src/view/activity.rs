@@ -1,6 +1,6 @@
-//! What the page does with a source: a plain type.
+//! The state of the page's source, as a plain type.
 
-/// What the page does with a source.
+/// The state of the page's source.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Activity {
     /// None is open.

@@ -1,4 +1,4 @@
-//! What the model recognises: the winner, large, and every class with its score.
+//! Shows what the model recognises: the winning class, large, and every class with its score.
 
 use leptos::prelude::*;
 
@@ -10,17 +10,17 @@ use super::{
 };
 use tvlt::live::Scale;
 
-/// Lists of classes up to this long keep each class in its place; in longer ones the best come first.
+/// Lists of up to this many classes keep a fixed order on screen; longer ones are sorted, best first.
 const MOST_FIXED_CLASSES: usize = 16;
 
-/// The winner, what it rests on, and the classes; `children` follow the winner.
+/// The winning class or the number, then `children`, then all classes with their scores.
 #[component]
 pub fn Answer(
-    /// Scores.
+    /// The scores.
     answer: AnswerState,
-    /// What the scores are.
+    /// How the scores are to be read.
     model: ModelState,
-    /// Why there are none.
+    /// Why there are no scores.
     source: SourceState,
     /// What belongs beside the answer.
     children: Children,
@@ -79,8 +79,8 @@ fn Winner(answer: AnswerState, model: ModelState, source: SourceState) -> impl I
     }
 }
 
-/// All classes. In the document they stand best first; on screen each keeps its place, so that
-/// bars grow and shrink instead of jumping.
+/// All classes. In the document they are sorted, best first; on screen each keeps its position, so that bars
+/// grow and shrink instead of moving.
 #[component]
 fn Classes(answer: AnswerState, model: ModelState) -> impl IntoView {
     let place = move |label: &str| {
@@ -91,7 +91,7 @@ fn Classes(answer: AnswerState, model: ModelState) -> impl IntoView {
         })
     };
     let classes = move || answer.predictions.with(Vec::len);
-    // What is to come: the classes of the model, before there is a score.
+    // The model's classes, before there are scores.
     let waiting = move || {
         let labels = model.of_loaded(|model| model.labels.clone());
         let labels = labels.filter(|_| classes() == 0)?;

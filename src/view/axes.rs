@@ -1,12 +1,12 @@
-//! Where the spectrogram's axes have their marks.
+//! The marks of the spectrogram's axes.
 
 use tvlt::processor::audio::mel::{MAX_FREQUENCY, hertz_to_mel};
 
-/// Frequencies that get a mark, in Hz: even steps to the eye on the mel scale.
+/// Frequencies with a mark, in Hz, roughly evenly spaced on the mel scale.
 const FREQUENCIES_HZ: [(f64, &str); 5] =
     [(500.0, "500 Hz"), (1000.0, "1 kHz"), (2500.0, "2.5 kHz"), (6000.0, "6 kHz"), (15_000.0, "15 kHz")];
 
-/// Steps between two marks of the time axis, in seconds.
+/// Possible steps between two marks of the time axis, in seconds.
 const TIME_STEPS_S: [f64; 7] = [0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0];
 
 /// The most marks of a time axis beside "now": more do not fit a phone.
@@ -15,9 +15,9 @@ const MOST_TIME_MARKS: f64 = 2.0;
 /// One mark of an axis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
-    /// Place along the axis, 0 (left, bottom) to 1 (right, top).
+    /// Position along the axis, 0 (left, bottom) to 1 (right, top).
     pub at: f64,
-    /// Words beside it.
+    /// Its label.
     pub label: String,
 }
 
@@ -31,7 +31,7 @@ pub fn time_marks(rows: usize, rows_per_second: f64) -> Vec<Mark> {
     let step = TIME_STEPS_S.iter().find(fits).copied().unwrap_or(seconds);
     let mut marks: Vec<Mark> = (1..)
         .map(|count| f64::from(count) * step)
-        // A mark at the very left would run into the picture beside it.
+        // A mark at the very left would overlap the picture beside it.
         .take_while(|before| *before < 0.95 * seconds)
         .map(|before| Mark { at: 1.0 - before / seconds, label: format!("−{before} s") })
         .collect();
@@ -40,7 +40,7 @@ pub fn time_marks(rows: usize, rows_per_second: f64) -> Vec<Mark> {
     marks
 }
 
-/// Marks of the frequency axis, which is even in mels.
+/// Marks of the frequency axis, which is linear in mels.
 pub fn frequency_marks() -> Vec<Mark> {
     let top = hertz_to_mel(MAX_FREQUENCY);
     FREQUENCIES_HZ

@@ -1,4 +1,4 @@
-//! How much of the last seconds the model takes at once, and the choice of it.
+//! Shows the clip length, and lets the person choose it.
 
 use leptos::prelude::*;
 
@@ -6,12 +6,13 @@ use super::clip_length;
 use super::state::{Command, Commands, ModelState, SettingsState};
 use tvlt::live::Wish;
 
-/// Frames and seconds of an update, and what they come to; not shown where a model takes one length only.
+/// Selects for frames and seconds of an update, and a sentence on their cost. Hidden where a model takes only one
+/// length.
 #[component]
 pub fn BudgetSettings(
-    /// Holds the wish, and what came of it.
+    /// The chosen clip length, and the budget in use.
     settings: SettingsState,
-    /// The most that it takes.
+    /// The largest budget that it takes.
     model: ModelState,
     /// Where the choice goes.
     commands: Commands,
@@ -66,7 +67,7 @@ pub fn BudgetSettings(
     }
 }
 
-/// A select of one length; its first entry leaves the choice to the worker.
+/// A select for one length; its first entry leaves the choice to the worker.
 #[component]
 fn Length(
     id: &'static str,

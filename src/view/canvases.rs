@@ -12,14 +12,14 @@ pub struct Canvases([NodeRef<html::Canvas>; 6]);
 
 impl Canvases {
     /// Draws RGBA pixels (an `ArrayBuffer` of `width * height * 4` bytes) at their own size; CSS
-    /// scales the canvas. A picture the browser refuses is left out: the next one comes at once.
+    /// scales the canvas. A picture that the browser refuses is skipped, as the next one follows soon.
     pub fn draw(&self, picture: &Picture, rgba: &JsValue) {
         let Some(canvas) = self.node(picture.kind).get_untracked() else { return };
-        // `Err` is an exception of the browser, for instance for bytes that do not fill the picture.
+        // An error is an exception of the browser, for instance for a wrong number of bytes.
         let _ = put(&canvas, picture, rgba);
     }
 
-    /// Where a picture is drawn.
+    /// The canvas of a picture.
     pub fn node(&self, kind: PictureKind) -> NodeRef<html::Canvas> {
         self.0[kind as usize]
     }

@@ -1,41 +1,41 @@
-//! Lengths of a live clip to choose from, in words.
+//! The clip lengths that the person can choose, and their descriptions.
 
 use tvlt::live::{Budget, Budgeted};
 
 /// Numbers of frames that are offered.
 const FRAMES: [usize; 4] = [1, 2, 4, 8];
 
-/// Numbers of spectrogram rows that are offered: 1, 2, 4, 8, 16 and 24 seconds of the released models', in
+/// Numbers of spectrogram rows that are offered: 1, 2, 4, 8, 16 and 24 seconds for the released models, in
 /// whole patches.
 const ROWS: [usize; 6] = [80, 176, 352, 704, 1376, 2048];
 
-/// Whether a model that takes so much at most leaves a choice.
+/// Whether there is a choice for a model with this largest budget.
 pub fn has_choice(most: Budget) -> bool {
     most.frames > FRAMES[0] || most.rows > ROWS[1]
 }
 
-/// Numbers of frames up to `most`.
+/// Numbers of frames to offer, up to `most`.
 pub fn frames(most: usize) -> Vec<usize> {
     up_to(&FRAMES, most)
 }
 
-/// Numbers of rows up to `most`.
+/// Numbers of rows to offer, up to `most`.
 pub fn rows(most: usize) -> Vec<usize> {
     up_to(&ROWS, most)
 }
 
-/// Those below `most`, and `most`.
+/// The numbers below `most`, then `most`.
 fn up_to(offered: &[usize], most: usize) -> Vec<usize> {
     offered.iter().copied().filter(|number| *number < most).chain([most]).collect()
 }
 
-/// Rows as seconds: "2 s".
+/// The duration of rows in words: "2 s".
 pub fn seconds(rows: usize, rows_per_second: f64) -> String {
     let seconds = rows as f64 / rows_per_second;
     if seconds < 0.95 { format!("{seconds:.1} s") } else { format!("{seconds:.0} s") }
 }
 
-/// What an update takes: "8 frames and 24 s of sound at once: 2593 tokens."
+/// A sentence on the budget: "8 frames and 24 s of sound at once: 2593 tokens."
 pub fn sentence(budgeted: &Budgeted, rows_per_second: f64) -> String {
     let Budgeted { budget: Budget { frames, rows }, tokens, .. } = *budgeted;
     let plural = if frames == 1 { "" } else { "s" };

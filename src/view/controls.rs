@@ -1,4 +1,4 @@
-//! What opens and closes a source: buttons, pickers, a file.
+//! The controls that open and close a source: buttons, pickers, a file input.
 
 use leptos::{ev, prelude::*};
 use web_sys::HtmlInputElement;
@@ -6,10 +6,10 @@ use web_sys::HtmlInputElement;
 use super::activity::Activity;
 use super::state::{Command, Commands, DeviceOption, Shown, SourceCommand, SourceState};
 
-/// Start, sample, file and stop; pickers for camera and microphone.
+/// Buttons for start, sample, file and stop, and pickers for camera and microphone.
 #[component]
 pub fn Controls(
-    /// What is open and what there is to choose from.
+    /// What is open, and the devices to choose from.
     source: SourceState,
     /// Where clicks go.
     commands: Commands,
@@ -64,7 +64,7 @@ fn FileButton(commands: Commands) -> impl IntoView {
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
             commands.give(Command::Source(SourceCommand::Open(file)));
         }
-        // So that choosing the same file again is a change again.
+        // Cleared so that choosing the same file again fires a change event.
         input.set_value("");
     };
     view! {
@@ -77,7 +77,7 @@ fn FileButton(commands: Commands) -> impl IntoView {
     }
 }
 
-/// A select of devices. It shows the browser's choice until names are known.
+/// A select of devices. It shows "the browser's choice" until names are known.
 #[component]
 fn Picker(
     id: &'static str,

@@ -1,4 +1,4 @@
-//! What runs where, and how fast.
+//! Shows where the model runs, and how fast.
 
 use leptos::prelude::*;
 
@@ -10,13 +10,13 @@ use tvlt::precision::Precision;
 pub fn Facts(
     /// Where the model runs, and how fast.
     running: RunningState,
-    /// What a worker says of it.
+    /// A worker's description of it.
     model: ModelState,
-    /// Where the choice of numbers goes.
+    /// Where the choice of precision goes.
     commands: Commands,
 ) -> impl IntoView {
     let backend = move || running.backend.get().map_or("–", |backend| backend.name());
-    // "CPU: WebGPU is slower here" stands behind the backend's name, so it goes without it.
+    // The reason ("CPU: WebGPU is slower here") is shown after the backend's name, so the name is removed.
     let why = move || running.reason.with(|reason| reason.split_once(": ").map(|(_, why)| why.to_owned()));
     let device = move || model.of_loaded(|model| model.device.clone());
     view! {
@@ -40,7 +40,7 @@ pub fn Facts(
     }
 }
 
-/// The switch between 32 and 16 bits, where the GPU has both.
+/// The switch between f32 and f16, where the GPU has both.
 #[component]
 fn HalfPrecision(running: RunningState, model: ModelState, commands: Commands) -> impl IntoView {
     let has_both = move || model.of_loaded(|model| model.half_precision) == Some(true);
@@ -61,7 +61,7 @@ fn HalfPrecision(running: RunningState, model: ModelState, commands: Commands) -
     }
 }
 
-/// A measured number; the full one is in `data-value`.
+/// A measured number, rounded; `data-value` has the exact one.
 #[component]
 fn Number(id: &'static str, value: Shown<Option<f64>>, decimals: usize) -> impl IntoView {
     let text = move || value.get().map_or_else(|| "–".into(), |value| format!("{value:.decimals$}"));

@@ -1,4 +1,4 @@
-//! The page as a whole: what stands where.
+//! The layout of the whole page.
 
 use leptos::prelude::*;
 use web_sys::DragEvent;
@@ -16,10 +16,10 @@ use super::{
     status::StatusLine,
 };
 
-/// The whole page. A video or a model's weights dropped anywhere on it are opened.
+/// The whole page. A video or a model's files that are dropped anywhere on it are opened.
 #[component]
 pub fn Page(
-    /// What it shows.
+    /// The state to show.
     state: PageState,
     /// Where clicks go.
     commands: Commands,
@@ -71,7 +71,7 @@ pub fn Page(
     }
 }
 
-/// The one sentence that explains the page. `index.html` has the same until the app has loaded.
+/// The sentence that explains the page. `index.html` shows the same until the app has loaded.
 #[component]
 fn Intro() -> impl IntoView {
     view! {

@@ -1,22 +1,22 @@
-//! How much is hidden from the model, where, and what of it the reconstruction shows.
+//! Settings of the masks: how much is hidden, the seed, and whether the reconstruction shows the visible patches.
 
 use leptos::prelude::*;
 
 use super::state::{Command, Commands, ModelState, SettingsState};
 use tvlt::live::Settings;
 
-/// The sliders' upper end: something must stay visible.
+/// The sliders' upper end, below 1, as something must stay visible.
 const MOST_HIDDEN: &str = "0.95";
 
-/// The largest seed: short enough to tell someone.
+/// The largest seed, short enough to tell someone.
 const MOST_SEED: f64 = 99_999.0;
 
-/// Sliders, seed and toggle.
+/// Sliders for the mask ratios, a field for the seed, and the toggle for visible patches.
 #[component]
 pub fn MaskSettings(
-    /// Holds the settings.
+    /// The settings.
     settings: SettingsState,
-    /// Whether it fills in anything.
+    /// Whether the model reconstructs anything.
     model: ModelState,
     /// Where changes go.
     commands: Commands,

@@ -1,11 +1,11 @@
-//! Whether sound and picture belong together.
+//! Shows whether sound and picture belong together.
 
 use leptos::prelude::*;
 
 use super::activity::Activity;
 use super::state::{AnswerState, ModelState, SourceState};
 
-/// Scores from here to its mirror image are too close to call.
+/// Scores from this to 1 minus this count as undecided.
 const UNSURE_FROM: f32 = 0.4;
 
 /// A needle between "apart" and "together", with words.
@@ -13,7 +13,7 @@ const UNSURE_FROM: f32 = 0.4;
 pub fn MatchGauge(
     /// The score.
     answer: AnswerState,
-    /// Whether the model gives one.
+    /// Whether the model gives a score.
     model: ModelState,
     /// Why there is none.
     source: SourceState,

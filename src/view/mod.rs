@@ -1,8 +1,8 @@
 //! What a person sees: Leptos components, and the state that they show.
 //!
 //! What the page shows is a function of `state::PageState`; what a person does becomes a `state::Command`. Decisions
-//! that need no browser live in modules of their own that are tested natively: [`axes`], [`clip_length`] and [`winner`];
-//! [`activity`] and [`panel`] are plain types.
+//! that need no browser are in modules of their own, which are tested natively: [`axes`], [`clip_length`] and
+//! [`winner`]; [`activity`] and [`panel`] are plain types.
 
 pub mod activity;
 pub mod axes;

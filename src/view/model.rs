@@ -1,4 +1,4 @@
-//! Which model runs: its name, what it is, its card; and the way to another.
+//! Shows the model: its name, description and card, and the ways to choose another.
 
 use leptos::{ev, prelude::*};
 use web_sys::HtmlInputElement;
@@ -8,12 +8,12 @@ use super::state::{Command, Commands, HubState, ModelState, listed};
 use crate::models::chosen_files::Role;
 use crate::models::entry::ModelEntry;
 
-/// The model's name, what it was trained on, its size and its card; a button for a file of one's own.
+/// The model's name, what it was trained on, its size and its card, and a button for the person's own file.
 #[component]
 pub fn Model(
-    /// Where they come from.
+    /// The model.
     model: ModelState,
-    /// What there is to choose from.
+    /// The models to choose from.
     hub: HubState,
     /// Where clicks go.
     commands: Commands,
@@ -25,7 +25,7 @@ pub fn Model(
         Some(format!("{:.1} million parameters. ", parameters as f64 / 1e6))
     };
     let warning = move || model.of_entry(|entry| Some(format!("{} ", entry.warning.as_ref()?)));
-    // In a tab of its own, so that what runs here goes on.
+    // Opens in a new tab, so that the page keeps running.
     let card = move || {
         let address = model.of_entry(ModelEntry::card)?;
         Some(view! {
@@ -93,7 +93,7 @@ fn FileButton(commands: Commands) -> impl IntoView {
     }
 }
 
-/// What each of several chosen files was taken for.
+/// The role of each of several chosen files.
 #[component]
 fn OwnFiles(model: ModelState) -> impl IntoView {
     let files = move || {
@@ -109,7 +109,7 @@ fn OwnFiles(model: ModelState) -> impl IntoView {
     }
 }
 
-/// What is known of a file that did not load, tensor by tensor.
+/// The report on a file that did not load, tensor by tensor.
 #[component]
 fn Report(model: ModelState) -> impl IntoView {
     let report = move || model.report.get();

@@ -1,15 +1,15 @@
-//! An answer that is one number.
+//! Shows an output that is one number.
 
 use leptos::prelude::*;
 
 use super::state::{AnswerState, ModelState};
 
-/// The number; where the model's scale is known, in words and with a needle between its ends.
+/// The number and, where the model's scale is known, its word and a needle between the scale's ends.
 #[component]
 pub fn NumberGauge(
     /// The number, as the only prediction.
     answer: AnswerState,
-    /// What the number is, and its scale.
+    /// The meaning of the number, and its scale.
     model: ModelState,
 ) -> impl IntoView {
     let number = move || answer.predictions.with(|all| all.first().map(|one| one.score));

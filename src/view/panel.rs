@@ -1,18 +1,18 @@
-//! What stands under the picker of models, and what a person can ask for there: plain types.
+//! The panel under the picker of models, and the commands that it can give, as plain types.
 
 use bridge::hub::{Offer, Repository};
 
-/// The picker's value for a repository that is not in the list.
+/// The picker's value for "any other repository".
 pub const OTHER: &str = "*";
 
-/// What stands under the picker.
+/// The panel under the picker.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Panel {
     /// Nothing.
     Closed,
-    /// A field for a repository's name, with what stands in it at first.
+    /// A field for a repository's name, with its initial text.
     Name(String),
-    /// The hub is asked about a repository.
+    /// The hub is being asked about a repository.
     Looking(String),
     /// A repository with several models, to choose one.
     Found(Repository),
@@ -20,36 +20,36 @@ pub enum Panel {
     Offer(Offer),
     /// A download.
     Transfer {
-        /// Of what.
+        /// The model.
         offer: Offer,
-        /// Whether it stands still.
+        /// Whether it is paused.
         paused: bool,
     },
 }
 
-/// What a person asks for.
+/// Commands of the person about models of the hub.
 #[derive(Debug, Clone, PartialEq)]
 pub enum HubCommand {
-    /// The picker's choice: an id of the list, the key of a kept model, or [`OTHER`].
+    /// The picker's choice: an id of the list, the key of a stored model, or [`OTHER`].
     Choose(String),
-    /// What there is in a repository, by its name or address.
+    /// Look up a repository, by its name or address.
     Look(String),
-    /// One of several weights files of the repository that was looked up.
+    /// Choose one of several weights files of the repository that was looked up.
     Pick(String),
-    /// Download what is offered.
+    /// Download the offered model.
     Download,
-    /// Stop the download for now.
+    /// Pause the download.
     Pause,
-    /// Go on with the download.
+    /// Resume the download.
     Resume,
-    /// Stop the download and throw away what has arrived.
+    /// Stop the download and delete what has arrived.
     Cancel,
-    /// No model of the hub after all.
+    /// Close the panel.
     Close,
-    /// Run a kept model, or go on with its download.
+    /// Run a stored model, or resume its download.
     Use(String),
-    /// Throw a kept model away.
+    /// Delete a stored model.
     Remove(String),
-    /// See what is kept.
+    /// List the stored models.
     List,
 }

@@ -1,4 +1,4 @@
-//! The six pictures: frame and spectrogram, each as it is, hidden and filled in.
+//! The six pictures: frame and spectrogram, each as input, masked and reconstructed.
 
 use leptos::{html, prelude::*};
 
@@ -13,13 +13,13 @@ use tvlt::live::PictureKind;
 /// Two rows of three, with captions and, for the spectrograms, axes.
 #[component]
 pub fn Pictures(
-    /// Where they are drawn.
+    /// The canvases.
     canvases: Canvases,
-    /// Whether what they show is of this moment.
+    /// Whether the pictures are current.
     source: SourceState,
-    /// What of them there is.
+    /// Which of them the model gives.
     model: ModelState,
-    /// How much of them is hidden, and how long they are.
+    /// The mask ratios, and the clip length.
     settings: SettingsState,
 ) -> impl IntoView {
     let percent = |ratio: f64| format!("{:.0} % hidden from the model", ratio * 100.0);
@@ -28,7 +28,7 @@ pub fn Pictures(
     let canvas = move |kind, id, caption: Signal<String>, description| {
         view! { <PictureView node=canvases.node(kind) id caption description /> }
     };
-    // A camera or microphone that gives nothing for now: its last picture is not of this moment.
+    // If a camera or microphone gives nothing at the moment, its last picture is outdated and shown dimmed.
     let rests = move |works: Shown<bool>| move || source.activity.get() == Activity::Running && !works.get();
     let words = |text: &'static str| Signal::derive(move || text.to_owned());
     view! {
@@ -71,7 +71,7 @@ fn PictureView(
     }
 }
 
-/// Frequencies beside the spectrograms; bottom to top, even in mels.
+/// Frequencies beside the spectrograms, bottom to top, linear in mels.
 #[component]
 fn FrequencyAxis() -> impl IntoView {
     let marks = frequency_marks()

@@ -1,4 +1,4 @@
-//! What goes on, and what is broken.
+//! Shows the status, and what is broken.
 
 use leptos::prelude::*;
 
@@ -7,13 +7,13 @@ use super::state::{Command, Commands, StatusState, Wait};
 /// The status with its progress bar, and the problem with its buttons.
 #[component]
 pub fn StatusLine(
-    /// What to say.
+    /// What to show.
     status: StatusState,
     /// Where "Try again" and "Dismiss" go.
     commands: Commands,
 ) -> impl IntoView {
     let wait = move || status.status.with(|status| status.wait);
-    // The sentence changes once a stage, the bar all the time: only the sentence is announced.
+    // The bar changes all the time and the sentence only with each stage, so only the sentence is announced.
     let sentence = Memo::new(move |_| status.status.with(|status| status.sentence.clone()));
     let bar = move || {
         wait().map(|wait| match wait {

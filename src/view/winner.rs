@@ -1,9 +1,9 @@
-//! The best class.
+//! The winning class.
 
 use tvlt::live::{CONFIDENT, Prediction};
 
-/// The class worth showing: the best, unless it is too unsure or `nothing`, the class of a scene with nothing to
-/// recognise.
+/// The class to show as the winner: the best one, unless its score is too low or it is `nothing`, the class that means
+/// "nothing to recognise".
 pub fn winner<'a>(predictions: &'a [Prediction], nothing: Option<&str>) -> Option<&'a Prediction> {
     predictions.first().filter(|best| Some(best.label.as_str()) != nothing && best.score >= CONFIDENT)
 }

@@ -1,4 +1,4 @@
-//! When to speak of the best class: a screen reader hears it once it stands still, not fifteen times a second.
+//! Decides when screen readers announce the best class: once it is stable, and not at every update.
 
 use crate::view::winner::winner;
 use tvlt::live::Prediction;
@@ -6,7 +6,7 @@ use tvlt::live::Prediction;
 /// How long a class must lead before it is announced, in milliseconds.
 const STEADY_MS: f64 = 1000.0;
 
-/// Finds the moments at which a class has led for a second.
+/// Finds the times at which a class has led for a second.
 #[derive(Debug, Clone, Default)]
 pub struct Announcer {
     leading: Option<(String, f64)>,
@@ -24,7 +24,7 @@ impl Announcer {
     ) -> Option<String> {
         let Some(best) = winner(predictions, nothing) else {
             self.leading = None;
-            // Shown again after a pause, the same class is news again.
+            // After a pause with nothing to recognise, the same class is announced again.
             if predictions.first().is_some_and(|best| Some(best.label.as_str()) == nothing) {
                 self.announced = None;
             }

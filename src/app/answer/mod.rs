@@ -1,4 +1,4 @@
-//! What of an update is worth showing: how often numbers change, and when a class is announced.
+//! Decides how often the page changes its numbers, and when a class is announced.
 
 mod announcer;
 pub mod pace;

@@ -1,22 +1,22 @@
-//! How fast updates come, smoothed for the eye.
+//! Smoothed measurements of how fast updates arrive.
 
 use std::collections::VecDeque;
 
-/// Updates older than this do not count, in milliseconds.
+/// Updates older than this are not counted, in milliseconds.
 const WINDOW_MS: f64 = 2000.0;
 
 /// The last two seconds of updates.
 #[derive(Debug, Clone, Default)]
 pub struct Pace {
-    /// When each update came, and how long it took, both in milliseconds.
+    /// When each update arrived, and how long it took, both in milliseconds.
     updates: VecDeque<(f64, f64)>,
 }
 
 impl Pace {
-    /// Counts an update that came at `now_ms` and took `latency_ms`.
+    /// Counts an update that arrived at `now_ms` and took `latency_ms`.
     pub fn count(&mut self, now_ms: f64, latency_ms: f64) {
         self.updates.push_back((now_ms, latency_ms));
-        // Two stay however old: slow updates have a pace too.
+        // Two are kept however old they are, so that slow updates can be measured too.
         while self.updates.len() > 2
             && self.updates.front().is_some_and(|(came, _)| now_ms - came > WINDOW_MS)
         {
@@ -24,7 +24,7 @@ impl Pace {
         }
     }
 
-    /// Updates a second; `None` until there are two, so that no first number misleads.
+    /// Updates a second; `None` until there are two updates.
     pub fn updates_per_second(&self) -> Option<f64> {
         let (first, last) = (self.updates.front()?.0, self.updates.back()?.0);
         (last > first).then(|| (self.updates.len() - 1) as f64 / (last - first) * 1000.0)

@@ -1,22 +1,22 @@
-//! What is remembered from update to update.
+//! The state that is kept from update to update.
 
 use super::announcer::Announcer;
 use super::pace::Pace;
 use tvlt::live::Prediction;
 
-/// Numbers change at most this often, in milliseconds: faster cannot be read.
+/// Least time between two changes of the numbers, in milliseconds; faster ones cannot be read.
 const NUMBERS_EVERY_MS: f64 = 250.0;
 
-/// What is remembered from update to update.
+/// The state that is kept from update to update.
 #[derive(Debug, Default)]
 pub struct Showing {
     pace: Pace,
     announcer: Announcer,
-    /// When numbers were shown last, in milliseconds.
+    /// When the numbers were last shown, in milliseconds.
     numbers_ms: Option<f64>,
 }
 
-/// How fast updates come.
+/// How fast updates arrive.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Numbers {
     /// Time of an update, in milliseconds.
@@ -26,12 +26,12 @@ pub struct Numbers {
 }
 
 impl Showing {
-    /// Another worker or another source: what was measured before says nothing.
+    /// Drops the measurements, as another worker or another source begins.
     pub fn restart_pace(&mut self) {
         self.pace = Pace::default();
     }
 
-    /// Counts an update that came at `now_ms` and took `latency_ms`; gives numbers where it is time for new ones.
+    /// Counts an update that arrived at `now_ms` and took `latency_ms`. Returns numbers when it is time to show them.
     pub fn count(&mut self, latency_ms: f64, now_ms: f64) -> Option<Numbers> {
         self.pace.count(now_ms, latency_ms);
         if self.numbers_ms.is_some_and(|shown_ms| now_ms - shown_ms < NUMBERS_EVERY_MS) {
@@ -44,7 +44,7 @@ impl Showing {
         })
     }
 
-    /// A class to announce, from the latest predictions; `nothing` is the class of a scene with nothing to recognise.
+    /// The class to announce, if any, from the latest predictions; `nothing` is the class "nothing to recognise".
     pub fn announce(
         &mut self,
         predictions: &[Prediction],

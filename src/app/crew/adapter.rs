@@ -1,24 +1,24 @@
-//! Whether the browser has WebGPU, asked before the GPU worker's megabytes are fetched.
+//! Checks whether the browser has WebGPU, before the GPU worker's large module is fetched.
 
 use js_sys::{Function, Object, Promise, Reflect};
 use serde_json::json;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// A WebGPU adapter, as far as the browser describes it.
+/// The browser's description of a WebGPU adapter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdapterInfo {
     /// Vendor, for instance "nvidia"; may be empty.
     pub vendor: String,
     /// Family of the GPU, for instance "ampere"; may be empty.
     pub architecture: String,
-    /// The adapter in words; mostly empty, browsers hide it.
+    /// The adapter in words; mostly empty, as browsers hide it.
     pub description: String,
-    /// Whether it is a software adapter: right, but slower than the CPU worker.
+    /// Whether it is a software adapter, which computes correctly but is slower than the CPU worker.
     pub is_fallback: bool,
 }
 
-/// The adapter WebGPU would run on; `None` without WebGPU.
+/// The adapter that WebGPU would use; `None` without WebGPU.
 pub async fn webgpu_available() -> Option<AdapterInfo> {
     let navigator = web_sys::window()?.navigator();
     let gpu = get(&navigator, "gpu").filter(JsValue::is_object)?;
@@ -28,7 +28,7 @@ pub async fn webgpu_available() -> Option<AdapterInfo> {
     let adapter = JsFuture::from(promise).await.ok().filter(JsValue::is_object)?;
     let info = get(&adapter, "info").filter(JsValue::is_object).unwrap_or_else(|| Object::new().into());
     let text = |name: &str| get(&info, name).and_then(|value| value.as_string()).unwrap_or_default();
-    // The flag moved from the adapter to its info.
+    // Older browsers have the flag on the adapter, newer ones on its info.
     let is_fallback =
         [&info, &adapter].into_iter().any(|object| get(object, "isFallbackAdapter") == Some(JsValue::TRUE));
     Some(AdapterInfo {

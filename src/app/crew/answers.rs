@@ -1,4 +1,4 @@
-//! What the workers answer and tell, brought to the crew.
+//! The part of the crew's runner that handles the workers' answers and events.
 
 use std::rc::Rc;
 
@@ -75,13 +75,14 @@ impl CrewRunner {
         }
     }
 
-    /// The CPU worker is what the person waits for; of the GPU worker's way only a word is shown.
+    /// Shows the progress of a worker. The person waits for the CPU worker; while that is active, only a sentence is
+    /// shown about the GPU worker.
     fn waits(&self, backend: Backend, sentence: &'static str, share: Option<f64>, of_module: bool) {
         if backend == Backend::WebGpu && self.is_active() {
             let percent = share.filter(|_| of_module).map(|share| format!(" ({:.0} %)", share * 100.0));
             return self.tell_who_runs(&percent.unwrap_or_default());
         }
-        // The weights are on the way at the same time as the module, and their bar is the longer one.
+        // The weights are fetched at the same time as the module and take longer, so their progress is shown.
         if !of_module || self.files.borrow().is_some() {
             (self.tell)(News::Waits(sentence, share));
         }
@@ -95,7 +96,7 @@ impl CrewRunner {
     }
 
     pub(super) fn failed(self: &Rc<Self>, backend: Backend, failure: &Failure) {
-        // What another worker could not load says nothing of the model that runs.
+        // If a worker is active, the model runs there, and another worker's report is not shown.
         if !failure.report.is_empty() && !self.is_active() {
             (self.tell)(News::Report(failure.report.clone()));
         }

@@ -1,18 +1,18 @@
-//! A worker's failure as the page sees it: what kind it is, and a sentence.
+//! Failures of a worker: the kind, and a sentence.
 
 use bridge::fault::{RequestError, WorkerError};
 use bridge::protocol::Backend;
 use bridge::protocol::model_error::ModelError;
 use bridge::words::sentence;
 
-/// A failure of a model's worker, in words for the person.
+/// A failure of a worker that runs the model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// What failed, for the page's decision.
+    /// What failed; decides what the page does.
     pub kind: FailureKind,
     /// A sentence: what happened and what to do.
     pub message: String,
-    /// What is known of a weights file that does not load, many lines; empty otherwise.
+    /// A report of many lines on a weights file that does not load; empty otherwise.
     pub report: String,
 }
 
@@ -29,22 +29,22 @@ pub enum FailureKind {
     DeviceLost,
     /// One update failed; the next may work.
     Update,
-    /// The worker stopped without a word.
+    /// The worker crashed.
     Crashed,
 }
 
 impl Failure {
-    /// A failure of which no more is known than a sentence.
+    /// A failure without a report.
     pub fn new(kind: FailureKind, message: String) -> Self {
         Self { kind, message, report: String::new() }
     }
 
-    /// The device was lost; `words` are the browser's.
+    /// The device was lost; `words` is the browser's message.
     pub fn device_lost(words: &str) -> Self {
         Self::new(FailureKind::DeviceLost, format!("The GPU was lost ({words})."))
     }
 
-    /// The worker on `backend` does not work (any more).
+    /// The worker on `backend` did not start, or has stopped.
     pub fn of_worker(backend: Backend, error: &WorkerError) -> Self {
         let kind = match error {
             WorkerError::NoWorkers(_) | WorkerError::NotStarted(_) | WorkerError::OtherVersion => {
@@ -55,9 +55,9 @@ impl Failure {
         Self::new(kind, error.sentence(&format!("The {} worker", backend.name())))
     }
 
-    /// A request failed, and the worker goes on. `lost` says what it means that a request or its response did not
-    /// get through. `None` where there is nothing to do: the page has stopped the request itself, or the worker
-    /// stopped, which is told once for all of its requests.
+    /// A request failed, but the worker goes on. `lost` is the kind for a request or a response that could not be
+    /// sent or read. `None` where there is nothing to do: the page has aborted the request itself, or the worker
+    /// has stopped, which is reported once for all of its requests.
     pub fn of_request(error: &RequestError<ModelError>, lost: FailureKind) -> Option<Self> {
         match error {
             RequestError::Refused(error) => Some(error.into()),

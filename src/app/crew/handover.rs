@@ -1,10 +1,10 @@
-//! When the GPU takes over from the CPU: only if it is right, and only if it is faster.
+//! Decides whether the GPU takes over from the CPU: only if it is right, and only if it is faster.
 
 use tvlt::live::{Checked, agree};
 use tvlt::precision::Precision;
 
-/// How many times as fast the GPU must be: below, the difference is measurement noise and not worth
-/// the pause of a handover.
+/// How many times as fast as the CPU the GPU must be. Smaller differences are measurement noise and not worth the
+/// pause of a handover.
 const WORTH_IT: f64 = 1.1;
 
 /// Which backend runs from now on, and why.
@@ -12,11 +12,11 @@ const WORTH_IT: f64 = 1.1;
 pub struct Decision {
     /// Whether the GPU takes over.
     pub takes_over: bool,
-    /// A few words for the page, starting with the backend that runs.
+    /// The reason in a few words, starting with the backend that runs.
     pub reason: String,
 }
 
-/// Decides from both answers to [`Request::Check`](bridge::protocol::model::Request::Check).
+/// Decides from the answers of both to [`Request::Check`](bridge::protocol::model::Request::Check).
 pub fn takes_over(cpu: &Checked, gpu: &Checked, precision: Precision) -> Decision {
     let stays = |why: &str| Decision { takes_over: false, reason: format!("CPU: {why}") };
     if !agree(&cpu.values, &gpu.values, precision).right {
@@ -38,7 +38,7 @@ pub fn takes_over(cpu: &Checked, gpu: &Checked, precision: Precision) -> Decisio
     }
 }
 
-/// A time for people: with a decimal where it is short.
+/// Formats a time for people, with one decimal where it is short.
 fn milliseconds(time: f64) -> String {
     let digits = usize::from(time < 10.0);
     format!("{time:.digits$} ms")

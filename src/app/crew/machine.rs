@@ -1,5 +1,5 @@
-//! Which worker runs, in all its turns: the CPU answers first, the GPU takes over when it is right and
-//! faster, and whoever fails is replaced. Takes what happens, gives orders; nothing here touches a browser.
+//! The state machine that decides which worker is active: the CPU answers first, the GPU takes over when it is right
+//! and faster, and a worker that fails is replaced. Events in, orders out; it does not touch the browser.
 
 use super::failure::{Failure, FailureKind};
 use super::handover;
@@ -9,37 +9,37 @@ use tvlt::live::Checked;
 use tvlt::live::agree;
 use tvlt::precision::Precision;
 
-/// A worker that crashes twice within this time is not started a third time by itself, in milliseconds.
+/// A worker that crashes twice within this time, in milliseconds, is not restarted automatically.
 const CRASH_WINDOW_MS: f64 = 60_000.0;
 
-/// What the page's root does next.
+/// What the crew's runner is to do next.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Order {
     /// Start this worker and load the model into it.
     Start(Backend),
     /// Stop this worker.
     Dismiss(Backend),
-    /// Let this worker answer the known input.
+    /// Run the known input on this worker.
     Check(Backend),
-    /// Frames, sound and settings go to this worker from now on.
+    /// Send frames, sound and settings to this worker from now on.
     Activate(Backend),
-    /// A sentence about what goes on; all is well, or will be.
+    /// Show a sentence about what goes on; nothing is broken.
     Say(String),
-    /// A sentence about what is broken; `retry` where it may work another time.
+    /// Show a sentence about what is broken.
     Fail {
         /// What happened and what to do.
         message: String,
-        /// Whether to offer another try.
+        /// Whether another try may help.
         retry: bool,
     },
 }
 
-/// The browser's WebGPU, as far as it matters here.
+/// The kind of the browser's WebGPU adapter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Adapter {
     /// There is none.
     Missing,
-    /// A software adapter (SwiftShader, lavapipe, WARP): right, but slower than the CPU worker.
+    /// A software adapter (SwiftShader, lavapipe, WARP), which is slower than the CPU worker.
     Software,
     /// A GPU.
     Real,
@@ -49,7 +49,7 @@ pub enum Adapter {
 enum Post {
     /// Not started, or stopped for good.
     Away,
-    /// Its module or its model is on the way.
+    /// Its module or its model is loading.
     Loading,
     /// It can take frames.
     Ready,
@@ -59,13 +59,13 @@ enum Post {
 #[derive(Debug, Clone)]
 pub struct Crew {
     choice: DeviceChoice,
-    /// What the GPU computes with.
+    /// The precision of the GPU.
     precision: Precision,
     cpu: Post,
     gpu: Post,
     /// Whether a GPU worker is still worth waiting for.
     gpu_wanted: bool,
-    /// Whether the browser has answered about WebGPU.
+    /// Whether the browser has said if there is a WebGPU adapter.
     adapter_known: bool,
     active: Option<Backend>,
     cpu_answer: Option<Checked>,
@@ -74,7 +74,7 @@ pub struct Crew {
 }
 
 impl Crew {
-    /// Nobody has started.
+    /// A crew without started workers.
     pub fn new(choice: DeviceChoice) -> Self {
         let reason = if choice == DeviceChoice::Cpu { "CPU: as the address asks" } else { "" };
         Self {
@@ -91,12 +91,12 @@ impl Crew {
         }
     }
 
-    /// Who takes the frames.
+    /// The backend whose worker gets the frames.
     pub fn active(&self) -> Option<Backend> {
         self.active
     }
 
-    /// Why this one runs; starts with its name. Empty where there is nothing to explain yet.
+    /// Why this backend is active, starting with its name; empty where there is nothing to explain yet.
     pub fn reason(&self) -> &str {
         &self.reason
     }
@@ -112,8 +112,8 @@ impl Crew {
         vec![Order::Start(Backend::Cpu)]
     }
 
-    /// The browser has answered about WebGPU. Ask once the CPU answers, so that megabytes for the
-    /// GPU do not hold up the first answer; at once where the address asks for WebGPU.
+    /// The browser has said which WebGPU adapter there is. Ask it once the CPU answers, so that the GPU's large module
+    /// does not delay the first answer; ask at once where the address requests WebGPU.
     pub fn adapter(&mut self, adapter: Adapter) -> Vec<Order> {
         self.adapter_known = true;
         let forced = self.choice == DeviceChoice::WebGpu;
@@ -144,14 +144,14 @@ impl Crew {
             orders.extend(self.activate(Backend::Cpu));
         }
         if compares {
-            // One after the other: two at once would slow each other down and spoil the timing.
+            // One after the other, as two at once would slow each other down and falsify the timing.
             let first = if self.cpu_answer.is_some() { Backend::WebGpu } else { Backend::Cpu };
             orders.push(Order::Check(first));
         }
         orders
     }
 
-    /// What the GPU worker computes with, said when it has loaded the model.
+    /// Sets the precision that the GPU worker computes in, known when it has loaded the model.
     pub fn gpu_computes_with(&mut self, precision: Precision) {
         self.precision = precision;
     }
@@ -237,8 +237,8 @@ impl Crew {
         ]
     }
 
-    /// The GPU is out of the question: `why` in a few words for the page's facts; `sentence` for the
-    /// person who asked for it in the address.
+    /// Gives up the GPU. `why` is the reason in a few words for the page's facts; `sentence` is shown if the
+    /// address requested WebGPU.
     fn refuse_gpu(&mut self, why: &str, sentence: &str) -> Vec<Order> {
         let mut orders = Vec::new();
         if self.gpu != Post::Away {

@@ -1,4 +1,5 @@
-//! The workers that run the model: [`Crew`] decides which of them answers, `runner` starts, asks and stops them.
+//! The workers that run the model: [`Crew`] decides which of them is active, and `runner` starts them, sends them
+//! requests and stops them.
 
 pub mod failure;
 pub mod handover;

@@ -1,30 +1,30 @@
-//! What the crew tells the rest of the page.
+//! What the crew reports to the rest of the page.
 
 use wasm_bindgen::JsValue;
 
 use bridge::protocol::Backend;
 use tvlt::live::{Budgeted, LoadedModel, Update};
 
-/// What the crew tells that is not its own matter.
+/// What the crew reports to the rest of the page.
 pub enum News {
-    /// Who takes the frames, and why.
+    /// The active backend, and why.
     Runs(Option<Backend>, String),
-    /// This worker begins to take the frames.
+    /// Another worker has become active.
     Activated,
-    /// The person waits for this; with the share that is done, where that is known.
+    /// What the person waits for, with the share that is done, where that is known.
     Waits(&'static str, Option<f64>),
-    /// A sentence about what goes on; all is well, or will be.
+    /// A sentence about what goes on; nothing is broken.
     Said(String),
     /// A sentence about what is broken, and whether another try may help.
     Failed(String, bool),
-    /// What is known of a weights file that did not load.
+    /// The report on a weights file that did not load.
     Report(String),
     /// A worker has loaded the model.
     Loaded(LoadedModel),
-    /// How much an update takes from now on.
+    /// The budget of updates from now on.
     Budget(Budgeted),
     /// An update with its pictures.
     Update(Update, Vec<JsValue>),
-    /// The worker that runs can take a frame.
+    /// The active worker can take a frame.
     Idle,
 }

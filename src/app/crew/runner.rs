@@ -1,4 +1,4 @@
-//! Carries the crew's orders out, and brings it what the workers say.
+//! Carries out the crew's orders, and passes the workers' events to it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -26,7 +26,7 @@ pub struct CrewRunner {
     workers: RefCell<Workers>,
     /// The model's files, for workers that start later.
     pub(super) files: RefCell<Option<ModelFiles<JsValue>>>,
-    /// Rises with every restart; what the browser says of WebGPU to an older crew is dropped.
+    /// Rises with every restart, so that the browser's answer about WebGPU to an older crew is dropped.
     turn: Cell<u32>,
     pub(super) tell: Box<dyn Fn(News)>,
 }
@@ -47,7 +47,7 @@ impl Workers {
 }
 
 impl CrewRunner {
-    /// Nobody has started.
+    /// A crew without started workers.
     pub fn new(choice: DeviceChoice, precision: Precision, tell: impl Fn(News) + 'static) -> Rc<Self> {
         Rc::new(Self {
             crew: RefCell::new(Crew::new(choice)),
@@ -60,12 +60,12 @@ impl CrewRunner {
         })
     }
 
-    /// What a GPU worker that starts later computes with.
+    /// Sets the precision for GPU workers that start later.
     pub fn compute_with(&self, precision: Precision) {
         self.precision.set(precision);
     }
 
-    /// Stops all workers, and starts anew without a model.
+    /// Stops all workers, and starts new ones without a model.
     pub fn restart(self: &Rc<Self>) {
         self.turn.set(self.turn.get() + 1);
         let stopped = self.workers.take();
@@ -79,7 +79,7 @@ impl CrewRunner {
         }
     }
 
-    /// Gives a model to every worker that waits for it, now or later.
+    /// Gives a model to all workers, including those that start later.
     pub fn load(self: &Rc<Self>, files: ModelFiles<JsValue>) {
         self.files.replace(Some(files));
         for backend in [Backend::Cpu, Backend::WebGpu] {
@@ -87,19 +87,19 @@ impl CrewRunner {
         }
     }
 
-    /// Asks something of the worker that runs; without one it is dropped. The objects move there.
+    /// Sends a request to the active worker, transferring its objects; without an active worker it is dropped.
     pub fn send(self: &Rc<Self>, request: Request, objects: Vec<JsValue>) {
         if let Some(worker) = self.active_worker() {
             self.ask(&worker, request, Objects::moved(objects), FailureKind::Update);
         }
     }
 
-    /// Whether there is a worker that waits for a frame.
+    /// Whether the active worker can take a frame.
     pub fn is_idle(&self) -> bool {
         self.active_worker().is_some_and(|worker| worker.is_idle())
     }
 
-    /// Whether a worker takes the frames.
+    /// Whether a worker is active.
     pub fn is_active(&self) -> bool {
         self.crew.borrow().active().is_some()
     }
@@ -113,7 +113,7 @@ impl CrewRunner {
         self.worker(active)
     }
 
-    /// Carries out what the crew orders, then tells who runs and why.
+    /// Carries out the crew's orders, then reports the active backend and why.
     pub(super) fn follow(self: &Rc<Self>, orders: Vec<Order>) {
         for order in orders {
             match order {
@@ -177,12 +177,12 @@ impl CrewRunner {
                 weights_index: files.weights_index,
                 precision: self.precision.get(),
             };
-            // Both workers get the same.
+            // Cloned, as both workers get the same files.
             self.ask(&worker, request, Objects::shared(files.weights), FailureKind::Crashed);
         }
     }
 
-    /// Asks the browser for WebGPU.
+    /// Asks the browser for a WebGPU adapter.
     fn ask_for_adapter(self: &Rc<Self>) {
         let (runner, turn) = (self.clone(), self.turn.get());
         spawn_local(async move {
@@ -198,8 +198,8 @@ impl CrewRunner {
         });
     }
 
-    /// Asks a worker; what it answers is dropped if it is dismissed meanwhile. `lost` says what it means where the
-    /// request or its answer does not get through.
+    /// Sends a request to a worker. Its answer is dropped if the worker is dismissed meanwhile. `lost` is the kind of
+    /// failure for a request or an answer that cannot be sent or read.
     fn ask(self: &Rc<Self>, worker: &Rc<Worker>, request: Request, objects: Objects, lost: FailureKind) {
         let is_update = request.is_of_the_moment();
         let answer = worker.request(request, objects);

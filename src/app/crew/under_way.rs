@@ -1,8 +1,8 @@
-//! How many frames a worker is given at a time: latest value wins, so that none queues.
+//! Limits the frames in flight at a worker, so that frames never queue there.
 
 use bridge::protocol::Backend;
 
-/// The frames that one worker computes.
+/// The frames in flight at one worker.
 #[derive(Debug, Clone, Copy)]
 pub struct UnderWay {
     backend: Backend,
@@ -16,18 +16,18 @@ impl UnderWay {
         Self { backend, loaded: false, frames: 0 }
     }
 
-    /// Its model is loaded, or another one is on its way.
+    /// Sets whether its model is loaded.
     pub fn set_loaded(&mut self, loaded: bool) {
         self.loaded = loaded;
     }
 
-    /// Whether it can be given a frame: the model is loaded, and no more frames are unanswered than its device
-    /// takes at once.
+    /// Whether it can take a frame: the model is loaded, and fewer frames are in flight than its device can
+    /// overlap.
     pub fn has_room(&self) -> bool {
         let at_once = match self.backend {
-            // It computes on the worker's own thread.
+            // The CPU computes on the worker's own thread.
             Backend::Cpu => 1,
-            // While the numbers of one update come back, the next one is computed.
+            // While the outputs of one update are read back, the next one is computed.
             Backend::WebGpu => 2,
         };
         self.loaded && self.frames < at_once
@@ -38,7 +38,7 @@ impl UnderWay {
         self.frames += 1;
     }
 
-    /// A frame was answered, in whatever way.
+    /// A frame was answered, with an update or without.
     pub fn answered(&mut self) {
         self.frames = self.frames.saturating_sub(1);
     }

@@ -1,4 +1,4 @@
-//! A worker that runs the model, as the page sees it.
+//! The page's handle to a worker that runs the model.
 
 use std::cell::Cell;
 
@@ -9,25 +9,25 @@ use bridge::protocol::Backend;
 use bridge::protocol::model::{Event, Model, Request};
 use bridge::wire::Objects;
 
-/// A worker that runs the model. Dropping it stops it.
+/// The page's handle to a worker that runs the model. Dropping it stops the worker.
 pub struct Worker {
-    /// Where it runs the model.
+    /// The backend it runs the model on.
     pub backend: Backend,
     client: Client<Model>,
     under_way: Cell<UnderWay>,
 }
 
 impl Worker {
-    /// Starts it.
+    /// Starts the worker.
     ///
     /// # Errors
-    /// [`WorkerError::NoWorkers`]; all else is told as news.
+    /// [`WorkerError::NoWorkers`]; later failures are reported through `on_news`.
     pub fn start(backend: Backend, on_news: impl FnMut(News<Event>) + 'static) -> Result<Self, WorkerError> {
         let client = Client::start(backend.module(), on_news)?;
         Ok(Self { backend, client, under_way: Cell::new(UnderWay::new(backend)) })
     }
 
-    /// Asks it for something.
+    /// Sends a request.
     pub fn request(&self, request: Request, objects: Objects) -> Awaited<Model> {
         if request.is_of_the_moment() {
             self.count(UnderWay::sent);
@@ -35,7 +35,7 @@ impl Worker {
         self.client.request(request, objects, None)
     }
 
-    /// An update has come, or will not come.
+    /// A request for an update has been answered or has failed.
     pub fn update_is_over(&self) {
         self.count(UnderWay::answered);
     }

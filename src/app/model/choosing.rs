@@ -1,4 +1,4 @@
-//! Which model runs: the one that the page opens with, and every change of it.
+//! The choice of the model: the one that the page opens with, and every change.
 
 use super::order::Order;
 use super::stage::{Chosen, Desk, Stage};
@@ -8,12 +8,13 @@ use crate::models::index::{Asked, ModelIndex};
 use crate::view::panel::OTHER;
 use bridge::hub::Place;
 
-/// Said where a link asks for a model that is not kept. A link alone asks no other host: the person does.
+/// Shown where a link requests a model that is not stored. A link alone must not cause a request to another host;
+/// the person has to confirm it.
 const ASK_FIRST: &str =
     "The address asks for this model of the hub, which is not in this browser. Look it up there?";
 
 impl<B: Clone> ModelWay<B> {
-    /// The chosen model is brought from the beginning. The first thing that happens to a way.
+    /// Starts to fetch the chosen model from the beginning. Must be called first.
     pub fn begin(&mut self) -> Vec<Order<B>> {
         self.attempt += 1;
         self.files = None;
@@ -22,7 +23,7 @@ impl<B: Clone> ModelWay<B> {
         let mut orders = vec![Order::Restart, wait];
         let attempt = self.attempt;
         match self.chosen.clone() {
-            // The worker that downloads has been asked already, and will bring it.
+            // The download worker has been asked to open it already, and will answer.
             Chosen::Opening if matches!(self.stage, Stage::Opening { .. }) => {}
             Chosen::Opening | Chosen::Site(_) => match self.index.clone() {
                 Some(index) => orders.extend(self.choose_of(&index)),
@@ -32,7 +33,7 @@ impl<B: Clone> ModelWay<B> {
                 }
             },
             Chosen::Own(files) => {
-                // Named at once: where it does not load, the way back to the page's model is offered.
+                // Named at once, so that the page offers the way back to its own model if the files do not load.
                 self.entry = files.first().map(|file| ModelEntry::own(file.name.clone(), file.bytes));
                 self.stage = Stage::Fetching;
                 orders.push(Order::Read { attempt, files });
@@ -45,13 +46,13 @@ impl<B: Clone> ModelWay<B> {
         orders
     }
 
-    /// Another model in the place of the one that runs.
+    /// Replaces the model by another one.
     pub(super) fn change(&mut self, chosen: Chosen<B>) -> Vec<Order<B>> {
         if !matches!(chosen, Chosen::Hub { .. }) {
             self.awaited = None;
         }
         self.chosen = chosen;
-        // What it was does not matter any more.
+        // The state of the old model no longer matters.
         self.stage = Stage::Failed;
         self.entry = None;
         self.roles.clear();
@@ -60,15 +61,15 @@ impl<B: Clone> ModelWay<B> {
         orders
     }
 
-    /// The person wants another try: all is fetched again.
+    /// The person wants another try: everything is fetched again.
     pub(super) fn retry(&mut self) -> Vec<Order<B>> {
         let mut orders = vec![Order::Settle];
         orders.extend(self.begin());
         orders
     }
 
-    /// The workers start anew, for instance to compute with other numbers: what is here is not fetched again, and
-    /// what is on its way comes.
+    /// The workers start anew, for instance for another precision. Files that have arrived are not fetched again, and
+    /// those being fetched are still used.
     pub(super) fn anew(&mut self) -> Vec<Order<B>> {
         if self.stage == Stage::Failed {
             return self.begin();
@@ -82,13 +83,13 @@ impl<B: Clone> ModelWay<B> {
         orders
     }
 
-    /// The list of models is there.
+    /// The list of models has arrived, or an error.
     pub(super) fn listed(&mut self, attempt: u32, list: Result<String, String>) -> Vec<Order<B>> {
         let list = list.and_then(|json| ModelIndex::from_json(&json).map_err(|error| error.to_string()));
         match list {
             Ok(index) => {
                 self.index = Some(index.clone());
-                // Of whichever try: a list is a list.
+                // A list from an earlier try is used too.
                 if self.stage == Stage::Listing { self.choose_of(&index) } else { Vec::new() }
             }
             Err(sentence) if self.attempt == attempt && self.stage == Stage::Listing => self.fail(sentence),
@@ -119,12 +120,12 @@ impl<B: Clone> ModelWay<B> {
         vec![Order::Fetch { attempt: self.attempt, entry }]
     }
 
-    /// The page opens with a model of the hub, if it is kept.
+    /// Opens the page with a model of the hub, if it is stored.
     fn open(&mut self, key: String) -> Vec<Order<B>> {
         let remembered = self.remembered.as_ref() == Some(&key);
         let mut orders = Vec::new();
         if remembered {
-            // Until it has loaded: one that takes the page down with it shall not do so at the next visit, too.
+            // Forgotten until it has loaded: a model that crashes the page should not crash the next visit too.
             orders.push(self.remember(None));
         }
         self.stage = Stage::Opening { key: key.clone(), remembered };
@@ -132,14 +133,14 @@ impl<B: Clone> ModelWay<B> {
         orders
     }
 
-    /// The model that the page was to open with is not kept (any more), or cannot be read: the default runs, and the
-    /// other is offered where the address asked for it.
+    /// The model that the page was to open with is not stored, or cannot be read: the default runs instead, and the
+    /// other one is offered if the address requested it.
     pub(super) fn not_kept(&mut self, gone: bool, sentence: String) -> Vec<Order<B>> {
         let mut orders = Vec::new();
         if let Stage::Opening { key, remembered: true } = self.stage.clone()
             && !gone
         {
-            // What only could not be read this time may be there the next.
+            // It could not be read this time, but may be readable at the next visit.
             orders.push(self.remember(Some(key)));
         }
         orders.extend(self.change(Chosen::Site(None)));
@@ -158,7 +159,7 @@ impl<B: Clone> ModelWay<B> {
         orders
     }
 
-    /// The person's choice in the picker.
+    /// Carries out the person's choice in the picker.
     pub(super) fn choose(&mut self, value: &str) -> Vec<Order<B>> {
         let mut orders = self.leave_desk();
         if self.entry.as_ref().is_some_and(|entry| entry.id == value) {
@@ -190,7 +191,7 @@ impl<B: Clone> ModelWay<B> {
         if whole { self.use_kept(&key) } else { self.look(place) }
     }
 
-    /// The person has chosen a model: the address's wish is over, also for the next visit.
+    /// The person has chosen a model, so the address's request no longer counts, not even at the next visit.
     pub(super) fn forget_address(&mut self) -> Order<B> {
         self.address = None;
         Order::ForgetAddress

@@ -1,4 +1,4 @@
-//! A download of the hub: it runs, stands still, is thrown away, fails, or brings a model.
+//! A download from the hub: it runs, is paused, is cancelled, fails, or completes.
 
 use super::files::ModelFiles;
 use super::order::Order;
@@ -9,7 +9,7 @@ use bridge::hub::Offer;
 use bridge::protocol::files::DownloadProgress;
 
 impl<B: Clone> ModelWay<B> {
-    /// Downloads a model, or goes on with it.
+    /// Downloads a model, or resumes its download.
     pub(super) fn download(&mut self, offer: Offer) -> Vec<Order<B>> {
         self.coming = None;
         self.awaited = Some(offer.key());
@@ -19,7 +19,7 @@ impl<B: Clone> ModelWay<B> {
         vec![Order::Get { download, offer }]
     }
 
-    /// The person does not want it after all.
+    /// The person cancels it.
     pub(super) fn cancel(&mut self) -> Vec<Order<B>> {
         let Desk::Downloading { offer, progress, .. } = &mut self.desk else { return Vec::new() };
         self.awaited = None;
@@ -45,7 +45,7 @@ impl<B: Clone> ModelWay<B> {
         Vec::new()
     }
 
-    /// It has stopped because the person wanted it.
+    /// It has stopped, as the person wanted.
     pub(super) fn halted(&mut self, download: u32) -> Vec<Order<B>> {
         match self.progress_of(download) {
             Some(Progress::Cancelled) => self.desk = Desk::Closed,
@@ -55,7 +55,7 @@ impl<B: Clone> ModelWay<B> {
         Vec::new()
     }
 
-    /// A model is there, downloaded or opened from what is kept.
+    /// A model has arrived, downloaded or opened from storage.
     pub(super) fn arrived(&mut self, offer: &Offer, files: ModelFiles<B>, kept: bool) -> Vec<Order<B>> {
         let key = offer.key();
         if self.download_of(&key).is_some() || !matches!(self.desk, Desk::Downloading { .. }) {
@@ -63,7 +63,7 @@ impl<B: Clone> ModelWay<B> {
         }
         let wanted = |asked: &str| asked == key || asked == offer.repository;
         let opens = matches!(&self.stage, Stage::Opening { key, .. } if wanted(key));
-        // Something else may have been chosen since.
+        // The person may have chosen something else since.
         let awaited = self.awaited.take_if(|awaited| wanted(awaited)).is_some();
         if !opens && !awaited {
             return Vec::new();
@@ -76,7 +76,7 @@ impl<B: Clone> ModelWay<B> {
             Chosen::Hub { entry: Box::new(entry.clone()), files: files.clone(), kept: kept.then_some(key) };
         let mut orders = vec![self.remember(None)];
         if opens {
-            // The workers wait for it already.
+            // The workers are waiting for it already.
             self.chosen = chosen;
             self.entry = Some(entry);
             orders.extend(self.load(files));
@@ -87,7 +87,7 @@ impl<B: Clone> ModelWay<B> {
         orders
     }
 
-    /// Something did not work: `about` is the model or the repository, where it is about one.
+    /// A request to the download worker failed. `about` is the model or the repository that it concerned, if any.
     pub(super) fn refused(&mut self, about: Option<&str>, gone: bool, message: String) -> Vec<Order<B>> {
         match &self.desk {
             Desk::Downloading { offer, .. } if about == Some(&offer.key()) => self.stand_still(),
@@ -100,7 +100,7 @@ impl<B: Clone> ModelWay<B> {
         self.say(message)
     }
 
-    /// The worker that downloads is gone, and with it all that it was asked for.
+    /// The download worker has stopped, and all its requests with it.
     pub(super) fn stopped(&mut self, message: String) -> Vec<Order<B>> {
         match self.desk {
             Desk::Downloading { .. } => self.stand_still(),
@@ -113,14 +113,14 @@ impl<B: Clone> ModelWay<B> {
         self.say(message)
     }
 
-    /// The download has stopped and can go on.
+    /// Marks the download as paused.
     fn stand_still(&mut self) {
         if let Desk::Downloading { progress, .. } = &mut self.desk {
             *progress = Progress::Paused;
         }
     }
 
-    /// How the download of this model is, if it is the one that the person sees.
+    /// State of the download of this model, if it is the one that is shown.
     pub(super) fn download_of(&self, key: &str) -> Option<Progress> {
         match &self.desk {
             Desk::Downloading { offer, progress, .. } if offer.key() == key => Some(*progress),
@@ -128,7 +128,7 @@ impl<B: Clone> ModelWay<B> {
         }
     }
 
-    /// How the download of this number is, if it is the one that the person sees.
+    /// State of the download with this number, if it is the one that is shown.
     fn progress_of(&self, download: u32) -> Option<Progress> {
         match &self.desk {
             Desk::Downloading { download: shown, progress, .. } if *shown == download => Some(*progress),

@@ -1,14 +1,14 @@
-//! What happens to the page's model.
+//! Events of the page's model.
 
 use super::files::{ModelFiles, Picked};
 use crate::view::panel::HubCommand;
 use bridge::hub::{Offer, Repository};
 use bridge::protocol::files::{DownloadProgress, Kept};
 
-/// What the person does, and what the site, the worker that downloads and the workers that run the model bring.
+/// Actions of the person, and answers of the site, the download worker and the workers that run the model.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event<B> {
-    /// The person asks something about models of the hub, or chooses one in the picker.
+    /// A command of the person about models of the hub, or a choice in the picker.
     Asked(HubCommand),
     /// The person has picked files of their own.
     Own(Vec<Picked<B>>),
@@ -16,80 +16,80 @@ pub enum Event<B> {
     Default,
     /// The person wants another try.
     Retry,
-    /// The workers have to start anew, with the same model.
+    /// The workers have to be started anew, with the same model.
     Anew,
 
-    /// The list of models has come, as JSON, or a sentence on why not.
+    /// The list of models as JSON, or a sentence on why it is missing.
     Listed {
-        /// Of the order.
+        /// Number from the order.
         attempt: u32,
         /// The list.
         list: Result<String, String>,
     },
-    /// The site's weights are on the way.
+    /// The site's weights are being fetched.
     Fetching {
-        /// Of the order.
+        /// Number from the order.
         attempt: u32,
-        /// Bytes that are there.
+        /// Bytes that have arrived.
         done: f64,
         /// All bytes; 0 where that is not known.
         total: f64,
     },
-    /// The site's files are there, or a sentence on why not.
+    /// The site's files, or a sentence on why they are missing.
     Fetched {
-        /// Of the order.
+        /// Number from the order.
         attempt: u32,
         /// The files.
         files: Result<ModelFiles<B>, String>,
     },
-    /// The person's files are read: the text of each that is a text, in their order; or a sentence on why not.
+    /// The texts of those of the person's files that are texts, in order, or a sentence on why they cannot be read.
     Read {
-        /// Of the order.
+        /// Number from the order.
         attempt: u32,
         /// The texts.
         texts: Result<Vec<Option<String>>, String>,
     },
 
-    /// All that the browser keeps; `None` where it keeps nothing for this page.
+    /// All models that the browser stores; `None` where it stores nothing for this page.
     Kept(Option<Vec<Kept>>),
-    /// The hub has said what is in a repository.
+    /// The hub has described a repository.
     Looked {
-        /// The repository as it was asked for.
+        /// The repository's name in the request.
         asked: String,
-        /// What there is.
+        /// The description.
         repository: Repository,
     },
-    /// A download goes on.
+    /// A download has made progress.
     Coming {
-        /// Of the order.
+        /// Number from the order.
         download: u32,
-        /// How far it is.
+        /// Its progress.
         coming: DownloadProgress,
     },
-    /// A download has stopped because the person wanted it.
+    /// A download has stopped, as the person wanted.
     Halted {
-        /// Of the order.
+        /// Number from the order.
         download: u32,
     },
-    /// A model of the hub is there.
+    /// A model of the hub has arrived.
     Arrived {
-        /// Which.
+        /// Which model.
         offer: Offer,
         /// Its files.
         files: ModelFiles<B>,
-        /// Whether it stays for the next visit.
+        /// Whether it is stored for the next visit.
         kept: bool,
     },
-    /// The worker that downloads could not do what it was asked for.
+    /// A request to the download worker failed.
     Refused {
-        /// The repository, or the model's key, that was asked for; `None` where it was about none.
+        /// The repository or the model's key that the request concerned, if any.
         about: Option<String>,
-        /// Whether that is not kept here (any more).
+        /// Whether the model is not stored, or no longer.
         gone: bool,
         /// A sentence: what happened and what to do.
         message: String,
     },
-    /// The worker that downloads has stopped, and all that it was asked for with it; a sentence says why.
+    /// The download worker has stopped, and all its requests with it; a sentence says why.
     Stopped(String),
 
     /// A worker has loaded the model.

@@ -1,4 +1,4 @@
-//! Getting a model's files, once for all workers, with progress.
+//! Fetches a model's files, once for all workers, with progress.
 
 use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use thiserror::Error;
@@ -17,7 +17,7 @@ pub enum FetchError {
         "{url} is not there (the host answers {status}). Check the model's name, or that the site was uploaded whole"
     )]
     NotFound {
-        /// What was asked for.
+        /// The requested address.
         url: String,
         /// HTTP status.
         status: u16,
@@ -25,23 +25,23 @@ pub enum FetchError {
     /// The host refused or failed.
     #[error("the host could not deliver {url} (it answers {status}). Try again later")]
     Status {
-        /// What was asked for.
+        /// The requested address.
         url: String,
         /// HTTP status.
         status: u16,
     },
-    /// A page came in place of the file, as single-page hosts do for unknown addresses.
+    /// A page arrived in place of the file, which some hosts send for unknown addresses.
     #[error(
         "{url} is not there: the host answers with a page instead of the file. Check that the site was uploaded whole"
     )]
     Html {
-        /// What was asked for.
+        /// The requested address.
         url: String,
     },
     /// Less arrived than was announced.
     #[error("{url} arrived incomplete: {received} of {expected} bytes. Try again")]
     CutOff {
-        /// What was asked for.
+        /// The requested address.
         url: String,
         /// Bytes that arrived.
         received: u64,
@@ -51,17 +51,17 @@ pub enum FetchError {
     /// No answer, or the connection broke.
     #[error("{url} could not be fetched: {reason}. Check the connection and try again")]
     Network {
-        /// What was asked for.
+        /// The requested address.
         url: String,
-        /// The browser's words.
+        /// The browser's message.
         reason: String,
     },
 }
 
-/// The text of a file of the person's.
+/// Reads the text of the person's own file.
 ///
 /// # Errors
-/// The browser's words, where it cannot be read (any more).
+/// A sentence with the browser's message, where the file cannot be read.
 pub async fn read_text(file: &File) -> Result<String, String> {
     let failed = |error: JsValue| format!("{} cannot be read: {}", file.name(), describe(&error));
     let text = JsFuture::from(file.text()).await.map_err(failed)?;
@@ -69,10 +69,10 @@ pub async fn read_text(file: &File) -> Result<String, String> {
 }
 
 /// Fetches the files of the model in `directory` (relative to the page, or absolute).
-/// `on_progress` gets the weights' bytes so far, and all of them or 0 where that is not known.
+/// `on_progress` gets the bytes of the weights so far, and their total, or 0 where that is not known.
 ///
 /// # Errors
-/// The first [`FetchError`]. A browser without `fetch` for windows does not run this program at all.
+/// The first [`FetchError`].
 pub async fn fetch_model(
     directory: &str,
     on_progress: impl FnMut(f64, f64),
@@ -96,8 +96,8 @@ pub async fn fetch_text(url: &str) -> Result<String, FetchError> {
     Ok(String::from_utf8_lossy(&Uint8Array::new(&bytes).to_vec()).into_owned())
 }
 
-/// Fetches a file. `on_progress` gets the bytes so far, and all of them or 0 where that is not known
-/// (a compressed answer).
+/// Fetches a file. `on_progress` gets the bytes so far, and their total, or 0 where that is not known
+/// (for a compressed response).
 ///
 /// # Errors
 /// See [`FetchError`].
@@ -116,7 +116,7 @@ pub async fn fetch_bytes(
     if header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
         return Err(FetchError::Html { url: url.into() });
     }
-    // Of a compressed answer the announced length is that of the compressed bytes.
+    // The announced length of a compressed response is that of the compressed bytes.
     let plain = header("content-encoding").is_none_or(|encoding| encoding == "identity");
     let expected = header("content-length").filter(|_| plain).and_then(|length| length.parse::<u64>().ok());
     let total = expected.unwrap_or(0) as f64;
@@ -138,8 +138,7 @@ pub async fn fetch_bytes(
     Ok(concatenate(&chunks, received))
 }
 
-/// Asks the host whether the file has changed before a cached one is used: page, module and model
-/// belong together.
+/// Requests a file, and revalidates a cached copy with the host, as page, module and model must fit together.
 async fn request(url: &str) -> Result<Response, JsValue> {
     let window = web_sys::window().ok_or("there is no window")?;
     let options = RequestInit::new();

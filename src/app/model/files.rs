@@ -1,15 +1,15 @@
-//! A model's files, as far as the way of a model is decided by them.
+//! The files of a model.
 //!
-//! `B` is whatever holds a file's bytes: an object of the browser's on the page, a name in tests.
+//! `B` is the type that holds a file's bytes: a browser object on the page, a name in tests.
 
-/// A model: one directory in Hugging Face's layout as it is served, or a weights file alone.
+/// The files of a model: those of a directory in Hugging Face's layout, or only a weights file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelFiles<B> {
     /// Text of `config.json`, where there is one.
     pub config: Option<String>,
     /// Text of `preprocessor_config.json`, where there is one.
     pub preprocessor: Option<String>,
-    /// The weights; of weights in several files one a file.
+    /// The weights; for sharded weights, one entry for each file.
     pub weights: Vec<B>,
     /// Names of the weights' files, in the order of `weights`; empty for weights in one file.
     pub shards: Vec<String>,

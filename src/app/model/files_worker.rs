@@ -1,4 +1,4 @@
-//! Asks the worker that gets and keeps models, and tells the way of the model what comes of it.
+//! Sends requests to the download worker, and turns its answers into events of the page's model.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,13 +17,13 @@ use bridge::protocol::files;
 use bridge::protocol::files::{Files, MODULE, Request, Response, Stop};
 use bridge::wire::Objects;
 
-/// What the worker is called where it fails.
+/// The worker's name in error sentences.
 const NAME: &str = "The part of the page that downloads models";
 
-/// The worker that gets and keeps models. It starts with the first question.
+/// The worker that downloads and stores models. It is started at the first request.
 pub struct FilesWorker {
     client: RefCell<Option<Client<Files>>>,
-    /// The download that runs.
+    /// The running download.
     download: RefCell<Option<Download>>,
     tell: Box<dyn Fn(Event<JsValue>)>,
 }
@@ -37,20 +37,20 @@ struct Download {
 }
 
 impl FilesWorker {
-    /// A worker that is not started yet. `tell` gets all that it brings.
+    /// A worker that is not started yet. `tell` gets its events.
     pub fn new(tell: impl Fn(Event<JsValue>) + 'static) -> Rc<Self> {
         Rc::new(Self { client: RefCell::default(), download: RefCell::default(), tell: Box::new(tell) })
     }
 
-    /// Asks for something that is not a download; `about` is the model or the repository, where it is about one.
+    /// Sends a request that is not a download; `about` is the model or the repository that it concerns, if any.
     pub fn ask(self: &Rc<Self>, request: Request, about: Option<String>) {
         self.request(request, about, None);
     }
 
-    /// Downloads a model, or goes on with it; `number` is given back with what comes of it.
+    /// Downloads a model, or resumes its download; `number` is returned in the events about it.
     pub fn get(self: &Rc<Self>, number: u32, offer: Offer) {
         let Ok(abort) = AbortController::new() else {
-            // Every browser that runs this program has it.
+            // Every supported browser has `AbortController`.
             return (self.tell)(Event::Halted { download: number });
         };
         let (key, signal) = (offer.key(), abort.signal());
@@ -59,14 +59,14 @@ impl FilesWorker {
         }
     }
 
-    /// Stops the download that runs.
+    /// Stops the running download.
     pub fn stop(&self, stop: Stop) {
         if let Some(download) = self.download.take() {
             download.abort.abort_with_reason(&JsValue::from_str(stop.reason()));
         }
     }
 
-    /// Gives the request's number; `None` where the worker does not start, which is told.
+    /// Sends a request and returns its number; `None` where the worker does not start, which is reported as an event.
     fn request(
         self: &Rc<Self>,
         request: Request,
@@ -121,7 +121,7 @@ impl FilesWorker {
                 Event::Refused { about: None, gone: false, message: error.to_string() }
             }
             News::Stopped(error) => {
-                // The next question starts another.
+                // The next request starts a new worker.
                 let stopped = self.client.take();
                 drop(stopped);
                 self.download.take();
@@ -132,7 +132,7 @@ impl FilesWorker {
     }
 }
 
-/// What an answer means; `None` where it is told in another way.
+/// The event for an answer; `None` where it is reported in another way.
 fn event(about: Option<String>, download: Option<u32>, answer: Answer<Files>) -> Option<Event<JsValue>> {
     Some(match answer {
         Ok((Response::Found(repository), _)) => Event::Looked { asked: about?, repository },
@@ -152,7 +152,7 @@ fn event(about: Option<String>, download: Option<u32>, answer: Answer<Files>) ->
             Event::Arrived { offer, files, kept }
         }
         Err(RequestError::Aborted) => Event::Halted { download: download? },
-        // It is told once, for all that was asked.
+        // This is reported once, for all requests.
         Err(RequestError::Worker(_)) => return None,
         Err(RequestError::Refused(error)) => {
             let gone = matches!(error, DownloadError::Gone(_));

@@ -1,4 +1,4 @@
-//! From files that come to a model that runs.
+//! From arriving files to a loaded model.
 
 use super::files::ModelFiles;
 use super::order::Order;
@@ -9,7 +9,7 @@ use crate::models::entry::ModelEntry;
 use bridge::words::sentence;
 
 impl<B: Clone> ModelWay<B> {
-    /// The site's weights are on the way.
+    /// The site's weights are being fetched.
     pub(super) fn fetching(&self, attempt: u32, done: f64, total: f64) -> Vec<Order<B>> {
         let Some(entry) = self.entry.as_ref().filter(|_| self.waits_for(attempt)) else { return Vec::new() };
         let listed = entry.weights_bytes();
@@ -18,13 +18,13 @@ impl<B: Clone> ModelWay<B> {
             Some(bytes) => format!("Loading {name} ({:.1} MB)…", bytes as f64 / 1e6),
             None => format!("Loading {name}…"),
         };
-        // Of a compressed answer only the list knows the length.
+        // For a compressed response, only the list has the length.
         let total = if total > 0.0 { total } else { listed.unwrap_or(0) as f64 };
         let share = (total > 0.0).then(|| (done / total).min(1.0));
         vec![Order::Wait { sentence, share }]
     }
 
-    /// The site's files are there, or not.
+    /// The site's files have arrived, or an error.
     pub(super) fn fetched(&mut self, attempt: u32, files: Result<ModelFiles<B>, String>) -> Vec<Order<B>> {
         if !self.waits_for(attempt) {
             return Vec::new();
@@ -35,7 +35,7 @@ impl<B: Clone> ModelWay<B> {
         }
     }
 
-    /// The texts among the person's files are read: what the files are is known, or why they are no model.
+    /// The texts of the person's files have been read: finds the role of each file, or why they are not a model.
     pub(super) fn read(&mut self, attempt: u32, texts: Result<Vec<Option<String>>, String>) -> Vec<Order<B>> {
         let Chosen::Own(picked) = self.chosen.clone() else { return Vec::new() };
         if !self.waits_for(attempt) {
@@ -67,7 +67,7 @@ impl<B: Clone> ModelWay<B> {
         })
     }
 
-    /// The workers get the files.
+    /// Gives the files to the workers.
     pub(super) fn load(&mut self, files: ModelFiles<B>) -> Vec<Order<B>> {
         self.files = Some(files);
         self.stage = Stage::Loading;
@@ -90,7 +90,7 @@ impl<B: Clone> ModelWay<B> {
         }
     }
 
-    /// Whether files that were asked for at this try are still wanted.
+    /// Whether the files requested in this try are still wanted.
     fn waits_for(&self, attempt: u32) -> bool {
         self.attempt == attempt && self.stage == Stage::Fetching
     }

@@ -1,4 +1,4 @@
-//! What the person asks of the hub before anything is downloaded.
+//! Looking up models on the hub, before anything is downloaded.
 
 use super::order::Order;
 use super::stage::{Chosen, Desk, Progress};
@@ -7,7 +7,7 @@ use crate::view::panel::HubCommand;
 use bridge::hub::{Place, Repository};
 
 impl<B: Clone> ModelWay<B> {
-    /// Does what the person asks of the hub.
+    /// Carries out the person's command about models of the hub.
     pub(super) fn asked(&mut self, command: HubCommand) -> Vec<Order<B>> {
         self.note.clear();
         match command {
@@ -25,7 +25,7 @@ impl<B: Clone> ModelWay<B> {
             },
             HubCommand::Download => match self.desk.clone() {
                 Desk::Offered(offer) => {
-                    // What a person chose to keep, the browser shall not clear away by itself.
+                    // The person wants this model, so the browser should not evict it from its storage.
                     let mut orders = vec![Order::Persist];
                     orders.extend(self.download(offer));
                     orders
@@ -53,7 +53,7 @@ impl<B: Clone> ModelWay<B> {
         }
     }
 
-    /// Asks the hub what there is.
+    /// Asks the hub for the description of a repository.
     pub(super) fn look(&mut self, place: Place) -> Vec<Order<B>> {
         let Some(index) = &self.index else {
             return self.say("The list of models is not there yet; try again.".into());
@@ -61,7 +61,7 @@ impl<B: Clone> ModelWay<B> {
         let look = Order::Look { hub: index.hub.clone(), repository: place.repository.clone() };
         let mut orders = Vec::new();
         if self.kept.is_none() {
-            // It tells whether this browser keeps models at all.
+            // The answer shows whether this browser stores models at all.
             orders.push(Order::ListKept);
         }
         self.desk = Desk::Looking(place);
@@ -69,13 +69,13 @@ impl<B: Clone> ModelWay<B> {
         orders
     }
 
-    /// The hub has said what there is.
+    /// The hub has described a repository.
     pub(super) fn looked(&mut self, asked: &str, repository: &Repository) -> Vec<Order<B>> {
         let Desk::Looking(place) = &self.desk else { return Vec::new() };
         if place.repository != asked {
             return Vec::new();
         }
-        // The hub may know it by another name now.
+        // The repository may have been renamed.
         let place = Place { repository: repository.name.clone(), file: place.file.clone() };
         if place.file.is_none() && repository.weights().len() > 1 {
             self.desk = Desk::Found(repository.clone());
@@ -84,8 +84,8 @@ impl<B: Clone> ModelWay<B> {
         let index = self.index.as_ref();
         let address = index.map(|index| index.hub.clone()).unwrap_or_default();
         let listed = index.and_then(|index| index.of_place(&place));
-        // Of a model of the list the weights themselves say what it is: TVLT-base was released with a
-        // configuration of fewer decoder heads than its weights have, which no shape tells.
+        // For a model of the list, the configuration is inferred from the weights: TVLT-base was released with
+        // a configuration that has too few decoder heads, an error that no shape shows.
         let own_config = listed.is_none();
         let file = place.file.or_else(|| listed.and_then(|entry| entry.file.clone()));
         match repository.offer(&address, file.as_deref(), own_config) {
@@ -97,8 +97,8 @@ impl<B: Clone> ModelWay<B> {
         }
     }
 
-    /// The desk makes way for something else: a download stands still, to go on from the list of what is kept, and no
-    /// answer to a question is waited for.
+    /// Closes the hub panel for something else. A running download is paused, and can be resumed from the list of
+    /// stored models; the answer to a lookup in flight will be ignored.
     pub(super) fn leave_desk(&mut self) -> Vec<Order<B>> {
         match &mut self.desk {
             Desk::Downloading { progress: progress @ Progress::Running, .. } => {
@@ -114,14 +114,14 @@ impl<B: Clone> ModelWay<B> {
         }
     }
 
-    /// Runs a kept model, or goes on with its download.
+    /// Runs a stored model, or resumes its download.
     pub(super) fn use_kept(&mut self, key: &str) -> Vec<Order<B>> {
         let kept = self.kept.iter().flatten().find(|kept| kept.offer.key() == key);
         match kept.filter(|kept| !kept.complete).map(|kept| kept.offer.clone()) {
-            // It runs already.
+            // Its download is running already.
             Some(_) if self.download_of(key) == Some(Progress::Running) => Vec::new(),
             Some(offer) => {
-                // One at a time.
+                // One download at a time.
                 let mut orders = self.leave_desk();
                 orders.extend(self.download(offer));
                 orders
@@ -136,7 +136,7 @@ impl<B: Clone> ModelWay<B> {
     fn remove(&mut self, key: String) -> Vec<Order<B>> {
         let mut orders = Vec::new();
         if let Chosen::Hub { kept, .. } = &mut self.chosen {
-            // It runs on for this visit.
+            // The model keeps running for this visit.
             kept.take_if(|kept| *kept == key);
         }
         if self.remembered.as_ref() == Some(&key) {

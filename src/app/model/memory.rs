@@ -1,17 +1,17 @@
-//! What stays for the next visit: which model ran last, and which one the page's address asks for.
+//! What is remembered for the next visit: the model that ran last, and the model in the page's address.
 
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 
-/// Where the browser remembers which model ran last.
+/// Key in the browser's local storage of the model that ran last.
 const REMEMBERED: &str = "tvlt-model";
 
-/// The key of the model that ran last, if it is one of the hub.
+/// The key of the model of the hub that ran last, if one did.
 pub fn remembered() -> Option<String> {
     window().local_storage().ok()??.get_item(REMEMBERED).ok()?
 }
 
-/// Keeps in mind which model ran last; a browser that keeps nothing forgets it.
+/// Remembers which model ran last, where the browser stores anything.
 pub fn remember(key: Option<&str>) {
     let Ok(Some(storage)) = window().local_storage() else { return };
     let _ = match key {
@@ -20,17 +20,17 @@ pub fn remember(key: Option<&str>) {
     };
 }
 
-/// Takes the model's name out of the page's address.
+/// Removes the model's name from the page's address.
 pub fn forget_address() {
     let Ok(address) = web_sys::Url::new(&window().location().href().unwrap_or_default()) else { return };
     address.search_params().delete("model");
-    // A browser that refuses leaves the address as it is, which does no harm.
+    // If the browser refuses, the address stays as it is, which does no harm.
     let _ = window()
         .history()
         .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address.href())));
 }
 
-/// Asks the browser not to clear away by itself what it keeps for this page; it may refuse.
+/// Asks the browser not to evict this page's storage; it may refuse.
 pub fn persist() {
     let _ = window().navigator().storage().persist();
 }

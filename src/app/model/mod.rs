@@ -1,10 +1,10 @@
-//! The model's way: which model is chosen, how its files come, when it has proved itself, and what is remembered for
-//! the next visit. Takes what happens, gives orders; nothing here touches a browser.
+//! The state machine of the page's model: which model is chosen, where its files come from, whether it has loaded, and
+//! what is remembered for the next visit. Events in, orders out; only the runner and its helpers touch the browser.
 //!
-//! A model is *chosen* (by the address, by what ran last, by the person), its files are *fetched* from the site, *read*
-//! from the person's machine, *opened* from what the browser keeps, or *downloaded* from the hub after an *offer*; then
-//! the workers *load* it. One of the hub is remembered for the next visit only once it has loaded: one that takes the
-//! page down with it shall not do so again.
+//! A model is *chosen* (by the address, as the one that ran last, or by the person). Its files are *fetched* from the
+//! site, *read* from the person's machine, *opened* from the browser's storage, or *downloaded* from the hub after an
+//! *offer*; then the workers *load* it. A model of the hub is remembered for the next visit only after it has loaded,
+//! so that a model that crashes the page does not crash the next visit too.
 
 mod choosing;
 mod downloading;

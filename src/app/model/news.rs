@@ -1,15 +1,15 @@
-//! What the way of the model tells the rest of the page.
+//! What the page's model reports to the rest of the page.
 
 use wasm_bindgen::JsValue;
 
 use super::files::ModelFiles;
 
-/// What the way of the model tells that is not its own matter.
+/// What the page's model reports to the rest of the page.
 pub enum News {
-    /// The workers are stopped and started anew.
+    /// Stop the workers and start new ones.
     Restart,
-    /// The workers that wait for a model get these files.
+    /// Give these files to the workers that wait for a model.
     Load(ModelFiles<JsValue>),
-    /// What the last model has shown, and how much it was to take, is taken back.
+    /// Clear the last model's results and its chosen clip length.
     Forget,
 }

@@ -1,87 +1,87 @@
-//! What the page does next about its model.
+//! Orders of the page's model.
 
 use super::files::Picked;
 use crate::models::entry::ModelEntry;
 use bridge::hub::Offer;
 
-/// What the page does next about its model.
+/// What the runner is to do next.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Order<B> {
     /// Fetch the list of models; answered by [`Event::Listed`](super::Event::Listed).
     List {
-        /// Given back with the answer.
+        /// Returned with the answer.
         attempt: u32,
     },
     /// Fetch this model from the site; answered by [`Event::Fetched`](super::Event::Fetched).
     Fetch {
-        /// Given back with the answer.
+        /// Returned with the answer.
         attempt: u32,
         /// The model.
         entry: ModelEntry,
     },
     /// Read the texts among these files; answered by [`Event::Read`](super::Event::Read).
     Read {
-        /// Given back with the answer.
+        /// Returned with the answer.
         attempt: u32,
         /// The person's files.
         files: Vec<Picked<B>>,
     },
-    /// Stop the workers and start them anew.
+    /// Stop the workers and start new ones.
     Restart,
     /// Give the model's files to the workers that wait for them.
     Load,
 
-    /// Ask the hub what is in a repository.
+    /// Ask the hub for the description of a repository.
     Look {
         /// The hub's address.
         hub: String,
         /// `OWNER/NAME`.
         repository: String,
     },
-    /// Ask what the browser keeps.
+    /// List the stored models.
     ListKept,
-    /// Download a model, or go on with it.
+    /// Download a model, or resume its download.
     Get {
-        /// Given back with what comes of it.
+        /// Returned in the events about it.
         download: u32,
         /// The model.
         offer: Offer,
     },
     /// Stop the download and keep what has arrived.
     Pause,
-    /// Stop the download and throw away what has arrived.
+    /// Stop the download and delete what has arrived.
     Cancel,
-    /// Open a model that is kept.
+    /// Open a stored model.
     Open {
-        /// [`Offer::key`], or a repository for any whole model of it.
+        /// [`Offer::key`], or a repository's name for any complete model from it.
         key: String,
     },
-    /// Throw a kept model away.
+    /// Delete a stored model.
     Remove {
         /// [`Offer::key`].
         key: String,
     },
-    /// Ask the browser not to clear away by itself what it keeps for this page.
+    /// Ask the browser not to evict this page's storage.
     Persist,
 
-    /// Keep in mind for the next visit which model of the hub ran; `None` for none.
+    /// Remember for the next visit which model of the hub ran; `None` for none.
     Remember(Option<String>),
-    /// Take the model's name out of the page's address.
+    /// Remove the model's name from the page's address.
     ForgetAddress,
 
-    /// Take back what the last model has shown, and how much of the seconds it was to take.
+    /// Clear the last model's results and its chosen clip length.
     Forget,
-    /// What was broken is not any more.
+    /// Clear the error that is shown.
     Settle,
-    /// Say what is being waited for.
+    /// Show what the page is waiting for.
     Wait {
-        /// For the person.
+        /// A sentence for the person.
         sentence: String,
         /// The share that is done, where that is known.
         share: Option<f64>,
     },
-    /// Add a sentence about something that is not as the address asks.
+    /// Add a sentence about something that differs from what the address requests.
     Remark(String),
-    /// Say why there is no model, and offer another try.
+    /// Show why there is no model, and offer another try.
     Fail(String),
 }

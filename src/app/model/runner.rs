@@ -1,4 +1,4 @@
-//! Carries out what the way of the model orders, brings it what comes of that, and shows it.
+//! Carries out the orders of the page's model, passes the answers back as events, and shows its state.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -22,13 +22,13 @@ use bridge::hub::is_weights;
 use bridge::protocol::files::{Request, Stop};
 use bridge::words::sentence;
 
-/// A configuration, or the list of a large model's parts, has at most this many bytes.
+/// Limit on the bytes of a text file: a configuration, or the index of a large model's shards.
 const MOST_TEXT_BYTES: f64 = 32e6;
 
 /// The list of models, relative to the page.
 const MODEL_INDEX: &str = "models/index.json";
 
-/// The page's model with all that brings it.
+/// The page's model, with everything that fetches its files.
 pub struct ModelRunner {
     way: RefCell<ModelWay<JsValue>>,
     worker: Rc<FilesWorker>,
@@ -39,7 +39,7 @@ pub struct ModelRunner {
 }
 
 impl ModelRunner {
-    /// Nothing is under way until [`begin`](Self::begin). `asked` is the model that the page's address asks for.
+    /// Nothing happens until [`begin`](Self::begin). `asked` is the model that the page's address requests.
     pub fn new(
         asked: Option<String>,
         (model, hub, status): (ModelState, HubState, StatusState),
@@ -57,7 +57,7 @@ impl ModelRunner {
         })
     }
 
-    /// Brings the model that the page opens with.
+    /// Starts to fetch the model that the page opens with.
     pub fn begin(self: &Rc<Self>) {
         let orders = self.way.borrow_mut().begin();
         self.follow(orders);
@@ -69,7 +69,7 @@ impl ModelRunner {
         self.take(Event::Own(files.into_iter().map(picked).collect()));
     }
 
-    /// Something has happened.
+    /// Handles an event.
     pub fn take(self: &Rc<Self>, event: Event<JsValue>) {
         let orders = self.way.borrow_mut().take(event);
         self.follow(orders);
@@ -141,7 +141,7 @@ impl ModelRunner {
         });
     }
 
-    /// Takes what a wait brings.
+    /// Awaits a future and handles the event that it returns.
     fn bring(self: &Rc<Self>, wait: impl Future<Output = Event<JsValue>> + 'static) {
         let runner = self.clone();
         spawn_local(async move {
@@ -151,7 +151,7 @@ impl ModelRunner {
     }
 }
 
-/// The text of each file that is small enough for one and does not bear the name of weights.
+/// Reads the text of each file that is small enough and does not have the name of weights.
 ///
 /// # Errors
 /// A sentence for the person.

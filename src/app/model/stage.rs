@@ -1,44 +1,44 @@
-//! Where the page's model and a model of the hub are on their ways.
+//! The states of the page's model, and of the hub panel.
 
 use super::files::{ModelFiles, Picked};
 use crate::models::entry::ModelEntry;
 use bridge::hub::{Offer, Place, Repository};
 
-/// Which model shall run.
+/// The model that is to run.
 #[derive(Debug, Clone)]
 pub enum Chosen<B> {
-    /// What the address asks for, or what ran last, or the default.
+    /// The model that the address requests, or that ran last, or the default.
     Opening,
-    /// One that the site carries, by its id; `None` for the default.
+    /// A model that the site hosts, by its id; `None` for the default.
     Site(Option<String>),
-    /// Files of the person's own.
+    /// The person's own files.
     Own(Vec<Picked<B>>),
-    /// One of the hub, whose files are here.
+    /// A model of the hub whose files have arrived.
     Hub {
-        /// What it is called.
+        /// Its description.
         entry: Box<ModelEntry>,
         /// Its files.
         files: ModelFiles<B>,
-        /// Its key, where the browser keeps it: to be remembered once it has loaded.
+        /// Its key, if the browser stores it; it is remembered once the model has loaded.
         kept: Option<String>,
     },
 }
 
-/// How far the chosen model is.
+/// Stages of the chosen model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stage {
-    /// The list of models is on the way.
+    /// The list of models is being fetched.
     Listing,
-    /// The model that the page opens with is asked from what the browser keeps.
+    /// The model that the page opens with is being opened from the browser's storage.
     Opening {
         /// The key, or the repository.
         key: String,
         /// Whether it is the one that ran last.
         remembered: bool,
     },
-    /// Its files are fetched from the site, or read from the person's machine.
+    /// Its files are being fetched from the site, or read from the person's machine.
     Fetching,
-    /// Its files are not there.
+    /// Its files could not be fetched or read.
     Failed,
     /// The workers have its files.
     Loading,
@@ -46,37 +46,37 @@ pub enum Stage {
     Proved,
 }
 
-/// What the person does with the hub. Goes on beside the model that runs.
+/// What the person is doing with the hub, independently of the model that runs.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Desk {
     /// Nothing.
     Closed,
-    /// Names a repository; this stands in the field at first.
+    /// Types a repository's name; the field starts with this text.
     Naming(String),
-    /// Waits for what the hub says of a place.
+    /// Waits for the hub's description of a repository.
     Looking(Place),
-    /// Has several models of a repository to choose from.
+    /// Chooses from several models of a repository.
     Found(Repository),
-    /// Has an offer to think about.
+    /// Decides on an offer.
     Offered(Offer),
-    /// Has a download.
+    /// Has a download, running or not.
     Downloading {
-        /// Of what.
+        /// The model.
         offer: Offer,
-        /// Its number: what an older one still brings is dropped.
+        /// Its number; events of an older download are dropped.
         download: u32,
-        /// How it is.
+        /// Its state.
         progress: Progress,
     },
 }
 
-/// How a download is.
+/// States of a download.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     /// It runs.
     Running,
-    /// It stands still.
+    /// It is paused.
     Paused,
-    /// It runs still, and will be thrown away.
+    /// It is still running, and will be deleted.
     Cancelled,
 }

@@ -1,4 +1,4 @@
-//! The state of the page's model, and the one way in: [`ModelWay::take`].
+//! The state machine of the page's model. Events enter it through [`ModelWay::take`].
 
 use super::event::Event;
 use super::files::ModelFiles;
@@ -11,24 +11,24 @@ use crate::view::panel::Panel;
 use bridge::hub::Place;
 use bridge::protocol::files::{DownloadProgress, Kept};
 
-/// The page's model on its way. `B` holds a file's bytes, see [`ModelFiles`].
+/// The state of the page's model. `B` holds a file's bytes, see [`ModelFiles`].
 #[derive(Debug, Clone)]
 pub struct ModelWay<B> {
-    /// The model that the page's address asks for.
+    /// The model that the page's address requests.
     pub(super) address: Option<String>,
     /// The model of the hub that ran last, by its key.
     pub(super) remembered: Option<String>,
-    /// The site's list of models, once it is there.
+    /// The site's list of models, once it has arrived.
     pub(super) index: Option<ModelIndex>,
     pub(super) chosen: Chosen<B>,
     pub(super) stage: Stage,
-    /// Rises with every try; what an older try brings is dropped.
+    /// Rises with every try; answers to an older try are dropped.
     pub(super) attempt: u32,
-    /// What the model is called, once that is known.
+    /// The model's description, once it is known.
     pub(super) entry: Option<ModelEntry>,
     /// The classes of the model, once a worker has loaded it.
     pub(super) labels: Vec<String>,
-    /// What each of the person's files was taken for.
+    /// The role of each of the person's files.
     pub(super) roles: Vec<(String, Role)>,
     /// The files that the workers load.
     pub(super) files: Option<ModelFiles<B>>,
@@ -36,21 +36,21 @@ pub struct ModelWay<B> {
     pub(super) desk: Desk,
     /// Number of the last download.
     pub(super) downloads: u32,
-    /// The key, or the repository, of the model of the hub that shall run once it is there.
+    /// The key, or the repository, of the model of the hub that is to run once it has arrived.
     pub(super) awaited: Option<String>,
-    /// How far the download is.
+    /// Progress of the download.
     pub(super) coming: Option<DownloadProgress>,
-    /// What did not work with the hub; empty where all is well.
+    /// A sentence on what failed with the hub; empty where nothing did.
     pub(super) note: String,
-    /// What the browser keeps; `None` until that is known.
+    /// The stored models; `None` until they are known.
     pub(super) kept: Option<Vec<Kept>>,
-    /// Whether the browser keeps models at all.
+    /// Whether the browser stores models at all.
     pub(super) keeps: bool,
 }
 
 impl<B: Clone> ModelWay<B> {
-    /// A page that has just arrived: `address` is the model that its address asks for, `remembered` the key of the
-    /// model of the hub that ran last.
+    /// The state of a page that has just been opened: `address` is the model that its address requests, `remembered`
+    /// the key of the model of the hub that ran last.
     pub fn new(address: Option<String>, remembered: Option<String>) -> Self {
         Self {
             address,
@@ -73,7 +73,7 @@ impl<B: Clone> ModelWay<B> {
         }
     }
 
-    /// Takes what has happened; gives what to do next, in this order.
+    /// Handles an event. Returns the orders to carry out, in this order.
     pub fn take(&mut self, event: Event<B>) -> Vec<Order<B>> {
         match event {
             Event::Asked(command) => self.asked(command),
@@ -96,7 +96,7 @@ impl<B: Clone> ModelWay<B> {
         }
     }
 
-    /// What the model is called and what there is to say of it, once that is known.
+    /// The model's description, once it is known.
     pub fn entry(&self) -> Option<ModelEntry> {
         let entry = self.entry.clone()?;
         Some(match &self.index {
@@ -105,22 +105,22 @@ impl<B: Clone> ModelWay<B> {
         })
     }
 
-    /// What each of the person's files was taken for, by its name; empty for other models.
+    /// The name and the role of each of the person's files; empty for other models.
     pub fn roles(&self) -> &[(String, Role)] {
         &self.roles
     }
 
-    /// The files that a worker loads, once they are there.
+    /// The files that a worker loads, once they have arrived.
     pub fn files(&self) -> Option<&ModelFiles<B>> {
         self.files.as_ref()
     }
 
-    /// The site's list of models, once it is there.
+    /// The site's list of models, once it has arrived.
     pub fn index(&self) -> Option<&ModelIndex> {
         self.index.as_ref()
     }
 
-    /// What stands under the picker.
+    /// The panel under the picker.
     pub fn panel(&self) -> Panel {
         match &self.desk {
             Desk::Closed => Panel::Closed,
@@ -134,22 +134,22 @@ impl<B: Clone> ModelWay<B> {
         }
     }
 
-    /// How far the download is.
+    /// Progress of the download.
     pub fn coming(&self) -> Option<DownloadProgress> {
         self.coming
     }
 
-    /// What did not work with the hub; empty where all is well.
+    /// A sentence on what failed with the hub; empty where nothing did.
     pub fn note(&self) -> &str {
         &self.note
     }
 
-    /// What the browser keeps; `None` until that is known.
+    /// The stored models; `None` until they are known.
     pub fn kept(&self) -> Option<&[Kept]> {
         self.kept.as_deref()
     }
 
-    /// Whether the browser keeps models at all, as far as that is known.
+    /// Whether the browser stores models at all, as far as that is known.
     pub fn keeps_models(&self) -> bool {
         self.keeps
     }
@@ -161,7 +161,7 @@ impl<B: Clone> ModelWay<B> {
     }
 }
 
-/// What a place is kept under: a model's key, or a repository's, which stands for any model of it.
+/// The key of a place on the hub: a model's key, or a repository's name, which stands for any model in it.
 pub(super) fn key(place: &Place) -> String {
     match &place.file {
         Some(file) => format!("{}/{file}", place.repository),

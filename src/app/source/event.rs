@@ -1,15 +1,15 @@
-//! What happens to the source, and what the page does next.
+//! Events and orders of the source.
 
 use crate::capture::LiveChoice;
 
-/// What is opened. `F` is a file of the person's: the browser's own on the page, a name in tests.
+/// Kinds of sources. `F` is the type of the person's own file: a browser object on the page, a name in tests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind<F> {
     /// Camera and microphone.
     Live(LiveChoice),
     /// The bundled clip.
     Sample,
-    /// A video of the person's own.
+    /// The person's own video.
     File {
         /// Its name.
         name: String,
@@ -18,7 +18,7 @@ pub enum Kind<F> {
     },
 }
 
-/// What a source gives now.
+/// Whether a source gives pictures and sound now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Senses {
     /// Whether it gives pictures.
@@ -27,14 +27,14 @@ pub struct Senses {
     pub hears: bool,
 }
 
-/// What happens to the source.
+/// Events of the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event<F> {
     /// The person wants camera and microphone.
     Start,
     /// The person wants the bundled clip.
     Sample,
-    /// The person wants a video of their own.
+    /// The person wants their own video.
     File {
         /// Its name.
         name: String,
@@ -45,31 +45,31 @@ pub enum Event<F> {
     Camera(String),
     /// The person has picked the microphone with this id.
     Microphone(String),
-    /// The person wants the other side of a phone.
+    /// The person wants the camera on the other side of the phone.
     Flip,
-    /// The person wants none.
+    /// The person stops the source.
     Stop,
-    /// What was to be opened is open.
+    /// The source has been opened.
     Opened {
-        /// Of the order.
+        /// Number from the order.
         turn: u32,
         /// What it gives.
         senses: Senses,
-        /// Id of the camera that is used.
+        /// Id of the camera in use.
         camera: Option<String>,
-        /// Id of the microphone that is used.
+        /// Id of the microphone in use.
         microphone: Option<String>,
-        /// Whether anyone looks at the tab.
+        /// Whether the tab is visible.
         visible: bool,
     },
-    /// It could not be opened; a sentence says why.
+    /// The source could not be opened.
     NotOpened {
-        /// Of the order.
+        /// Number from the order.
         turn: u32,
-        /// Why.
+        /// A sentence that says why.
         why: String,
     },
-    /// What the open source gives has changed, or what there is to say of it.
+    /// What the open source gives, or its notices, have changed.
     Changed(Senses),
     /// One of its devices is gone; a sentence says which.
     Lost(Senses, String),
@@ -77,42 +77,42 @@ pub enum Event<F> {
     Ended(String),
     /// The tab is shown (`true`) or hidden.
     Visible(bool),
-    /// A worker begins to run.
+    /// A worker has become active.
     Connect,
 }
 
-/// What the page does next about its source.
+/// What the runner is to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Order<F> {
-    /// Release what is open: devices, and the frame that waits.
+    /// Release the source's devices and the waiting frame.
     Release,
     /// Open this; answered by [`Event::Opened`] or [`Event::NotOpened`].
     Open {
-        /// Given back with the answer.
+        /// Returned with the answer.
         turn: u32,
         /// What to open.
         kind: Kind<F>,
     },
-    /// Let the open source rest.
+    /// Pause the open source.
     Pause,
-    /// Let the open source go on.
+    /// Resume the open source.
     Resume,
-    /// Forget the frame that waits.
+    /// Drop the waiting frame.
     DropFrame,
-    /// The worker that runs forgets what it has seen and heard.
+    /// Let the active worker forget what it has seen and heard.
     Reset,
-    /// Lead the source's sound to the worker that runs.
+    /// Connect the source's sound to the active worker.
     LeadSound,
-    /// The worker that runs forgets what it has heard: no answer shall rest on it.
+    /// Let the active worker forget what it has heard, so that no answer is based on it.
     NoSound,
-    /// Ask the browser which devices there are.
+    /// List the browser's devices.
     ListDevices,
-    /// Take back what the last updates showed.
+    /// Clear the results of the last updates.
     ClearResults,
-    /// What was measured of the last source says nothing of this one.
+    /// Drop the measurements made with the last source.
     RestartPace,
-    /// What was wrong with the last source says nothing any more.
+    /// Clear the error about the last source.
     Settle,
-    /// Say what is wrong with the source.
+    /// Show what is wrong with the source.
     Fail(String),
 }

@@ -1,5 +1,5 @@
-//! Which source is open, and what follows from what happens to it. Takes what happens, gives orders; nothing here
-//! touches a browser.
+//! The state machine of the source: which one is open, and what its events lead to. Events in, orders out; it does not
+//! touch the browser.
 
 use super::event::{Event, Kind, Order, Senses};
 use crate::capture::{Camera, Facing, LiveChoice, Microphone};
@@ -11,15 +11,15 @@ pub struct Source<F> {
     kind: Option<Kind<F>>,
     activity: Activity,
     senses: Senses,
-    /// Whether the source's sound is led to the worker that runs.
+    /// Whether the source's sound is connected to the active worker.
     leads_sound: bool,
-    /// Id of the camera that runs or shall run; empty for the browser's choice.
+    /// Id of the camera that runs or is to run; empty for the browser's choice.
     camera: String,
-    /// Id of the microphone that runs or shall run; empty for the browser's choice.
+    /// Id of the microphone that runs or is to run; empty for the browser's choice.
     microphone: String,
-    /// The side of a phone that was asked for last.
+    /// The side of a phone that was requested last.
     facing: Option<Facing>,
-    /// Rises whenever a source is opened or closed; what an older one still brings is dropped.
+    /// Rises whenever a source is opened or closed; answers to an older order are dropped.
     turn: u32,
 }
 
@@ -39,7 +39,7 @@ impl<F> Default for Source<F> {
 }
 
 impl<F: Clone> Source<F> {
-    /// Takes what has happened; gives what to do next, in this order.
+    /// Handles an event. Returns the orders to carry out, in this order.
     pub fn take(&mut self, event: Event<F>) -> Vec<Order<F>> {
         match event {
             Event::Start => self.open(Kind::Live(self.live_choice())),
@@ -57,7 +57,7 @@ impl<F: Clone> Source<F> {
             Event::Flip => {
                 self.facing = Some(match self.facing {
                     Some(Facing::Rear) => Facing::Front,
-                    // Phones begin with the front camera.
+                    // Phones start with the front camera.
                     Some(Facing::Front) | None => Facing::Rear,
                 });
                 self.open(Kind::Live(self.live_choice()))
@@ -86,32 +86,32 @@ impl<F: Clone> Source<F> {
         }
     }
 
-    /// Whether what this order opens is still wanted.
+    /// Whether the source that this order opens is still wanted.
     pub fn is_opening(&self, turn: u32) -> bool {
         self.turn == turn && self.activity == Activity::Opening
     }
 
-    /// What the page does with it.
+    /// What the page does with the source.
     pub fn activity(&self) -> Activity {
         self.activity
     }
 
-    /// What it gives now.
+    /// Whether the source gives pictures and sound now.
     pub fn senses(&self) -> Senses {
         self.senses
     }
 
-    /// Id of the camera that runs or shall run; empty for the browser's choice.
+    /// Id of the camera that runs or is to run; empty for the browser's choice.
     pub fn camera(&self) -> &str {
         &self.camera
     }
 
-    /// Id of the microphone that runs or shall run; empty for the browser's choice.
+    /// Id of the microphone that runs or is to run; empty for the browser's choice.
     pub fn microphone(&self) -> &str {
         &self.microphone
     }
 
-    /// What plays.
+    /// A sentence on what plays.
     pub fn sentence(&self) -> String {
         match (&self.kind, self.senses.sees, self.senses.hears) {
             (Some(Kind::Sample), ..) => "Playing the sample clip.".into(),
@@ -129,7 +129,7 @@ impl<F: Clone> Source<F> {
         self.activity = Activity::Opening;
         self.senses = Senses::default();
         vec![
-            // Before the next is opened: some systems lend a camera only once.
+            // Before the next one is opened, as some systems allow a camera to be open only once.
             Order::Release,
             Order::Settle,
             Order::ClearResults,
@@ -137,7 +137,7 @@ impl<F: Clone> Source<F> {
         ]
     }
 
-    /// A picker only changes what runs if a live source runs.
+    /// Opens the chosen devices, if the open source is a live one.
     fn reopen_live(&mut self) -> Vec<Order<F>> {
         match self.kind {
             Some(Kind::Live(_)) => self.open(Kind::Live(self.live_choice())),
@@ -165,7 +165,7 @@ impl<F: Clone> Source<F> {
         orders
     }
 
-    /// Releases all that the source holds. The last pictures stay.
+    /// Closes the source. The last pictures stay on the page.
     fn close(&mut self) -> Vec<Order<F>> {
         self.turn += 1;
         self.kind = None;
@@ -204,7 +204,7 @@ impl<F: Clone> Source<F> {
             }
             (Activity::Paused, true) => {
                 self.activity = Activity::Running;
-                // What was seen and heard before is not of this moment any more.
+                // Frames and sound from before the pause are outdated.
                 let mut orders = self.connect();
                 orders.push(Order::Resume);
                 orders
@@ -213,7 +213,7 @@ impl<F: Clone> Source<F> {
         }
     }
 
-    /// A worker begins with this source: clip forgotten, sound led to it.
+    /// Connects the active worker to this source, with an empty clip.
     fn connect(&mut self) -> Vec<Order<F>> {
         vec![Order::Reset, self.lead_sound()]
     }

@@ -1,4 +1,5 @@
-//! Where pictures and sound come from: [`Source`] decides, `runner` opens devices and files and hands on what they give.
+//! The source of pictures and sound: [`Source`] decides, and `runner` opens devices and files and passes on pictures
+//! and sound.
 
 mod event;
 mod machine;

@@ -1,23 +1,23 @@
-//! What the source tells the rest of the page.
+//! What the source reports to the rest of the page.
 
 use web_sys::MessagePort;
 
-/// What the source tells that is not its own matter.
+/// What the source reports to the rest of the page.
 pub enum News {
-    /// What it does, or what there is to say of it, has changed.
+    /// Its state, or its notices, have changed.
     Changed,
-    /// A picture waits to be taken, see [`SourceRunner::waiting_frame`](super::runner::SourceRunner::waiting_frame).
+    /// A picture waits in the slot, see [`SourceRunner::waiting_frame`](super::runner::SourceRunner::waiting_frame).
     Picture,
     /// There is only sound, and it is time for an update.
     SoundOnly,
-    /// The worker that runs forgets what it has seen and heard.
+    /// Let the active worker forget what it has seen and heard.
     Reset,
-    /// The worker that runs gets sound on this port, with so many samples a second.
+    /// Give the active worker sound on this port, at this sampling rate in hertz.
     Sound(MessagePort, u32),
-    /// The worker that runs forgets what it has heard.
+    /// Let the active worker forget what it has heard.
     NoSound,
-    /// What the last updates showed is taken back.
+    /// Clear the results of the last updates.
     ClearResults,
-    /// What was measured of the last source says nothing of this one.
+    /// Drop the measurements made with the last source.
     RestartPace,
 }

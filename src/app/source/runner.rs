@@ -1,4 +1,4 @@
-//! Opens and closes sources as [`Source`] orders, and hands on what they give.
+//! Opens and closes sources as [`Source`] orders, and passes on their pictures and sound.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -18,20 +18,20 @@ use crate::view::state::{DeviceOption, SourceCommand, SourceState, StatusState};
 /// The bundled clip, relative to the page.
 const SAMPLE_CLIP: &str = "sample/digits.mp4";
 
-/// The page's source with its devices.
+/// The page's source, with its devices.
 pub struct SourceRunner {
     source: RefCell<Source<File>>,
     state: SourceState,
     status: StatusState,
     session: RefCell<Option<CaptureSession>>,
-    /// The latest frame that no worker has taken yet.
+    /// The latest-value slot: the newest frame that no worker has taken yet.
     slot: RefCell<Option<GrabbedFrame>>,
     watches: RefCell<Option<(DeviceWatch, VisibilityWatch)>>,
     tell: Box<dyn Fn(News)>,
 }
 
 impl SourceRunner {
-    /// None is open. It follows devices that come and go, and a tab that is hidden and shown.
+    /// A runner without an open source. It watches for changes of the devices and of the tab's visibility.
     pub fn new(state: SourceState, status: StatusState, tell: impl Fn(News) + 'static) -> Rc<Self> {
         let runner = Rc::new(Self {
             source: RefCell::default(),
@@ -59,7 +59,7 @@ impl SourceRunner {
         runner
     }
 
-    /// Does what the person asks.
+    /// Carries out the person's command.
     pub fn obey(self: &Rc<Self>, command: SourceCommand) {
         self.take(match command {
             SourceCommand::Start => Event::Start,
@@ -72,12 +72,12 @@ impl SourceRunner {
         });
     }
 
-    /// A worker begins to run: it gets the source's sound, and nothing from before.
+    /// A worker has become active: it gets the source's sound, and starts with an empty clip.
     pub fn connect(self: &Rc<Self>) {
         self.take(Event::Connect);
     }
 
-    /// The frame that waits, if the source runs.
+    /// Takes the waiting frame, if the source runs.
     pub fn waiting_frame(&self) -> Option<GrabbedFrame> {
         if self.activity() == Activity::Running { self.slot.take() } else { None }
     }
@@ -87,12 +87,12 @@ impl SourceRunner {
         self.source.borrow().activity()
     }
 
-    /// Whether the open source gives a picture or a sound now.
+    /// Whether the open source gives pictures or sound now.
     pub fn uses_any_sense(&self) -> bool {
         self.source.borrow().senses() != Senses::default()
     }
 
-    /// What plays, and what is missing, in sentences.
+    /// Sentences on what plays, and on what is missing.
     pub fn sentence(&self) -> String {
         let session = self.session.borrow();
         let Some(session) = session.as_ref() else { return String::new() };
@@ -151,7 +151,7 @@ impl SourceRunner {
             Ok(session) => session,
             Err(error) => return self.take(Event::NotOpened { turn, why: error.to_string() }),
         };
-        // The person may have gone on; then this session ends here.
+        // If the person has chosen something else meanwhile, this session is dropped here.
         if !self.source.borrow().is_opening(turn) {
             return;
         }
@@ -169,7 +169,7 @@ impl SourceRunner {
         };
         let (camera, microphone) = session.device_ids();
         let senses = senses(Some(&session));
-        // Every picture is wanted: the latest waits in the slot.
+        // Every picture is wanted, as the newest one replaces the one in the slot.
         session.on_moment(|| true, take);
         session.on_event(tell);
         self.session.replace(Some(session));
@@ -180,7 +180,7 @@ impl SourceRunner {
     fn moment(&self, moment: Moment) {
         match moment {
             Moment::Picture(frame) => {
-                // An older frame has nothing to say any more.
+                // An older frame is dropped.
                 self.slot.replace(Some(frame));
                 (self.tell)(News::Picture);
             }
@@ -219,7 +219,7 @@ impl SourceRunner {
         let state = self.state;
         spawn_local(async move {
             let devices = devices::list().await;
-            // A phone's cameras look both ways; elsewhere the picker's names say more.
+            // Only phones have front and rear cameras; on other devices the picker's names are more useful.
             let phone =
                 window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
             let can_flip = phone && devices.cameras.len() > 1;
@@ -240,7 +240,7 @@ fn senses(session: Option<&CaptureSession>) -> Senses {
     session.map_or_else(Senses::default, |session| Senses { sees: session.sees(), hears: session.hears() })
 }
 
-/// Devices the person can choose: those whose id the browser tells.
+/// The devices that the person can choose: those whose id the browser reveals.
 fn options(devices: Vec<Device>) -> Vec<DeviceOption> {
     devices
         .into_iter()

@@ -80,7 +80,7 @@ fn a_phone_flips_to_its_rear_camera_and_back() {
         let kind = live(Camera::Facing(side), "built in");
         assert!(matches!(orders.last(), Some(Open { kind: opens, .. }) if *opens == kind), "{orders:?}");
     }
-    // A camera picked by name is that one.
+    // A camera that was picked by name is the one that opens.
     let orders = source.take(Event::Camera("front".into()));
     assert!(
         matches!(orders.last(), Some(Open { kind, .. }) if *kind == live(Camera::Device("front".into()), "built in"))

@@ -1,4 +1,4 @@
-//! What this browser keeps, and how to be rid of it.
+//! The stored models, and buttons to use or delete them.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::view::panel::HubCommand;
 use crate::view::state::{Command, Commands, HubState};
 use bridge::protocol::files::Kept;
 
-/// The kept models with their sizes; nothing where there are none.
+/// The list of stored models with their sizes; empty where there are none.
 #[component]
 pub fn KeptModels(
     /// Where they come from.

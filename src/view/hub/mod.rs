@@ -1,4 +1,4 @@
-//! Models of the hub, for the person: choosing one, its size and licence, its download, and what is kept.
+//! Components for models of the hub: choosing one, its size and licence, its download, and the stored models.
 
 mod kept;
 mod not_now;
@@ -17,7 +17,7 @@ use not_now::NotNow;
 use offer::{Found, OfferPanel};
 use transfer::Transfer;
 
-/// What stands under the picker: nothing, a name to type, an offer, or a download.
+/// The panel under the picker: nothing, a field for a name, an offer, or a download.
 #[component]
 pub fn HubPanel(
     /// Where it comes from.
@@ -33,13 +33,13 @@ pub fn HubPanel(
         Panel::Offer(offer) => view! { <OfferPanel hub offer commands /> }.into_any(),
         Panel::Transfer { offer, paused } => view! { <Transfer hub offer paused commands /> }.into_any(),
     };
-    // The panel that had the focus is gone with its button; the next one goes on with it.
+    // The panel that had the focus has been removed, so the new panel gets the focus.
     let place = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
         let open = hub.panel.with(|panel| *panel != Panel::Closed);
         let focus_is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
         if let Some(place) = place.get_untracked().filter(|_| open && focus_is_lost) {
-            // A browser that refuses leaves the focus at the page's beginning, where it is.
+            // If the browser refuses, the focus stays at the beginning of the page.
             let _ = place.focus();
         }
     });
@@ -56,7 +56,7 @@ pub fn HubPanel(
     }
 }
 
-/// What a person hears who does not see the panel.
+/// A description of the panel for screen readers.
 fn said(hub: &HubState, panel: &Panel) -> String {
     match panel {
         Panel::Closed | Panel::Name(_) => String::new(),
@@ -68,7 +68,7 @@ fn said(hub: &HubState, panel: &Panel) -> String {
     }
 }
 
-/// The hub has been asked.
+/// Shown while the hub is being asked.
 #[component]
 fn Looking(repository: String, commands: Commands) -> impl IntoView {
     view! {

@@ -1,11 +1,11 @@
-//! The way back from a panel.
+//! The button that closes a panel.
 
 use leptos::prelude::*;
 
 use crate::view::panel::HubCommand;
 use crate::view::state::{Command, Commands};
 
-/// The way back from a panel, with everything as it is.
+/// The button that closes a panel and changes nothing.
 #[component]
 pub fn NotNow(
     /// Where the click goes.

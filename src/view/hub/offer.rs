@@ -1,4 +1,4 @@
-//! What the hub has, with size and licence, before anything is downloaded.
+//! Models of the hub with size and licence, before anything is downloaded.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::view::panel::HubCommand;
 use crate::view::state::{Command, Commands, HubState};
 use bridge::hub::{Offer, Repository};
 
-/// The models of a repository that has several.
+/// A list of the models of a repository that has several.
 #[component]
 pub fn Found(
     /// The repository.
@@ -43,10 +43,10 @@ pub fn Found(
     }
 }
 
-/// One model, to be downloaded or not.
+/// One model that can be downloaded.
 #[component]
 pub fn OfferPanel(
-    /// Names, and whether the browser keeps it.
+    /// Names of models, and whether the browser stores them.
     hub: HubState,
     /// The model.
     offer: Offer,

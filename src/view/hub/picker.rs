@@ -1,4 +1,4 @@
-//! The choice of a model.
+//! Components to choose a model.
 
 use leptos::{ev, prelude::*};
 
@@ -7,12 +7,12 @@ use crate::models::quantity;
 use crate::view::panel::{HubCommand, OTHER, Panel};
 use crate::view::state::{Command, Commands, HubState, ModelState};
 
-/// A select of all models: the site's, the hub's that are listed, those kept, and any other of the hub.
+/// A select of all models: the site's, listed ones of the hub, stored ones, and any other one of the hub.
 #[component]
 pub fn Picker(
-    /// What runs.
+    /// The model that runs.
     model: ModelState,
-    /// What there is.
+    /// The models to choose from.
     hub: HubState,
     /// Where the choice goes.
     commands: Commands,
@@ -24,7 +24,7 @@ pub fn Picker(
         let running = running();
         match &running {
             Some((_, name, true)) => options.push((String::new(), name.clone())),
-            // Else the first of those that can be chosen would stand there as if it ran.
+            // Otherwise the select would show its first option as if that model ran.
             None => options.push((String::new(), "No model yet".to_owned())),
             Some(_) => {}
         }
@@ -66,7 +66,7 @@ pub fn Picker(
     let on_change = move |event: ev::Event| {
         commands.give(Command::Hub(HubCommand::Choose(event_target_value(&event))));
     };
-    // A choice that came to nothing leaves the select where the person put it: back to what runs.
+    // After a choice without effect, the select is set back to the model that runs.
     let select = NodeRef::<leptos::html::Select>::new();
     Effect::new(move |_| {
         hub.note.with(|_| ());
@@ -93,9 +93,9 @@ pub fn Picker(
 /// A field for a repository's name.
 #[component]
 pub fn NameForm(
-    /// What stands in it at first.
+    /// Its initial text.
     first: String,
-    /// Names a repository, as an example.
+    /// Has the name of an example repository.
     hub: HubState,
     /// Where the name goes.
     commands: Commands,

@@ -1,4 +1,4 @@
-//! A download: how far, how fast, how long still; pause, go on, cancel.
+//! Shows a download: progress, speed and time left, and buttons to pause, resume and cancel.
 
 use leptos::prelude::*;
 
@@ -8,14 +8,14 @@ use crate::view::state::{Command, Commands, HubState};
 use bridge::hub::Offer;
 use bridge::protocol::files::{DownloadProgress, DownloadStage};
 
-/// The download that runs or stands still.
+/// A download, running or paused.
 #[component]
 pub fn Transfer(
-    /// How far it is.
+    /// Its progress.
     hub: HubState,
-    /// Of what.
+    /// The model.
     offer: Offer,
-    /// Whether it stands still.
+    /// Whether it is paused.
     paused: bool,
     /// Where clicks go.
     commands: Commands,

@@ -1,9 +1,9 @@
-//! What the model answers.
+//! The model's results.
 
 use super::shown::Shown;
 use tvlt::live::{Prediction, Update};
 
-/// What the model answers.
+/// The model's results.
 #[derive(Clone, Copy, Default)]
 pub struct AnswerState {
     /// Classes with their scores, best first; empty while nothing is recognised.
@@ -27,12 +27,12 @@ impl AnswerState {
         self.hears.set_if_new(update.hears);
     }
 
-    /// Lets screen readers say a class.
+    /// Lets screen readers announce a class.
     pub fn announce(&self, label: String) {
         self.announcement.set(label);
     }
 
-    /// Takes back what the last updates showed.
+    /// Clears the results of the last updates.
     pub fn clear(&self) {
         self.predictions.set(Vec::new());
         self.match_score.set(None);

@@ -1,4 +1,4 @@
-//! What a person asks of the page.
+//! The person's commands.
 
 use std::rc::Rc;
 
@@ -9,37 +9,37 @@ use bridge::hub::is_weights;
 use tvlt::live::{Settings, Wish};
 use tvlt::precision::Precision;
 
-/// What a person asks of the page.
+/// The person's commands.
 #[derive(Debug, Clone)]
 pub enum Command {
-    /// Something about the source.
+    /// A command about the source.
     Source(SourceCommand),
-    /// A model's weights of one's own, with its `config.json` and `preprocessor_config.json` if there are any.
+    /// Open the person's own weights, with `config.json` and `preprocessor_config.json` if there are any.
     OpenModel(Vec<web_sys::File>),
-    /// The page's own model again.
+    /// Go back to the page's own model.
     DefaultModel,
-    /// Something about models of the hub.
+    /// A command about models of the hub.
     Hub(HubCommand),
-    /// Compute with these numbers on the GPU.
+    /// Compute in this precision on the GPU.
     Precision(Precision),
-    /// Hide and show these parts.
+    /// Use these mask settings.
     Settings(Settings),
-    /// Take so much of the last seconds at once.
+    /// Use this clip length.
     Wish(Wish),
-    /// Load model and workers anew, after a failure.
+    /// Load the model and the workers again, after a failure.
     Retry,
-    /// What is broken has been read.
+    /// Dismiss the error that is shown.
     Dismiss,
 }
 
-/// What a person asks of the source.
+/// The person's commands about the source.
 #[derive(Debug, Clone)]
 pub enum SourceCommand {
-    /// Camera and microphone.
+    /// Open camera and microphone.
     Start,
-    /// The bundled clip.
+    /// Open the bundled clip.
     Sample,
-    /// A video file of one's own.
+    /// Open the person's own video file.
     Open(web_sys::File),
     /// Change to the camera with this id.
     Camera(String),
@@ -52,7 +52,7 @@ pub enum SourceCommand {
 }
 
 impl Command {
-    /// What files that were dropped on the page are for, by their names; `None` for none.
+    /// The command for files that were dropped on the page, by their names; `None` if there are none.
     pub fn dropped(files: Vec<web_sys::File>) -> Option<Self> {
         let is_of_model = |name: &str| is_weights(name) || name.to_lowercase().ends_with(".json");
         if files.iter().any(|file| is_of_model(&file.name())) {
@@ -62,7 +62,7 @@ impl Command {
     }
 }
 
-/// What a picker or a drop brings, as a list.
+/// The files of a picker or a drop, as a list.
 pub fn listed(files: Option<web_sys::FileList>) -> Vec<web_sys::File> {
     files.map(|files| (0..files.length()).filter_map(|index| files.get(index)).collect()).unwrap_or_default()
 }
@@ -77,9 +77,9 @@ impl Commands {
         Self(StoredValue::new_local(Rc::new(handle)))
     }
 
-    /// Gives a command.
+    /// Sends a command to the handler.
     pub fn give(&self, command: Command) {
-        // Taken out first: the handler may run for long and must not hold the store.
+        // The handler is copied out first, so that the store is not borrowed while it runs.
         if let Some(handle) = self.0.try_get_value() {
             handle(command);
         }

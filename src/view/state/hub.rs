@@ -1,4 +1,4 @@
-//! What the page knows of the hub, and of what the browser keeps from there.
+//! State about models of the hub, and the stored models.
 
 use super::shown::Shown;
 use crate::models::index::ModelIndex;
@@ -6,20 +6,20 @@ use crate::view::panel::Panel;
 use bridge::hub::Offer;
 use bridge::protocol::files::{DownloadProgress, Kept};
 
-/// Models of the hub.
+/// State about models of the hub.
 #[derive(Clone, Copy)]
 pub struct HubState {
-    /// The site's list of models, once it is there.
+    /// The site's list of models, once it has arrived.
     pub index: Shown<Option<ModelIndex>>,
-    /// What stands under the picker.
+    /// The panel under the picker.
     pub panel: Shown<Panel>,
-    /// How far the download is.
+    /// Progress of the download.
     pub coming: Shown<Option<DownloadProgress>>,
-    /// What did not work; empty where all is well.
+    /// A sentence on what failed; empty where nothing did.
     pub note: Shown<String>,
-    /// What this browser keeps; `None` until that is known.
+    /// The stored models; `None` until they are known.
     pub kept: Shown<Option<Vec<Kept>>>,
-    /// Whether the browser keeps models at all.
+    /// Whether the browser stores models at all.
     pub keeps: Shown<bool>,
 }
 
@@ -37,31 +37,31 @@ impl Default for HubState {
 }
 
 impl HubState {
-    /// What to call a model.
+    /// The name of a model.
     pub fn name(&self, offer: &Offer) -> String {
         self.index
             .with(|index| index.as_ref().map_or_else(|| offer.key(), |index| index.describe(offer).name))
     }
 
-    /// The site's list of models.
+    /// Shows the site's list of models.
     pub fn show_index(&self, index: Option<&ModelIndex>) {
         if self.index.with_untracked(|old| old.as_ref() != index) {
             self.index.set(index.cloned());
         }
     }
 
-    /// What stands under the picker, and what did not work there.
+    /// Shows the panel under the picker, and a sentence on what failed there.
     pub fn show_panel(&self, panel: Panel, note: &str) {
         self.panel.set_if_new(panel);
         self.note.set_if_new(note.to_owned());
     }
 
-    /// How far the download is.
+    /// Shows the progress of the download.
     pub fn show_coming(&self, coming: Option<DownloadProgress>) {
         self.coming.set_if_new(coming);
     }
 
-    /// What this browser keeps, and whether it keeps models at all.
+    /// Shows the stored models, and whether the browser stores models at all.
     pub fn show_kept(&self, kept: Option<&[Kept]>, keeps: bool) {
         self.keeps.set_if_new(keeps);
         if self.kept.with_untracked(|old| old.as_deref() != kept) {

@@ -1,7 +1,7 @@
-//! All that the page shows, by concern; and all that a person can ask of it, as commands.
+//! The state that the page shows, by concern, and the commands that a person can give.
 //!
-//! Every value is read by the components and changed by the methods of its own state alone, which the app calls: a
-//! component that wants a change gives a command.
+//! Components read the values. Only the methods of each state, which the app calls, change them: a component that wants
+//! a change gives a command.
 
 mod answer;
 mod command;
@@ -28,17 +28,17 @@ use super::canvases::Canvases;
 /// The page's state, by concern. Copying it copies handles to the same values.
 #[derive(Clone, Copy, Default)]
 pub struct PageState {
-    /// What goes on, and what is broken.
+    /// The status, and what is broken.
     pub status: StatusState,
     /// Where pictures and sound come from.
     pub source: SourceState,
     /// Which model runs, and what it can do.
     pub model: ModelState,
-    /// What it answers.
+    /// Its results.
     pub answer: AnswerState,
     /// Where it runs, and how fast.
     pub running: RunningState,
-    /// What the person has set.
+    /// The person's settings.
     pub settings: SettingsState,
     /// Models of the hub.
     pub hub: HubState,
@@ -47,7 +47,7 @@ pub struct PageState {
 }
 
 impl PageState {
-    /// Takes back what the last updates showed. The pictures stay, dimmed.
+    /// Clears the results of the last updates. The pictures stay, dimmed.
     pub fn clear_results(&self) {
         self.answer.clear();
         self.running.clear_pace();

@@ -1,31 +1,31 @@
-//! What the person has set.
+//! The person's settings.
 
 use super::shown::Shown;
 use tvlt::live::{Budgeted, Settings, Wish};
 
-/// What the person has set.
+/// The person's settings.
 #[derive(Clone, Copy, Default)]
 pub struct SettingsState {
-    /// What the sliders and the toggle say.
+    /// The values of the sliders, the seed and the toggle.
     pub settings: Shown<Settings>,
-    /// How much of the last seconds the person wants the model to take.
+    /// The chosen clip length.
     pub wish: Shown<Wish>,
-    /// How much it takes.
+    /// The budget in use; `None` until a worker reports it.
     pub budgeted: Shown<Option<Budgeted>>,
 }
 
 impl SettingsState {
-    /// The person has moved a slider, or the model begins with ratios of its own.
+    /// Shows settings that the person has changed, or a new model's mask ratios.
     pub fn show_settings(&self, settings: Settings) {
         self.settings.set(settings);
     }
 
-    /// The person wishes for so much.
+    /// Shows the chosen clip length.
     pub fn show_wish(&self, wish: Wish) {
         self.wish.set(wish);
     }
 
-    /// So much is taken; `None` until a worker says so.
+    /// Shows the budget in use; `None` until a worker reports it.
     pub fn show_budgeted(&self, budgeted: Option<Budgeted>) {
         self.budgeted.set(budgeted);
     }

@@ -1,9 +1,9 @@
-//! A value that is shown.
+//! A reactive value that components can only read.
 
 use leptos::prelude::*;
 
-/// A value that every component reads and follows, and that only the states beside this file change. Copying it
-/// copies a handle to the same value.
+/// A reactive value that every component can read, and that only the modules beside this file can change. Copying
+/// it copies a handle to the same value.
 pub struct Shown<T: 'static>(RwSignal<T>);
 
 impl<T> Clone for Shown<T> {
@@ -25,7 +25,7 @@ impl<T: Send + Sync> Shown<T> {
         Self(RwSignal::new(value))
     }
 
-    /// The value, followed.
+    /// The value, tracked.
     pub fn get(&self) -> T
     where
         T: Clone,
@@ -33,7 +33,7 @@ impl<T: Send + Sync> Shown<T> {
         self.0.get()
     }
 
-    /// The value as it is now.
+    /// The value, untracked.
     pub fn get_untracked(&self) -> T
     where
         T: Clone,
@@ -41,22 +41,22 @@ impl<T: Send + Sync> Shown<T> {
         self.0.get_untracked()
     }
 
-    /// Something of the value, followed.
+    /// Reads from the value, tracked.
     pub fn with<U>(&self, read: impl FnOnce(&T) -> U) -> U {
         self.0.with(read)
     }
 
-    /// Something of the value as it is now.
+    /// Reads from the value, untracked.
     pub fn with_untracked<U>(&self, read: impl FnOnce(&T) -> U) -> U {
         self.0.with_untracked(read)
     }
 
-    /// Shows another value.
+    /// Sets the value.
     pub(super) fn set(&self, value: T) {
         self.0.set(value);
     }
 
-    /// Shows another value; nothing is drawn again where it is the same.
+    /// Sets the value; does not notify where it is the same.
     pub(super) fn set_if_new(&self, value: T)
     where
         T: PartialEq,

@@ -1,4 +1,4 @@
-//! Another model in the place of the one that runs.
+//! Tests of replacing the model by another.
 
 use super::*;
 use Order::{Forget, ForgetAddress, Load, Look, Open, Pause, Remember, Restart, Settle};
@@ -30,7 +30,7 @@ fn a_model_of_the_hub_that_is_kept_runs_at_once() {
     let orders = way.take(arrived(EMOTION, "emotion"));
     assert_eq!(orders, [Remember(None), ForgetAddress, Forget, Settle, Restart, waits(), Load]);
     assert_eq!(way.take(loaded()), [Remember(Some(EMOTION.into()))]);
-    // One that is not in the list is chosen by its key.
+    // A model that is not in the list is chosen by its key.
     assert_eq!(choose(&mut way, OTHER), [Open { key: OTHER.into() }]);
     way.take(arrived(OTHER, "other"));
     assert_eq!((name(&way).as_str(), weights(&way)), (OTHER, &["other"][..]));

@@ -1,4 +1,4 @@
-//! A download, and all that can come between.
+//! Tests of downloads, and of what can interrupt them.
 
 use super::*;
 use Order::{Cancel, Load, Open, Pause, Remember, Remove, Restart};
@@ -120,7 +120,7 @@ fn a_kept_model_can_run_meanwhile() {
     assert_eq!(ask(&mut way, HubCommand::Use(OTHER.into())), [Open { key: OTHER.into() }]);
     way.take(arrived(OTHER, "other"));
     assert_eq!((name(&way).as_str(), way.panel()), (OTHER, transfer(EMOTION, false)));
-    // What was chosen later runs on; the download is only kept.
+    // The model chosen later keeps running; the download is only stored.
     assert_eq!(way.take(arrived(EMOTION, "emotion")), []);
     assert_eq!((name(&way).as_str(), way.panel()), (OTHER, Panel::Closed));
 }

@@ -1,4 +1,4 @@
-//! Files of the person's own, and workers that start anew.
+//! Tests of the person's own files, and of workers that start anew.
 
 use super::*;
 use Order::{Fail, Forget, Load, Read, Remember, Restart, Settle};
@@ -54,7 +54,7 @@ fn a_model_that_takes_the_page_down_is_not_remembered() {
     let remembers = |order: &Order<_>| matches!(order, Remember(Some(_)));
     assert!(!orders.iter().any(remembers), "{orders:?}");
     assert_eq!(way.remembered, None);
-    // Another try begins with the files that are here, and it is remembered if that goes well.
+    // Another try uses the files that have arrived, and the model is remembered if it loads.
     assert_eq!(way.take(Event::Retry), [Settle, Restart, waits(), Load]);
     assert_eq!(way.take(loaded()), [Remember(Some(EMOTION.into()))]);
 }
@@ -83,7 +83,7 @@ fn workers_that_start_anew_wait_for_what_is_on_its_way() {
     choose(&mut way, "letters");
     assert_eq!(way.take(Event::Anew), [Restart, waits()]);
     assert_eq!(way.take(Event::Fetched { attempt: 2, files: Ok(files("letters")) }), [Load]);
-    // Where nothing came, it is another try.
+    // Where no files have arrived, everything is fetched again.
     choose(&mut way, "digits");
     way.take(Event::Fetched { attempt: 3, files: Err("It broke.".into()) });
     let orders = way.take(Event::Anew);

@@ -1,4 +1,4 @@
-//! What is asked of the hub before a download.
+//! Tests of looking up models on the hub.
 
 use super::*;
 use crate::view::panel::OTHER as BY_NAME;

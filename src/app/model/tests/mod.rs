@@ -1,4 +1,4 @@
-//! Every path of a model that a person can meet. Bytes are names here.
+//! Tests of every path that a person can take to a model. The bytes of files are names here.
 
 mod choosing;
 mod downloading;
@@ -24,7 +24,7 @@ const LIST: &str = r#"{"default":"digits","hub":"https://hub.test","models":[
 const EMOTION: &str = "some/models/E.ckpt";
 const OTHER: &str = "an/other/F.ckpt";
 
-/// A model's files, by what the weights are called here.
+/// A model's files, with this name for the weights.
 fn files(weights: &'static str) -> ModelFiles<&'static str> {
     ModelFiles {
         config: None,
@@ -48,7 +48,7 @@ fn repository(name: &str, weights: &[&str]) -> Repository {
 /// The offer of a model, by its key.
 fn offer(key: &str) -> Offer {
     let (name, file) = key.rsplit_once('/').unwrap();
-    // As a look at the hub gives it.
+    // As looking it up on the hub gives it.
     repository(name, &[file]).offer(HUB, Some(file), false).unwrap()
 }
 
@@ -72,7 +72,7 @@ fn loaded() -> Event<&'static str> {
     Event::Loaded { labels: Vec::new() }
 }
 
-/// A page whose own model runs, and that knows what it keeps.
+/// A page whose own model runs, and that knows which models are stored.
 fn running(all: &[Kept]) -> Way {
     let mut way = Way::new(None, None);
     way.begin();
@@ -84,7 +84,7 @@ fn running(all: &[Kept]) -> Way {
     way
 }
 
-/// The same, with a model of the hub being downloaded.
+/// The same, while a model of the hub is being downloaded.
 fn downloading(key: &str) -> Way {
     let mut way = running(&[kept(key, false)]);
     assert_eq!(ask(&mut way, HubCommand::Use(key.into())), [get(1, key)]);
@@ -99,7 +99,7 @@ fn choose(way: &mut Way, value: &str) -> Orders {
     ask(way, HubCommand::Choose(value.into()))
 }
 
-/// What the model that runs, or shall run, is called.
+/// Name of the model that runs or is to run.
 fn name(way: &Way) -> String {
     way.entry().map(|entry| entry.name).unwrap_or_default()
 }

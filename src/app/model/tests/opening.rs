@@ -1,4 +1,4 @@
-//! The model that the page opens with.
+//! Tests of the model that the page opens with.
 
 use super::*;
 use Order::{Fail, Load, Open, Remark, Remember, Restart};
@@ -38,9 +38,9 @@ fn the_address_names_a_model_of_the_site_or_one_that_nobody_knows() {
 fn what_ran_last_is_opened_and_remembered_again_once_it_has_loaded() {
     let mut way = Way::new(None, Some(EMOTION.into()));
     way.begin();
-    // In between it is forgotten, should it take the page down.
+    // It is forgotten until it has loaded, in case it crashes the page.
     assert_eq!(way.take(list(1)), [Remember(None), Open { key: EMOTION.into() }]);
-    // The workers wait already; they are not started again.
+    // The workers are waiting already, so they are not restarted.
     assert_eq!(way.take(arrived(EMOTION, "emotion")), [Remember(None), Load]);
     assert_eq!((name(&way).as_str(), weights(&way)), ("Emotion", &["emotion"][..]));
     assert_eq!(way.take(loaded()), [Remember(Some(EMOTION.into()))]);

@@ -1,9 +1,9 @@
-//! Whatever happens in whatever order, some things never do.
+//! A random walk: for events in any order, some invariants always hold.
 
 use super::*;
 use crate::app::model::stage::{Desk, Progress};
 
-/// Every kind of event, with numbers and names that may be late or of another model.
+/// An event of any kind, with numbers and names that may be outdated or of another model.
 fn event(number: u32) -> Event<&'static str> {
     let key = if number.is_multiple_of(2) { EMOTION } else { OTHER };
     let attempt = number % 7;
@@ -52,14 +52,14 @@ fn nothing_that_has_not_loaded_is_remembered() {
             let remembers = orders.iter().any(|order| matches!(order, Order::Remember(Some(_))));
             let back = matches!(stage, Stage::Opening { remembered: true, .. });
             assert!(!remembers || back || event == loaded(), "{}", said());
-            // Workers get files when there are some, and never the same twice in one turn.
+            // Workers get files only if there are some, and at most once for each event.
             let loads = orders.iter().filter(|order| **order == Order::Load).count();
             assert!(loads <= 1 && (loads == 0 || way.files().is_some()), "{}", said());
-            // Who restarts the workers forgets what they had loaded.
+            // After a restart of the workers, no model counts as loaded.
             if orders.contains(&Order::Restart) {
                 assert!(way.stage != Stage::Proved, "{}", said());
             }
-            // One download at a time: the one that ran is stopped before another is asked for.
+            // One download at a time: a running one is stopped before another is started.
             let gets = orders.iter().position(|order| matches!(order, Order::Get { .. }));
             let ran = matches!(before.desk, Desk::Downloading { progress: Progress::Running, .. });
             if let Some(gets) = gets.filter(|_| ran) {
