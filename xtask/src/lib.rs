@@ -1,5 +1,5 @@
-//! What the project's own commands share: where things are, running other programs, getting tools, building and
-//! serving the site.
+//! Shared by the project's commands: paths, running other programs, installing tools, building and serving the
+//! site.
 
 pub mod project;
 pub mod serve;

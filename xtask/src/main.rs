@@ -1,7 +1,7 @@
 //! The project's own commands, run as `cargo xtask COMMAND`.
 //!
-//! Each gets what it needs by itself, says what it does as it does it, and where it cannot get
-//! something, says what to install.
+//! Each installs the tools that it needs, says what it is doing, and says what to install where it cannot do so
+//! itself.
 
 mod test;
 
@@ -74,7 +74,7 @@ fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> Result<()> {
-    // So that a path in the repository means the same wherever the command is given.
+    // So that paths in the repository mean the same wherever the command is run.
     env::set_current_dir(project::root()).context("the repository is gone")?;
     match command {
         Command::Serve(args) => serve::run(args.port, args.open),

@@ -1,4 +1,4 @@
-//! A static server for the built site, on this machine alone.
+//! A static server for the built site, which listens on this machine only.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,28 +23,28 @@ use crate::project;
 use crate::shell::{command, step};
 use crate::site::{self, Part};
 
-/// What a server answers in place of a file of the site.
+/// A substitute answer for a file of the site.
 #[derive(Clone)]
 pub enum Answer {
     /// There is no such file.
     NotFound,
-    /// There is no such file the first time, when the flag is not set yet; then there is.
+    /// Not found the first time, while the flag is not set; the file afterwards.
     NotFoundFirst(Arc<AtomicBool>),
     /// These bytes, of this content type.
     Bytes(&'static str, Vec<u8>),
 }
 
-/// Files that are still being made: requests for them wait.
+/// Files that are still being built; requests for them wait.
 #[derive(Clone)]
 pub struct Later {
-    /// What the paths of these files begin with.
+    /// Prefix of the paths of these files.
     prefix: &'static str,
     ready: Arc<AtomicBool>,
     notify: Arc<Notify>,
 }
 
 impl Later {
-    /// The files are there, or will never be: who waits for them is answered.
+    /// The files are built, or never will be: waiting requests are answered.
     fn is_ready(&self) {
         self.ready.store(true, Ordering::Release);
         self.notify.notify_waiters();
@@ -53,7 +53,7 @@ impl Later {
     async fn wait(&self) {
         let told = self.notify.notified();
         tokio::pin!(told);
-        // Registered first, so that what happens between the question and the wait is not missed.
+        // Registered first, so that a notification between the check and the wait is not missed.
         told.as_mut().enable();
         if !self.ready.load(Ordering::Acquire) {
             told.await;
@@ -70,11 +70,11 @@ pub struct Site {
     pub mount: String,
     /// Other folders to serve, by their path on the host.
     pub more_folders: Vec<(String, PathBuf)>,
-    /// Answers in place of files, by their path on the host.
+    /// Substitute answers for files, by their path on the host.
     pub answers: BTreeMap<String, Answer>,
-    /// `Content-Security-Policy` that comes with every file.
+    /// `Content-Security-Policy` sent with every file.
     pub policy: Option<&'static str>,
-    /// Files that are still being made.
+    /// Files that are still being built.
     pub later: Option<Later>,
 }
 
@@ -85,8 +85,8 @@ pub struct Server {
     _runtime: Runtime,
 }
 
-/// Builds the site and serves it until the process is stopped: first what answers first, then the module for WebGPU.
-/// Requests for that module wait for it, so that a page that is open already goes over to it by itself.
+/// Builds the site and serves it until the process is stopped: first everything but the module for WebGPU, then that
+/// module. Requests for it wait until it is built, so that a page that is open already switches to WebGPU then.
 ///
 /// # Errors
 /// Where the port is taken, or the site cannot be built.
@@ -116,7 +116,7 @@ pub fn run(port: u16, open: bool) -> Result<()> {
     }
 }
 
-/// Builds the whole site beside the one that is served, and puts its files in the place of those.
+/// Builds the whole site in another folder, and then replaces the files that are served.
 fn build_rest(dist: &Path) -> Result<()> {
     let whole = project::root().join("target").join("site");
     fs::create_dir_all(&whole).with_context(|| format!("could not make {}", whole.display()))?;
@@ -161,14 +161,14 @@ fn router(site: &Site) -> Router {
     }
     router
         .layer(middleware::from_fn_with_state(Arc::new(site.clone()), answer))
-        // A page built anew must not meet modules of yesterday.
+        // A newly built page must not get cached modules of an older build.
         .layer(SetResponseHeaderLayer::overriding(
             header::CACHE_CONTROL,
             HeaderValue::from_static("no-cache"),
         ))
 }
 
-/// Answers in place of a file where the site says so, and waits for files that are still being made.
+/// Sends the substitute answers, and waits for files that are still being built.
 async fn answer(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if let Some(later) = site.later.as_ref().filter(|later| path.starts_with(later.prefix)) {
@@ -182,7 +182,7 @@ async fn answer(State(site): State<Arc<Site>>, request: Request, next: Next) -> 
     }
 }
 
-/// Opens an address in the default browser; where that fails, the printed address remains.
+/// Opens an address in the default browser. If that fails, the printed address is still there.
 fn open_browser(address: &str) {
     let mut open = match std::env::consts::OS {
         "macos" => command("open"),

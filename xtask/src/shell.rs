@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::project;
 
-/// Says which step begins.
+/// Prints which step begins.
 pub fn step(what: impl Display) {
     eprintln!("==> {what}");
 }
@@ -21,7 +21,7 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// A program of this workspace's own, built where it is not yet.
+/// A command that runs a program of this workspace, built if needed.
 pub fn member<'a>(package: &str, arguments: impl IntoIterator<Item = &'a str>) -> Command {
     let mut cargo = command("cargo");
     cargo.args(["run", "--quiet", "--profile", "xtask", "--package", package, "--"]).args(arguments);
@@ -32,7 +32,7 @@ pub fn member<'a>(package: &str, arguments: impl IntoIterator<Item = &'a str>) -
 pub fn path() -> OsString {
     let path = env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(project::tools()).chain(env::split_paths(&path));
-    // Only a folder whose name holds the separator cannot be joined; then its tools are not found.
+    // Joining fails only for a folder whose name contains the separator; its tools are not found then.
     env::join_paths(folders).unwrap_or(path)
 }
 
@@ -50,7 +50,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// What a command prints, or none where it is missing or fails.
+/// The output of a command, or `None` where it is missing or fails.
 pub fn output_of(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())

@@ -1,5 +1,5 @@
-//! Building the static site: Trunk makes the modules and puts the files together, wasm-opt shrinks
-//! the modules, and the sizes are checked.
+//! Builds the static site: Trunk builds the modules and assembles the files, wasm-opt shrinks the modules, and
+//! the sizes are checked.
 
 mod cards;
 mod constructors;
@@ -18,7 +18,7 @@ use crate::project;
 use crate::setup::{self, WasmOpt};
 use crate::shell::{self, command, step};
 
-/// What rustc's modules use; wasm-opt takes no module that uses more than it is told.
+/// WebAssembly features of rustc's modules. wasm-opt refuses a module that uses features not listed.
 const WASM_FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -32,27 +32,27 @@ const WASM_FEATURES: [&str; 7] = [
 /// One file of the site.
 #[derive(Debug, Clone)]
 pub struct SiteFile {
-    /// Its address, relative to the site's.
+    /// Its path, relative to the site.
     pub name: String,
-    /// Bytes as they lie on the host.
+    /// Bytes, uncompressed.
     pub raw: u64,
-    /// Bytes as most hosts send them.
+    /// Bytes compressed by gzip, as most hosts send them.
     pub gzip: u64,
 }
 
-/// What of the site to build.
+/// Parts of the site that can be built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// What answers first: all but the module for WebGPU, and no module shrunk. It is for a look at this machine.
+    /// Everything but the module for WebGPU, without shrinking: quick to build, for a look on this machine.
     First,
-    /// All of it, each module shrunk, for any host.
+    /// The whole site, with each module shrunk, for any host.
     Whole,
 }
 
 /// Builds the whole site into `dist/`, in release mode, and checks its sizes.
 ///
 /// # Errors
-/// Where a tool is missing, the build fails, or a file is larger than it may be.
+/// Where a tool is missing, the build fails, or a file is too large.
 pub fn build() -> Result<()> {
     let dist = project::dist();
     build_into(&dist, Part::Whole)?;
@@ -73,13 +73,13 @@ pub fn build_into(dist: &Path, part: Part) -> Result<()> {
     }
     let page = page_of(part)?;
     let mut trunk = command("trunk");
-    // Trunk takes this variable's common value "1" for an error.
+    // Trunk treats this variable's common value "1" as an error.
     trunk
         .args(["build", "--skip-version-check", "--html-output", "index.html", "--dist"])
         .env_remove("NO_COLOR");
     let built = shell::run(trunk.arg(dist).arg(&page));
     if part == Part::First {
-        // Where it cannot be removed, it is overwritten the next time.
+        // If it cannot be removed, it is overwritten the next time.
         let _ = fs::remove_file(&page);
     }
     built?;
@@ -95,7 +95,7 @@ pub fn build_into(dist: &Path, part: Part) -> Result<()> {
     list_files(dist)
 }
 
-/// The page that Trunk begins with: `index.html`, or for the first part one beside it without the link to the module
+/// The HTML page that Trunk builds from: `index.html`, or, for the first part, a copy without the link to the module
 /// for WebGPU.
 fn page_of(part: Part) -> Result<PathBuf> {
     let whole = project::root().join("index.html");
@@ -117,8 +117,8 @@ fn without_gpu(html: &str) -> Option<String> {
     Some(format!("{}{}", &html[..start], &html[end..]))
 }
 
-/// Writes the list of what a visitor's browser keeps for a visit without a network: all but the module for
-/// WebGPU, which is several times as large as all else together and is kept where it is used.
+/// Writes the list of files that the service worker caches for a visit without a network: all but the module for
+/// WebGPU, which is several times as large as everything else together and is cached only where it is used.
 fn list_files(dist: &Path) -> Result<()> {
     let mut names: Vec<String> = files_below(dist)?
         .iter()
@@ -187,7 +187,7 @@ fn modules(dist: &Path) -> Result<Vec<PathBuf>> {
 /// Shrinks one module in place.
 fn shrink(wasm_opt: &WasmOpt, module: &Path, cache: &Path) -> Result<()> {
     let name = module.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    // What computes is to be fast, all else small.
+    // The CPU's module is optimised for speed, the others for size.
     let level = if name.starts_with("worker_cpu") { "-O2" } else { "-Oz" };
     let mut hash = Sha256::new();
     hash.update(fs::read(module)?);

@@ -1,4 +1,4 @@
-//! Counting tests.
+//! Counts tests.
 
 use anyhow::Result;
 
@@ -12,7 +12,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// One check's outcome; a failure is printed.
+    /// The tally of one check; a failure is printed.
     pub fn of(result: &Result<()>) -> Self {
         match result {
             Ok(()) => Self { passed: 1, failed: 0 },

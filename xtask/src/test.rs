@@ -1,4 +1,4 @@
-//! Every test, in stages: formatting, lints, native tests, the site's build, the browser.
+//! Runs every test, in stages: formatting, lints, native tests, the site's build, the browser.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -94,7 +94,8 @@ fn check_format() -> Result<()> {
     shell::run(command("cargo").args(["fmt", "--all", "--", "--check"]))
 }
 
-/// What people get in the tests' profile, and the project's own commands in theirs, in which they are already built.
+/// Cargo options for two groups of packages: those for users, in the test profile, and the project's own commands, in
+/// the profile in which they are built already.
 fn natively() -> [Vec<&'static str>; 2] {
     let own = ["--package", "xtask", "--package", "digits-data", "--package", "browser-tests"];
     let others =
@@ -110,8 +111,8 @@ fn lint_natively() -> Tally {
     tally
 }
 
-/// Each module with its own features, in the profile of the site's build, whose build scripts and
-/// macros then need no second compilation.
+/// Lints each module with its own features, in the profile of the site's build, so that build scripts and macros
+/// are not compiled twice.
 fn lint_modules() -> Tally {
     let mut tally = Tally::default();
     if let Err(error) = setup::wasm_target() {
@@ -146,7 +147,7 @@ fn test_natively() -> Tally {
     tally
 }
 
-/// The tests in browsers are a program of their own.
+/// Runs the tests in browsers, which are a program of their own.
 fn test_in_browsers(filter: &str) -> Tally {
     let mut arguments = vec!["test"];
     if !filter.is_empty() {
@@ -155,7 +156,8 @@ fn test_in_browsers(filter: &str) -> Tally {
     counted(&mut shell::member("browser-tests", arguments))
 }
 
-/// The tests of one program, by its own count; one that did not compile, or died, counts as a failure.
+/// Counts the tests of one program by its own summary. A program that does not compile or crashes counts as a
+/// failure.
 fn counted(program: &mut Command) -> Tally {
     match count_tests(program) {
         Ok((tally, success)) if !success && tally.failed == 0 => Tally { failed: 1, ..tally },
@@ -164,7 +166,7 @@ fn counted(program: &mut Command) -> Tally {
     }
 }
 
-/// Runs a program of tests, passes on what it prints, and counts the tests by its summary lines.
+/// Runs a test program, passes on its output, and counts the tests by its summary lines.
 fn count_tests(test: &mut Command) -> Result<(Tally, bool)> {
     eprintln!("    $ {}", shell::line_of(test));
     let mut child = test.stdout(Stdio::piped()).spawn().context("could not start cargo")?;

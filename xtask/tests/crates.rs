@@ -1,4 +1,4 @@
-//! The crates depend on each other as `ARCHITECTURE.md` draws it, and none on what it must not know.
+//! Tests that the crates depend on each other as `ARCHITECTURE.md` draws it, and on nothing that is forbidden to them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ const PLAN: [(&str, &[&str]); 9] = [
     ("browser-tests", &["digits-data", "tvlt", "xtask"]),
 ];
 
-/// What only a browser has.
+/// Packages that only work in a browser.
 const BROWSER: [&str; 4] = ["js-sys", "leptos", "wasm-bindgen", "web-sys"];
 
 #[test]
@@ -35,7 +35,7 @@ fn the_crates_depend_on_each_other_as_planned() {
             let name = package["name"].as_str().unwrap();
             let all = package["dependencies"].as_array().unwrap().iter();
             let names = all.map(|dependency| dependency["name"].as_str().unwrap());
-            // The library's own tests ask it for more of its features.
+            // The library's tests depend on the library itself, with more features.
             (name, names.filter(|other| own.contains(other) && *other != name).collect())
         })
         .collect();
@@ -44,7 +44,7 @@ fn the_crates_depend_on_each_other_as_planned() {
     assert_eq!(found, plan);
 }
 
-/// The crates that a build of a package takes.
+/// The packages that are compiled for a package.
 fn compiled(package: &str, options: &[&str]) -> BTreeSet<String> {
     let mut tree = command("cargo");
     tree.args(["tree", "--edges", "normal", "--prefix", "none", "--package", package]).args(options);

@@ -8,13 +8,13 @@ use crate::shell::{self, command};
 
 /// Version of npm's package.
 const BINARYEN: &str = "132.0.0";
-/// Older ones do not know the instructions that today's rustc writes.
+/// Oldest usable version; older ones do not know the instructions that rustc writes today.
 const OLDEST: u32 = 116;
 
-/// A wasm-opt and what it is, for the name of cached results.
+/// A wasm-opt, with its version, which is part of the name of cached results.
 pub struct WasmOpt {
     program: PathBuf,
-    /// What it calls itself.
+    /// Its own description of its version.
     pub version: String,
 }
 
@@ -25,7 +25,7 @@ impl WasmOpt {
     }
 }
 
-/// A wasm-opt, or none where none is to be had: modules are larger then, and a line says so.
+/// A wasm-opt, or `None` where there is none; modules are larger then, and a line says so.
 pub fn wasm_opt() -> Option<WasmOpt> {
     if let Some(found) = find("wasm-opt").and_then(usable) {
         return Some(found);
@@ -43,7 +43,7 @@ pub fn wasm_opt() -> Option<WasmOpt> {
     }
 }
 
-/// The program, where it runs and is new enough.
+/// The program, if it runs and is new enough.
 fn usable(program: PathBuf) -> Option<WasmOpt> {
     let version = shell::output_of(command(&program).arg("--version"))?.trim().to_owned();
     let number: u32 = version.split_whitespace().find_map(|word| word.parse().ok())?;

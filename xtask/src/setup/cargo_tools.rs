@@ -11,28 +11,28 @@ use crate::shell::{self, command, step};
 /// The newest Trunk that the project's oldest Rust can build.
 const TRUNK: &str = "0.21.14";
 
-/// Trunk builds the page's three modules and puts the site together.
+/// Installs Trunk, which builds the page's four modules and assembles the site.
 ///
 /// # Errors
 /// Where cargo cannot install it.
 pub fn trunk() -> Result<()> {
-    // Its own downloads and update check are not used, so it needs no TLS; it only starts others, so
-    // it need not be fast.
+    // Built without TLS, as its own downloads and update check are not used; and without optimisation, as it
+    // only starts other programs.
     get("trunk", "trunk", TRUNK, &["--locked", "--no-default-features"], "0")
 }
 
-/// wasm-bindgen's tool must have the very version of the library.
+/// Installs wasm-bindgen's tool, in exactly the version of the library.
 ///
 /// # Errors
 /// Where Cargo.lock names none, or cargo cannot install it.
 pub fn wasm_bindgen() -> Result<()> {
     let version = locked_version("wasm-bindgen")?;
-    // Without --locked: its lock file may name crate versions that were withdrawn since.
+    // Without --locked, as its lock file may name crate versions that have been yanked since.
     get("wasm-bindgen", "wasm-bindgen-cli", &version, &[], "1")
 }
 
-/// Makes sure of a tool: the one there is, or one built into the project's own folder, quickly rather
-/// than well: these tools wait for the compiler anyway.
+/// Uses an installed tool, or builds one into the project's own folder. It is built with few optimisations, as these
+/// tools mostly wait for the compiler.
 fn get(program: &str, package: &str, version: &str, options: &[&str], opt_level: &str) -> Result<()> {
     if find_version(program, version).is_some() {
         return Ok(());
@@ -53,7 +53,7 @@ fn get(program: &str, package: &str, version: &str, options: &[&str], opt_level:
     shell::run(&mut install).with_context(|| {
         format!("could not get {program}; install it by `cargo install {package} --version {version}`")
     })?;
-    // Only the program is kept; what it was built from is large, and no loss where it stays.
+    // Only the program is kept. The build folder is large; an error in removing it does no harm.
     fs::remove_dir_all(&scratch).ok();
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Getting what is missing, on a machine that has Rust alone.
+//! Installs missing tools, on a machine that has only Rust.
 
 mod binaryen;
 mod cargo_tools;
@@ -17,17 +17,17 @@ pub use binaryen::{WasmOpt, wasm_opt};
 /// Target of everything that runs in a browser.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
-/// Gets what building the site needs.
+/// Installs what building the site needs.
 ///
 /// # Errors
-/// Where something cannot be had; the message says what to install.
+/// Where something cannot be installed; the message says what to install.
 pub fn for_building() -> Result<()> {
     wasm_target()?;
     cargo_tools::trunk()?;
     cargo_tools::wasm_bindgen()
 }
 
-/// The standard library for the browser.
+/// Installs the standard library for the browser's target.
 ///
 /// # Errors
 /// Where it is missing and rustup cannot add it.
@@ -47,7 +47,7 @@ pub fn wasm_target() -> Result<()> {
     Ok(())
 }
 
-/// A component of the Rust toolchain: clippy or rustfmt.
+/// Installs a component of the Rust toolchain: clippy or rustfmt.
 ///
 /// # Errors
 /// Where it is missing and rustup cannot add it.
@@ -69,7 +69,7 @@ pub fn find(program: &str) -> Option<PathBuf> {
         .find(|candidate| candidate.is_file())
 }
 
-/// Full path of a program that has all these words in what `--version` prints.
+/// Full path of a program whose `--version` prints this version.
 fn find_version(program: &str, version: &str) -> Option<PathBuf> {
     find(program).filter(|found| {
         shell::output_of(command(found).arg("--version"))

@@ -1,4 +1,4 @@
-//! Packages of npm's registry, each in a folder of its own in the cache.
+//! Packages from npm's registry, each in its own folder of the cache.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,13 +9,13 @@ use super::{find, packages};
 use crate::project;
 use crate::shell::{self, command, step};
 
-/// Where a package lies in a folder of the cache.
+/// Path of a package in a folder of the cache.
 pub fn folder(cached: &str, package: &str) -> PathBuf {
     project::cache().join(cached).join("node_modules").join(package)
 }
 
-/// Installs a version of a package into a folder of the cache, npm first where it is missing; what else
-/// lies in the folder may go. None of its scripts are run.
+/// Installs a version of a package into a folder of the cache, and npm first if that is missing. Other contents
+/// of the folder may be removed. None of the package's scripts are run.
 ///
 /// # Errors
 /// Where there is no npm, or it fails.

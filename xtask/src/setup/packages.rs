@@ -1,4 +1,4 @@
-//! Packages of Debian and its kin, installed where this runs as root.
+//! Packages of Debian and its derivatives, installed where this runs as root.
 
 use anyhow::{Result, bail};
 
@@ -22,7 +22,7 @@ pub fn install(packages: &[&str]) -> Result<()> {
         apt.env("DEBIAN_FRONTEND", "noninteractive").arg("-qq").args(arguments);
         shell::run(&mut apt)
     };
-    // A stale list of packages is no reason to stop: the installation itself tells.
+    // An outdated list of packages is no reason to stop: the installation will show whether it works.
     if let Err(error) = apt(&["update"]) {
         eprintln!("    {error:#}; going on");
     }

@@ -1,4 +1,4 @@
-//! Model cards as pages: the `README.md` of each model, as people look at it in a browser.
+//! Turns the `README.md` of each model, its model card, into an HTML page.
 
 use std::fs;
 use std::path::Path;
@@ -32,8 +32,8 @@ fn write(folder: &Path, page: &str) -> Result<()> {
     fs::write(&file, page).with_context(|| format!("could not write {}", file.display()))
 }
 
-/// A card in Markdown as a page. Its addresses are relative, as the site's are: two folders up is the
-/// site itself.
+/// Turns a card in Markdown into an HTML page. Its addresses are relative, like all of the site's: the site's root
+/// is two folders up.
 fn page(markdown: &str) -> String {
     let title = markdown.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or("Model card");
     let mut body = String::new();
@@ -70,7 +70,7 @@ mod tests {
         let page = page("# TVLT <digits>\n\nWords.\n\n| a | b |\n|---|---:|\n| 1 | 2 |\n");
         assert!(page.contains("<title>TVLT &lt;digits>: model card</title>"), "{page}");
         assert!(page.contains("<table>") && page.contains("<td style=\"text-align: right\">2</td>"));
-        // Relative addresses alone: the site works at any path.
+        // Only relative addresses, so that the site works at any path.
         assert!(!page.contains("href=\"/") && !page.contains("http://"));
     }
 }

@@ -1,15 +1,15 @@
-//! Whether a module runs all its static constructors at every call from JavaScript.
+//! Checks that no module runs all its static constructors at every call from JavaScript.
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
-/// How the linker names its wrapper of an exported function.
+/// Part of the name that the linker gives to its wrapper of an exported function.
 const WRAPPED: &str = ".command_export";
 
 /// Refuses modules whose exports the linker has wrapped: the page would be a hundred times too slow, and nothing
-/// else would tell. Only a module that still has its names can be asked.
+/// else would show why. The module must still have its name section.
 ///
 /// # Errors
 /// Where there is such a module, or one cannot be read.
@@ -56,7 +56,7 @@ mod tests {
 
     use super::{check, wrapped_exports};
 
-    /// A module of a constructor and an export, as the linker makes it where nothing calls the constructors; or
+    /// A module with a constructor and an export: as the linker builds it if nothing calls the constructors, or
     /// without the wrapper.
     fn module(wrapped: bool) -> Vec<u8> {
         let mut types = TypeSection::new();

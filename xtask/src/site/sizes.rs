@@ -1,4 +1,4 @@
-//! How large the site's files may be: the modules by `module-sizes.json`, every file by what hosts take.
+//! Size limits of the site's files: for modules those of `module-sizes.json`, for every file those of common hosts.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,13 +8,13 @@ use anyhow::{Context, Result, bail};
 use super::SiteFile;
 use crate::project;
 
-/// The largest file that common static hosts take, in bytes.
+/// The largest file that common static hosts accept, in bytes.
 const LARGEST_FILE: u64 = 25 * 1024 * 1024;
 
-/// Bytes of each module by gzip, by the module's name.
+/// Limit for each module in bytes compressed by gzip, by the module's name.
 type Budget = BTreeMap<String, u64>;
 
-/// Refuses a site with a file that common hosts would not take, or a module larger than its budget.
+/// Refuses a site with a file that common hosts would not accept, or a module larger than its budget.
 ///
 /// # Errors
 /// Where a file is too large, or there is no budget.

@@ -1,4 +1,4 @@
-//! On a processor: loops that the compiler vectorises.
+//! The native version: loops that the compiler vectorises.
 
 use super::{ERF_END, ERF_OVER, ERF_UNDER, EXP_END, EXP_SERIES, LN_2, ROUND};
 

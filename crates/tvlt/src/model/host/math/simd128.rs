@@ -1,4 +1,4 @@
-//! In a browser: WebAssembly's vector instructions, four numbers at a time. What is left over at the end of a slice is
+//! The browser's version: WebAssembly's SIMD instructions, four numbers at a time. The rest at the end of a slice is
 //! padded to four.
 
 use core::arch::wasm32::{
@@ -8,7 +8,7 @@ use core::arch::wasm32::{
 
 use super::{ERF_END, ERF_OVER, ERF_UNDER, EXP_END, EXP_SERIES, LN_2, ROUND};
 
-/// Numbers of a vector.
+/// Numbers in a vector.
 const LANES: usize = 4;
 
 /// `values + other`, in place.
@@ -17,7 +17,7 @@ pub fn add(values: &mut [f32], other: &[f32]) {
     each_with(values, other, |value, other| f32x4_add(value, other));
 }
 
-/// `gelu(values + bias)`, where `gelu(x) = x (1 + erf(x / sqrt 2)) / 2`.
+/// `gelu(values + bias)` in place, where `gelu(x) = x (1 + erf(x / sqrt 2)) / 2`.
 #[target_feature(enable = "simd128")]
 pub fn add_gelu(values: &mut [f32], bias: &[f32]) {
     each_with(values, bias, |value, bias| {
@@ -27,7 +27,7 @@ pub fn add_gelu(values: &mut [f32], bias: &[f32]) {
     });
 }
 
-/// `softmax(scale * row + bias)`.
+/// `softmax(scale * row + bias)`, in place.
 #[target_feature(enable = "simd128")]
 pub fn softmax(row: &mut [f32], scale: f32, bias: Option<&[f32]>) {
     let scale = f32x4_splat(scale);
@@ -60,7 +60,7 @@ fn each(values: &mut [f32], function: impl Fn(v128) -> v128) {
     }
 }
 
-/// Replaces each number by a function of it and of its neighbour in `other`.
+/// Replaces each number by a function of it and of the number at the same index in `other`.
 #[target_feature(enable = "simd128")]
 #[inline]
 fn each_with(values: &mut [f32], other: &[f32], function: impl Fn(v128, v128) -> v128) {
@@ -77,7 +77,7 @@ fn each_with(values: &mut [f32], other: &[f32], function: impl Fn(v128, v128) ->
     }
 }
 
-/// Folds a slice lane by lane, beginning with `start` in each.
+/// Folds a slice lane by lane, starting from `start` in each lane.
 #[target_feature(enable = "simd128")]
 #[inline]
 fn fold(values: &[f32], start: f32, join: impl Fn(v128, v128) -> v128) -> v128 {
