@@ -67,7 +67,7 @@ const CASES: [Case; 2] = [
 ];
 
 impl Case {
-    /// The case for the machine's graphics card, with as many tokens as on the CPU, if the variable `WEBGPU` selects it.
+    /// The case for the machine's graphics card, if the variable `WEBGPU` selects it: as many tokens as on the CPU.
     fn on_own_card(&self) -> Self {
         match (self.on, browser::own_gpu()) {
             (On::Webgpu, true) => Self { tokens: 285, rounds: 3, ..*self },

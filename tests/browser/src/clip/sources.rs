@@ -43,8 +43,8 @@ pub(super) fn make(heldout: &Path, target: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Removes the silence at both ends as `tvlt evaluate` does: samples below a two-hundredth of the peak, with a
-/// margin of 20 ms on both sides. An f may begin at a hundredth of the peak, and "five" is hard to recognise without it.
+/// Removes the silence at both ends as `tvlt evaluate` does: samples below a two-hundredth of the peak, except a
+/// margin of 20 ms on both sides. An f may begin at a hundredth of the peak, and "five" is hard to recognise without.
 pub(super) fn trim(samples: &[i16], rate: u32) -> &[i16] {
     let peak = samples.iter().map(|sample| sample.unsigned_abs()).max().unwrap_or(0);
     let heard = |sample: &i16| u32::from(sample.unsigned_abs()) * 200 > u32::from(peak);

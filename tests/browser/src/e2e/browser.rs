@@ -42,8 +42,8 @@ const SOFTWARE_WEBGPU: [&str; 4] = [
 ];
 
 /// WebGPU on the machine's own graphics card, through Vulkan. On a server's graphics card without a screen, Chromium
-/// offers an adapter only if the library of its software adapter (`libvk_swiftshader.so`) is replaced by one that passes
-/// calls on to the system's Vulkan, and with `--use-webgpu-adapter=swiftshader` besides.
+/// offers an adapter only if the library of its software adapter (`libvk_swiftshader.so`) is replaced by one that
+/// passes calls on to the system's Vulkan, and with `--use-webgpu-adapter=swiftshader` besides.
 const OWN_WEBGPU: [&str; 5] = [
     "--enable-unsafe-webgpu",
     "--use-angle=vulkan",

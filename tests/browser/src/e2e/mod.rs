@@ -1,4 +1,4 @@
-//! End-to-end tests of the built site in headless Chromium and Firefox, with fake devices, served below the host's root.
+//! End-to-end tests of the built site in headless Chromium and Firefox, with fake devices, served below a host's root.
 //!
 //! Each test has its own browser. Screenshots go to `target/e2e/`.
 

@@ -57,8 +57,8 @@ impl Spent {
         })
     }
 
-    /// Processor time of the running workers since `before`. A worker that was started since then counts from its start;
-    /// one that has ended is not counted.
+    /// Processor time of the running workers since `before`. A worker that was started since then counts from its
+    /// start; one that has ended is not counted.
     pub fn by_workers_since(&self, before: &Self) -> f64 {
         self.workers
             .iter()

@@ -41,8 +41,8 @@ pub struct Minute {
     pub act: Act,
     /// Bytes of all of the browser's processes, each shared page counted once.
     pub memory: u64,
-    /// The part of it that is shared with no file and no other process: the heaps. The rest is mostly the browser's cache
-    /// of drawn pictures, which grows to a limit.
+    /// The part of it that is shared with no file and no other process: the heaps. The rest is mostly the browser's
+    /// cache of drawn pictures, which grows to a limit.
     pub private: u64,
     /// Bytes of the renderers: the processes of pages and their workers.
     pub renderers: u64,
