@@ -1,5 +1,5 @@
-//! Augmentation of voices (VTLP, SpecAugment, equalising): changes how a word sounds, not which word it is. A synthesiser
-//! has few voices, and a model trained on those alone takes their timbre for a part of the word.
+//! Augmentation of voices (VTLP, SpecAugment, equalising): changes how a word sounds, not which word it is. A
+//! synthesiser has few voices, and a model trained on those alone takes their timbre for a part of the word.
 
 use std::f32::consts::TAU;
 

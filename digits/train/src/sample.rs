@@ -155,8 +155,8 @@ pub struct Choice {
     pub no_digit_seen: Option<NoDigitSeen>,
     /// Only windows without a spoken digit, of this kind.
     pub no_digit_heard: Option<NoDigitHeard>,
-    /// Whether to augment: marks are distorted, words change pitch and pace and are partly weakened or masked, and other
-    /// words come as continuous speech. For training, not for evaluation.
+    /// Whether to augment: marks are distorted, words change pitch and pace and are partly weakened or masked, and
+    /// other words come as continuous speech. For training, not for evaluation.
     pub varied: bool,
     /// Whether windows without a spoken digit have no other words either, unless `no_digit_heard` selects them.
     pub wordless: bool,

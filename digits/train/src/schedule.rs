@@ -73,7 +73,7 @@ impl Schedule {
         step as f32 / self.steps.max(1) as f32
     }
 
-    /// The task of `step`. At first mostly one modality, which costs half as many tokens; later both as often as either.
+    /// The task of `step`. At first mostly one modality, which costs half the tokens; later both as often as either.
     pub fn lesson(&self, step: usize) -> Lesson {
         use Lesson::{Both, Hearing, Sight, World};
         // Sight takes longest to learn.

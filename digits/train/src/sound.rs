@@ -44,8 +44,8 @@ impl Listener {
     }
 
     /// A window with `heard`, and the background sound `behind`, if any: `[rows, mels]`, in [-1, 1].
-    /// `level` (0 to 1) is the difficulty: at 0 a word is complete, close and clear. `varied` words are augmented: partly
-    /// weakened or masked, with changed pitch and pace, perhaps from a poor device.
+    /// `level` (0 to 1) is the difficulty: at 0 a word is complete, close and clear. `varied` words are augmented:
+    /// partly weakened or masked, with changed pitch and pace, perhaps from a poor device.
     pub(super) fn listen(
         &mut self,
         rng: &mut impl Rng,

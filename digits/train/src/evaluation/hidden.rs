@@ -56,8 +56,8 @@ pub struct Hidden {
 }
 
 impl Hidden {
-    /// Reconstructs a batch with both modalities, three quarters of it hidden by the noise of `seed`. Does nothing for a
-    /// model without a decoder.
+    /// Reconstructs a batch with both modalities, three quarters of it hidden by the noise of `seed`. Does nothing for
+    /// a model without a decoder.
     ///
     /// # Errors
     /// [`TrainError`], where the batch does not fit the model.
