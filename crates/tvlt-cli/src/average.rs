@@ -33,17 +33,17 @@ pub enum AverageError {
     /// The processors' settings cannot be read or written.
     #[error(transparent)]
     Processor(#[from] ConvertError),
-    /// Two models are not of one form.
+    /// Two models have different configurations.
     #[error("{} and {} have different configurations: only parts of one run have a mean", .0.display(), .1.display())]
     Differs(PathBuf, PathBuf),
-    /// The mean would take the place of a model that it is made of.
+    /// The mean would overwrite one of the models.
     #[error("{} is one of the models: name another folder with --out", .0.display())]
     Same(PathBuf),
 }
 
-/// Runs `tvlt average`: the weights' mean, each model's as much as the next's, in 16 bits as `tvlt train` writes
-/// them. Of a model and those trained on from it the mean is often better than each (M. Wortsman et al., "Model
-/// soups", 2022); of models trained apart it is nothing.
+/// Runs `tvlt average`: writes the unweighted mean of the weights in f16, as `tvlt train` does. The mean of a model
+/// and of models trained further from it is often better than each of them (M. Wortsman et al., "Model soups",
+/// 2022); for independently trained models it is useless.
 ///
 /// # Errors
 /// [`AverageError`], as a sentence for the person.
@@ -70,7 +70,7 @@ pub fn run(args: AverageArgs) -> Result<(), AverageError> {
     Ok(())
 }
 
-/// Both modules' weights, one by one; they are of the same form.
+/// The sum of both modules' weights; the modules have the same configuration.
 fn added<M: Module>(module: M, other: &M) -> M {
     let mut weights = Weights(Vec::new());
     other.visit(&mut weights);

@@ -1,4 +1,4 @@
-//! `tvlt convert`: any weights file to a Hugging Face directory.
+//! `tvlt convert`: converts any weights file to a Hugging Face directory.
 
 use std::path::{Path, PathBuf};
 
@@ -9,10 +9,10 @@ use tvlt::config::{ConfigError, TvltConfig, TvltProcessorConfig, Variant};
 use tvlt::inference::device;
 use tvlt::precision::Precision;
 
-/// Name of the processors' settings.
+/// File name of the processors' settings.
 const PREPROCESSOR: &str = "preprocessor_config.json";
 
-/// Name of the same since transformers 5; before, of a file that names a class and has no settings.
+/// File name of the same since transformers 5; before that, of a file that only names a class.
 const PROCESSOR: &str = "processor_config.json";
 
 /// Arguments of `tvlt convert`.
@@ -37,7 +37,7 @@ pub enum ConvertError {
     /// The processors' settings cannot be read or written.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The output would take the place of the input.
+    /// The output would overwrite the input.
     #[error("{} is where the model lies already: name another directory", .0.display())]
     SamePlace(PathBuf),
 }
@@ -73,7 +73,7 @@ pub fn run(args: ConvertArgs) -> Result<(), ConvertError> {
     Ok(())
 }
 
-/// Whether both are one folder that is there, however it is named.
+/// Whether both paths are the same existing folder.
 pub(super) fn same_place(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
@@ -82,7 +82,7 @@ fn parent(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The settings that lie beside the weights, or those the released models were trained with.
+/// Writes the settings that are beside the weights, or else those with which the released models were trained.
 pub(super) fn write_processor(from: &Path, to: &Path, config: &TvltConfig) -> Result<(), ConvertError> {
     let file = |path: PathBuf| move |source| CheckpointError::File { path, source };
     let read = |name: &str| {
@@ -98,7 +98,7 @@ pub(super) fn write_processor(from: &Path, to: &Path, config: &TvltConfig) -> Re
         return Ok(write(PREPROCESSOR, &json)?);
     }
     match read(PROCESSOR)?.map(|json| (TvltProcessorConfig::from_json(&json), json)) {
-        // In both forms: transformers 4 reads the one, transformers 5 the other.
+        // Both forms are written: transformers 4 reads the first, transformers 5 the second.
         Some((Ok(settings), json)) => {
             write(PREPROCESSOR, &settings.to_json()?)?;
             Ok(write(PROCESSOR, &json)?)

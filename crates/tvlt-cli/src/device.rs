@@ -1,4 +1,4 @@
-//! Where a subcommand runs its model.
+//! The device and precision of a subcommand.
 
 use tvlt::inference::device::ReadyDevice;
 use tvlt::inference::{InferenceError, device};
@@ -37,7 +37,7 @@ impl From<PrecisionChoice> for Precision {
     }
 }
 
-/// The device asked for.
+/// The requested device.
 ///
 /// # Errors
 /// [`InferenceError::Device`] where there is none.

@@ -1,4 +1,4 @@
-//! `tvlt evaluate`: what a trained model knows of what it has never met.
+//! `tvlt evaluate`: evaluates a trained model on held-out data.
 
 use std::path::PathBuf;
 

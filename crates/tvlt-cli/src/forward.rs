@@ -1,4 +1,4 @@
-//! `tvlt forward`: runs a checkpoint on given tensors.
+//! `tvlt forward`: runs a checkpoint on the tensors of a file.
 
 use std::path::PathBuf;
 

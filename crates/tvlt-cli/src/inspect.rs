@@ -1,4 +1,4 @@
-//! `tvlt inspect`: what a weights file is.
+//! `tvlt inspect`: reports what a weights file contains.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ pub struct InspectArgs {
     file: PathBuf,
 }
 
-/// Runs `tvlt inspect`: prints the report. A file that is read but would not load is no error.
+/// Runs `tvlt inspect`: prints the report. A file that can be read but would not load is not an error.
 ///
 /// # Errors
 /// [`CheckpointError`], where the file cannot be read.

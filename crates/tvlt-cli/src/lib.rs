@@ -1,4 +1,4 @@
-//! The native tool: one module a subcommand.
+//! The native tool, with one module for each subcommand.
 
 pub mod average;
 pub mod convert;
@@ -39,8 +39,8 @@ enum Command {
     Evaluate(evaluate::EvaluateArgs),
 }
 
-/// Runs the tool on the process's arguments. An error is one line on stderr and exit code 1; wrong
-/// arguments are clap's, with exit code 2.
+/// Runs the tool on the process's arguments. An error is one line on stderr, with exit code 1; clap handles wrong
+/// arguments, with exit code 2.
 pub fn main() -> ExitCode {
     let result: anyhow::Result<()> = match Cli::parse().command {
         Command::Preprocess(args) => preprocess::run(args).map_err(Into::into),
@@ -54,7 +54,7 @@ pub fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Some causes (a driver's, a parser's) run over several lines.
+            // Some errors (a driver's, a parser's) have several lines.
             let line = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
             eprintln!("tvlt: {line}");
             ExitCode::FAILURE

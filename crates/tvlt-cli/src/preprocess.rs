@@ -1,5 +1,5 @@
-//! `tvlt preprocess`: picture and sound files to the tensors the model takes, as Hugging Face's
-//! `TvltProcessor` makes them.
+//! `tvlt preprocess`: turns picture and sound files into the model's input tensors, as Hugging Face's
+//! `TvltProcessor` does.
 
 mod picture;
 mod sound;
@@ -80,10 +80,10 @@ pub enum PreprocessError {
         /// Why.
         source: SoundError,
     },
-    /// The processor refuses what the files hold.
+    /// The processor refuses the pictures or the sound.
     #[error(transparent)]
     Processor(#[from] ProcessorError),
-    /// The tensors make no file.
+    /// The tensors cannot be serialised.
     #[error("the tensors cannot be written: {0}")]
     Serialize(#[from] SafeTensorError),
     /// The output cannot be written.
@@ -127,7 +127,7 @@ fn process(
     frames: &[PathBuf],
     audio: Option<&Path>,
 ) -> Result<ProcessorOutputs, PreprocessError> {
-    // Before the files are decoded: a folder's worth of frames need not be.
+    // Checked before the files are decoded, as there may be a whole folder of frames.
     let max = processor.image_processor.config().num_frames;
     if frames.len() > max {
         return Err(ProcessorError::TooManyFrames { max, given: frames.len() }.into());

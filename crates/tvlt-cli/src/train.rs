@@ -1,4 +1,4 @@
-//! `tvlt train`: trains a model on the data that `cargo xtask data` gathers.
+//! `tvlt train`: trains a model on the data that `cargo xtask data` collects.
 
 use std::{path::PathBuf, time::Duration};
 

@@ -1,4 +1,4 @@
-//! What a weights file is, and what keeps it from loading:
+//! Prints what a weights file contains, and what keeps it from loading:
 //! `cargo run --release -p tvlt --features cpu --example inspect -- www/models/digits`.
 
 use std::{error::Error, path::Path};

@@ -1,4 +1,4 @@
-//! A frame and a second of sound to class scores, in memory:
+//! Computes class scores from a frame and a second of sound, in memory:
 //! `cargo run --release -p tvlt --features cpu --example preprocess_and_forward -- www/models/digits`.
 
 use std::{error::Error, path::PathBuf};
@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let settings = std::fs::read_to_string(folder.join("preprocessor_config.json"))?;
     let processor = TvltProcessor::new(TvltProcessorConfig::from_json(&settings)?)?;
 
-    // A grey frame and a tone, in place of a camera and a microphone.
+    // A grey frame and a tone stand in for a camera and a microphone.
     let pixels = vec![128; 640 * 480 * 4];
     let frame = RgbaFrame { width: 640, height: 480, data: &pixels };
     let tone: Vec<f32> = (0..44_100).map(|at| (at as f32 * 0.06).sin()).collect();

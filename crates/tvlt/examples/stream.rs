@@ -1,4 +1,4 @@
-//! The spectrogram of a stream of sound, as a microphone gives it, chunk by chunk:
+//! Computes the spectrogram of a stream of sound, chunk by chunk, as from a microphone:
 //! `cargo run --release -p tvlt --example stream`.
 
 use std::error::Error;
@@ -6,7 +6,7 @@ use std::error::Error;
 use tvlt::config::TvltFeatureExtractorConfig;
 use tvlt::processor::audio::{Resampler, StreamingLogMel};
 
-/// Samples a second of the microphone.
+/// Sampling rate of the microphone, in hertz.
 const MICROPHONE: u32 = 48_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut spectrogram =
         StreamingLogMel::new(&config, 2 * config.sampling_rate as usize / config.hop_length())?;
     for chunk in 0..100 {
-        // 20 ms of a tone that rises.
+        // 20 ms of a rising tone.
         let pitch = 0.02 + chunk as f32 * 0.001;
         let samples: Vec<f32> = (0..960).map(|at| (at as f32 * pitch).sin()).collect();
         let mut resampled = Vec::new();

@@ -1,4 +1,4 @@
-//! Checkpoints: what is refused and in which words, and that what is written is read back.
+//! Checkpoints: error messages for refused files, and that written checkpoints can be read back.
 
 use std::path::PathBuf;
 
@@ -184,7 +184,7 @@ fn configurations_are_written_as_they_are_read() {
         assert_eq!(TvltConfig::from_json(&written).unwrap(), config, "{name}");
     }
     assert_eq!(TvltConfig::from_json(&files("classification").0).unwrap().num_labels(), 5);
-    // Hugging Face takes an empty `id2label` for no classes, where none at all means two.
+    // Hugging Face reads an empty `id2label` as no classes, while a missing one means two.
     assert!(!serde_json::to_string(&TvltConfig::default()).unwrap().contains("id2label"));
 }
 
@@ -235,7 +235,7 @@ fn saving_in_16_bits_rounds_once() {
     }
 }
 
-/// A clip of the small configuration, of nothing in particular.
+/// An arbitrary clip for the small configuration.
 fn inputs(device: &Device) -> TvltInputs {
     let wave = |len: usize| (0..len).map(|i| (i as f32 * 0.7).sin()).collect::<Vec<_>>();
     TvltInputs::new(

@@ -1,7 +1,7 @@
-//! Broken files for every reader: mangled, cut short, spliced, or of random bytes. Whatever comes, the readers
-//! neither panic, nor set aside more memory than the file has bytes and 16 MB, nor give a number that is not in
-//! the file. Ten thousand files, or as many as the variable `TVLT_HOSTILE_FILES` says (`cargo xtask bench
-//! --hostile`: a million). The only test of its program, as it measures the program's memory.
+//! Broken files for every reader: mangled, cut short, spliced, or of random bytes. The readers must never panic,
+//! allocate more memory than the file's size and 16 MB, or return a number that is not in the file. There are ten
+//! thousand files, or as many as the variable `TVLT_HOSTILE_FILES` says (`cargo xtask bench --hostile`: a million).
+//! This is the only test of its program, as it measures the program's memory.
 
 use std::{io::Write, path::PathBuf, time::Instant};
 
@@ -22,20 +22,20 @@ static MEMORY: PeakAlloc = PeakAlloc;
 /// Mangled files, over all readers.
 const FILES: usize = 10_000;
 
-/// One in so many is loaded whole where it still can be.
+/// One in this many files is loaded completely, if it can be.
 const LOADED: usize = 50;
 
-/// Bytes set aside beyond those of the file.
+/// Bytes that may be allocated beyond the file's size.
 const ROOM: usize = 16 << 20;
 
-/// Numbers that a length or an offset goes wrong by.
+/// Wrong values for lengths and offsets.
 const LENGTHS: [u64; 8] = [0, 1, 0x7f, 0xff, 0xffff, 0xffff_ffff, 1 << 40, u64::MAX];
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(name)).unwrap()
 }
 
-/// What reads a file.
+/// The reader of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reader {
     /// The weights' reader, with a configuration if there is one.
@@ -49,7 +49,7 @@ enum Reader {
     Wav,
 }
 
-/// A file, and the part of it that is no numbers.
+/// A file, and the part of it that does not hold numbers.
 struct Victim {
     bytes: Vec<u8>,
     reader: Reader,
@@ -157,7 +157,7 @@ fn pickle_of(archive: &[u8]) -> Vec<u8> {
     archive[start..end].to_vec()
 }
 
-/// Files made to cost more than they are.
+/// Small files crafted to need much memory.
 fn crafted() -> Vec<Vec<u8>> {
     let long = "n".repeat(500_000);
     let text = |text: &str| [b"X", &(text.len() as u32).to_le_bytes()[..], text.as_bytes()].concat();
@@ -378,6 +378,6 @@ fn mangled_files_are_refused_or_right() {
         start.elapsed().as_secs_f64(),
         most as f64 / 1e6
     );
-    // The test would say nothing if all were refused at the first byte, or none.
+    // The test would be meaningless if all files were refused at the first byte, or none.
     assert!(read_at_all > files / 20 && read_at_all < files);
 }

@@ -1,4 +1,4 @@
-//! Weights as training programs leave them: wrapped, with prefixes, among plain values, in several files.
+//! Weights as training programs write them: wrapped, with prefixes, among plain values, in several files.
 //! `fixtures/checkpoints/make_training_fixtures.py` made the files.
 
 use std::{collections::BTreeMap, path::PathBuf};

@@ -1,7 +1,7 @@
-//! The models in 16-bit numbers, against Hugging Face's in 32: every fixture of `model_parity`, on burn's CPU
-//! backend, which has such numbers as a GPU with `shader-f16` has.
+//! Compares the models in f16 with Hugging Face's in f32: every fixture of `model_parity`, on burn's CPU backend,
+//! which supports f16 like a GPU with `shader-f16`.
 //!
-//! A program of its own: burn keeps to one kind of number for each device of a process.
+//! This is a program of its own, as burn fixes one precision for each device of a process.
 
 mod support;
 
@@ -30,7 +30,7 @@ fn sixteen_bits_are_near_the_reference() {
         let inputs = read("inputs.safetensors");
         let outputs = forward(Some(&config), read("model.safetensors"), &inputs, &ready.device, 0);
         let outputs = tensors(&pollster::block_on(outputs).unwrap());
-        // One case is of all heads together, of which its own configuration names some.
+        // One case has all heads together, of which its configuration names only some.
         for (output, values) in outputs.iter().filter(|(output, _)| expected.contains_key(*output)) {
             let worst = worst(values, &expected[output]);
             println!("{name}: {output} is off by {worst:.1e} of the largest value");
@@ -38,6 +38,6 @@ fn sixteen_bits_are_near_the_reference() {
             largest = largest.max(worst);
         }
     }
-    // 16 bits cannot be as near as 32 are: had they been, the model would not have computed with them.
+    // f16 cannot be as precise as f32; if it were, the model would not have computed in f16.
     assert!(largest > TOLERANCE, "the largest error is {largest:.1e}");
 }

@@ -1,4 +1,4 @@
-//! The live engine on a small random model: what an update shows, and that it is the model's own answer.
+//! The live engine on a small random model: an update's results, and that they are the model's own output.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -54,8 +54,8 @@ fn load(processor: &TvltProcessorConfig) -> Result<LiveEngine, InferenceError> {
     load_with(&config(), processor)
 }
 
-/// The device's random numbers are one stream for all threads: whoever seeds it and draws weights, or loads a
-/// model, which begins with drawn ones too, must be alone with it.
+/// The device has one random stream for all threads, so a test that seeds it and draws weights, or loads a model
+/// (which may draw initial weights), must hold this lock.
 static DRAWING: Mutex<()> = Mutex::new(());
 
 fn load_with(config: &TvltConfig, processor: &TvltProcessorConfig) -> Result<LiveEngine, InferenceError> {
@@ -187,7 +187,7 @@ fn the_known_answer_is_the_same_each_time_and_whatever_was_seen() {
     show(&mut engine, 3);
     hum(&mut engine, 0.5);
     step(&mut engine);
-    // Of two workers only the one that runs knows the person's settings; both must answer alike.
+    // Only the active worker has the person's settings, but both workers must give the same answer.
     let settings = Settings { pixel_mask_ratio: 0.3, audio_mask_ratio: 0.6, seed: 5, paste_visible: false };
     engine.set_settings(settings);
     assert_eq!(pollster::block_on(known_answer(&engine)).unwrap(), first);
@@ -214,7 +214,7 @@ fn long_engine() -> LiveEngine {
 #[test]
 fn frames_over_the_last_seconds_count_and_what_is_known_of_them_is_right() {
     let wish = Wish { frames: Some(3), rows: Some(32) };
-    // One looks after each frame and so reuses what it knows; the other looks once, at the end.
+    // One engine updates after each frame and so reuses embeddings; the other updates once, at the end.
     let (mut often, mut once) = (long_engine(), long_engine());
     for engine in [&mut often, &mut once] {
         engine.wish(wish).unwrap();
@@ -229,9 +229,9 @@ fn frames_over_the_last_seconds_count_and_what_is_known_of_them_is_right() {
     }
     let last = step(&mut once).unwrap();
     assert_eq!(shown.last(), Some(&last));
-    // Seen before: a step without a new frame says the same.
+    // A step without a new frame gives the same result.
     assert_eq!(step(&mut often).unwrap(), last);
-    // A frame that is no longer the newest still counts: one frame alone gives other scores.
+    // Older frames count too: with only one frame, the scores differ.
     once.wish(Wish { frames: Some(1), ..wish }).unwrap();
     let alone = step(&mut once).unwrap();
     assert_eq!(rgba(&alone, PictureKind::FrameInput), rgba(&last, PictureKind::FrameInput));
@@ -264,7 +264,7 @@ fn more_sound_is_taken_when_asked_for_and_a_slow_device_takes_less() {
     let long = Wish { frames: None, rows: Some(64) };
     engine.wish(long).unwrap();
     assert_eq!((rows(&mut engine), engine.budgeted().budget.frames), (64, 1));
-    // Quick updates, and so more frames at once.
+    // Fast updates lead to more frames.
     while engine.budgeted().budget.frames < 4 {
         engine.measured(1.0).unwrap();
     }
@@ -276,7 +276,7 @@ fn more_sound_is_taken_when_asked_for_and_a_slow_device_takes_less() {
     assert!(engine.budgeted().expected_ms > 10_000.0);
 }
 
-/// The engine of an authors' checkpoint, which brings neither configuration nor settings.
+/// The engine of an authors' checkpoint, which has neither configuration nor processor settings.
 fn authors(name: &str) -> LiveEngine {
     let path = format!("{}/../../tests/fixtures/checkpoints/{name}/model.ckpt", env!("CARGO_MANIFEST_DIR"));
     let weights = std::fs::read(path).unwrap();
@@ -302,7 +302,7 @@ fn a_file_alone_runs_live() {
     let scores = step(&mut emotion).predictions;
     assert_eq!(scores.len(), 6);
     assert!(scores.iter().all(|one| (0.0..=1.0).contains(&one.score)));
-    // Each is a question of its own: together they are no share of one.
+    // The classes are independent, so their scores do not add up to 1.
     assert!((scores.iter().map(|one| one.score).sum::<f32>() - 1.0).abs() > 1e-3);
     let scores = step(&mut sentiment).predictions;
     assert_eq!((scores.len(), scores[0].label.as_str()), (1, "sentiment"));

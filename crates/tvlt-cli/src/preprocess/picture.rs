@@ -1,4 +1,4 @@
-//! Picture files as Pillow reads them.
+//! Reads picture files as Pillow does.
 
 use std::path::Path;
 
@@ -19,15 +19,14 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// The picture as the processor takes it.
+    /// The picture in the form that the processor takes.
     pub fn frame(&self) -> RgbaFrame<'_> {
         RgbaFrame { width: self.width, height: self.height, data: &self.rgba }
     }
 }
 
-/// Reads a picture file, whatever its name ends in, with the grey levels that PIL's
-/// `Image.open(path).convert("RGB")` gives, turned upright by its EXIF data as `transformers==4.40.2` does
-/// (`image_utils.py`, `load_image`).
+/// Reads a picture file, whatever its extension, with the levels that PIL's `Image.open(path).convert("RGB")`
+/// gives, rotated by its EXIF orientation as `transformers==4.40.2` does (`image_utils.py`, `load_image`).
 ///
 /// # Errors
 /// [`PreprocessError::Read`], [`PreprocessError::Picture`].
@@ -39,7 +38,7 @@ pub fn read_picture(path: &Path) -> Result<Picture, PreprocessError> {
     Ok(Picture { width, height, rgba: rgba(decoded) })
 }
 
-/// The decoded picture as its camera was held. Data on that which cannot be read says nothing.
+/// The decoded picture, rotated by its EXIF orientation. EXIF data that cannot be read is ignored.
 fn upright<R: std::io::BufRead + std::io::Seek>(reader: ImageReader<R>) -> image::ImageResult<DynamicImage> {
     let mut decoder = reader.into_decoder()?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
@@ -48,11 +47,11 @@ fn upright<R: std::io::BufRead + std::io::Seek>(reader: ImageReader<R>) -> image
     Ok(decoded)
 }
 
-/// PIL's grey levels of each kind of picture.
+/// PIL's levels for each kind of picture.
 fn rgba(decoded: DynamicImage) -> Vec<u8> {
     match decoded {
-        // PIL keeps 16-bit grey as it is and cuts it off at 255 when asked for RGB, so that such a
-        // picture is mostly white. Sixteen bits a channel it reduces to the upper eight.
+        // PIL clips 16-bit grey at 255 when it converts to RGB, so that such a picture is mostly white. Colours of
+        // 16 bits a channel it reduces to their upper eight bits.
         DynamicImage::ImageLuma16(grey) => {
             grey.iter().flat_map(|&level| pixel([level.min(255) as u8; 3])).collect()
         }
@@ -61,7 +60,7 @@ fn rgba(decoded: DynamicImage) -> Vec<u8> {
         DynamicImage::ImageRgba16(rgba) => {
             rgba.pixels().flat_map(|p| pixel([upper(p.0[0]), upper(p.0[1]), upper(p.0[2])])).collect()
         }
-        // Eight bits: replicated or taken as they are.
+        // Eight bits: grey is replicated, colours are taken unchanged.
         other => other.into_rgba8().into_raw(),
     }
 }

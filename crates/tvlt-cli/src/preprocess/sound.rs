@@ -1,4 +1,4 @@
-//! Sound files, decoded to PCM.
+//! Decodes sound files to PCM.
 
 use std::{io::Cursor, path::Path};
 
@@ -18,13 +18,13 @@ use tvlt::processor::audio::{WavError, is_wav, read_wav};
 /// Why a sound is not read.
 #[derive(Debug, Error)]
 pub enum SoundError {
-    /// A WAV file with something wrong.
+    /// A WAV file that cannot be read.
     #[error(transparent)]
     Wav(#[from] WavError),
-    /// None of the formats that are read.
+    /// Not one of the formats that are read.
     #[error("it is none of WAV, FLAC, MP3, Ogg Vorbis and AIFF: convert it to one of them")]
     Unknown,
-    /// A file of a known format that breaks off or is broken.
+    /// A file of a known format that is broken or cut off.
     #[error("it is broken ({0}): record or copy it again")]
     Broken(Error),
     /// The file has no sound in it.
@@ -32,8 +32,8 @@ pub enum SoundError {
     Silent,
 }
 
-/// Reads a sound file, whatever its name ends in: WAV by this project's own reader, which takes files as they
-/// are found, the rest by a library.
+/// Reads a sound file, whatever its extension: WAV with this project's own reader, which accepts incomplete files,
+/// other formats with a library.
 ///
 /// # Errors
 /// [`PreprocessError::Read`], [`PreprocessError::Sound`].
@@ -47,7 +47,7 @@ fn decode(bytes: Vec<u8>) -> Result<Sound, SoundError> {
         return decode_compressed(bytes);
     }
     match read_wav(&bytes) {
-        // ADPCM, for one.
+        // A compressed format, such as ADPCM.
         Err(WavError::Compressed(tag)) => {
             decode_compressed(bytes).map_err(|_| WavError::Compressed(tag).into())
         }
@@ -73,7 +73,7 @@ fn decode_compressed(bytes: Vec<u8>) -> Result<Sound, SoundError> {
         let packet = match format.next_packet() {
             Ok(Some(packet)) => packet,
             Ok(None) => break,
-            // Cut off: what is there counts, as in a WAV file.
+            // The file is cut off: the samples so far are used, as for a WAV file.
             Err(Error::IoError(_)) if !sound.samples.is_empty() => break,
             Err(error) => return Err(SoundError::Broken(error)),
         };
@@ -82,7 +82,7 @@ fn decode_compressed(bytes: Vec<u8>) -> Result<Sound, SoundError> {
         }
         let decoded = match decoder.decode(&packet) {
             Ok(decoded) => decoded,
-            // One packet that is broken; the next may not be.
+            // A broken packet is skipped.
             Err(Error::DecodeError(_)) => continue,
             Err(error) => return Err(SoundError::Broken(error)),
         };

@@ -1,4 +1,4 @@
-//! Pictures.
+//! Tests of pictures.
 
 use tvlt::{
     config::{ShortestEdge, TvltImageProcessorConfig, TvltProcessorConfig},
@@ -14,7 +14,8 @@ fn frame(picture: &Picture) -> RgbaFrame<'_> {
     RgbaFrame { width: picture.width, height: picture.height, data: &picture.rgba }
 }
 
-/// Equal, not close: the same whole-number resize, the same f32 operations in the same order.
+/// The pixels must be exactly equal: the resize uses the same integers, and the rest the same f32 operations in the
+/// same order.
 #[test]
 fn pixels_are_hugging_faces_exactly() {
     let fixtures = Fixtures::load();

@@ -1,4 +1,4 @@
-//! Sampling rates.
+//! Tests of resampling.
 
 use std::f64::consts::TAU;
 
@@ -42,7 +42,7 @@ fn a_sine_stays_the_same_sine() {
     }
 }
 
-/// What the new rate cannot hold is taken away, not folded down.
+/// Frequencies above the new rate's limit are removed, not aliased.
 #[test]
 fn too_high_a_sine_disappears() {
     let resampled = resample(&sine(30_000.0, 96_000, 48_000), 96_000, 44_100).unwrap();
@@ -57,7 +57,7 @@ fn chunks_make_no_difference() {
     for from in [48_000, 44_100, 16_000] {
         let whole = resample(&sound, from, 44_100).unwrap();
         let mut resampler = Resampler::new(from, 44_100).unwrap();
-        // Twice, to see that the second stream knows nothing of the first.
+        // Twice, to check that the second stream is independent of the first.
         for _ in 0..2 {
             let mut out = Vec::new();
             let mut rest = sound.as_slice();

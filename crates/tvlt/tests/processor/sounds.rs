@@ -1,4 +1,4 @@
-//! Spectrograms of whole clips.
+//! Tests of spectrograms of whole clips.
 
 use tvlt::{
     config::{TvltFeatureExtractorConfig, TvltProcessorConfig},
