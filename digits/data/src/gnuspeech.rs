@@ -1,9 +1,9 @@
-//! A synthesiser of another kind than the rest: gnuspeech has neither recordings nor formants, but a tube with a
-//! speaker's measures, that moves as a mouth does. From npm's `@echogarden/gnuspeech-wasm`, run by Node in
+//! gnuspeech, an articulatory synthesiser: it uses neither recordings nor formants, but a tube model with a speaker's
+//! dimensions, which moves like a vocal tract. From npm's `@echogarden/gnuspeech-wasm`, run by Node in
 //! [`say.mjs`](gnuspeech/say.mjs).
 //!
-//! The measures and what they do are gnuspeech's own (`voice_*.txt`, `trm.txt` and `trm_control_model.txt` in its
-//! folder `data/en`); a seed makes a speaker between its five voices and beyond them.
+//! The settings are gnuspeech's own (`voice_*.txt`, `trm.txt` and `trm_control_model.txt` in its folder `data/en`).
+//! A seed makes a speaker between its five voices and beyond them.
 
 use std::{
     path::{Path, PathBuf},
@@ -19,7 +19,7 @@ use super::{DataError, npm, script, write};
 /// npm's package.
 const PACKAGE: &str = "@echogarden/gnuspeech-wasm@0.3.0";
 
-/// A word to be said, and the file for it.
+/// A word to be spoken, and its output file.
 #[derive(Debug)]
 pub(super) struct Job<'a> {
     pub(super) path: PathBuf,
@@ -27,7 +27,7 @@ pub(super) struct Job<'a> {
     pub(super) seed: u64,
 }
 
-/// Says them all, with as many processes as there are cores.
+/// Synthesises all words, with as many processes as there are cores.
 pub(super) fn say(root: &Path, jobs: &[Job<'_>]) -> Result<(), DataError> {
     if jobs.is_empty() {
         return Ok(());
@@ -53,7 +53,7 @@ pub(super) fn say(root: &Path, jobs: &[Job<'_>]) -> Result<(), DataError> {
     })
 }
 
-/// A job as the script reads it.
+/// A job as a line of the script's input.
 fn line(job: &Job<'_>) -> String {
     json!({
         "path": std::path::absolute(&job.path).unwrap_or_else(|_| job.path.clone()),
@@ -63,11 +63,11 @@ fn line(job: &Job<'_>) -> String {
     .to_string()
 }
 
-/// The speaker of this seed, as values for gnuspeech's settings.
+/// The speaker of this seed, as gnuspeech's settings.
 fn settings(seed: u64) -> Value {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut of = |range: std::ops::Range<f64>| (rng.random_range(range) * 1000.0).round() / 1000.0;
-    // Its own voices: 17.5 cm and -12 semitones for a man, 15 and 0 for a woman, 12.5 and 2.5 for a child.
+    // Its own voices have 17.5 cm and -12 semitones (man), 15 cm and 0 (woman), 12.5 cm and 2.5 (child).
     let tract = of(11.0..19.0);
     let pitch = -11.0 + 3.0 * (17.5 - tract) + of(-5.0..5.0);
     let closing = of(16.0..36.0);
@@ -101,7 +101,7 @@ fn settings(seed: u64) -> Value {
             "notional_pitch": of(-1.0..4.0),
             "tonic_range": of(-11.0..-4.0),
             "tonic_movement": of(0.0..6.0),
-            // These draw numbers, of which the next word would get others.
+            // These settings draw random numbers, so that a word would depend on the words before it.
             "intonation_drift": 0,
             "random_intonation": 0,
         },

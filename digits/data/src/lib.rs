@@ -1,4 +1,4 @@
-//! `cargo xtask data`: what the default model learns from, built into the ignored folder `data/`.
+//! `cargo xtask data`: builds the default model's training data in the git-ignored folder `data/`.
 //!
 //! ```text
 //! data/train/digits/<d>.u8               handwritten digits, 28 x 28 bytes each, one after the other
@@ -6,14 +6,14 @@
 //! data/train/speech/<word>/<voice>.wav   spoken words, mono; <word> is 0..9 or another word
 //! data/train/photos/*.jpg                photographs, their shortest side at most 192 pixels
 //! data/train/sounds/*.wav                sounds that are not speech, mono, three seconds at most
-//! data/heldout/...                       the same, never trained on: split before anything else
+//! data/heldout/...                       the same, never trained on; the split is made before anything else
 //! data/heldout/unmet_words/<word>/...    everyday words that no voice says in training
 //! data/SOURCES.md                        where each part came from, and its licence
 //! data/cache/                            packages as they were fetched; may be deleted
 //! ```
 //!
-//! Every step skips what is already there, so a second run takes seconds; what an earlier plan put there
-//! and this one does not is deleted.
+//! Every step skips files that exist already, so a second run takes seconds. Files of an earlier plan that are not in
+//! the current one are deleted.
 
 mod digits;
 mod fonts;
@@ -45,7 +45,7 @@ use thiserror::Error;
 
 pub use self::sun_audio::sun_to_wav;
 
-/// What can go wrong while data is gathered.
+/// What can go wrong while data is collected.
 #[derive(Debug, Error)]
 pub enum DataError {
     /// A file or folder could not be read or written.
@@ -69,15 +69,15 @@ pub enum DataError {
     Failed {
         /// Its name.
         program: String,
-        /// The end of what it said.
+        /// The end of its output.
         message: String,
     },
-    /// A source has not the form this command knows.
+    /// A source does not have the expected form.
     #[error("{0}")]
     Form(String),
 }
 
-/// Which side of the split something is on.
+/// The sides of the split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Split {
     Train,
@@ -93,7 +93,7 @@ impl Split {
     }
 }
 
-/// Debian packages the data comes from, beside the fonts (those are listed in `fonts`).
+/// Debian packages of the data, except the fonts' (which are listed in `fonts`).
 const PACKAGES: &[&str] =
     &["espeak-ng", "flite", "festival", "festvox-kdlpc16k", "asterisk-core-sounds-en-wav", "saytime"];
 
@@ -103,7 +103,7 @@ const PACKAGES: &[&str] =
 /// [`DataError`], as a sentence that says what to do.
 pub fn run(root: &Path) -> Result<(), DataError> {
     install(PACKAGES)?;
-    // npm need not be Debian's.
+    // An npm from elsewhere than Debian is accepted too.
     if execute(Command::new("npm").arg("--version")).is_err() {
         install(&["npm"])?;
     }

@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 }
 
 fn gather(out: &Path) -> Result<(), digits_data::DataError> {
-    // So that a path in the repository means the same wherever the command is given.
+    // So that paths in the repository mean the same wherever the command is run.
     let root = project::root();
     env::set_current_dir(&root)
         .map_err(|source| digits_data::DataError::File { path: root.clone(), source })?;

@@ -1,5 +1,5 @@
-//! A person's voice and photographs for the fake devices of the tests, from packages of Debian. They are not committed:
-//! they are others' work.
+//! A person's voice and photographs for the tests' fake devices, from Debian packages. They are not committed, as they
+//! are other people's work.
 
 use anyhow::{Result, ensure};
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ pub const SAYTIME: &str = "/usr/share/saytime";
 /// Where Debian's wallpapers are.
 const BACKGROUNDS: &str = "/usr/share/backgrounds";
 
-/// Folder with `<d>.au`, the digits as David C. Dawson says them; the package is installed where it is missing.
+/// Folder with `<d>.au`, the digits spoken by David C. Dawson; the package is installed where it is missing.
 ///
 /// # Errors
 /// Where the package is missing and cannot be installed.
@@ -29,7 +29,7 @@ pub fn photographs() -> Result<PathBuf> {
     folder("lomiri-wallpapers-16.04", BACKGROUNDS, "Dragonfly_by_Bolly.jpg")
 }
 
-/// The folder of an installed package, told by one of its files.
+/// The folder of an installed package, which is recognised by one of its files.
 fn folder(package: &str, folder: &str, file: &str) -> Result<PathBuf> {
     let path = PathBuf::from(folder);
     if !path.join(file).is_file() {

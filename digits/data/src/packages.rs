@@ -1,5 +1,5 @@
-//! Debian packages taken apart without being installed: pictures and sounds need no package manager's
-//! scripts, and no rights to run them.
+//! Unpacks Debian packages without installing them, as pictures and sounds need neither the packages' scripts nor
+//! root.
 
 use std::{
     fs,
@@ -23,7 +23,7 @@ pub(super) fn unpack(root: &Path, package: &str) -> Result<PathBuf, DataError> {
                     .ok_or_else(|| DataError::Form(format!("apt-get left no archive of {package}")))?
             }
         };
-        // Under another name until it is whole.
+        // It has another name until it is complete.
         let partial = cache.join(format!("{package}.partial"));
         execute(Command::new("dpkg-deb").arg("--extract").arg(&archive).arg(&partial))?;
         open_resources(&partial)?;
@@ -37,7 +37,7 @@ pub(super) fn unpack(root: &Path, package: &str) -> Result<PathBuf, DataError> {
     Ok(folder)
 }
 
-/// Puts what Qt's resource files hold into folders beside them.
+/// Extracts Qt's resource files into folders beside them.
 fn open_resources(folder: &Path) -> Result<(), DataError> {
     for path in files(folder, &[".rcc"])? {
         let bytes = read(&path)?;
@@ -58,8 +58,8 @@ fn archive(cache: &Path, package: &str) -> Option<PathBuf> {
     })
 }
 
-/// All files below `folder` whose names end in one of `endings` (lower case), sorted; links are left
-/// out, as what they point to is there as well.
+/// All files below `folder` whose names end in one of `endings` (lower case), sorted. Links are left out, as
+/// their targets are there as well.
 pub(super) fn files(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, DataError> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -82,7 +82,7 @@ pub(super) fn files(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, Dat
     Ok(found)
 }
 
-/// A number that is the same for the same text on every machine (FNV-1a).
+/// A hash that is the same on every machine (FNV-1a).
 pub(super) fn number_of(text: &str) -> u64 {
     text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))

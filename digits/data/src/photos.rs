@@ -17,16 +17,16 @@ use super::{
     world::{self, Source},
 };
 
-/// Shortest side of a stored picture, in pixels: twice a frame's would show more than a webcam does.
+/// Length of the shortest side of a stored picture, in pixels; twice a frame's side would show more than a webcam.
 const SHORTEST: u32 = 192;
 
-/// Longest side, by the shortest.
+/// Longest side, relative to the shortest.
 const LONGEST: f32 = 1.9;
 
-/// JPEG quality of what is stored.
+/// JPEG quality of stored pictures.
 const QUALITY: u8 = 88;
 
-/// Where they come from; of each package the folders that are taken and the most files.
+/// The source packages, with the folders to use and the limit on files of each.
 pub(super) const SOURCES: &[Source] = &[
     Source::new("plasma-workspace-wallpapers", "GPL-2+", &["/contents/images/"], 60),
     Source::new(
@@ -138,7 +138,7 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
     )
 }
 
-/// What a picture is called, whatever its size: "Autumn/contents/images/2560x1600.jpg" is "autumn".
+/// A picture's name without its size: "autumn" for "Autumn/contents/images/2560x1600.jpg".
 fn subject(path: &Path) -> String {
     let stem = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
     let name = stem(path);
@@ -151,13 +151,13 @@ fn subject(path: &Path) -> String {
     name.split('_').filter(|part| !size(part)).collect::<Vec<_>>().join("_")
 }
 
-/// The parts of a picture that are kept, each with its bytes; none where it is no photograph.
+/// The bytes of each part of a picture that is kept; empty where it is not a photograph.
 fn store(path: &Path) -> Result<Vec<Vec<u8>>, DataError> {
     let decoded = ImageReader::open(path)
         .and_then(ImageReader::with_guessed_format)
         .map_err(|source| DataError::File { path: path.to_owned(), source })?
         .decode();
-    // A file that is no picture is no loss.
+    // A file that is not a picture is skipped.
     let Ok(picture) = decoded else { return Ok(Vec::new()) };
     if picture.width().min(picture.height()) < 100 || !is_photograph(&small(&picture).to_rgba8()) {
         return Ok(Vec::new());
@@ -181,7 +181,7 @@ fn store(path: &Path) -> Result<Vec<Vec<u8>>, DataError> {
     Ok(parts)
 }
 
-/// The whole picture, or pieces side by side where it is very long; of a large one, its quarters too.
+/// Cuts a picture: a very long one into pieces side by side; for a large one the quarters are added.
 fn cut(picture: &DynamicImage) -> Vec<DynamicImage> {
     let (width, height) = (picture.width(), picture.height());
     let pieces = ((width as f32 / height as f32) / LONGEST).ceil().max(1.0) as u32;
@@ -208,13 +208,13 @@ fn small(picture: &DynamicImage) -> DynamicImage {
     picture.resize_exact(scaled(picture.width()), scaled(picture.height()), FilterType::Triangle)
 }
 
-/// What is cut out of its background, laid on a plain one that goes from one colour to another.
+/// Puts a picture with a transparent background on a plain gradient.
 fn on_a_ground(picture: &DynamicImage, seed: u64) -> RgbImage {
     let (width, height) = (picture.width(), picture.height());
     let margin = width.max(height) / 8;
-    // Wide enough to be seen whole in a square.
+    // Wide enough to be completely visible in a square.
     let side = width.max(height) + 2 * margin;
-    // A grey, and a little colour.
+    // A grey with a slight tint.
     let colour = |shift: u32| {
         let grey = f32::from((seed >> shift) as u8);
         [8, 16, 24].map(|channel| 0.7 * grey + 0.3 * f32::from((seed >> (shift + channel)) as u8))
@@ -230,7 +230,7 @@ fn on_a_ground(picture: &DynamicImage, seed: u64) -> RgbImage {
     DynamicImage::from(ground).to_rgb8()
 }
 
-/// Whether it looks like one: few neighbouring pixels are exactly alike, as most are in drawings.
+/// Whether a picture looks like a photograph: few neighbouring pixels are equal, while most are in drawings.
 fn is_photograph(picture: &RgbaImage) -> bool {
     let rows = picture.as_raw().chunks_exact(4 * picture.width() as usize);
     let (mut same, mut all) = (0usize, 0usize);
@@ -243,7 +243,7 @@ fn is_photograph(picture: &RgbaImage) -> bool {
     all > 2000 && 5 * same < 2 * all
 }
 
-/// Whether it is not nearly all of one brightness.
+/// Whether a picture's brightness varies enough.
 fn is_varied(picture: &RgbImage) -> bool {
     let luma = |pixel: &[u8]| pixel.iter().map(|value| f64::from(*value)).sum::<f64>() / 3.0;
     let count = f64::from(picture.width() * picture.height());

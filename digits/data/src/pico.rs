@@ -1,5 +1,5 @@
-//! SVOX Pico, a synthesiser that nothing is trained on. PyPI's `ttspico` carries its C source and its languages;
-//! they are compiled by the compiler that links Rust, with a [`main`](pico.c) of our own, and need no Python to run.
+//! SVOX Pico, a synthesiser that is held out completely. PyPI's `ttspico` contains its C source and its languages.
+//! It is compiled by the C compiler that links Rust, with this project's [`main`](pico.c), and needs no Python.
 
 use std::{
     fs,
@@ -12,17 +12,17 @@ use super::{DataError, execute, neural, packages::files, wav::wav, write};
 /// Version of `ttspico`.
 const VERSION: &str = "0.3.2";
 
-/// Hertz, of all its voices.
+/// Sampling rate of all its voices, in hertz.
 const RATE: u32 = 16_000;
 
-/// In percent. At 100 two words in three are louder than 16 bits hold, and are cut off there.
+/// Volume in percent. At 100, two words in three exceed 16 bits and are clipped.
 const VOLUME: u32 = 40;
 
-/// How the source, which is from before 2010, is to be read: it counts on numbers that wrap around, and new
-/// compilers' own warnings about it are nobody's news.
+/// Compiler flags for the source, which is from before 2010: it relies on integers that wrap around, and new
+/// compilers' warnings about it are of no use.
 const FLAGS: [&str; 5] = ["-std=gnu99", "-O2", "-fwrapv", "-fno-strict-aliasing", "-w"];
 
-/// Fetches and compiles it, where that was not done before.
+/// Fetches and compiles Pico, if that has not been done yet.
 pub(super) fn build(root: &Path) -> Result<(), DataError> {
     let program = program(root);
     if program.exists() {
@@ -42,7 +42,7 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
     let (engine, library) = (source(root).join("tts"), source(root).join("lib"));
     let main = cache.join("pico.c");
     write(&main, include_bytes!("pico.c"))?;
-    // Under another name until it is whole.
+    // It has another name until it is complete.
     let partial = program.with_extension("partial");
     execute(
         Command::new("cc")
@@ -61,7 +61,7 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
     fs::rename(&partial, &program).map_err(|source| DataError::File { path: partial, source })
 }
 
-/// A WAV file of `text`, by the voice of `language`; pitch and speed are in percent of the voice's own.
+/// A WAV file of `text` spoken by the voice of `language`; pitch and speed are in percent of the voice's own.
 pub(super) fn say(
     root: &Path,
     language: &str,
@@ -78,12 +78,12 @@ pub(super) fn say(
     to_wav(&samples)
 }
 
-/// With Pico's markup. No tag is closed, as the last sounds of a word would be said as loud as without it.
+/// The text with Pico's markup. Tags are not closed, as the volume would then not apply to the word's last sounds.
 fn marked(pitch: u32, speed: u32, text: &str) -> String {
     format!("<volume level=\"{VOLUME}\"><pitch level=\"{pitch}\"><speed level=\"{speed}\">{text}")
 }
 
-/// The samples that the program prints, as a WAV file.
+/// Turns the samples that the program prints into a WAV file.
 fn to_wav(samples: &[u8]) -> Result<Vec<u8>, DataError> {
     let samples = samples.chunks_exact(2).map(|bytes| i16::from_ne_bytes([bytes[0], bytes[1]]));
     let samples: Vec<f32> = samples.map(|sample| f32::from(sample) / 32_767.0).collect();
@@ -94,7 +94,7 @@ fn program(root: &Path) -> PathBuf {
     root.join(format!("cache/pico/pico-{VERSION}"))
 }
 
-/// The folder in the package with the library's source, its languages and what makes it easy to call.
+/// The package's folder with the library's source, its languages and a simple interface.
 fn source(root: &Path) -> PathBuf {
     root.join(format!("cache/pico/ttspico-{VERSION}/picopi/pico"))
 }
@@ -118,7 +118,7 @@ mod tests {
         let mut reader = hound::WavReader::new(Cursor::new(bytes)).expect("readable");
         assert_eq!((reader.spec().sample_rate, reader.spec().channels), (16_000, 1));
         let samples: Vec<i16> = reader.samples().collect::<Result<_, _>>().expect("whole");
-        // To a step, as a fraction of the largest is rounded.
+        // To within one step, as fractions of the largest value are rounded.
         for (sample, wanted) in samples.iter().zip([0, 1000, -1000, i16::MAX]) {
             assert!(sample.abs_diff(wanted) <= 1, "{sample} for {wanted}");
         }

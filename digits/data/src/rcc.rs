@@ -1,4 +1,4 @@
-//! Qt's resource files (`.rcc`), in which some programs keep their pictures and sounds.
+//! Reads Qt's resource files (`.rcc`), in which some programs keep their pictures and sounds.
 //!
 //! The layout is that of Qt's `rcc` tool, versions 1 to 3: a tree of fixed-size nodes, names in UTF-16 and
 //! data, each found by its offset; all numbers are big-endian.
@@ -10,8 +10,8 @@ const COMPRESSED: u16 = 1;
 const FOLDER: u16 = 2;
 const COMPRESSED_ZSTD: u16 = 4;
 
-/// The files in a resource file that are stored as they are, with their paths; none where the bytes are
-/// no such file.
+/// The uncompressed files in a resource file, with their paths; `None` where the bytes are not a resource
+/// file.
 pub(super) fn files(bytes: &[u8]) -> Option<Vec<(PathBuf, &[u8])>> {
     if !bytes.starts_with(b"qres") {
         return None;
@@ -30,7 +30,7 @@ pub(super) fn files(bytes: &[u8]) -> Option<Vec<(PathBuf, &[u8])>> {
     while let Some((folder, path)) = folders.pop() {
         let node = tables.tree + folder * tables.node;
         let (count, first) = (reader.long(node + 6)? as usize, reader.long(node + 10)? as usize);
-        // A count that no file of this size can hold is a broken file.
+        // A count that is too large for the file means that it is broken.
         if count > bytes.len() / tables.node {
             return None;
         }
@@ -39,7 +39,7 @@ pub(super) fn files(bytes: &[u8]) -> Option<Vec<(PathBuf, &[u8])>> {
             let path = path.join(reader.name(tables.names + reader.long(node)? as usize)?);
             match reader.short(node + 4)? {
                 flags if flags & FOLDER != 0 => {
-                    // Children come after their folder, or the tree would have no end.
+                    // Children must come after their folder; otherwise the tree could be endless.
                     if child <= folder {
                         return None;
                     }
@@ -58,7 +58,7 @@ pub(super) fn files(bytes: &[u8]) -> Option<Vec<(PathBuf, &[u8])>> {
     Some(found)
 }
 
-/// Where the parts of a file are, and the size of a node, in bytes.
+/// Offsets of a file's parts, and the size of a node, in bytes.
 struct Tables {
     node: usize,
     tree: usize,
@@ -79,7 +79,7 @@ impl Reader<'_> {
         self.bytes.get(at..at + 4)?.try_into().ok().map(u32::from_be_bytes)
     }
 
-    /// Length, hash and UTF-16; no name leaves its folder.
+    /// Reads a name: length, hash and UTF-16. Names that would lead out of their folder are refused.
     fn name(&self, at: usize) -> Option<String> {
         let len = usize::from(self.short(at)?);
         let units: Vec<u16> = (0..len).map(|index| self.short(at + 6 + 2 * index)).collect::<Option<_>>()?;
@@ -96,7 +96,7 @@ mod tests {
     fn resource(data: &[u8], flags: u16) -> Vec<u8> {
         let mut bytes = b"qres".to_vec();
         let tree = 24 + 4 + data.len() as u32;
-        // Version 3 has flags after the four offsets; then the data, behind its length.
+        // Version 3 has flags after the four offsets; then comes the data, preceded by its length.
         for number in [3, tree, 24, tree + 3 * 22, 0, data.len() as u32] {
             bytes.extend_from_slice(&number.to_be_bytes());
         }

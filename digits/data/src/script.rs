@@ -1,4 +1,5 @@
-//! Scripts that take a long list of jobs: a line of JSON each on standard input, and a line back for each that is done.
+//! Runs scripts with a long list of jobs: one line of JSON for each on standard input, and one line of output for each
+//! that is done.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -8,11 +9,11 @@ use std::{
 
 use super::{DataError, world::in_parallel};
 
-/// Lines of progress: one after so many jobs.
+/// Jobs between two lines of progress.
 const REPORT_EVERY: usize = 250;
 
-/// Gives the jobs to as many processes of `command` as there are cores; `name` is the script's, and `what` they make is
-/// said beside the counts.
+/// Distributes the jobs to as many processes of `command` as there are cores. `name` is the script's name, and `what`
+/// they make is printed with the counts.
 pub(super) fn run(
     name: &str,
     what: &str,
@@ -48,7 +49,7 @@ fn follow(name: &str, mut command: Command, jobs: &[String], did: impl Fn()) -> 
         return Err(failed("it cannot be talked to".into()));
     };
     std::thread::scope(|scope| {
-        // A script that ended early has closed its input; its exit says so.
+        // A script that ended early has closed its input; its exit status will show that.
         scope.spawn(move || jobs.iter().all(|line| writeln!(input, "{line}").is_ok()));
         BufReader::new(output).lines().map_while(Result::ok).for_each(|_| did());
     });

@@ -1,5 +1,4 @@
-//! Sounds that are not speech: the themes of desktops, drums and synthesisers, the noises of games, and
-//! music.
+//! Sounds that are not speech: desktop sound themes, drums and synthesisers, sounds of games, and music.
 
 use std::{
     fs::File,
@@ -20,7 +19,7 @@ use super::{
     world::{self, Source},
 };
 
-/// Seconds of an excerpt: two windows of the default model.
+/// Length of an excerpt in seconds: two windows of the default model.
 const EXCERPT: f32 = 3.0;
 
 /// Most excerpts of one file.
@@ -29,7 +28,7 @@ const EXCERPTS: usize = 4;
 /// Most seconds decoded of one file.
 const DECODED: usize = 90;
 
-/// Where they come from; of each package the folders that are taken and the most files.
+/// The source packages, with the folders to use and the limit on files of each.
 pub(super) const SOURCES: &[Source] = &[
     Source::new("sound-theme-freedesktop", "CC BY-SA 3.0, CC BY 3.0, GPL-2+", &[""], 60),
     Source::new("oxygen-sounds", "LGPL-3+", &[""], 60),
@@ -109,7 +108,7 @@ fn choose(folder: &Path, source: &Source) -> Result<Vec<(String, PathBuf)>, Data
     Ok(wanted.map(|path| (short(&name(&path)), path)).collect())
 }
 
-/// The last three parts of a path, without the ending.
+/// The last three parts of a path, without the extension.
 fn short(path: &str) -> String {
     let path = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     let mut parts: Vec<&str> = path.rsplit('/').take(3).collect();
@@ -117,7 +116,7 @@ fn short(path: &str) -> String {
     parts.join("/")
 }
 
-/// Excerpts of a file as WAV files; none where it cannot be decoded or is silent.
+/// Excerpts of a file as WAV files; empty where it cannot be decoded or is silent.
 fn store(path: &Path) -> Result<Vec<Vec<u8>>, DataError> {
     let Some((samples, rate)) = decode(path)? else { return Ok(Vec::new()) };
     excerpts(&samples, (EXCERPT * rate as f32) as usize)
@@ -126,7 +125,7 @@ fn store(path: &Path) -> Result<Vec<Vec<u8>>, DataError> {
         .collect()
 }
 
-/// Up to [`EXCERPTS`] parts of `len` samples each, spread evenly, without those that are next to silent.
+/// Up to [`EXCERPTS`] evenly spaced parts of `len` samples each, without nearly silent ones.
 fn excerpts(samples: &[f32], len: usize) -> Vec<&[f32]> {
     let peak = |part: &[f32]| part.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
     let loudest = peak(samples);
@@ -149,7 +148,7 @@ fn decode(path: &Path) -> Result<Option<(Vec<f32>, u32)>, DataError> {
     if let Some(ending) = path.extension().and_then(|ending| ending.to_str()) {
         hint.with_extension(if ending == "oga" { "ogg" } else { ending });
     }
-    // A file that no decoder knows is no loss.
+    // A file that no decoder can read is skipped.
     let probe = symphonia::default::get_probe();
     let Ok(mut format) = probe.probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())
     else {

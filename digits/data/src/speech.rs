@@ -1,4 +1,4 @@
-//! Spoken digits and other words: speech synthesisers, one of them our own, and two recorded voices.
+//! Spoken digits and other words, from speech synthesisers, one of them this project's own, and two recorded voices.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,10 +25,10 @@ use super::{
 /// Folder of the digits and of most other words.
 const SPEECH: &str = "speech";
 
-/// Folder of the everyday words that are held out.
+/// Folder of the held-out everyday words.
 const UNMET: &str = "unmet_words";
 
-/// Writes `<split>/speech/<word>/<voice>.wav` and `heldout/unmet_words/...`, and deletes what is there and not planned.
+/// Writes `<split>/speech/<word>/<voice>.wav` and `heldout/unmet_words/...`, and deletes files that are not planned.
 pub(super) fn build(root: &Path) -> Result<(), DataError> {
     let sayings = plan(&espeak_variants()?)?;
     let stale = stale(root, &sayings)?;
@@ -39,7 +39,7 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
         fs::remove_file(&path).map_err(|source| DataError::File { path, source })?;
     }
     let mut missing: Vec<&Saying> = sayings.iter().filter(|saying| !path(root, saying).exists()).collect();
-    // These are said all at once, as the synthesisers take long to load.
+    // These are synthesised in one batch, as the synthesisers take long to load.
     let by_tube: Vec<gnuspeech::Job<'_>> = missing
         .iter()
         .filter_map(|saying| match saying.maker {
@@ -86,7 +86,7 @@ fn path(root: &Path, saying: &Saying) -> PathBuf {
     folder.join(format!("{}.wav", saying.voice))
 }
 
-/// Files that are not planned (any more).
+/// Files that are not in the plan, or no longer.
 fn stale(root: &Path, sayings: &[Saying]) -> Result<Vec<PathBuf>, DataError> {
     let planned: BTreeSet<PathBuf> = sayings.iter().map(|saying| path(root, saying)).collect();
     let mut stale = Vec::new();
@@ -112,7 +112,7 @@ fn espeak_variants() -> Result<Vec<String>, DataError> {
     Ok(variants)
 }
 
-/// How the texts are pronounced that are said by rule.
+/// Pronunciations of the texts for the rule-based synthesiser.
 fn pronunciations(sayings: &[&Saying]) -> Result<BTreeMap<String, Pronunciation>, DataError> {
     let by_rule = sayings.iter().filter(|saying| matches!(saying.maker, Maker::Formant { .. }));
     let texts: BTreeSet<&str> = by_rule.map(|saying| saying.text.as_str()).collect();
@@ -127,7 +127,7 @@ fn make(
     pronunciations: &BTreeMap<String, Pronunciation>,
 ) -> Result<(), DataError> {
     let whole = path(root, saying);
-    // Under another name until it is whole; what is left of one that was cut off is deleted as not planned.
+    // It has another name until it is complete; after an interruption it is deleted, as it is not in the plan.
     let target = whole.with_extension("partial");
     if let Some(folder) = target.parent() {
         fs::create_dir_all(folder).map_err(|source| DataError::File { path: folder.to_owned(), source })?;
@@ -170,7 +170,7 @@ fn make(
                 .ok_or_else(|| DataError::Form(format!("nobody knows how to pronounce \"{text}\"")))?;
             write(&target, &wav(&formant::say(pronunciation, *seed), formant::RATE)?)?;
         }
-        // Said already, all at once.
+        // Synthesised already, in one batch.
         Maker::Neural(_) | Maker::Gnuspeech { .. } => return Ok(()),
         Maker::Copy(source) => write(&target, &read(source)?)?,
         Maker::SunAudio(source) => write(&target, &sun_to_wav(&read(source)?, source)?)?,
@@ -198,7 +198,7 @@ mod tests {
         }
         let found = stale(folder.path(), std::slice::from_ref(&saying)).expect("readable");
         assert_eq!(found, [path(folder.path(), &moved)]);
-        // Everyday words that are held out have a folder of their own, which is looked through too.
+        // Held-out everyday words have a folder of their own, which is searched too.
         let unmet = words().find(|word| is_unmet(word.text)).expect("a word");
         let unmet = Saying { folder: unmet.text.into(), text: unmet.text.into(), ..saying.clone() };
         assert!(path(folder.path(), &unmet).starts_with(folder.path().join("heldout/unmet_words")));

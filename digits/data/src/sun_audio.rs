@@ -1,16 +1,16 @@
-//! Sun's `.au` files, as some recorded prompts are stored.
+//! Converts Sun's `.au` files, the format of some recorded prompts.
 
 use std::path::Path;
 
 use super::{DataError, wav};
 
-/// A Sun `.au` file in mu-law as a WAV file of 16-bit PCM.
+/// Converts a mu-law `.au` file into a WAV file of 16-bit PCM.
 pub fn sun_to_wav(bytes: &[u8], source: &Path) -> Result<Vec<u8>, DataError> {
     let wrong = || DataError::Form(format!("{} is not mu-law Sun audio", source.display()));
     let word = |at: usize| -> Option<u32> {
         bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map(u32::from_be_bytes)
     };
-    // Headless files are plain mu-law at 8 kHz.
+    // Files without a header are plain mu-law at 8 kHz.
     let (start, rate) = match (bytes.starts_with(b".snd"), word(4), word(12), word(16)) {
         (true, Some(start), Some(1), Some(rate)) => (start as usize, rate),
         (true, ..) => return Err(wrong()),

@@ -1,12 +1,12 @@
-//! Who says what, and on which side of the split.
+//! The plan: which voice says which word, and on which side of the split.
 //!
-//! Beside the programs' voices there are those of our own making, [`super::formant`], and those of a tube,
-//! [`super::gnuspeech`], of both of which any number can be had, all of them trained on; and those of neural
-//! synthesisers, [`super::neural`].
+//! Beside the voices of speech programs there are those of this project's synthesiser, [`super::formant`], and of the
+//! tube model, [`super::gnuspeech`], which both make any number of speakers, all of them trained on; and those of
+//! neural synthesisers, [`super::neural`].
 //!
-//! Held out are festival and SVOX Pico, engines of their own; each fifth variant of espeak-ng, and an accent; four
-//! of Kokoro's voices; and every recorded human voice. How a model does on festival was looked at while training
-//! was worked on; Pico is for the end. festival's voices kal and slt are left out: flite has the same speakers.
+//! Held out are festival and SVOX Pico as whole engines; every fifth variant of espeak-ng, and one accent; four of
+//! Kokoro's voices; and every recorded human voice. Results on festival were looked at while training was being
+//! developed; Pico is for the final test. festival's voices kal and slt are left out, as flite has the same speakers.
 
 use std::path::{Path, PathBuf};
 
@@ -33,7 +33,7 @@ const ACCENTS: [&str; 8] = [
 /// flite's voices, all trained on.
 const FLITE: [&str; 5] = ["kal", "kal16", "awb", "rms", "slt"];
 
-/// Tempo (more is slower) and mean pitch in hertz of flite's sayings; none is the voice's own.
+/// Duration factor (higher is slower) and mean pitch in hertz of flite's words; `None` is the voice's own pitch.
 const FLITE_WAYS: [(f32, Option<u32>); 10] = [
     (1.0, None),
     (1.3, None),
@@ -47,14 +47,14 @@ const FLITE_WAYS: [(f32, Option<u32>); 10] = [
     (1.4, Some(130)),
 ];
 
-/// Tempo and mean pitch of festival's sayings.
+/// Duration factor and mean pitch in hertz of festival's words.
 const FESTIVAL_WAYS: [(f32, u32); 6] =
     [(1.0, 105), (1.25, 105), (0.85, 120), (1.1, 85), (1.0, 150), (1.2, 130)];
 
 /// Pico's voices, by their languages; all held out.
 const PICO: [&str; 2] = ["en-US", "en-GB"];
 
-/// Pitch and speed of Pico's sayings, in percent of the voice's own.
+/// Pitch and speed of Pico's words, in percent of the voice's own.
 const PICO_WAYS: [(u32, u32); 10] = [
     (100, 100),
     (75, 100),
@@ -68,10 +68,10 @@ const PICO_WAYS: [(u32, u32); 10] = [
     (128, 85),
 ];
 
-/// How many speakers are made by rule, all trained on.
+/// Number of speakers of the rule-based synthesiser, all trained on.
 const FORMANT_SPEAKERS: u64 = 1000;
 
-/// How many speakers gnuspeech gets, all trained on.
+/// Number of gnuspeech's speakers, all trained on.
 const GNUSPEECH_SPEAKERS: u64 = 200;
 
 /// Allison Smith's prompts in Debian's `asterisk-core-sounds-en-wav`.
@@ -82,17 +82,17 @@ const ALLISON: &str = "/usr/share/asterisk/sounds/en_US_f_Allison";
 pub(super) struct Saying {
     /// Side of the split.
     pub(super) split: Split,
-    /// Folder: a digit's figure, as the model names its classes, or another word.
+    /// Folder: a digit as a numeral, like the model's class names, or another word.
     pub(super) folder: String,
-    /// What is said.
+    /// The spoken text.
     pub(super) text: String,
-    /// File name without its ending; what precedes the first `-` is the engine.
+    /// File name without extension; the part before the first `-` is the engine.
     pub(super) voice: String,
-    /// How.
+    /// How it is made.
     pub(super) maker: Maker,
 }
 
-/// How a word is said.
+/// How a spoken word is made.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Maker {
     /// By espeak-ng.
@@ -103,22 +103,22 @@ pub(super) enum Maker {
     Festival { voice: &'static str, stretch: f32, pitch: u32 },
     /// By SVOX Pico.
     Pico { language: &'static str, pitch: u32, speed: u32 },
-    /// By rule, by the speaker of that seed.
+    /// By this project's rule-based synthesiser, with the speaker of this seed.
     Formant { seed: u64 },
-    /// By gnuspeech, as the speaker of that seed.
+    /// By gnuspeech, with the speaker of this seed.
     Gnuspeech { seed: u64 },
     /// By a neural synthesiser.
     Neural(Speaker),
-    /// A recording that is there already.
+    /// A copy of an existing recording.
     Copy(PathBuf),
-    /// A recording in headed Sun mu-law at 8 kHz.
+    /// A recording in a Sun `.au` file, mu-law at 8 kHz.
     SunAudio(PathBuf),
 }
 
-/// A voice's side, its name and how it speaks.
+/// A voice's side of the split, its name and how it is made.
 type Voice = (Split, String, Maker);
 
-/// Every word by every voice; `variants` are espeak-ng's.
+/// All spoken words; `variants` are espeak-ng's.
 pub(super) fn plan(variants: &[String]) -> Result<Vec<Saying>, DataError> {
     let mut sayings = by_synthesisers(variants);
     sayings.extend(recorded()?);
@@ -127,7 +127,7 @@ pub(super) fn plan(variants: &[String]) -> Result<Vec<Saying>, DataError> {
     Ok(sayings)
 }
 
-/// Every word by every voice that is no person's.
+/// All words spoken by synthesisers.
 fn by_synthesisers(variants: &[String]) -> Vec<Saying> {
     let mut sayings = Vec::new();
     for (number, word) in words().enumerate() {
@@ -152,7 +152,7 @@ fn by_synthesisers(variants: &[String]) -> Vec<Saying> {
     sayings
 }
 
-/// The voices made by rule.
+/// The voices of the rule-based synthesiser.
 fn formant() -> Vec<Voice> {
     (0..FORMANT_SPEAKERS)
         .map(|seed| (Split::Train, format!("formant-{seed}"), Maker::Formant { seed }))
@@ -183,11 +183,11 @@ fn pico() -> Vec<Voice> {
     voices
 }
 
-/// The voices of programs, but for Pico's.
+/// The voices of speech programs, except Pico's.
 fn synthesised(variants: &[String]) -> Vec<Voice> {
     let mut voices = Vec::new();
     for (index, variant) in variants.iter().enumerate() {
-        // Two accents a variant.
+        // Two accents for each variant.
         for accent in [index % (ACCENTS.len() - 1), (index * 3 + 2) % (ACCENTS.len() - 1)] {
             let split = if index % 5 == 4 { Split::HeldOut } else { Split::Train };
             let accent = if split == Split::HeldOut { ACCENTS[ACCENTS.len() - 1] } else { ACCENTS[accent] };
@@ -213,7 +213,7 @@ fn synthesised(variants: &[String]) -> Vec<Voice> {
     voices
 }
 
-/// The recorded voices' digits and other words.
+/// Digits and other words of the recorded voices.
 fn recorded() -> Result<Vec<Saying>, DataError> {
     let saying = |folder: String, voice: &str, maker: Maker| Saying {
         split: Split::HeldOut,
@@ -268,7 +268,7 @@ mod tests {
         };
         let (train, held_out) = (side(Split::Train), side(Split::HeldOut));
         assert!(train.is_disjoint(&held_out));
-        // The engine of its own, and no variant or accent that is trained on.
+        // Nothing of the held-out engine, and no held-out variant or accent, is trained on.
         assert!(train.iter().all(|voice| !voice.starts_with("festival")));
         assert!(held_out.iter().any(|voice| voice.starts_with("festival")));
         assert!(train.iter().all(|voice| !voice.starts_with("pico")));
@@ -302,7 +302,7 @@ mod tests {
             sayings.iter().filter(|saying| saying.folder == folder).filter(formant).count()
         };
         assert!((0..10).all(|digit| count(&digit.to_string()) == 1000));
-        // One that is close to a digit is asked about, and never trained on.
+        // A word that is close to a digit is only used for evaluation, never for training.
         assert_eq!((count("yes"), count("music"), count("hero")), (250, 50, 0));
         let mut hero = sayings.iter().filter(|saying| saying.folder == "hero").peekable();
         assert!(hero.peek().is_some() && hero.all(|saying| saying.split == Split::HeldOut));

@@ -1,16 +1,16 @@
-//! WAV files as this data has them.
+//! Writes the data's WAV files.
 
 use std::io::Cursor;
 
 use super::DataError;
 
-/// A mono file of 16 bits of samples from -1 to 1.
+/// A mono 16-bit file of samples from -1 to 1.
 pub(super) fn wav(samples: &[f32], rate: u32) -> Result<Vec<u8>, DataError> {
     let pcm: Vec<i16> = samples.iter().map(|value| (value * 32_767.0) as i16).collect();
     of_pcm(&pcm, rate)
 }
 
-/// A mono file of 16 bits.
+/// A mono 16-bit file.
 pub(super) fn of_pcm(samples: &[i16], rate: u32) -> Result<Vec<u8>, DataError> {
     let spec = hound::WavSpec {
         channels: 1,

@@ -1,27 +1,26 @@
-//! What is said, by how many voices: the digits, and words that are none.
+//! The spoken words, digits and others, and how many voices say each.
 
 use super::Split;
 
-/// The digits, by the names people say.
+/// Names of the digits.
 pub(super) const DIGITS: [&str; 10] =
     ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
-/// Words said by every voice of a program, by an eighth of the neural ones and by a quarter of those made by rule.
+/// Words said by all voices of speech programs, an eighth of the neural ones and a quarter of the rule-based ones.
 const OTHERS: [&str; 16] = [
     "yes", "no", "hello", "stop", "left", "right", "up", "down", "house", "water", "happy", "blue",
     "computer", "window", "and", "the",
 ];
 
-/// Words that sound nearly as a digit does, said by as many voices as [`MORE_OTHERS`]. They are never trained
-/// on: told that "mine" is no digit, a model takes an unfamiliar voice's "nine" for none. They are asked about
-/// all the same.
+/// Words that sound similar to a digit, said by as many voices as [`MORE_OTHERS`]. They are never trained on: a model
+/// that has learnt that "mine" is not a digit rejects an unfamiliar voice's "nine". They are only used for evaluation.
 const NEAR_DIGITS: [&str; 25] = [
     "hero", "under", "shoe", "who", "tree", "free", "door", "more", "fire", "hive", "fine", "sick", "fix",
     "kicks", "heaven", "fever", "several", "evening", "late", "paint", "mine", "line", "night", "over",
     "river",
 ];
 
-/// Words that are each said by a fifth of the programs' voices, and by fewer of the others.
+/// Words that are each said by a fifth of the speech programs' voices, and by fewer of the others.
 const MORE_OTHERS: [&str; 39] = [
     "good morning",
     "good evening",
@@ -64,22 +63,22 @@ const MORE_OTHERS: [&str; 39] = [
     "this is a test",
 ];
 
-/// Everyday words, each said by a few voices of every kind, so that a model meets many words and not one voice's
-/// "hello" a thousand times. They were chosen so that, as flite says them, no stretch of one is near a digit: it differs
-/// from every digit in half of the digit's sounds at least, where sounds that are alike count half.
+/// Everyday words, each said by a few voices of every kind, so that a model hears many different words. They were
+/// chosen so that, in flite's pronunciation, no part of one is close to a digit: it differs from every digit in at
+/// least half of the digit's sounds, where similar sounds count half.
 const VOCABULARY: &str = include_str!("words/vocabulary.txt");
 
-/// One in so many voices is none.
+/// "One in this many voices": no voice.
 const NOBODY: usize = usize::MAX;
 
-/// One in how many voices says a word, by kind of voice.
+/// For each kind of voice, one in how many says a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct OneIn {
     /// espeak-ng's, flite's and festival's.
     pub(super) programs: usize,
     /// Neural ones.
     pub(super) neural: usize,
-    /// Those made by rule.
+    /// The rule-based synthesiser's.
     pub(super) formant: usize,
     /// gnuspeech's.
     pub(super) gnuspeech: usize,
@@ -87,28 +86,28 @@ pub(super) struct OneIn {
     pub(super) pico: usize,
 }
 
-/// A word or a few.
+/// A word or a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Word {
-    /// What is said.
+    /// The text.
     pub(super) text: &'static str,
-    /// Which digit it is.
+    /// The digit, if it is one.
     pub(super) digit: Option<usize>,
-    /// Who says it.
+    /// How many voices say it.
     pub(super) one_in: OneIn,
-    /// The only side of the split it is on, if not both.
+    /// The only side of the split that it is on; `None` for both.
     pub(super) only: Option<Split>,
 }
 
-/// All words that synthesisers say: first the digits, then [`OTHERS`], then the rarer ones. Of [`VOCABULARY`] each
-/// fifth is held out and said by Pico, and the others are said by voices that are trained on alone.
+/// All words that synthesisers say: first the digits, then [`OTHERS`], then the rarer ones. Every fifth word of
+/// [`VOCABULARY`] is held out and said by Pico; the others are said only by voices that are trained on.
 pub(super) fn words() -> impl Iterator<Item = Word> {
     let all = OneIn { programs: 1, neural: 1, formant: 1, gnuspeech: 1, pico: 1 };
     let many = OneIn { programs: 1, neural: 8, formant: 4, gnuspeech: 4, pico: 3 };
     let some = OneIn { programs: 5, neural: 25, formant: 20, gnuspeech: 20, pico: 15 };
-    // Primes, so that neighbouring words meet other voices.
+    // Primes, so that neighbouring words get different voices.
     let few = OneIn { programs: 23, neural: 97, formant: 101, gnuspeech: 23, pico: NOBODY };
-    // Of the voices that are held out, Pico's are as far from those trained on as the words are.
+    // Pico's voices are held out as completely as these words are.
     let held_out = OneIn { programs: NOBODY, neural: NOBODY, formant: NOBODY, gnuspeech: NOBODY, pico: 7 };
     let word = |text, one_in, only| Word { text, digit: None, one_in, only };
     let digits = DIGITS.iter().enumerate();
@@ -122,13 +121,13 @@ pub(super) fn words() -> impl Iterator<Item = Word> {
         }))
 }
 
-/// [`VOCABULARY`]'s words and their side of the split.
+/// The words of [`VOCABULARY`] and their side of the split.
 fn vocabulary() -> impl Iterator<Item = (Split, &'static str)> {
     let split = |number: usize| if number % 5 == 4 { Split::HeldOut } else { Split::Train };
     VOCABULARY.split_whitespace().enumerate().map(move |(number, word)| (split(number), word))
 }
 
-/// Whether it is a word of [`VOCABULARY`] that is held out: asked about apart from those that are trained on.
+/// Whether this is a held-out word of [`VOCABULARY`], which is evaluated separately from trained words.
 pub(super) fn is_unmet(text: &str) -> bool {
     vocabulary().any(|(split, word)| split == Split::HeldOut && word == text)
 }

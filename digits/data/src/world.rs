@@ -1,4 +1,4 @@
-//! What photographs and sounds have in common: packages of files, each file on one side of the split.
+//! Shared by photographs and sounds: packages of files, with each file on one side of the split.
 
 use std::{
     collections::HashSet,
@@ -15,16 +15,16 @@ use super::{
     read, write,
 };
 
-/// A package and what is taken of it.
+/// A package, and which of its files are used.
 #[derive(Debug)]
 pub(super) struct Source {
     /// Its name in Debian.
     pub(super) package: &'static str,
-    /// Licence of what is taken, as the package's copyright file has it.
+    /// Licence of the files used, by the package's copyright file.
     pub(super) licence: &'static str,
-    /// Parts of the paths that are taken.
+    /// Files whose paths contain one of these are used.
     pub(super) parts: &'static [&'static str],
-    /// Most files taken.
+    /// Limit on the files used.
     pub(super) limit: usize,
     /// Whether all of it is held out.
     pub(super) held_out: bool,
@@ -40,12 +40,12 @@ impl Source {
         Self { package, licence, parts, limit, held_out: false }
     }
 
-    /// The same, all of it held out.
+    /// The same source, completely held out.
     pub(super) const fn held_out(self) -> Self {
         Self { held_out: true, ..self }
     }
 
-    /// Whether a file's path is one of those wanted.
+    /// Whether the file with this path is used.
     pub(super) fn takes(&self, path: &Path) -> bool {
         let path = path.to_string_lossy();
         self.parts.iter().any(|part| path.contains(part))
@@ -57,17 +57,17 @@ impl Source {
         format!("| {kind}{held_out} | Debian `{}` | {} |\n", self.package, self.licence)
     }
 
-    /// The side a file is on by itself: a sixth of the files is held out, told by their names alone, so that
-    /// other files coming or going move few. What is one of a series goes with it: see [`build`].
+    /// The side of the split for a single file: a sixth of the files is held out. It depends on the name only, so that
+    /// added or removed files hardly change it. The files of a series stay together, see [`build`].
     pub(super) fn split(&self, name: &str) -> Split {
         let sixth = number_of(&format!("{}/{name}", self.package)).is_multiple_of(6);
         if self.held_out || sixth { Split::HeldOut } else { Split::Train }
     }
 }
 
-/// Writes `<split>/<kind>/<package>-<name>-<part>.<ending>` for every file that `choose` names in a
-/// package; `store` gives the bytes of a file's parts. Takes of one thing, of which any is trained on, all are. What
-/// an earlier plan left is deleted first.
+/// Writes `<split>/<kind>/<package>-<name>-<part>.<ending>` for every file that `choose` names in a package; `store`
+/// returns the bytes of a file's parts. If one file of a series is trained on, all of them are. Files of an
+/// earlier plan are deleted first.
 pub(super) fn build(
     root: &Path,
     kind: &str,
@@ -92,11 +92,11 @@ pub(super) fn build(
     let mut listed = format!("{first_line}\n");
     for source in sources {
         let mut files = choose(&unpack(root, source.package)?, source)?;
-        // Any of them, not the first of the alphabet.
+        // A pseudo-random selection, not the first in alphabetical order.
         files.sort_by_key(|(name, _)| number_of(name));
         files.truncate(source.limit);
         files.sort();
-        // Two files of one name (a sound as .ogg and as .wav) would be written to one, in any order.
+        // Two files of the same name (a sound as .ogg and as .wav) would overwrite each other.
         files.dedup_by(|one, other| one.0 == other.0);
         let trained: HashSet<&str> = files
             .iter()
@@ -121,13 +121,13 @@ pub(super) fn build(
     write(&list, listed.as_bytes())
 }
 
-/// What takes of one thing have in common: "kit/tambourine" of "kit/tambourine-3". A number alone says nothing.
+/// The common name of a series: "kit/tambourine" for "kit/tambourine-3". A name that is only a number has none.
 fn series(name: &str) -> &str {
     let stem = name.trim_end_matches(|c: char| !c.is_alphabetic());
     if stem.is_empty() || name[stem.len()..].contains('/') { name } else { stem }
 }
 
-/// Deletes what is held out but also trained on: packages hold some files twice, under other names.
+/// Deletes held-out files that are also trained on: some packages contain a file twice, under different names.
 fn drop_twins(train: &Path, held_out: &Path) -> Result<(), DataError> {
     let contents = |folder: &Path| -> Result<Vec<(PathBuf, u64)>, DataError> {
         files(folder, &[""])?
@@ -150,7 +150,7 @@ fn drop_twins(train: &Path, held_out: &Path) -> Result<(), DataError> {
     Ok(())
 }
 
-/// Deletes the copyright files of packages that are no source any more.
+/// Deletes the copyright files of packages that are no longer used.
 pub(super) fn forget_licences(root: &Path, sources: &[&[Source]]) -> Result<(), DataError> {
     let known = |name: &str| sources.iter().copied().flatten().any(|source| source.package == name);
     for path in files(&root.join("licences"), &[""])? {
@@ -161,12 +161,12 @@ pub(super) fn forget_licences(root: &Path, sources: &[&[Source]]) -> Result<(), 
     Ok(())
 }
 
-/// A name that any file system takes.
+/// A name that any file system accepts.
 fn tame(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '_' }).collect()
 }
 
-/// Does `work` for every item, on all cores; the results are in the items' order.
+/// Applies `work` to every item, on all cores. The results are in the items' order.
 pub(super) fn in_parallel<T: Sync, R: Send>(
     items: &[T],
     work: impl Fn(&T) -> Result<R, DataError> + Sync + Send,

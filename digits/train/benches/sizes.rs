@@ -1,6 +1,6 @@
-//! What an update of the page costs, by the model's size: `cargo bench -p digits-train --bench sizes`, on one thread as in a page with
-//! `RAYON_NUM_THREADS=1`. Weights are random; an update is a new frame of 640 by 480, 50 ms of new sound, and classes,
-//! match and reconstruction of the clip.
+//! Time of the page's update, by the model's size: `cargo bench -p digits-train --bench sizes`, with
+//! `RAYON_NUM_THREADS=1` on one thread as in a page. Weights are random; an update is a new frame of 640 by 480, 50 ms
+//! of new sound, and classes, match and reconstruction of the clip.
 
 use std::{error::Error, time::Instant};
 

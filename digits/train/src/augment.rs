@@ -1,5 +1,5 @@
-//! Augmentation of voices (VTLP, SpecAugment, equalising): what a voice sounds like beside what it says. A synthesiser has
-//! few voices, and a model that has only heard those takes their timbre for a part of the word.
+//! Augmentation of voices (VTLP, SpecAugment, equalising): changes how a word sounds, not which word it is. A
+//! synthesiser has few voices, and a model trained on those alone takes their timbre for a part of the word.
 
 use std::f32::consts::TAU;
 
@@ -7,8 +7,8 @@ use rand::Rng;
 
 use tvlt::processor::audio::mel::{MAX_FREQUENCY, centres, hertz_to_mel};
 
-/// Up to three wide bands louder or softer, by up to 14 dB at `level` 1: a mouth's distance, a room, a
-/// microphone's own colour. The peak stays as loud as it was.
+/// Makes up to three wide bands louder or softer, by up to 14 dB at `level` 1, as distance, room and
+/// microphone do. The peak keeps its level.
 pub(super) fn equalise(rng: &mut impl Rng, pcm: &mut [f32], level: f32) {
     let before = loudest(pcm);
     for _ in 0..rng.random_range(1..=3) {
@@ -36,8 +36,8 @@ fn peak(pcm: &mut [f32], hertz: f32, decibels: f32, sharpness: f32) {
     let feedback = (1.0 - alpha / gain) * scale;
     let mut held = [0.0f32; 2];
     for value in pcm {
-        // Far below hearing, and above the numbers that are too small for a processor to be quick with: a
-        // filter that rings out in silence would be at them for long.
+        // Inaudible, but keeps the filter from decaying to subnormal numbers in silence, with which processors
+        // are slow.
         *value += 1e-15;
         let out = first * *value + held[0];
         held = [same * *value - same * out + held[1], last * *value - feedback * out];
@@ -45,8 +45,8 @@ fn peak(pcm: &mut [f32], hertz: f32, decibels: f32, sharpness: f32) {
     }
 }
 
-/// A longer or shorter vocal tract, by up to 15 per cent at `level` 1, without another tempo: all
-/// frequencies of the `[rows, mels]` spectrogram times one factor (N. Jaitly and G. Hinton, "Vocal Tract
+/// Simulates a longer or shorter vocal tract, by up to 15 per cent at `level` 1, at the same tempo: scales all
+/// frequencies of the `[rows, mels]` spectrogram by one factor (N. Jaitly and G. Hinton, "Vocal Tract
 /// Length Perturbation improves speech recognition", 2013).
 pub(super) fn vtlp(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize, level: f32) {
     let factor = (f64::from(level) * rng.random_range(-0.15..0.15f64)).exp();
@@ -67,8 +67,8 @@ pub(super) fn vtlp(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize, lev
     }
 }
 
-/// Another way to pace a word: the `[rows, mels]` spectrogram hurries and lingers by turns, by up to 40 per cent
-/// at `level` 1 (time warping, as in "SpecAugment").
+/// Warps the `[rows, mels]` spectrogram in time, faster and slower by turns, by up to 40 per cent at `level` 1 (time
+/// warping, as in "SpecAugment").
 pub(super) fn time_warp(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize, level: f32) {
     let rows = spectrogram.len() / mels;
     let period = rng.random_range(24.0..128.0f32);
@@ -87,8 +87,8 @@ pub(super) fn time_warp(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize
     }
 }
 
-/// Blots out up to two bands and up to two moments of the `[rows, mels]` spectrogram, at its mean, so that a
-/// word is told by all of it and not by the one trait that the known voices share (D. Park et al.,
+/// Masks up to two frequency bands and up to two time spans of the `[rows, mels]` spectrogram with its mean, so that
+/// a word is recognised by all of its features and not by one that the trained voices share (D. Park et al.,
 /// "SpecAugment", 2019).
 pub(super) fn mask_time_and_frequency(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize) {
     let rows = spectrogram.len() / mels;

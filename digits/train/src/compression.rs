@@ -1,4 +1,4 @@
-//! What a camera's compression takes away: the frame goes through JPEG and back.
+//! Simulates a camera's compression: encodes the frame as JPEG and decodes it.
 
 use std::io::Cursor;
 
@@ -7,11 +7,11 @@ use image::{DynamicImage, ImageResult, RgbImage};
 
 use super::SIZE;
 
-/// Rounds the frame `planes` (`[3, 128, 128]`: red, green and blue, 0 to 1) as JPEG of a `quality` from 1 to 100 does.
+/// Compresses the frame `planes` (`[3, 128, 128]`: red, green and blue, 0 to 1) as JPEG with a `quality` of 1 to 100.
 pub(super) fn compress(planes: &mut [f32], quality: f32) {
     let pixel = |at: usize| [0, 1, 2].map(|plane| (planes[plane * SIZE * SIZE + at] * 255.0).round() as u8);
     let frame: Vec<u8> = (0..SIZE * SIZE).flat_map(pixel).collect();
-    // Neither fails on a frame of this size in memory; if one did, the frame would be as sharp as it was.
+    // Neither step fails for a frame of this size in memory; if one did, the frame would stay unchanged.
     if let Ok(frame) = through_jpeg(frame, quality) {
         for (at, pixel) in frame.pixels().enumerate() {
             for (plane, value) in pixel.0.iter().enumerate() {
@@ -69,7 +69,7 @@ mod tests {
             [0.8, 0.5, 0.2].iter().flat_map(|value| vec![*value; SIZE * SIZE]).collect();
         let own = planes.clone();
         compress(&mut planes, 40.0);
-        // Rounding steps of a block's mean: 16 * 1.25 / 8 of 255 for grey, a little more for colour.
+        // The rounding step of a block's mean is 16 * 1.25 / 8 of 255 for luma, and slightly more for chroma.
         assert!(planes.iter().zip(&own).all(|(a, b)| (a - b).abs() < 0.03));
     }
 }

@@ -1,4 +1,4 @@
-//! How the losses fell: `curves.csv` and `curves.svg` beside the model.
+//! Training curves: `curves.csv` and `curves.svg` beside the model.
 
 use std::{
     fmt::Display,
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::TrainError;
 
-/// Means over the steps since the row before; empty where none of them had such a loss.
+/// Means over the steps since the previous row; a loss is empty where no step had it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// Steps so far.
@@ -29,11 +29,11 @@ pub struct Row {
     pub learning_rate: f64,
     /// The hardest level of the samples.
     pub level: f32,
-    /// Cross entropy of the class, sight alone.
+    /// Cross entropy of the class, with pictures alone.
     pub class_seen: Option<f64>,
-    /// The same, sound alone.
+    /// The same, with sound alone.
     pub class_heard: Option<f64>,
-    /// The same, both.
+    /// The same, with both.
     pub class_both: Option<f64>,
     /// Binary cross entropy of the match.
     pub matching: Option<f64>,
@@ -41,10 +41,10 @@ pub struct Row {
     pub hidden: Option<f64>,
 }
 
-/// One line of a chart: its name, its colour and its value in a row.
+/// One line of a chart: its name, its colour and the function that reads its value from a row.
 type Line = (&'static str, RGBColor, fn(&Row) -> Option<f64>);
 
-/// The charts, from top to bottom; colours that a colour-blind person can tell apart.
+/// The charts, from top to bottom, in colours that colour-blind people can tell apart.
 const CHARTS: [(&str, &[Line]); 3] = [
     (
         "cross entropy of the class",
@@ -70,7 +70,7 @@ pub struct Curves {
 }
 
 impl Curves {
-    /// Of the run in `out`; of a run that goes on, the rows up to `step` stay.
+    /// The curves of the run in `out`. For a resumed run, the rows up to `step` are kept.
     ///
     /// # Errors
     /// [`TrainError`], where the rows of an earlier part cannot be read.
@@ -92,7 +92,7 @@ impl Curves {
         self.rows.push(row);
     }
 
-    /// Writes both files anew.
+    /// Writes both files again.
     ///
     /// # Errors
     /// [`TrainError`], where a file cannot be written.

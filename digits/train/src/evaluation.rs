@@ -1,4 +1,4 @@
-//! What a model knows of drawings, voices, photographs and sounds that it has never met.
+//! Evaluates a model on held-out drawings, voices, photographs and sounds.
 
 pub mod classes;
 pub mod hidden;
@@ -29,23 +29,23 @@ use tvlt::model::TvltAudioVisual;
 /// Clips of a batch.
 const CLIPS: usize = 25;
 
-/// How hard the clips are: a person who holds a drawing up well and speaks plainly, and anything goes.
+/// Levels of difficulty: a drawing held up well and a word said plainly, and anything goes.
 const LEVELS: [(&str, f32); 2] = [("clear", 0.35), ("hard", 1.0)];
 
-/// What an evaluation gives.
+/// The results of an evaluation.
 #[derive(Debug)]
 pub struct Evaluation {
     /// The figures.
     pub report: Report,
-    /// Clear clips with sight alone.
+    /// Confusion matrix of clear clips with pictures alone.
     pub seen: Confusion,
-    /// Clear clips with sound alone, but for those of [`VoiceGroup::UnseenEngine`].
+    /// Confusion matrix of clear clips with sound alone, except those of [`VoiceGroup::UnseenEngine`].
     pub heard: Confusion,
-    /// Reconstructions of pictures made by rule, which may be shown anywhere, and of unheard voices.
+    /// Reconstructions of synthetic pictures, which may be shown anywhere, and of held-out voices.
     pub sheet: RgbaImage,
 }
 
-/// Asks the model about `clips` clips a question, made of the held-out material in `folder`.
+/// Evaluates the model on `clips` clips for each question, made from the held-out material in `folder`.
 ///
 /// # Errors
 /// [`TrainError`], where the material cannot be read or does not fit the model.
@@ -78,7 +78,7 @@ pub fn evaluate(
     Ok(Evaluation { report, seen, heard, sheet })
 }
 
-/// Marks, people and rooms made by rule, and words of the unheard engine, with three quarters hidden.
+/// The sheet: synthetic marks, people and rooms, and words of the held-out engine, with three quarters hidden.
 fn sheet(
     model: &TvltAudioVisual,
     config: &TvltConfig,
@@ -125,7 +125,7 @@ impl Examiner<'_> {
         self.report.add(question, goal, said.len(), value);
     }
 
-    /// Every question about classes and match; gives the clips with one sense.
+    /// All questions about classes and match. Returns the answers for clips with one modality.
     fn ask_all(&mut self, level: f32) -> Result<(Vec<Said>, Vec<Said>), TrainError> {
         let clips = self.clips;
         let digits = Choice { digits_only: true, ..Choice::default() };
@@ -138,7 +138,7 @@ impl Examiner<'_> {
         for (question, hand) in hands {
             let said = self.said(Senses::Sight, level, clips, Choice { hand: Some(hand), ..digits })?;
             self.add(question, None, &said, accuracy(&said));
-            // Training draws by the same rules, so they prove nothing.
+            // Synthetic marks are drawn by the same rules as in training, so they are no evidence.
             if hand != Hand::Drawn {
                 by_sight.extend(said);
             }
@@ -167,7 +167,7 @@ impl Examiner<'_> {
             ("digit heard, recorded people, sound alone", VoiceGroup::Recorded, None),
         ];
         for (question, group, goal) in voices {
-            // A folder of an earlier data command lacks some.
+            // Data folders of earlier versions lack some groups.
             if !self.sampler.speaks(group) {
                 continue;
             }
@@ -177,7 +177,7 @@ impl Examiner<'_> {
                 let question = "people, surely enough to be shown";
                 self.add(question, None, &said, shown_rightly(&said));
             }
-            // The second engine came later; what is counted together stays what it was.
+            // The second engine was added later; joint figures leave it out, to stay comparable.
             if group != VoiceGroup::UnseenEngine {
                 by_sound.extend(said);
             }
@@ -211,7 +211,7 @@ impl Examiner<'_> {
             no_digit_heard: Some(NoDigitHeard::OtherWord),
             ..Choice::default()
         };
-        // Each by itself, for the person; what is counted together below is the two at once.
+        // Each one alone, for information; the joint figures below use both together.
         let alone = [
             ("nothing: other marks, sight alone", Senses::Sight),
             ("nothing: other words, sound alone", Senses::Hearing),
@@ -220,7 +220,7 @@ impl Examiner<'_> {
             let said = self.said(senses, level, clips, near)?;
             self.add(question, None, &said, accuracy(&said));
         }
-        // A folder of an earlier data command has none.
+        // Data folders of earlier versions have none.
         let group = VoiceGroup::UnseenEngine;
         if self.sampler.says_unmet_words(group) {
             let (voices, no_digit_heard) = (Some(group), Some(NoDigitHeard::UnmetWord));
@@ -234,7 +234,7 @@ impl Examiner<'_> {
         let near = self.said(Senses::Both, level, clips, near)?;
         self.add("nothing: other marks and other words, both at once", None, &near, accuracy(&near));
 
-        // Of all clips above but marks drawn by rule, the second engine's, and marks and words by themselves.
+        // All clips above, except synthetic marks, the second engine's, and marks and words alone.
         let all = [by_sight.as_slice(), &by_sound, &both, &world, &near].concat();
         let question = "expected calibration error";
         self.add(question, Some(Goal::AtMost(0.05)), &all, calibration_error(&all));
@@ -244,7 +244,7 @@ impl Examiner<'_> {
         Ok((by_sight, by_sound))
     }
 
-    /// The world without digits: seen alone, heard alone, and both.
+    /// Clips without digits: seen alone, heard alone, and both.
     fn nothing(&mut self, level: f32) -> Result<Vec<Said>, TrainError> {
         let clips = self.clips.div_ceil(2);
         let kinds = [

@@ -1,11 +1,11 @@
-//! Folders of files.
+//! Lists folders.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::TrainError;
 
-/// What is in a folder, sorted, so that every run sees the same order.
+/// The entries of a folder, sorted, so that every run has the same order.
 pub(super) fn list(folder: &Path) -> Result<Vec<PathBuf>, TrainError> {
     let wrong = |source| TrainError::File { path: folder.to_owned(), source };
     let mut paths = fs::read_dir(folder)

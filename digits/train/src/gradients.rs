@@ -1,7 +1,7 @@
-//! Gradients of a batch, its clips shared out to threads.
+//! Gradients of a batch, with its clips distributed over threads.
 //!
-//! One core computes the small matrices of a small model no faster with another's help, but two can work
-//! at half a batch each.
+//! The small matrices of a small model are computed no faster with a second core, but two cores can each work on
+//! half of the batch.
 
 use std::{panic::resume_unwind, thread};
 
@@ -20,31 +20,31 @@ use super::{
 use tvlt::config::TvltConfig;
 use tvlt::model::TvltAudioVisual;
 
-/// What one batch comes to.
+/// The result for one batch.
 pub(super) struct Computed {
-    /// Of the parts' losses, each a mean over the clips that it asks about, weighted by the parts' clips.
+    /// Gradients of the parts' losses, weighted by the parts' clips. Each loss is a mean over the clips that it covers.
     pub(super) gradients: GradientsParams,
-    /// Class, match, hidden patches: for each part of the batch that asks for it.
+    /// Losses of class, match and hidden patches, from each part of the batch that has them.
     pub(super) losses: [Vec<f64>; 3],
 }
 
-/// One part's share.
+/// The result for one part of a batch.
 type Part = (Option<GradientsParams>, [Option<f64>; 3]);
 
-/// What is the same for every part.
+/// What all parts share.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
-    /// Of the model.
+    /// The model's configuration.
     pub(super) config: &'a TvltConfig,
-    /// What the batch is about.
+    /// The batch's task.
     pub(super) lesson: Lesson,
-    /// Hides patches; each part has a seed of its own made of it.
+    /// Seed of the masking noise, from which each part derives its own.
     pub(super) noise_seed: u64,
-    /// Where the model is.
+    /// The model's device.
     pub(super) device: &'a Device,
 }
 
-/// Losses and gradients of a batch, computed in `parts` parts at once.
+/// Losses and gradients of a batch, computed in `parts` parallel parts.
 ///
 /// # Errors
 /// [`TrainError::Model`], where the batch does not fit the model.
@@ -62,7 +62,7 @@ pub(super) fn gradients(
             .iter()
             .enumerate()
             .map(|(index, batch)| {
-                // A copy with a graph of its own: threads that share one wait for each other.
+                // A copy with its own autodiff graph, as threads that share one wait for each other.
                 let model = model.clone().fork(asked.device);
                 let share = batch.content.len() as f64 / clips as f64;
                 let noise_seed = asked.noise_seed.wrapping_add((index as u64) << 40);
@@ -86,7 +86,7 @@ pub(super) fn gradients(
     Ok(Computed { gradients: sum.grads(), losses })
 }
 
-/// One part, which is `share` of the batch.
+/// Computes one part, which is `share` of the batch.
 fn part(model: &TvltAudioVisual, batch: &Batch, asked: Asked<'_>, share: f64) -> Result<Part, TrainError> {
     let losses = losses(model, asked.config, batch, asked.lesson, asked.noise_seed, asked.device)?;
     let Losses { class, matching, reconstruction, .. } = &losses;

@@ -1,4 +1,4 @@
-//! Hands and faces, roughly: skin, the fingers that hold a card, and a person before the camera.
+//! Rough pictures of hands and people: skin, the fingers that hold a card, and a person in front of the camera.
 
 use rand::Rng;
 
@@ -7,14 +7,14 @@ use super::{
     shape::Shape,
 };
 
-/// A colour of skin, from pale to dark.
+/// A random skin colour, from pale to dark.
 pub(super) fn skin(rng: &mut impl Rng) -> Rgb {
     let colour = mix([0.97, 0.82, 0.72], [0.27, 0.17, 0.12], rng.random::<f32>().powf(1.3));
     let change = rng.random_range(-0.05..0.05f32);
     colour.map(|value| (value + change + rng.random_range(-0.03..0.03f32)).clamp(0.0, 1.0))
 }
 
-/// A finger: a line with a round end, in the coordinates of the mark it holds.
+/// A finger: a thick line with a round end, in the coordinates of the mark that it holds.
 #[derive(Debug, Clone, Copy)]
 struct Finger {
     tip: [f32; 2],
@@ -35,7 +35,7 @@ impl Fingers {
     /// reaches into the square.
     pub(super) fn random(rng: &mut impl Rng, margin: f32) -> Self {
         let colour = skin(rng);
-        // Below, left or right; the unit vector outwards.
+        // At the bottom, the right or the left: the outward unit vector.
         let side = [[0.0, 1.0f32], [1.0, 0.0], [-1.0, 0.0]][rng.random_range(0..3)];
         let along = [side[1].abs(), side[0].abs()];
         let radius = rng.random_range(0.05..0.11f32);
@@ -54,7 +54,7 @@ impl Fingers {
         Self { fingers, colour, nail: rng.random_bool(0.4) }
     }
 
-    /// Colour and opacity at a place; none where no finger is.
+    /// Colour and opacity at a position; `None` where there is no finger.
     pub(super) fn at(&self, u: f32, v: f32) -> Option<(Rgb, f32)> {
         self.fingers.iter().find_map(|finger| {
             let (distance, along) = finger.distance(u, v);

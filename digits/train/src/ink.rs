@@ -1,23 +1,23 @@
-//! Marks of ink: digits handwritten, printed or drawn by rule, and marks that are no digit.
+//! Marks of ink: handwritten, printed and synthetic digits, and marks that are not digits.
 
 use std::f32::consts::TAU;
 
 use ab_glyph::{Font, FontVec, PxScale};
 use rand::Rng;
 
-/// Side of the square every mark is kept in.
+/// Side of the square in which every mark is stored, in pixels.
 const SIDE: usize = 64;
 
-/// How much ink lies where, in a square of 64 x 64.
+/// A mark: amount of ink at each pixel of a square of 64 x 64.
 #[derive(Debug, Clone)]
 pub struct Ink {
     alpha: Vec<f32>,
-    /// Left, top, right and bottom of what is inked, in the square's pixels.
+    /// Left, top, right and bottom of the inked part, in pixels.
     bounds: [f32; 4],
 }
 
 impl Ink {
-    /// Takes `alpha` (64 x 64, 0 to 1); none where there is next to no ink.
+    /// A mark from `alpha` (64 x 64, 0 to 1); `None` where there is hardly any ink.
     fn new(alpha: Vec<f32>) -> Option<Self> {
         let mut bounds = [SIDE as f32, SIDE as f32, 0.0, 0.0];
         for (index, _) in alpha.iter().enumerate().filter(|(_, value)| **value > 0.3) {
@@ -27,8 +27,8 @@ impl Ink {
         (bounds[2] - bounds[0] > 2.0 && bounds[3] - bounds[1] > 2.0).then_some(Self { alpha, bounds })
     }
 
-    /// A drawing of MNIST (28 x 28 bytes, 255 for ink), its pen made thicker or thinner: the edge
-    /// is put where the grey is `threshold` (0.5 leaves it, less is thicker).
+    /// A drawing of MNIST (28 x 28 bytes, 255 for ink), with a thicker or thinner pen: the edge is moved to the
+    /// grey level `threshold` (0.5 changes nothing, less is thicker).
     pub fn from_handwriting(pixels: &[u8], threshold: f32) -> Option<Self> {
         let scale = 28.0 / SIDE as f32;
         let grey = |x: isize, y: isize| -> f32 {
@@ -51,7 +51,7 @@ impl Ink {
         Self::new(alpha.collect())
     }
 
-    /// One character of a font; none where the font lacks it.
+    /// One character of a font; `None` where the font lacks it.
     pub fn from_font(font: &FontVec, character: char) -> Option<Self> {
         let id = font.glyph_id(character);
         if id.0 == 0 {
@@ -74,23 +74,23 @@ impl Ink {
         Self::new(alpha)
     }
 
-    /// `digit` drawn by rule: strokes with jitter and a pen of random width.
+    /// A synthetic `digit`: strokes with jitter and a pen of random width.
     pub fn draw_digit(rng: &mut impl Rng, digit: usize) -> Option<Self> {
         let strokes = super::strokes::digit(rng, digit);
         Self::from_strokes(rng, &strokes)
     }
 
-    /// A scribble that is no digit.
+    /// A synthetic scribble that is not a digit.
     pub fn draw_scribble(rng: &mut impl Rng) -> Option<Self> {
         let strokes = super::strokes::scribble(rng);
         Self::from_strokes(rng, &strokes)
     }
 
-    /// The mark as another hand, or another font, would have it: bent by slow waves, and now and then in a
-    /// thicker pen. `strength` is 0 to 1.
+    /// A variation of the mark, as by another hand or font: distorted by long waves, and sometimes with a thicker pen.
+    /// `strength` is 0 to 1.
     pub(super) fn bent(&self, rng: &mut impl Rng, strength: f32) -> Option<Self> {
-        // One wave for each axis: wavelengths of half the square to half as much again; no place moves by more
-        // than a twentieth of one, so that no stroke is folded over.
+        // One wave for each axis, with wavelengths of 0.5 to 0.75 of the square. No point moves by more than a
+        // twentieth of a wavelength, so that no stroke is folded over.
         let mut wave = || {
             let length = SIDE as f32 * rng.random_range(0.5..1.5f32);
             let (sin, cos) = rng.random_range(0.0..TAU).sin_cos();
@@ -107,7 +107,7 @@ impl Ink {
         if rng.random::<f32>() < 0.6 {
             return Self::new(alpha);
         }
-        // Ink that ran: the edge is put further out.
+        // Ink that has spread: the edge is moved outwards.
         let (bent, edge) = (Self { alpha, bounds: self.bounds }, rng.random_range(0.2..0.5f32));
         let around = [(-1.0, -1.0), (1.0, -1.0), (0.0, 0.0), (-1.0, 1.0), (1.0, 1.0)];
         let run = |index: usize| {
@@ -126,7 +126,7 @@ impl Ink {
         let mut alpha = vec![0.0f32; SIDE * SIDE];
         for segment in strokes.iter().flat_map(|stroke| stroke.windows(2)) {
             let (a, b) = (place(segment[0]), place(segment[1]));
-            // Only the segment's surroundings can get ink.
+            // Only pixels near the segment can get ink.
             let reach = radius + 1.0;
             let span = |axis: usize| {
                 let low = (a[axis].min(b[axis]) - reach).max(0.0) as usize;
@@ -144,13 +144,13 @@ impl Ink {
         Self::new(alpha)
     }
 
-    /// Width by height of the inked part.
+    /// Aspect ratio (width divided by height) of the inked part.
     pub fn aspect(&self) -> f32 {
         (self.bounds[2] - self.bounds[0]) / (self.bounds[3] - self.bounds[1])
     }
 
-    /// Ink at a place given relative to the inked part: (0, 0) is its middle, and its longer side
-    /// reaches from -0.5 to 0.5. Nothing outside.
+    /// Ink at a position relative to the inked part: (0, 0) is its centre, and its longer side extends from -0.5 to
+    /// 0.5. Outside there is none.
     pub fn at(&self, u: f32, v: f32) -> f32 {
         let [left, top, right, bottom] = self.bounds;
         let longer = (right - left).max(bottom - top);
@@ -159,7 +159,7 @@ impl Ink {
         self.covered(x, y)
     }
 
-    /// Ink at a place of the square, in pixels.
+    /// Ink at a position of the square, in pixels.
     fn covered(&self, x: f32, y: f32) -> f32 {
         let (x0, y0) = (x.floor(), y.floor());
         if x0 < -1.0 || y0 < -1.0 || x0 >= SIDE as f32 || y0 >= SIDE as f32 {
@@ -177,7 +177,7 @@ impl Ink {
     }
 }
 
-/// 0 below 0, 1 above 1, smooth between.
+/// A smooth step: 0 below 0, 1 above 1.
 pub(super) fn smooth_step(x: f32) -> f32 {
     let x = x.clamp(0.0, 1.0);
     x * x * (3.0 - 2.0 * x)

@@ -1,20 +1,19 @@
-//! Training: a TVLT that learns digits seen and digits spoken, from what `cargo xtask data` gathers.
+//! Trains a TVLT on seen and spoken digits, with the data that `cargo xtask data` collects.
 //!
 //! - [`material`], [`voices`]: the drawings, fonts, voices, photographs and sounds of a data folder
-//! - `ink`, `strokes`: marks, digits or not
-//! - `photo`, `scenery`, `hand`, `picture`, `compression`: the frame a webcam would make of a mark
-//! - `sound`, `microphone`, `augment`, `pitch`: the spectrogram a microphone would make of a word by any voice, and of
-//!   what else there is to hear
-//! - [`sample`]: picture and sound together, with what is right about them
-//! - [`objective`], `gradients`: the losses of one batch, and what they ask of each weight
+//! - `ink`, `strokes`: marks, digits and others
+//! - `photo`, `scenery`, `hand`, `picture`, `compression`: simulated webcam frames of a mark
+//! - `sound`, `microphone`, `augment`, `pitch`: simulated spectrograms of words and other sounds from a microphone
+//! - [`sample`]: clips of picture and sound, with their labels
+//! - [`objective`], `gradients`: the losses and gradients of one batch
 //! - [`start`]: the default model and its first weights
 //! - [`schedule`], `makers`, `optimizer`, [`trainer`]: the loop
-//! - [`resume`], [`curves`]: where a run stands, and how its losses fell
+//! - [`resume`], [`curves`]: a run's checkpoints, and its training curves
 //! - [`preview`]: a sheet of samples to look at
-//! - [`evaluation`]: what the model knows of drawings, voices, photographs and sounds it has never met
+//! - [`evaluation`]: evaluates the model on held-out drawings, voices, photographs and sounds
 //!
-//! Samples are made as they are needed, each from its own number, so that a run can be resumed and
-//! repeated.
+//! Samples are made as they are needed, each batch from the seed and its number, so that a run can be resumed and
+//! repeated exactly.
 
 pub mod curves;
 pub mod evaluation;
@@ -64,8 +63,8 @@ pub const SIZE: usize = 128;
 /// Rows of a spectrogram: the default model's `spectrogram_length`.
 pub const ROWS: usize = 128;
 
-/// Samples of a window: enough for [`ROWS`] rows at the end of a stream whose first two rows, which
-/// look at mirrored sound, have passed by.
+/// Samples of a window: enough for [`ROWS`] rows of a stream after its first two rows, whose windows include
+/// mirrored sound.
 const PCM_LEN: usize = (ROWS + 1) * 512 + 1024;
 
 /// Classes: the ten digits, then "nothing".
@@ -84,7 +83,7 @@ pub enum TrainError {
     File {
         /// Which one.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// The data folder lacks something.
@@ -100,7 +99,7 @@ pub enum TrainError {
     Wav {
         /// Which one.
         path: PathBuf,
-        /// What the reader said.
+        /// The reader's error.
         source: hound::Error,
     },
     /// A photograph cannot be read.
@@ -108,7 +107,7 @@ pub enum TrainError {
     Picture {
         /// Which one.
         path: PathBuf,
-        /// What the reader said.
+        /// The reader's error.
         message: String,
     },
     /// Sound could not be processed.
@@ -117,13 +116,13 @@ pub enum TrainError {
     /// The model refused a batch.
     #[error(transparent)]
     Model(#[from] ModelError),
-    /// A masking made no sense.
+    /// The masking noise or ratio is invalid.
     #[error(transparent)]
     Masking(#[from] MaskingError),
     /// A configuration cannot be used or written.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The loss is no number any more.
+    /// The loss has become NaN.
     #[error("the loss is not a number at step {step}: start again with a lower learning rate")]
     Diverged {
         /// Step.
@@ -137,7 +136,7 @@ pub enum TrainError {
         /// What was wrong.
         message: String,
     },
-    /// The thread that makes samples has ended.
+    /// A thread that makes samples has ended.
     #[error("a thread that makes samples ended early")]
     SamplesEnded,
 }

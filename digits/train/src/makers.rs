@@ -1,4 +1,4 @@
-//! Threads that make samples while the model is trained on those made before.
+//! Threads that make samples while the model is trained on earlier ones.
 
 use std::{
     num::NonZero,
@@ -13,15 +13,15 @@ use super::{
     schedule::Schedule,
 };
 
-/// Batches made ahead by all threads together, or one each where there are more of them.
+/// Batches that all threads together make ahead, or one for each thread where there are more threads.
 const AHEAD: usize = 3;
 
-/// What the threads make, and from where on.
+/// What the threads need to know.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plan<'a> {
-    /// What samples are made of.
+    /// The material for samples.
     pub(super) material: &'a Material,
-    /// What each step is about.
+    /// The plan of the run.
     pub(super) schedule: Schedule,
     /// Seed of the run.
     pub(super) seed: u64,
@@ -29,11 +29,11 @@ pub(super) struct Plan<'a> {
     pub(super) first: usize,
 }
 
-/// The batches of a run, step by step, whoever makes them.
+/// The batches of a run in the order of its steps, from all threads.
 #[derive(Debug)]
 pub(super) struct Batches {
     queues: Vec<Receiver<Batch>>,
-    /// Whose turn it is.
+    /// The thread that makes the next batch.
     next: usize,
 }
 
@@ -41,7 +41,7 @@ impl Batches {
     /// The batch of the next step.
     ///
     /// # Errors
-    /// [`TrainError::SamplesEnded`] where its maker has failed, or all are made.
+    /// [`TrainError::SamplesEnded`] where its thread has failed, or there are no more batches.
     pub(super) fn take(&mut self) -> Result<Batch, TrainError> {
         let batch = self.queues[self.next].recv().map_err(|_| TrainError::SamplesEnded)?;
         self.next = (self.next + 1) % self.queues.len();
@@ -49,13 +49,13 @@ impl Batches {
     }
 }
 
-/// How many threads make samples beside `parts` that train: those that the machine has left, and one at least.
+/// Number of threads for samples beside `parts` threads for training: the machine's remaining ones, and at least one.
 pub(super) fn how_many(parts: usize) -> usize {
     available_parallelism().map_or(1, NonZero::get).saturating_sub(parts).max(1)
 }
 
-/// Starts `makers` threads, each of which makes every so many-th batch until the plan or its queue ends: a batch
-/// hangs on the seed and its step alone.
+/// Starts `makers` threads, which take turns to make the batches until the plan or the queue ends. A batch depends
+/// only on the seed and its step.
 pub(super) fn start<'scope, 'a: 'scope>(
     scope: &'scope Scope<'scope, '_>,
     plan: Plan<'a>,
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn makers_end_with_their_queue() {
         let material = small();
-        // More than anybody waits for.
+        // More steps than the test takes.
         let schedule = Schedule { steps: usize::MAX, learning_rate: 1.0, batch: 1, easy_start: true };
         std::thread::scope(|scope| {
             let (batches, threads) =

@@ -1,4 +1,4 @@
-//! What a data folder holds, in memory: handwritten digits, glyphs, voices, photographs and sounds.
+//! The contents of a data folder, in memory: handwritten digits, fonts, voices, photographs and sounds.
 
 use std::{fs, path::Path};
 
@@ -17,13 +17,13 @@ use super::{
 /// Bytes of one handwritten digit, 28 x 28.
 const DRAWING: usize = 28 * 28;
 
-/// Characters that nobody reads as a digit.
+/// Characters that cannot be mistaken for a digit.
 const LETTERS: &str = "AEFHJKMNPRTWXYfhkmnrtwx?#@&%+*=";
 
-/// Samples between two words of a talk, at most: a fifth of a second.
+/// Longest pause between two words of continuous speech, in samples: a fifth of a second.
 const LONGEST_PAUSE: usize = 44_100 / 5;
 
-/// Everything samples are made of, of one side of the split.
+/// The material for samples, of one side of the split.
 #[derive(Debug)]
 pub struct Material {
     handwriting: [Vec<u8>; 10],
@@ -31,7 +31,7 @@ pub struct Material {
     letters: Vec<Ink>,
     engines: Vec<Engine>,
     photos: Vec<Photo>,
-    /// Not speech; mono at 44.1 kHz.
+    /// Sounds that are not speech; mono at 44.1 kHz.
     sounds: Vec<Vec<i16>>,
 }
 
@@ -42,7 +42,7 @@ pub enum Hand {
     Written,
     /// A font.
     Printed,
-    /// Strokes by rule.
+    /// Synthetic strokes.
     Drawn,
 }
 
@@ -63,7 +63,7 @@ impl Material {
         let mut glyphs: [Vec<Ink>; 10] = Default::default();
         let mut letters = Vec::new();
         for path in list(&folder.join("fonts"))? {
-            // A file that is no usable font is no loss.
+            // A file that is not a usable font is skipped.
             let Ok(font) = FontVec::try_from_vec(read(&path)?) else { continue };
             let digits: Vec<Ink> = ('0'..='9').filter_map(|digit| Ink::from_font(&font, digit)).collect();
             if digits.len() == 10 {
@@ -94,7 +94,7 @@ impl Material {
         Ok(Self { handwriting, glyphs, letters, engines, photos, sounds })
     }
 
-    /// One line on what there is.
+    /// A summary in one line.
     pub fn summary(&self) -> String {
         let drawings: usize = self.handwriting.iter().map(|drawings| drawings.len() / DRAWING).sum();
         let sayings: usize = self.engines.iter().flat_map(|engine| &engine.digits).map(Vec::len).sum();
@@ -110,7 +110,7 @@ impl Material {
         )
     }
 
-    /// A picture of `digit`.
+    /// A mark of `digit`.
     pub(super) fn digit(&self, rng: &mut impl Rng, digit: usize, hand: Option<Hand>) -> Option<Ink> {
         let hand = hand.unwrap_or_else(|| match rng.random::<f32>() {
             choice if choice < 0.4 => Hand::Written,
@@ -128,13 +128,13 @@ impl Material {
         }
     }
 
-    /// A mark that is no digit.
+    /// A mark that is not a digit.
     pub(super) fn no_digit(&self, rng: &mut impl Rng) -> Option<Ink> {
         if rng.random_bool(0.5) { pick(rng, &self.letters).cloned() } else { Ink::draw_scribble(rng) }
     }
 
-    /// The same without photographs and recorded sounds: all that is left to see and hear but for
-    /// handwriting, fonts and voices is made by rule.
+    /// The same without photographs and recorded sounds: what remains beside handwriting, fonts and voices is
+    /// synthetic.
     pub fn without_the_world(mut self) -> Self {
         self.photos.clear();
         self.sounds.clear();
@@ -156,12 +156,12 @@ impl Material {
         self.engines.iter().any(|engine| engine.group == group)
     }
 
-    /// Whether a voice of this group says words that nobody says on the other side of the split.
+    /// Whether a voice of this group says words that do not occur on the other side of the split.
     pub(super) fn says_unmet_words(&self, group: VoiceGroup) -> bool {
         self.engines.iter().any(|engine| engine.group == group && !engine.unmet.is_empty())
     }
 
-    /// A saying of `digit`, of any voice or one of a group, at 44.1 kHz.
+    /// A spoken `digit`, by any voice or one of a group, at 44.1 kHz.
     pub(super) fn saying(
         &self,
         rng: &mut impl Rng,
@@ -172,19 +172,19 @@ impl Material {
         pick(rng, &engine.digits[digit]).map(Vec::as_slice)
     }
 
-    /// A spoken word that is no digit, at 44.1 kHz.
+    /// A spoken word that is not a digit, at 44.1 kHz.
     pub(super) fn other_word(&self, rng: &mut impl Rng, group: Option<VoiceGroup>) -> Option<&[i16]> {
         let engine = self.engine(rng, group, |engine| engine.others.len())?;
         pick(rng, &engine.others).map(Vec::as_slice)
     }
 
-    /// A spoken word that no voice says on the other side of the split, at 44.1 kHz.
+    /// A spoken word that does not occur on the other side of the split, at 44.1 kHz.
     pub(super) fn unmet_word(&self, rng: &mut impl Rng, group: Option<VoiceGroup>) -> Option<&[i16]> {
         let engine = self.engine(rng, group, |engine| engine.unmet.len())?;
         pick(rng, &engine.unmet).map(Vec::as_slice)
     }
 
-    /// Other words by one kind of voice, one after the other with hardly a pause, as people talk; at 44.1 kHz.
+    /// Continuous speech of other words by one kind of voice, with hardly a pause; at 44.1 kHz.
     pub(super) fn talk(&self, rng: &mut impl Rng, group: Option<VoiceGroup>) -> Option<Vec<i16>> {
         let engine = self.engine(rng, group, |engine| engine.others.len())?;
         let mut talk = Vec::new();
@@ -195,7 +195,7 @@ impl Material {
         Some(talk)
     }
 
-    /// One of the engines that have something and part in the choice, by weight.
+    /// A random engine, by weight, of those in the choice that have what is wanted.
     fn engine(
         &self,
         rng: &mut impl Rng,
@@ -229,7 +229,7 @@ pub(super) mod tests {
 
     use super::*;
 
-    /// A little of everything, made by rule.
+    /// A small synthetic material.
     pub(crate) fn small() -> Material {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let tone = |pitch: usize| -> Vec<i16> {

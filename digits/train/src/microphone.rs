@@ -1,8 +1,8 @@
-//! What a microphone and what lies between it and the page make of a sound: noise, a narrow band, a poor rate.
+//! Simulates a microphone and the path from it to the page: noise, a narrow band, a low sampling rate.
 
 use rand::Rng;
 
-/// Scales to `loudness` and adds a noise: none, white to brown, with or without hum.
+/// Scales to `loudness` and adds noise: none, or white to brown, with or without hum.
 pub(super) fn noise(rng: &mut impl Rng, pcm: &mut [f32], loudness: f32, speaks: bool, level: f32) {
     let gain = if speaks {
         // 55 to 10 dB below the word's peak.
@@ -35,7 +35,7 @@ pub(super) fn noise(rng: &mut impl Rng, pcm: &mut [f32], loudness: f32, speaks: 
     }
 }
 
-/// The band of a laptop or a cheap microphone: one pole below, two above.
+/// The band of a laptop or a cheap microphone: a one-pole high-pass and a two-pole low-pass filter.
 pub(super) fn band(rng: &mut impl Rng, pcm: &mut [f32]) {
     let low = rng.random_range(20.0..350.0f32);
     let high = 3000.0 * 6f32.powf(rng.random());
@@ -50,13 +50,13 @@ pub(super) fn band(rng: &mut impl Rng, pcm: &mut [f32]) {
     }
 }
 
-/// A telephone line or a low sampling rate: next to nothing above some 3 to 8 kHz (a Butterworth filter of
-/// order 6), and less below 60 to 300 Hz.
+/// A telephone line or a low sampling rate: a low-pass at about 3 to 8 kHz (a Butterworth filter of order 6), and a
+/// high-pass at 60 to 300 Hz.
 pub(super) fn line(rng: &mut impl Rng, pcm: &mut [f32]) {
     let turn = std::f32::consts::TAU * 3000.0 * 2.7f32.powf(rng.random()) / 44_100.0;
     let low = 1.0 - (-std::f32::consts::TAU * rng.random_range(60.0..300.0f32) / 44_100.0).exp();
     let (sin, cos) = turn.sin_cos();
-    // Three sections, by how sharp each is.
+    // Three second-order sections, by their Q.
     let sections = [0.5176, std::f32::consts::FRAC_1_SQRT_2, 1.9319].map(|sharpness: f32| {
         let alpha = sin / (2.0 * sharpness);
         let scale = 1.0 / (1.0 + alpha);
@@ -77,8 +77,8 @@ pub(super) fn line(rng: &mut impl Rng, pcm: &mut [f32]) {
     }
 }
 
-/// A device that gets to its rate from a lower one by straight lines between samples, as cheap ones do: faint mirror
-/// images of the voice above the band that it has.
+/// A cheap device that resamples from a lower rate by linear interpolation, which leaves faint mirror images
+/// (aliases) of the voice above its band.
 pub(super) fn coarse(rng: &mut impl Rng, pcm: &mut [f32]) {
     // 14.7 to 8.8 kHz.
     let times = rng.random_range(3..=5usize);

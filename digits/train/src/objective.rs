@@ -1,4 +1,4 @@
-//! What a batch asks of the model, and how far it is from it.
+//! The training objective: the model's outputs for a batch, and their losses.
 
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::{Rng, SeedableRng};
@@ -15,28 +15,28 @@ use tvlt::model::{
     TvltInputs, TvltModelOutput, classification_loss, matching_loss,
 };
 
-/// Class number that the cross entropy leaves out.
+/// Class index that the cross entropy ignores.
 const NO_CLASS: f32 = -100.0;
 
-/// The losses of one batch, each `[1]`, where the batch asks for it.
+/// The losses of one batch, each `[1]`; `None` where the batch has no such task.
 #[derive(Debug, Clone)]
 pub struct Losses {
     /// Cross entropy of the class.
     pub class: Option<Tensor<1>>,
     /// Binary cross entropy of the match.
     pub matching: Option<Tensor<1>>,
-    /// Cross entropy of the digit that the mean of the pixel tokens gives, by the same head; "nothing" where
-    /// none is seen. The model is not used so, but it learns sooner what a digit is when every token is
-    /// asked, and the match is between what is seen and what is heard.
+    /// Auxiliary loss: cross entropy of the digit that the same head gives for the mean of the pixel tokens,
+    /// "nothing" where no digit is seen. It is not used at inference, but the model learns digits faster when every
+    /// token contributes, and the match compares what is seen with what is heard.
     pub seen: Option<Tensor<1>>,
-    /// The same of the audio tokens, and what is heard.
+    /// The same for the audio tokens and the heard digit.
     pub heard: Option<Tensor<1>>,
     /// Mean squared error of the hidden patches, pixels plus audio.
     pub reconstruction: Option<Tensor<1>>,
 }
 
 impl Losses {
-    /// What training lowers: the sum, with half weights for what each sense says by itself.
+    /// The loss to minimise: the sum, with a weight of one half for the auxiliary losses of each modality.
     pub fn total(&self) -> Option<Tensor<1>> {
         let half = |loss: &Option<Tensor<1>>| loss.clone().map(|loss| loss * 0.5);
         let (seen, heard) = (half(&self.seen), half(&self.heard));
@@ -47,7 +47,7 @@ impl Losses {
     }
 }
 
-/// What the model says of a batch.
+/// The model's outputs for a batch.
 #[derive(Debug, Clone)]
 pub struct Answers {
     /// `[clips, classes]`
@@ -60,7 +60,7 @@ pub struct Answers {
     pub matching_logits: Option<Tensor<2>>,
 }
 
-/// The inputs of a batch with both senses.
+/// The model's inputs for a batch with both modalities.
 fn inputs(batch: &Batch, device: &Device) -> TvltInputs {
     TvltInputs::new(pixels(batch, device), audio(batch, device))
 }
@@ -77,7 +77,7 @@ fn audio(batch: &Batch, device: &Device) -> Tensor<4> {
 
 /// Classes and match of a batch.
 ///
-/// A sense that is absent has no tokens at all, which is what a padding mask of zeros comes to.
+/// An absent modality has no tokens at all, which is equivalent to a padding mask of zeros.
 ///
 /// # Errors
 /// [`TrainError::Model`], where the batch does not fit the model.
@@ -96,7 +96,7 @@ pub fn answer(model: &TvltAudioVisual, batch: &Batch, device: &Device) -> Result
     let tokens = [&embeddings.pixel, &embeddings.audio].map(|tokens| tokens.dims()[1]);
     let encoded = tvlt.encode(embeddings, None, None, None, OutputOptions::default())?;
     let matching = model.pretraining.as_ref().and_then(|heads| heads.matching_head.as_ref());
-    // The class token is first, then come pixels, then audio.
+    // The class token comes first, then the pixel tokens, then the audio tokens.
     let class_of_mean = |first: usize, tokens: usize| {
         let head = model.classifier.as_ref().filter(|_| tokens > 0)?;
         Some(head.forward(&encoded.last_hidden_state.clone().narrow(1, first, tokens).mean_dim(1)))
@@ -111,8 +111,8 @@ pub fn answer(model: &TvltAudioVisual, batch: &Batch, device: &Device) -> Result
     })
 }
 
-/// The losses of a batch. Hidden patches, by the noise of `noise_seed`, are filled in where there are both
-/// senses and they do not contradict each other; in a lesson about the world they are all that is asked.
+/// The losses of a batch. Patches hidden by the noise of `noise_seed` are reconstructed in clips whose
+/// two modalities do not contradict each other; in [`Lesson::World`] that is the only loss.
 ///
 /// # Errors
 /// [`TrainError::Model`], where the batch does not fit the model.
@@ -159,8 +159,8 @@ pub fn losses(
     Ok(Losses { class, matching, seen, heard, reconstruction })
 }
 
-/// Mean squared error of the patches hidden by the noise of `seed`, in shares drawn anew for each seed,
-/// so that the page's sliders meet a model that knows other shares than the configuration's too.
+/// Mean squared error of the patches hidden by the noise of `seed`. The mask ratios are drawn from the seed, so that
+/// the model also learns other ratios than the configuration's, as the page's sliders can set them.
 ///
 /// # Errors
 /// [`TrainError::Model`], where the batch does not fit the model.
@@ -180,21 +180,21 @@ pub fn reconstruction_loss(
     Ok(loss.transpose()?.flatten())
 }
 
-/// A batch with hidden patches filled in.
+/// A batch with reconstructed hidden patches.
 #[derive(Debug)]
 pub struct Filled {
-    /// What the patches are of.
+    /// The inputs.
     pub inputs: TvltInputs,
-    /// What was hidden.
+    /// The masking.
     pub masking: PatchMasking,
-    /// What the encoder made of the rest.
+    /// The encoder's output for the visible patches.
     pub encoded: TvltModelOutput,
-    /// What the decoder made of that.
+    /// The decoder's output.
     pub reconstruction: Reconstruction,
 }
 
-/// Hides patches by the noise of `seed`, in the shares `[pixels, audio]`, and fills them in; `None` for a
-/// model without a decoder. The batch has both senses.
+/// Hides patches by the noise of `seed`, with the mask ratios `[pixels, audio]`, and reconstructs them; `None` for a
+/// model without a decoder. The batch has both modalities.
 ///
 /// # Errors
 /// [`TrainError::Model`], where the batch does not fit the model.

@@ -1,8 +1,7 @@
 //! Muon for the matrices of the layers, AdamW for everything else.
 //!
-//! Muon (K. Jordan 2024; J. Liu et al., arXiv 2502.16982) turns each matrix's step into one of the
-//! same size in every direction. A run of an hour on a CPU sees few samples, and with Muon it needs
-//! fewer.
+//! Muon (K. Jordan 2024; J. Liu et al., arXiv 2502.16982) orthogonalises each matrix's step, so that it has the
+//! same size in every direction. With Muon a run needs fewer samples, of which an hour on a CPU gives few.
 
 use burn::{
     grad_clipping::{GradientClipping, GradientClippingConfig},
@@ -14,7 +13,7 @@ use burn::{
 /// Decoupled weight decay, the same for both.
 const WEIGHT_DECAY: f32 = 0.02;
 
-/// Gradients longer than this are made this long, each parameter's by itself.
+/// Largest norm of a gradient, to which larger ones are clipped, for each parameter separately.
 const CLIP_NORM: f32 = 1.0;
 
 /// The optimizer of a model. Learning rates are AdamW's.

@@ -1,4 +1,4 @@
-//! Photographs, as a data folder holds them.
+//! Photographs from a data folder.
 
 use std::path::{Path, PathBuf};
 
@@ -36,7 +36,7 @@ impl Photo {
     }
 }
 
-/// A square part of a photograph, mirrored or not.
+/// A square crop of a photograph, mirrored or not.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct View<'a> {
     photo: &'a Photo,
@@ -47,7 +47,7 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// Any square that shows at least half of the photograph's shorter side.
+    /// A random square whose side is at least half of the photograph's shorter side.
     pub(super) fn random(rng: &mut impl Rng, photo: &'a Photo) -> Self {
         let (width, height) = (photo.width as f32, photo.height as f32);
         let side = width.min(height) * rng.random_range(0.5..1.0f32);
@@ -60,7 +60,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The colour at a place of the unit square, between the four pixels around it.
+    /// The colour at a position of the unit square, interpolated between the four nearest pixels.
     pub(super) fn colour(&self, x: f32, y: f32) -> Rgb {
         let x = if self.mirrored { 1.0 - x } else { x };
         let x = (self.left + x.clamp(0.0, 1.0) * self.side - 0.5).max(0.0);

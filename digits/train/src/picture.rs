@@ -1,5 +1,5 @@
-//! Frames as a webcam sees them: ink on paper, on a card, on a screen, on a hand; under any light; and
-//! frames with no mark in them.
+//! Simulated webcam frames: a mark on paper, a card, a screen or a hand, under any light; and frames without
+//! a mark.
 
 use rand::Rng;
 
@@ -16,11 +16,11 @@ use super::{
 /// What a frame shows.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Subject<'a> {
-    /// A mark: a digit, or one that is no digit.
+    /// A mark, which may be a digit or not.
     Mark(&'a Ink),
-    /// Paper, a card, a hand or a person, and no mark.
+    /// Paper, a card, a hand or a person, without a mark.
     Scene,
-    /// A photograph and nothing before it.
+    /// Only a photograph.
     Photograph,
 }
 
@@ -28,7 +28,7 @@ pub(super) enum Subject<'a> {
 struct Ground<'a> {
     behind: Scenery<'a>,
     pen: Rgb,
-    /// A card's colour and how far it reaches beyond the mark, and who holds it.
+    /// A card's colour, its margin around the mark, and the fingers that hold it.
     card: Option<(Rgb, f32)>,
     fingers: Option<Fingers>,
 }
@@ -38,20 +38,20 @@ impl<'a> Ground<'a> {
         let bare = |behind, pen| Self { behind, pen, card: None, fingers: None };
         let kind = rng.random::<f32>();
         if kind < 0.4 || level < 0.1 && kind < 0.7 {
-            // Dark on light, the whole frame.
+            // Dark on light, filling the whole frame.
             bare(Scenery::plain(light(rng)), dark(rng))
         } else if kind < 0.54 {
             // Light on dark: a screen, a blackboard, MNIST.
             bare(Scenery::plain(dark(rng).map(|value| value * 0.6)), light(rng))
         } else if kind < 0.84 {
-            // A card held up before something.
+            // A card held up in front of something.
             let (paper, pen) =
                 if rng.random_bool(0.85) { (light(rng), dark(rng)) } else { (dark(rng), light(rng)) };
             let margin = rng.random_range(0.08..0.6);
             let fingers = rng.random_bool(0.5).then(|| Fingers::random(rng, margin));
             Self { behind: Scenery::random(rng, photos), pen, card: Some((paper, margin)), fingers }
         } else {
-            // Straight on something, or on a hand, in a pen that stands out from it; where none would, on
+            // Directly on something, or on a hand, with a pen that contrasts with it; where no pen would, on
             // a card.
             let behind = if kind < 0.9 { Scenery::palm(rng) } else { Scenery::random(rng, photos) };
             let [darkest, brightest] = pose.brightness(&behind);
@@ -66,7 +66,7 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// One with no mark on it.
+    /// A ground without a mark.
     fn scene(rng: &mut impl Rng, photos: &'a [Photo], pose: &Pose, level: f32) -> Self {
         match rng.random_range(0..5) {
             0 | 1 => Self::random(rng, photos, pose, level),
@@ -78,7 +78,7 @@ impl<'a> Ground<'a> {
 
 /// Paints a frame of 128 x 128 pixels: `[3, 128, 128]`, in [-1, 1].
 ///
-/// `level` (0 to 1) is how hard: at 0 a mark is large, upright and in the middle of plain paper, at 1
+/// `level` (0 to 1) is the difficulty: at 0 a mark is large, upright and in the middle of plain paper, at 1
 /// anything goes.
 pub(super) fn paint(rng: &mut impl Rng, subject: Subject<'_>, photos: &[Photo], level: f32) -> Vec<f32> {
     let ink = match subject {
@@ -130,7 +130,7 @@ pub(super) fn paint(rng: &mut impl Rng, subject: Subject<'_>, photos: &[Photo], 
     planes
 }
 
-/// What the camera does: blur, grain and compression.
+/// Simulates the camera: blur, grain and compression.
 fn take(rng: &mut impl Rng, planes: &mut [f32], level: f32) {
     if rng.random::<f32>() < 0.3 + 0.2 * level {
         for _ in 0..rng.random_range(1..=2) {
@@ -155,7 +155,7 @@ fn light(rng: &mut impl Rng) -> Rgb {
 fn dark(rng: &mut impl Rng) -> Rgb {
     let grey = rng.random_range(0.0..0.22f32);
     let strength = if rng.random_bool(0.3) { 0.5 } else { 0.08 };
-    // One channel stays dark, so that coloured pens remain dark on paper.
+    // One channel stays dark, so that coloured pens are dark on paper.
     let mut colour = random_colour(rng).map(|tint| grey + strength * tint);
     colour[rng.random_range(0..3)] = grey;
     colour
@@ -165,14 +165,14 @@ fn luma(colour: Rgb) -> f32 {
     0.3 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2]
 }
 
-/// Where the mark is in the frame, and how it is turned.
+/// Position and orientation of the mark in the frame.
 struct Pose {
     middle: [f32; 2],
-    /// Half the mark's longer side, in frames.
+    /// Half of the mark's longer side, relative to the frame.
     reach: f32,
-    /// From the frame to the mark.
+    /// Linear map from the frame's coordinates to the mark's.
     matrix: [f32; 4],
-    /// Perspective: how much nearer the right and the lower side are.
+    /// Perspective: how much closer the right and the lower sides are.
     tilt: [f32; 2],
 }
 
@@ -180,10 +180,10 @@ impl Pose {
     fn random(rng: &mut impl Rng, aspect: f32, level: f32) -> Self {
         let mut about = |spread: f32| (rng.random::<f32>() * 2.0 - 1.0) * spread;
         let easy = 1.0 - level;
-        // The longer side, in frames.
+        // The longer side, relative to the frame.
         let size = (0.62 + about(0.12)) * easy + (0.6 + about(0.36)) * level;
         let (width, height) = (size * aspect.min(1.0), size * (1.0 / aspect).min(1.0));
-        // The mark stays in the frame, but for a sliver.
+        // The mark stays in the frame, except for a sliver.
         let room = |side: f32| (1.02 - side).max(0.0) / 2.0;
         let spread = 0.1 * easy + level;
         let middle =
@@ -193,12 +193,12 @@ impl Pose {
         let stretch = (about(0.22 * level)).exp();
         let (sin, cos) = angle.sin_cos();
         let (sx, sy) = (stretch / size, 1.0 / (size * stretch));
-        // Turned, then leant over.
+        // A rotation, then a shear.
         let matrix = [sx * (cos - shear * sin), sx * (sin + shear * cos), -sy * sin, sy * cos];
         Self { middle, reach: size / 2.0, matrix, tilt: [about(0.25 * level), about(0.25 * level)] }
     }
 
-    /// The least and the greatest luma of what is behind the mark.
+    /// The lowest and the highest luma behind the mark.
     fn brightness(&self, behind: &Scenery<'_>) -> [f32; 2] {
         let place = |step: usize, middle: f32| middle + self.reach * (step as f32 / 3.0 - 1.0);
         let lumas = (0..49).map(|index| {
@@ -220,7 +220,7 @@ struct Light {
     slope: [f32; 2],
     shadow: Option<([f32; 3], f32)>,
     tint: Rgb,
-    /// What the camera makes of a brightness: gamma and contrast, for 0, 1/255, ... 1.
+    /// The camera's response (gamma and contrast) to brightnesses of 0, 1/255, ... 1.
     response: [f32; 256],
 }
 

@@ -1,4 +1,4 @@
-//! Other pitches: the same word said higher, lower, or with hardly any voice, by the same mouth.
+//! Changes the pitch of a word: higher, lower, or with hardly any voicing, by the same vocal tract.
 
 use std::f32::consts::TAU;
 
@@ -6,22 +6,22 @@ use rand::Rng;
 
 use tvlt::processor::audio::mel::centres;
 
-/// Below this a voice is told by its harmonics, in hertz.
+/// Below this frequency, in hertz, voicing is recognised by harmonics.
 const VOICED_BELOW: f32 = 1000.0;
 
-/// Above this is what a hiss has more of than a voice, in hertz.
+/// Above this frequency, in hertz, hiss has more energy than a voice.
 const HISS_ABOVE: f32 = 3500.0;
 
-/// Two harmonics that lie nearer than this are one to the spectrogram's window of 46 ms, in hertz.
+/// Harmonics closer than this, in hertz, are not resolved by the spectrogram's window of 46 ms.
 const RESOLVED: f32 = 60.0;
 
-/// What is this much quieter than the loudest moment is a room's noise rather than a voice: 20 dB, as the
-/// spectrogram has it.
+/// Sound this much quieter than the loudest moment counts as room noise, not as voice: 20 dB, in the spectrogram's
+/// units.
 const QUIETER: f32 = 0.5;
 
-/// Another pitch, without another tempo or throat: where the `[rows, mels]` spectrogram is voiced, what is fine
-/// in each row is smoothed away, and harmonics of 65 to 300 Hz, gliding by up to a third, take its place. They
-/// are as strong as those that were there, or weaker.
+/// Changes the pitch, but not tempo or vocal tract. Where the `[rows, mels]` spectrogram is voiced, the fine
+/// structure of each row is smoothed away and replaced by harmonics of 65 to 300 Hz, which glide by up to a third.
+/// They are as strong as the original ones, or weaker.
 pub(super) fn shift_pitch(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usize) {
     let hertz: Vec<f32> = centres(mels).map(|hertz| hertz as f32).collect();
     let below = |limit: f32| hertz.iter().position(|hertz| *hertz >= limit).unwrap_or(mels).max(1);
@@ -29,7 +29,7 @@ pub(super) fn shift_pitch(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usi
     let pitch = 65.0 * 4.6f32.powf(rng.random());
     let glide = rng.random_range(-0.33..0.33f32);
     let strength = rng.random_range(0.0..1.2f32);
-    // As wide as the harmonics of a high voice are apart.
+    // As wide as the distance of a high voice's harmonics.
     let blur = rng.random_range(100.0..250.0f32);
     let width: Vec<f32> = (0..mels)
         .map(|mel| hertz[(mel + 1).min(mels - 1)] - hertz[mel.saturating_sub(1)])
@@ -53,8 +53,8 @@ pub(super) fn shift_pitch(rng: &mut impl Rng, spectrogram: &mut [f32], mels: usi
         let fine = (fine.sum::<f32>() / voiced as f32).sqrt() * std::f32::consts::SQRT_2 * strength;
         let pitch = pitch * (glide * (row as f32 / rows as f32 - 0.5) * 2.0).exp();
         for (mel, value) in values.iter_mut().enumerate() {
-            // A triangular filter as wide as the harmonics are apart has as much of one as of the next: squared sinc,
-            // or nearly.
+            // A triangular mel filter as wide as the distance of the harmonics does not resolve them; its response is
+            // approximately a squared sinc.
             let shown = (-(1.9 * width[mel] / pitch).powi(2) - (RESOLVED / pitch).powi(2)).exp();
             let harmonics = fine * shown * (TAU * hertz[mel] / pitch).cos();
             *value = (smooth[mel] + harmonics).clamp(-1.0, 1.0);
@@ -71,7 +71,7 @@ mod tests {
 
     const MELS: usize = 128;
 
-    /// A voice of `pitch` hertz over a slope.
+    /// A spectrogram row of a voice of `pitch` hertz with a sloping spectrum.
     fn voice(pitch: f32) -> Vec<f32> {
         centres(MELS)
             .enumerate()

@@ -1,4 +1,4 @@
-//! A sheet of samples, for people to look at.
+//! Writes a sheet of samples for people to look at.
 
 use std::path::Path;
 
@@ -13,11 +13,11 @@ use super::{
 /// Samples side by side.
 const COLUMNS: usize = 8;
 
-/// Samples made to see how long one takes.
+/// Samples made to measure the time of one.
 const TIMED: usize = 200;
 
-/// Writes `frames.png` and `spectrograms.png` into `folder`: 64 samples, easy ones first; and
-/// prints what each shows, and how long a sample takes.
+/// Writes `frames.png` and `spectrograms.png` into `folder`, with 64 samples, easy ones first. Prints the
+/// contents of each, and the time of a sample.
 ///
 /// # Errors
 /// [`TrainError`], where the material cannot be read or a file cannot be written.

@@ -1,5 +1,5 @@
-//! Where a run stands, on disk: weights, the optimizer's state and the number of the next step, all in
-//! full precision, so that a run that goes on equals one that was never cut off.
+//! Checkpoints of a run: weights, the optimizer's state and the number of the next step, all in full precision,
+//! so that a resumed run equals an uninterrupted one.
 
 use std::{
     fmt::Display,
@@ -13,26 +13,26 @@ use serde::{Deserialize, Serialize};
 use super::{TrainError, optimizer::optimizer, schedule::Schedule, write};
 use tvlt::model::TvltAudioVisual;
 
-/// Where a run stands.
+/// The state of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct RunState {
     /// Number of the next step, from 0.
     pub step: usize,
     /// Clips so far.
     pub clips: usize,
-    /// Seconds of training so far, pauses left out.
+    /// Seconds of training so far, without pauses.
     pub seconds: f64,
     /// Seed of the run.
     pub seed: u64,
-    /// Parts of a batch that are computed at once.
+    /// Parts of a batch that are computed in parallel.
     pub parts: usize,
-    /// What each step does. A resumed run keeps it, whatever it is asked for.
+    /// The plan of the run. A resumed run keeps it, whatever its options are.
     #[serde(flatten)]
     pub schedule: Schedule,
 }
 
 impl RunState {
-    /// Before the first step.
+    /// The state before the first step.
     pub fn new(schedule: Schedule, parts: usize, seed: u64) -> Self {
         Self { step: 0, clips: 0, seconds: 0.0, seed, parts, schedule }
     }
@@ -45,12 +45,12 @@ pub struct Checkpoints {
 }
 
 impl Checkpoints {
-    /// In `<out>/checkpoint`.
+    /// The folder `<out>/checkpoint`.
     pub fn of(out: &Path) -> Self {
         Self { folder: out.join("checkpoint") }
     }
 
-    /// Where the run stands.
+    /// Reads the state of the run.
     ///
     /// # Errors
     /// [`TrainError::Checkpoint`], where there is none or it cannot be read.
@@ -59,10 +59,10 @@ impl Checkpoints {
         serde_json::from_str(&text).map_err(|error| self.wrong(&error))
     }
 
-    /// Weights and optimizer of `state`, into a model of the same form.
+    /// Loads weights and optimizer of `state` into a model of the same configuration.
     ///
-    /// The optimizer is made for the loaded model, and not before: it knows parameters by their ids,
-    /// and those come with the weights.
+    /// The optimizer is created after the model is loaded: it knows parameters by their ids, which are loaded with
+    /// the weights.
     ///
     /// # Errors
     /// [`TrainError::Checkpoint`], where the files cannot be read.
@@ -77,8 +77,8 @@ impl Checkpoints {
         Ok((model, optimizer))
     }
 
-    /// Writes weights and optimizer, then the state that names them, then removes what the state before
-    /// named: a run that is cut off in between goes on from files that are whole.
+    /// Writes weights and optimizer, then the state that names them, then removes the files of the previous state,
+    /// so that a run that is interrupted in between resumes from complete files.
     ///
     /// # Errors
     /// [`TrainError::Checkpoint`], where a file cannot be written.

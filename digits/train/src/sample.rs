@@ -1,8 +1,8 @@
-//! Picture and sound together, with what is right about them.
+//! Clips of picture and sound, with their labels.
 //!
-//! The class is the digit that is seen or heard; where both show one, both show the same, or the
-//! class is left out of the loss. Picture and sound **match** where both show the same digit, and
-//! do not match in any other case, silence and an empty frame included.
+//! The class is the digit that is seen or heard; where picture and sound have different digits, the class is left
+//! out of the loss. Picture and sound **match** where both have the same digit, and in no other case, not even
+//! for silence and an empty frame.
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -16,7 +16,7 @@ use super::{
 };
 use tvlt::config::TvltFeatureExtractorConfig;
 
-/// What a batch is made of. A modality that is absent costs no tokens.
+/// The modalities of a batch. An absent one costs no tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Senses {
     /// Pictures alone.
@@ -27,7 +27,7 @@ pub enum Senses {
     Both,
 }
 
-/// What a clip shows.
+/// The content of a clip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Content {
     /// The digit in the picture.
@@ -37,7 +37,7 @@ pub struct Content {
 }
 
 impl Content {
-    /// Class number, where there is one answer.
+    /// Class index, where there is one right class.
     pub fn class(self) -> Option<usize> {
         match (self.seen, self.heard) {
             (Some(seen), Some(heard)) => (seen == heard).then_some(seen),
@@ -45,12 +45,12 @@ impl Content {
         }
     }
 
-    /// Whether both show a digit, and not the same one. Such a clip trains the match alone.
+    /// Whether both have a digit, and not the same one. Such a clip trains only the match.
     pub fn contradicts(self) -> bool {
         self.seen.is_some() && self.heard.is_some() && self.seen != self.heard
     }
 
-    /// Whether both show the same digit.
+    /// Whether both have the same digit.
     pub fn matches(self) -> bool {
         self.seen.is_some() && self.seen == self.heard
     }
@@ -72,26 +72,26 @@ impl Content {
     }
 }
 
-/// A number of clips.
+/// A batch of clips.
 #[derive(Debug, Clone)]
 pub struct Batch {
-    /// What is there.
+    /// The modalities.
     pub senses: Senses,
     /// `[clips, 3, 128, 128]`, in [-1, 1]; empty without sight.
     pub pixels: Vec<f32>,
     /// `[clips, 128, 128]`, in [-1, 1]; empty without hearing.
     pub audio: Vec<f32>,
-    /// What each clip shows.
+    /// The content of each clip.
     pub content: Vec<Content>,
 }
 
 impl Batch {
-    /// The clips whose senses do not contradict each other.
+    /// The clips whose modalities do not contradict each other.
     pub fn without_contradictions(&self) -> Self {
         self.only(|clip| !self.content[clip].contradicts())
     }
 
-    /// `clips` clips from `first` on, or as many as there are.
+    /// Up to `clips` clips from `first` on.
     pub fn part(&self, first: usize, clips: usize) -> Self {
         self.only(|clip| (first..first + clips).contains(&clip))
     }
@@ -118,7 +118,7 @@ pub struct Sampler<'a> {
     listener: Listener,
 }
 
-/// What a frame without a digit shows.
+/// Kinds of frames without a digit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoDigitSeen {
     /// A photograph.
@@ -129,12 +129,12 @@ pub enum NoDigitSeen {
     Mark,
 }
 
-/// What a window without a spoken digit has.
+/// Kinds of windows without a spoken digit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoDigitHeard {
-    /// A word that is no digit.
+    /// A word that is not a digit.
     OtherWord,
-    /// One that no voice says on the other side of the split.
+    /// A word that does not occur on the other side of the split.
     UnmetWord,
     /// Music or a noise that is not speech.
     OtherSound,
@@ -142,7 +142,7 @@ pub enum NoDigitHeard {
     Silence,
 }
 
-/// Which clips: for an evaluation, or a lesson about one thing. The default leaves all to chance.
+/// Restricts the clips, for an evaluation or a special lesson. The default leaves everything to chance.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Choice {
     /// Only pictures of this hand.
@@ -155,18 +155,18 @@ pub struct Choice {
     pub no_digit_seen: Option<NoDigitSeen>,
     /// Only windows without a spoken digit, of this kind.
     pub no_digit_heard: Option<NoDigitHeard>,
-    /// Whether marks may be bent, and words pitched or paced otherwise, weak in parts or blotted out, or other words
-    /// many in a row: to learn from, and not to be asked about.
+    /// Whether to augment: marks are distorted, words change pitch and pace and are partly weakened or masked, and
+    /// other words come as continuous speech. For training, not for evaluation.
     pub varied: bool,
-    /// Whether windows without a spoken digit have no other words, where nothing else is said of them.
+    /// Whether windows without a spoken digit have no other words either, unless `no_digit_heard` selects them.
     pub wordless: bool,
 }
 
 impl<'a> Sampler<'a> {
-    /// From `material`, with the default model's spectrograms.
+    /// A sampler of `material`, with the default model's spectrograms.
     ///
     /// # Errors
-    /// [`TrainError::Processor`] never, as the default settings make a spectrogram.
+    /// [`TrainError::Processor`], which the default settings never cause.
     pub fn new(material: &'a Material) -> Result<Self, TrainError> {
         Ok(Self { material, listener: Listener::new(&TvltFeatureExtractorConfig::default(), ROWS)? })
     }
@@ -176,12 +176,12 @@ impl<'a> Sampler<'a> {
         self.material.speaks(group)
     }
 
-    /// Whether voices of this group say words that nobody says on the other side of the split.
+    /// Whether voices of this group say words that do not occur on the other side of the split.
     pub(super) fn says_unmet_words(&self, group: VoiceGroup) -> bool {
         self.material.says_unmet_words(group)
     }
 
-    /// Batch number `number` of the run with `seed`: always the same one.
+    /// Batch `number` of the run with `seed`, which is always the same.
     pub fn batch(
         &mut self,
         seed: u64,
@@ -212,7 +212,7 @@ impl<'a> Sampler<'a> {
         batch
     }
 
-    /// A frame with `digit`, or without any: `[3, 128, 128]`.
+    /// A frame with `digit`, or without a digit: `[3, 128, 128]`.
     fn frame(&self, rng: &mut ChaCha8Rng, digit: Option<usize>, level: f32, choice: Choice) -> Vec<f32> {
         let ink = match digit {
             Some(digit) => self.material.digit(rng, digit, choice.hand),
@@ -234,7 +234,7 @@ impl<'a> Sampler<'a> {
         paint(rng, subject, self.material.photos(), level)
     }
 
-    /// A window in which `digit` is said, or none: `[128, 128]`.
+    /// A window in which `digit` is said, or no digit: `[128, 128]`.
     fn window(&mut self, rng: &mut ChaCha8Rng, digit: Option<usize>, level: f32, choice: Choice) -> &[f32] {
         let material = self.material;
         let talk;

@@ -1,5 +1,5 @@
-//! What may be behind a mark: plain colour, gradients, cloudy texture, stripes, rooms of boxes and
-//! blobs, a palm, a person, a photograph.
+//! Backgrounds of a mark: plain colours, gradients, cloudy textures, stripes, rooms of boxes and blobs, a palm,
+//! a person, a photograph.
 
 use rand::Rng;
 
@@ -10,7 +10,7 @@ use super::{
     shape::Shape,
 };
 
-/// A background, a colour for every place of the unit square.
+/// A background: a colour for every position of the unit square.
 pub(super) enum Scenery<'a> {
     Plain(Rgb),
     Photograph(View<'a>),
@@ -31,7 +31,7 @@ impl<'a> Scenery<'a> {
         Self::Plain(colour)
     }
 
-    /// Anything but plain paper; `photos` may be empty.
+    /// A random background other than plain paper; `photos` may be empty.
     pub(super) fn random(rng: &mut impl Rng, photos: &'a [Photo]) -> Self {
         match rng.random_range(0..10) {
             0..=3 => Self::photograph(rng, photos),
@@ -45,7 +45,7 @@ impl<'a> Scenery<'a> {
         }
     }
 
-    /// A photograph, where there are any.
+    /// A photograph, if there are any.
     pub(super) fn photograph(rng: &mut impl Rng, photos: &'a [Photo]) -> Self {
         if photos.is_empty() {
             return Self::texture(rng);
@@ -54,13 +54,13 @@ impl<'a> Scenery<'a> {
         Self::Photograph(View::random(rng, photo))
     }
 
-    /// Somebody before a wall or a photograph.
+    /// A person in front of a wall or a photograph.
     pub(super) fn person(rng: &mut impl Rng, photos: &'a [Photo]) -> Self {
         let base = if rng.random_bool(0.5) { Self::photograph(rng, photos) } else { Self::texture(rng) };
         Self::Shapes { base: Box::new(base), shapes: person(rng) }
     }
 
-    /// The palm of a hand, near.
+    /// The palm of a hand, close up.
     pub(super) fn palm(rng: &mut impl Rng) -> Self {
         let colour = skin(rng);
         let shade = rng.random_range(0.7..0.95);

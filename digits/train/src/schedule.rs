@@ -1,29 +1,29 @@
-//! What each step of a run does: a function of its number alone, so that a run that was cut off goes on
-//! exactly as it would have gone.
+//! The plan of a run. What a step does depends on its number only, so that an interrupted run can be resumed
+//! exactly.
 
 use serde::{Deserialize, Serialize};
 
 use super::sample::{Choice, NoDigitHeard, NoDigitSeen, Senses};
 
-/// Share of the run after which samples are as hard as they get.
+/// Share of the run after which samples have the full difficulty.
 const EASY_SHARE: f32 = 0.4;
 
-/// Share of the run in which most batches have one sense.
+/// Share of the run in which most batches have one modality.
 const APART_SHARE: f32 = 0.4;
 
-/// Share of the run after which no other words are heard any more: what they teach a model last is to take the
-/// digits of an unfamiliar voice for none.
+/// Share of the run after which there are no other words: trained on to the end, they make the model reject
+/// digits of an unfamiliar voice.
 const WORDS_SHARE: f32 = 0.8;
 
-/// Steps in which the learning rate rises.
+/// Warm-up steps of the learning rate.
 const WARM_UP: f64 = 150.0;
 
-/// What a step is about.
+/// The task of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lesson {
-    /// Digits and none, seen.
+    /// Frames with and without digits.
     Sight,
-    /// Digits and none, heard.
+    /// Sounds with and without digits.
     Hearing,
     /// Both together: classes, match, and hidden patches.
     Both,
@@ -32,7 +32,7 @@ pub enum Lesson {
 }
 
 impl Lesson {
-    /// What its clips have.
+    /// The modalities of its clips.
     pub fn senses(self) -> Senses {
         match self {
             Self::Sight => Senses::Sight,
@@ -41,7 +41,7 @@ impl Lesson {
         }
     }
 
-    /// Which clips.
+    /// The restriction of its clips.
     pub fn choice(self) -> Choice {
         match self {
             Self::World => Choice {
@@ -61,7 +61,7 @@ pub struct Schedule {
     pub steps: usize,
     /// Highest learning rate.
     pub learning_rate: f64,
-    /// Clips of a batch with one sense.
+    /// Clips of a batch with one modality.
     pub batch: usize,
     /// Whether the run begins with easier samples; not for a model that was trained before.
     pub easy_start: bool,
@@ -73,7 +73,7 @@ impl Schedule {
         step as f32 / self.steps.max(1) as f32
     }
 
-    /// What `step` is about. At first mostly one sense, which costs half as many tokens; then both as often as either.
+    /// The task of `step`. At first mostly one modality, which costs half the tokens; later both as often as either.
     pub fn lesson(&self, step: usize) -> Lesson {
         use Lesson::{Both, Hearing, Sight, World};
         // Sight takes longest to learn.
@@ -87,7 +87,7 @@ impl Schedule {
         order[step % order.len()]
     }
 
-    /// Which clips the batch of `step` has.
+    /// The restriction of the clips in the batch of `step`.
     pub fn choice(&self, step: usize) -> Choice {
         Choice { wordless: self.progress(step) >= WORDS_SHARE, ..self.lesson(step).choice() }
     }
@@ -101,7 +101,7 @@ impl Schedule {
         }
     }
 
-    /// How hard the samples of `step` are: ever harder at first, and then every kind.
+    /// Difficulty of the samples of `step`, up to a limit that rises at first.
     pub fn level(&self, step: usize) -> f32 {
         // The golden ratio spreads the steps evenly over all levels up to the hardest. In f64: f32 has
         // no fractions left after a few hundred thousand steps.
@@ -109,7 +109,7 @@ impl Schedule {
         self.hardest(step) * (0.15 + 0.85 * spread)
     }
 
-    /// The hardest level of this part of the run.
+    /// The highest difficulty in this part of the run.
     pub fn hardest(&self, step: usize) -> f32 {
         if !self.easy_start {
             return 1.0;
@@ -117,7 +117,7 @@ impl Schedule {
         0.1 + 0.9 * (self.progress(step) / EASY_SHARE).min(1.0)
     }
 
-    /// Warm-up, then half a cosine down to a hundredth.
+    /// The learning rate: a warm-up, then a half cosine down to a hundredth.
     pub fn learning_rate(&self, step: usize) -> f64 {
         let warm = ((step + 1) as f64 / WARM_UP).min(1.0);
         let done = f64::from(self.progress(step)).min(1.0);

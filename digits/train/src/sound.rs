@@ -1,5 +1,5 @@
-//! Sound as a microphone hears it: a word somewhere in the window, from any distance, in any room, with
-//! anything behind it; and windows in which nobody speaks.
+//! Simulated sound from a microphone: a word somewhere in the window, from any distance, in any room, with any
+//! background; and windows without speech.
 
 use rand::Rng;
 
@@ -12,20 +12,20 @@ use super::{
 use tvlt::config::TvltFeatureExtractorConfig;
 use tvlt::processor::audio::StreamingLogMel;
 
-/// What there is to hear, at 44.1 kHz.
+/// The sound to be heard, at 44.1 kHz.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Heard<'a> {
-    /// Somebody says a word.
+    /// A spoken word.
     Word(&'a [i16]),
-    /// Somebody talks, and a part of it is heard.
+    /// A part of continuous speech.
     Talk(&'a [i16]),
-    /// Anything but speech.
+    /// A sound that is not speech.
     Sound(&'a [i16]),
-    /// Nothing but the microphone's own noise.
+    /// Only the microphone's own noise.
     Nothing,
 }
 
-/// Makes one window of a spectrogram after another, by the same code as the page's.
+/// Makes spectrogram windows with the same code as the page.
 pub struct Listener {
     spectrogram: StreamingLogMel,
     rows: usize,
@@ -34,18 +34,18 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// For windows of `rows` rows.
+    /// A listener for windows of `rows` rows.
     ///
     /// # Errors
-    /// [`TrainError::Processor`] where the settings make no spectrogram.
+    /// [`TrainError::Processor`] where no spectrogram can have these settings.
     pub fn new(config: &TvltFeatureExtractorConfig, rows: usize) -> Result<Self, TrainError> {
         let spectrogram = StreamingLogMel::new(config, rows)?;
         Ok(Self { spectrogram, rows, pcm: vec![0.0; PCM_LEN], values: Vec::new() })
     }
 
-    /// A window in which `heard` is heard, with the sound `behind` it, if any: `[rows, mels]`, in [-1, 1].
-    /// `level` (0 to 1) is how hard: at 0 a word is whole, near and clear. `varied` words have parts weak, pitched
-    /// or paced otherwise, or missing, and may come from a poor device.
+    /// A window with `heard`, and the background sound `behind`, if any: `[rows, mels]`, in [-1, 1].
+    /// `level` (0 to 1) is the difficulty: at 0 a word is complete, close and clear. `varied` words are augmented:
+    /// partly weakened or masked, with changed pitch and pace, perhaps from a poor device.
     pub(super) fn listen(
         &mut self,
         rng: &mut impl Rng,
@@ -109,7 +109,7 @@ impl Listener {
     }
 }
 
-/// Adds any part of a sound, its peak at `peak`; a short one begins anywhere.
+/// Adds a random part of a sound, with its peak at `peak`; a short one begins anywhere.
 fn play(rng: &mut impl Rng, sound: &[i16], pcm: &mut [f32], peak: f32) {
     let room = sound.len() as i64 - pcm.len() as i64;
     let start = if room > 0 { -rng.random_range(0..=room) } else { rng.random_range(0..=-room) };
@@ -122,7 +122,7 @@ fn play(rng: &mut impl Rng, sound: &[i16], pcm: &mut [f32], peak: f32) {
     }
 }
 
-/// The word with a weak first sound, as poor microphones and some voices have it: "four" with hardly an f.
+/// The word with a weakened first sound, as from poor microphones and some voices: "four" with hardly an f.
 fn soft_onset(rng: &mut impl Rng, word: &[i16]) -> Vec<i16> {
     let onset = word.len() as f32 * rng.random_range(0.1..0.25f32);
     let gain = 10f32.powf(-rng.random_range(6.0..26.0f32) / 20.0);
@@ -134,8 +134,8 @@ fn soft_onset(rng: &mut impl Rng, word: &[i16]) -> Vec<i16> {
     word.iter().enumerate().map(|(at, value)| (f32::from(*value) * loudness(at)) as i16).collect()
 }
 
-/// Puts the word into the window: once, or again and again as a looped recording would; at most a
-/// fifth of one saying is cut off.
+/// Puts the word into the window: once, or repeatedly like a looped recording. At most a fifth of one
+/// repetition is cut off.
 fn place(rng: &mut impl Rng, word: &[i16], pcm: &mut [f32], level: f32) {
     let speed = (level * rng.random_range(-0.2..0.2f32)).exp();
     let length = (word.len() as f32 / speed) as isize;
@@ -155,14 +155,14 @@ fn place(rng: &mut impl Rng, word: &[i16], pcm: &mut [f32], level: f32) {
     pcm.iter_mut().for_each(|value| *value *= 0.7 / peak);
 }
 
-/// Adds the word from place `start` on, played `speed` times as fast.
+/// Adds the word from sample `start` on, played `speed` times as fast.
 fn add(word: &[i16], speed: f32, pcm: &mut [f32], start: isize) {
     let from = start.max(0) as usize;
     for (offset, out) in pcm.iter_mut().skip(from).enumerate() {
         let at = (from as isize - start + offset as isize) as f32 * speed;
         let index = at as usize;
         let fraction = at - index as f32;
-        // Cubic through the four samples around.
+        // Cubic interpolation of the four nearest samples.
         let Some(around) = index.checked_sub(1).and_then(|left| word.get(left..left + 4)) else {
             if index + 2 >= word.len() {
                 break;
@@ -176,7 +176,7 @@ fn add(word: &[i16], speed: f32, pcm: &mut [f32], start: isize) {
     }
 }
 
-/// A room: a few late, quieter copies.
+/// A room: a few delayed, quieter copies.
 fn echo(rng: &mut impl Rng, pcm: &mut [f32]) {
     let decay = rng.random_range(0.02..0.15f32);
     let wet = rng.random_range(0.1..0.5f32);

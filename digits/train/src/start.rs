@@ -1,4 +1,4 @@
-//! The default model's configuration, and the weights it starts from.
+//! The default model's configuration, and its initial weights.
 
 use std::collections::BTreeMap;
 
@@ -23,14 +23,14 @@ pub fn default_config() -> TvltConfig {
         num_hidden_layers: 4,
         num_attention_heads: 4,
         intermediate_size: 512,
-        // Half of the frequencies for 46 ms: about what a phone lasts, so that a word's tokens are much the same
+        // Half of the frequencies for 46 ms, about the duration of a phone, so that a word's tokens are similar
         // wherever in the window it is said.
         audio_patch_size: [4, 64],
         decoder_hidden_size: 128,
         decoder_num_hidden_layers: 2,
         decoder_num_attention_heads: 4,
         decoder_intermediate_size: 512,
-        // As wide as a model of this width wants it to learn quickly.
+        // Chosen so that a model of this width learns quickly.
         initializer_range: 0.05,
         audio_mask_ratio: 0.5,
         audio_mask_type: AudioMaskType::PatchLevel,
@@ -53,9 +53,9 @@ pub fn processor_config(config: &TvltConfig) -> TvltProcessorConfig {
     processor
 }
 
-/// A new model with all heads. Two things do not start at random, as they would take long to learn:
-/// positions are sines of place, and patches are projected to their waves (a cosine transform), each as
-/// large as the next, where random weights would see little but brightness or loudness.
+/// A new model with all heads. Two parts are not initialised at random, as they would take long to learn: position
+/// embeddings are sinusoidal, and patches are projected by a cosine transform with all components of similar
+/// size, where random weights would mostly respond to brightness or loudness.
 pub fn new_model(config: &TvltConfig, device: &Device) -> TvltAudioVisual {
     let mut model = TvltAudioVisual::new(config, Heads::ALL, device);
     let columns = config.image_size / config.image_patch_size[1];
@@ -69,7 +69,7 @@ pub fn new_model(config: &TvltConfig, device: &Device) -> TvltAudioVisual {
     let (times, bands) = (config.max_time_patches(), config.frequency_patches());
     let width = config.hidden_size;
     model.tvlt.pixel_embeddings.pos_embed_v = grid(rows, columns, width, device);
-    // Time in the first half of the numbers, frequency in the second.
+    // Time in the first half of the width, frequency in the second.
     model.tvlt.audio_embeddings.pos_embed_a = line(times, width, 0, device);
     model.tvlt.audio_embeddings.freq_embed = line(bands, width, 1, device);
     if let Some(autoencoder) = model.pretraining.as_mut().and_then(|heads| heads.autoencoder.as_mut()) {
@@ -81,12 +81,12 @@ pub fn new_model(config: &TvltConfig, device: &Device) -> TvltAudioVisual {
     model
 }
 
-/// Size of the sines, of the order of an embedded patch.
+/// Amplitude of the sines, of the order of an embedded patch.
 const AMPLITUDE: f32 = 0.5;
 
-/// Projection of patches: `[hidden, channels, patch height, patch width]`. The longest waves of grey (or
-/// loudness), then the mean and, where there are colours, two differences of them; mixed by a random
-/// matrix, so that every number of a token carries some of each.
+/// Weights of the patch projection: `[hidden, channels, patch height, patch width]`. Cosine components of grey (or
+/// loudness) with the longest wavelengths, then the mean and, for colours, two colour differences; mixed by a
+/// random matrix, so that every number of a token contains some of each.
 fn waves([height, width]: [usize; 2], channels: usize, hidden: usize, device: &Device) -> Param<Tensor<4>> {
     let wave = |frequency: usize, place: usize, len: usize| {
         let scale = if frequency == 0 { 1.0 } else { std::f32::consts::SQRT_2 } / (len as f32).sqrt();
@@ -94,14 +94,14 @@ fn waves([height, width]: [usize; 2], channels: usize, hidden: usize, device: &D
     };
     let mut frequencies: Vec<(usize, usize)> =
         (0..height).flat_map(|v| (0..width).map(move |u| (v, u))).skip(1).collect();
-    // By their length in pixels; a patch may be longer than wide.
+    // Sorted by wavelength in pixels, as a patch need not be square.
     frequencies.sort_by_key(|(v, u)| (v * width).pow(2) + (u * height).pow(2));
     frequencies.truncate(hidden * 3 / 4);
     let flat = 0.06;
     let mut features: Vec<(usize, usize, f32, [f32; 3])> = frequencies
         .into_iter()
         .map(|(v, u)| {
-            // Strokes hold less of the short waves, so those are made larger.
+            // Strokes have less energy at short wavelengths, so those are amplified.
             let gain = (1.0 + 0.5 * ((v * v + u * u) as f32).sqrt()) / 6.0;
             (v, u, gain / channels as f32, [1.0; 3])
         })
@@ -147,14 +147,14 @@ fn line(places: usize, width: usize, half: usize, device: &Device) -> Param<Tens
     Param::from_data(TensorData::new(values, [1, places, width]), device)
 }
 
-/// Number `index` of the code of `place`, which fills one half of the width and leaves the other 0.
+/// Number `index` of the sinusoidal code of `place`, which fills one half of the width; the other half is 0.
 fn half_sine(index: usize, width: usize, half: usize, place: usize) -> f32 {
     if index * 2 / width != half {
         return 0.0;
     }
     let step = index - half * width / 2;
     let pairs = width / 4;
-    // Wavelengths from 4 to 64 places.
+    // Wavelengths from 4 to 64 positions.
     let wavelength = 4.0 * 16f32.powf((step / 2) as f32 / pairs as f32);
     let angle = std::f32::consts::TAU * place as f32 / wavelength;
     AMPLITUDE * if step.is_multiple_of(2) { angle.sin() } else { angle.cos() }
@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(processor.image.crop_size.height, SIZE);
         use burn::module::Module;
         let model = new_model(&config, &Device::flex());
-        // Two bytes each in f16; a page that opens in seconds has room for 4 MB.
+        // Two bytes for each parameter in f16; 4 MB is the limit for a page that opens in seconds.
         assert!(model.num_params() * 2 < 4_000_000, "{} parameters", model.num_params());
     }
 }

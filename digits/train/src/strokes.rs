@@ -5,7 +5,7 @@ use rand::Rng;
 
 type Stroke = Vec<[f32; 2]>;
 
-/// Strokes of `digit` (0 to 9) in one of the ways people write it, every point moved a little.
+/// Strokes of `digit` (0 to 9) in one of the ways in which people write it, with jitter on every point.
 pub(super) fn digit(rng: &mut impl Rng, digit: usize) -> Vec<Stroke> {
     // (points, whether the line is curved)
     let shapes: Vec<(&[[f32; 2]], bool)> = match (digit, rng.random_range(0..3)) {
@@ -160,7 +160,7 @@ pub(super) fn digit(rng: &mut impl Rng, digit: usize) -> Vec<Stroke> {
         .collect()
 }
 
-/// Strokes that nobody would read as a digit: zigzags, crosses, grids, polygons, hatching.
+/// Strokes that cannot be mistaken for a digit: zigzags, crosses, grids, polygons, hatching.
 pub(super) fn scribble(rng: &mut impl Rng) -> Vec<Stroke> {
     let mut point = |low: f32, high: f32| [rng.random_range(low..high), rng.random_range(low..high)];
     match point(0.0, 6.0)[0] as usize {
@@ -198,7 +198,7 @@ pub(super) fn scribble(rng: &mut impl Rng) -> Vec<Stroke> {
     }
 }
 
-/// A smooth line through the points (Catmull-Rom), eight pieces from one to the next.
+/// A smooth line through the points (a Catmull-Rom spline), with eight segments between two points.
 fn curve(points: &[[f32; 2]]) -> Stroke {
     const PIECES: usize = 8;
     let mut line = Vec::with_capacity(points.len() * PIECES);

@@ -1,4 +1,4 @@
-//! The loop: the model is trained on samples that other threads make; checkpoints on the way.
+//! The training loop: trains the model on samples from other threads, and writes checkpoints.
 
 use std::{
     path::{Path, PathBuf},
@@ -25,7 +25,7 @@ use tvlt::config::TvltConfig;
 use tvlt::model::{Heads, TvltAudioVisual};
 use tvlt::precision::Precision;
 
-/// What a run needs to know.
+/// Options of a run.
 #[derive(Debug, Clone)]
 pub struct TrainOptions {
     /// Folder with `train/`.
@@ -36,11 +36,11 @@ pub struct TrainOptions {
     pub config: TvltConfig,
     /// Steps, learning rate and batch.
     pub schedule: Schedule,
-    /// Parts of a batch that are computed at once, each by a thread.
+    /// Parts of a batch that are computed in parallel, each by one thread.
     pub parts: usize,
-    /// Stop after this time, to be resumed.
+    /// Time after which to stop; the run can be resumed.
     pub at_most: Option<Duration>,
-    /// Go on from the checkpoint in `out`, with that run's schedule, parts and seed.
+    /// Resume from the checkpoint in `out`, with that run's schedule, parts and seed.
     pub resume: bool,
     /// Start from the weights in this folder, which has all heads of `config`.
     pub from: Option<PathBuf>,
@@ -51,7 +51,7 @@ pub struct TrainOptions {
 /// Time between two checkpoints.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(240);
 
-/// Steps between two lines.
+/// Steps between two printed lines.
 const REPORT_EVERY: usize = 25;
 
 /// Trains on `device`, and writes the model to `out` in Hugging Face's layout, with curves.
@@ -85,14 +85,14 @@ pub fn train(options: &TrainOptions, device: &Device) -> Result<RunState, TrainE
         let plan = Plan { material: &material, schedule, seed: state.seed, first: state.step };
         let (mut batches, threads) = makers::start(scope, plan, makers::how_many(state.parts));
         let result = run.train(&mut model, &mut optimizer, &mut state, &mut batches);
-        // They end with it.
+        // Dropping the queue ends the threads.
         drop(batches);
         let made: Vec<_> = threads
             .into_iter()
             .map(|thread| thread.join().unwrap_or(Err(TrainError::SamplesEnded)))
             .collect();
         match made.into_iter().collect::<Result<(), _>>() {
-            // Why a thread failed says more than that its samples ended.
+            // A thread's own error is more informative than that its samples ended.
             Err(why) if matches!(result, Ok(()) | Err(TrainError::SamplesEnded)) => Err(why),
             _ => result,
         }
@@ -122,7 +122,7 @@ fn weights_of(folder: &Path, device: &Device) -> Result<TvltAudioVisual, TrainEr
     Ok(loaded.map_err(wrong)?.model)
 }
 
-/// Running means of the losses since the last line: class, match, hidden.
+/// Running means of the losses since the last printed line: class, match, hidden patches.
 #[derive(Default)]
 struct Means {
     sums: [f64; 3],
@@ -186,7 +186,7 @@ impl Run<'_> {
         curves.write()
     }
 
-    /// One batch forwards, backwards, and the weights' step.
+    /// One training step: forward, backward, and the update of the weights.
     fn step(
         &self,
         model: &mut TvltAudioVisual,
@@ -210,7 +210,7 @@ impl Run<'_> {
             }
             means.add(index, value);
         }
-        // `step` takes the module by value and gives it back.
+        // `step` takes the module by value and returns it.
         *model = optimizer.step(state.schedule.learning_rate(state.step), model.clone(), gradients);
         Ok(())
     }
@@ -231,7 +231,7 @@ impl Run<'_> {
         }
     }
 
-    /// `config.json`, `preprocessor_config.json` and `model.safetensors`.
+    /// Writes `config.json`, `preprocessor_config.json` and `model.safetensors`.
     fn write_model(&self, model: &TvltAudioVisual) -> Result<(), TrainError> {
         let (config, out) = (&self.options.config, &self.options.out);
         save_to_dir(&model.valid(), config, Precision::F16, out)
@@ -327,7 +327,7 @@ mod tests {
         let mut state = run.checkpoints.state().unwrap();
         assert_eq!((state.step, state.seed, state.parts), (2, 3, 2));
         assert_eq!(state.schedule, options.schedule);
-        // Other first weights, as a new process would have.
+        // Different initial weights, as in a new process.
         let other = new_model(&config, &device);
         let (mut again, mut rules) = run.checkpoints.load(state, other).unwrap();
         assert!(bytes(&again) == half, "the weights came back changed");

@@ -1,4 +1,4 @@
-//! Spoken words, as a data folder holds them.
+//! Spoken words from a data folder.
 
 use std::path::Path;
 
@@ -7,26 +7,26 @@ use rayon::prelude::*;
 use super::{TrainError, folder::list};
 use tvlt::processor::audio::resample;
 
-/// Share of the peak below which a sample at either end of a word is silence. An f or a v may begin at a hundredth.
+/// Share of the peak below which samples at the ends of a word count as silence. An f or a v may begin at a hundredth.
 const QUIET: f32 = 0.005;
 
-/// Held-out voices, by how far they are from those trained on.
+/// Groups of held-out voices, by their distance from the trained ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VoiceGroup {
     /// Other voices of an engine that is trained on (espeak-ng and Kokoro).
     OtherVoices,
     /// A speech synthesiser that is not trained on at all (festival).
     OtherEngine,
-    /// A second synthesiser that is not trained on, and that nobody looked at while training was worked on
-    /// (SVOX Pico). It speaks only where it is asked for by name, so that what is asked of any voices stays
-    /// comparable with what was asked before it was there.
+    /// A second synthesiser that is not trained on, and that was not used while training was being developed (SVOX
+    /// Pico). It speaks only where this group is chosen, so that figures for "any voice" stay comparable with
+    /// earlier ones.
     UnseenEngine,
     /// People, none of whom is trained on.
     Recorded,
 }
 
 impl VoiceGroup {
-    /// Whether this group has part in a choice of one group, or of any.
+    /// Whether this group belongs to a choice of one group, or of any.
     pub(super) fn has_part_in(self, choice: Option<Self>) -> bool {
         choice.map_or(self != Self::UnseenEngine, |group| self == group)
     }
@@ -35,19 +35,19 @@ impl VoiceGroup {
 /// Spoken words of one kind of voice: the same synthesiser, or recordings.
 #[derive(Debug)]
 pub(super) struct Engine {
-    /// What a model trained on the other side of the split knows of it.
+    /// Its distance from the voices on the other side of the split.
     pub(super) group: VoiceGroup,
-    /// How often it is chosen, relative to the others that have part in a choice.
+    /// How often it is chosen, relative to the others in a choice.
     pub(super) weight: f32,
-    /// Sayings of each digit, mono at 44.1 kHz.
+    /// Recordings of each digit, mono at 44.1 kHz.
     pub(super) digits: [Vec<Vec<i16>>; 10],
-    /// Sayings of other words.
+    /// Recordings of other words.
     pub(super) others: Vec<Vec<i16>>,
-    /// Sayings of words that nobody says on the other side of the split.
+    /// Recordings of words that do not occur on the other side of the split.
     pub(super) unmet: Vec<Vec<i16>>,
 }
 
-/// What a spoken word is.
+/// Kinds of spoken words.
 #[derive(Debug, Clone, Copy)]
 enum Said {
     Digit(usize),
@@ -55,7 +55,7 @@ enum Said {
     Unmet,
 }
 
-/// `speech/<word>/<engine>-<voice>.wav` in `folder`, and the same in `unmet_words`, grouped by engine.
+/// Loads `speech/<word>/<engine>-<voice>.wav` in `folder`, and the same in `unmet_words`, grouped by engine.
 pub(super) fn load_engines(folder: &Path) -> Result<Vec<Engine>, TrainError> {
     let mut files = Vec::new();
     for word in list(&folder.join("speech"))? {
@@ -78,9 +78,8 @@ pub(super) fn load_engines(folder: &Path) -> Result<Vec<Engine>, TrainError> {
             Ok((said, engine, load_sound(&path)?))
         })
         .collect::<Result<_, TrainError>>()?;
-    // espeak has many voices, but they resemble one another; flite has few people's; of the speakers made by
-    // rule none resembles the next, and of gnuspeech's few do; Kokoro's are many and closest to people; Piper and
-    // hibari have one voice each.
+    // espeak has many voices, but they are similar; flite has few people's. The rule-based speakers all differ, and
+    // most of gnuspeech's do. Kokoro has many, which are closest to people. Piper and hibari have one voice each.
     let known = [
         ("espeak", VoiceGroup::OtherVoices, 0.2),
         ("flite", VoiceGroup::OtherVoices, 0.15),
@@ -112,8 +111,8 @@ pub(super) fn load_engines(folder: &Path) -> Result<Vec<Engine>, TrainError> {
     Ok(engines)
 }
 
-/// A WAV file as mono 44.1 kHz, without the silence at both ends, its peak at 0.9;
-/// empty where it is silent.
+/// Loads a WAV file as mono 44.1 kHz, without the silence at both ends, with its peak at 0.9; empty where it is
+/// silent.
 pub(super) fn load_sound(path: &Path) -> Result<Vec<i16>, TrainError> {
     let wrong = |source| TrainError::Wav { path: path.to_owned(), source };
     let mut reader = hound::WavReader::open(path).map_err(wrong)?;
@@ -134,7 +133,7 @@ pub(super) fn load_sound(path: &Path) -> Result<Vec<i16>, TrainError> {
     let (Some(first), Some(last)) = (mono.iter().position(heard), mono.iter().rposition(heard)) else {
         return Ok(Vec::new());
     };
-    // A breath of 20 ms stays on both sides.
+    // A margin of 20 ms is kept on both sides.
     let margin = spec.sample_rate as usize / 50;
     let word = &mono[first.saturating_sub(margin)..(last + margin).min(mono.len())];
     let resampled = resample(word, spec.sample_rate, 44_100)?;

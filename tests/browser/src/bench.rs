@@ -1,4 +1,4 @@
-//! The benchmarks, as one table: what is measured, what came out, and what was aimed at.
+//! The benchmarks, printed as one table of measurements, results and goals.
 
 mod base;
 mod gpu_calls;
@@ -90,7 +90,7 @@ pub fn run(args: &BenchArgs) -> Result<()> {
     Ok(())
 }
 
-/// Everything but what needs a graphics card.
+/// All figures that need no graphics card.
 fn all_figures(memory: bool) -> Result<Vec<Figure>> {
     site::build()?;
     let mut figures = processors()?;
@@ -103,7 +103,7 @@ fn all_figures(memory: bool) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// The page on WebGPU, with numbers of 32 bits and of 16, and how far it is from Hugging Face there.
+/// Figures of the page on WebGPU, in f32 and f16, and its largest differences from Hugging Face's outputs.
 fn webgpu_figures(scene: &Scene) -> Result<Vec<Figure>> {
     let mut figures = Vec::new();
     for precision in ["f32", "f16"] {
@@ -120,11 +120,11 @@ fn webgpu_figures(scene: &Scene) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// Speed of the processors, natively: each line that the benchmark prints is a figure.
+/// Native speed of the processors; each line that their benchmark prints is a figure.
 fn processors() -> Result<Vec<Figure>> {
     step("Measuring the processors");
     let mut bench = command("cargo");
-    // Without the default features: the processors need no model.
+    // Without any feature, as the processors need no model.
     bench.args(["bench", "--package", "tvlt", "--bench", "processor"]);
     let printed = shell::output_of(&mut bench).context("`cargo bench -p tvlt --bench processor` failed")?;
     let figures = printed.lines().filter_map(|line| {
@@ -135,7 +135,7 @@ fn processors() -> Result<Vec<Figure>> {
     Ok(figures.collect())
 }
 
-/// What a person with a camera and a microphone gets from the page with this query.
+/// Figures of the page with this query, for a person with camera and microphone.
 fn page_figures(scene: &Scene, query: &str, memory: bool) -> Result<Vec<Figure>> {
     let webgpu = query.contains("device=webgpu");
     let host = if webgpu { scene.serve_with(gpu_calls::answers()?)? } else { scene.serve()? };
@@ -154,7 +154,7 @@ fn page_figures(scene: &Scene, query: &str, memory: bool) -> Result<Vec<Figure>>
                 figures.push(Figure::new("16-bit numbers", "none: computed with 32", ""));
             }
         }
-        // What starting costs is over by then.
+        // Wait until the costs of starting are over.
         page.pause(Duration::from_secs(5))?;
         let since = page.eval("performance.now()")?;
         let (rates, latencies) = watch(page, Duration::from_secs(30))?;
@@ -177,8 +177,8 @@ fn page_figures(scene: &Scene, query: &str, memory: bool) -> Result<Vec<Figure>>
     Ok(figures)
 }
 
-/// How many of the ten digits the page recognises: by a person's voice and by a synthesiser's, with a drawing and
-/// without.
+/// How many of the ten digits the page recognises, spoken by a person and by a synthesiser, with and without a
+/// drawing.
 fn digits(scene: &Scene) -> Result<Vec<Figure>> {
     let mut figures = Vec::new();
     for voice in [Voice::Person, Voice::Ked] {
@@ -189,8 +189,8 @@ fn digits(scene: &Scene) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// How many of the ten digits, said by fake devices and drawn or not, are right by the tests' measure; and for how many
-/// sound and picture match.
+/// How many of the ten digits from fake devices are recognised by the tests' criterion, and for how many sound and
+/// picture match.
 fn digits_of(scene: &Scene, how: &str, voice: Voice) -> Result<Vec<Figure>> {
     let who = match voice {
         Voice::Person => "a person",
@@ -210,7 +210,7 @@ fn digits_of(scene: &Scene, how: &str, voice: Voice) -> Result<Vec<Figure>> {
     Ok([figure("recognised", &found.right)].into_iter().chain(matching).collect())
 }
 
-/// Rates and latencies that the page shows over some time.
+/// Update rates and latencies that the page shows over some time.
 fn watch(page: &mut Page, time: Duration) -> Result<(Vec<f64>, Vec<f64>)> {
     let (mut rates, mut latencies) = (Vec::new(), Vec::new());
     for _ in 0..time.as_secs() {
@@ -221,7 +221,7 @@ fn watch(page: &mut Page, time: Duration) -> Result<(Vec<f64>, Vec<f64>)> {
     Ok((rates, latencies))
 }
 
-/// Memory of the browser with its page, a minute after the start and five.
+/// Memory of the browser and its page, one minute and five minutes after the start.
 fn memory_figures(page: &mut Page) -> Result<Vec<Figure>> {
     step("Measuring memory for five minutes");
     let mut figures = Vec::new();
@@ -238,7 +238,7 @@ fn memory_figures(page: &mut Page) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// How far the workers are from Hugging Face, at worst.
+/// The largest differences of the workers' outputs from Hugging Face's.
 fn errors(scene: &Scene, workers: &[(&str, &str)]) -> Result<Vec<Figure>> {
     step("Comparing the workers with Hugging Face");
     let mut figures = Vec::new();
@@ -253,7 +253,7 @@ fn errors(scene: &Scene, workers: &[(&str, &str)]) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// Sizes of the three modules.
+/// Sizes of the page's modules.
 fn sizes() -> Result<Vec<Figure>> {
     let files = site::files(&project::dist())?;
     let modules = [("app", "150 KB gzip"), ("worker_cpu", "700 KB gzip"), ("worker_gpu", "4 MB gzip")];
@@ -266,7 +266,7 @@ fn sizes() -> Result<Vec<Figure>> {
     Ok(figures.collect())
 }
 
-/// The middle value; not a number where there is none.
+/// The median; NaN of an empty list.
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)

@@ -1,8 +1,8 @@
 //! Digits drawn on paper and spoken, for the sample clip and for the fake devices of the tests.
 //!
-//! Pictures are made from `tests/fixtures/digits/`: `<d>.png`, a handwritten digit of 28 x 28 pixels; sounds from
-//! `<d>.wav` there, its name by a synthesiser, or from a person's recordings ([`Voice`]). Photographs are a package's
-//! ([`Seen`]). None is among what the default model learnt from.
+//! Pictures are made from `<d>.png` in `tests/fixtures/digits/`, a handwritten digit of 28 x 28 pixels. Sounds are
+//! made from `<d>.wav` there, the digit's name spoken by a synthesiser, or from a person's recordings ([`Voice`]).
+//! Photographs come from a package ([`Seen`]). None of them is among the default model's training data.
 
 mod photograph;
 mod sources;
@@ -24,10 +24,10 @@ use self::photograph::Photograph;
 pub use self::voice::Voice;
 use xtask::project;
 
-/// Where the committed drawings and sayings lie.
+/// Folder of the committed drawings and recordings.
 const SOURCES: &str = "tests/fixtures/digits";
 
-/// Scenes of the sample clip: digit seen, digit said. Two pairs do not belong together.
+/// Scenes of the sample clip: digit seen, digit said. Two of them differ.
 const SCENES: [(usize, usize); 8] = [(3, 3), (7, 7), (5, 2), (0, 0), (8, 8), (4, 9), (2, 2), (6, 6)];
 
 /// Seconds of a scene of the sample clip.
@@ -43,10 +43,10 @@ pub struct ClipArgs {
     sources: bool,
 }
 
-/// Writes `www/sample/digits.mp4` (H.264 and AAC) with ffmpeg, or what it is made from.
+/// Writes `www/sample/digits.mp4` (H.264 and AAC) with ffmpeg, or its sources.
 ///
 /// # Errors
-/// Where a source is missing, or ffmpeg is, or it fails.
+/// Where a source or ffmpeg is missing, or ffmpeg fails.
 pub fn run(args: &ClipArgs) -> Result<()> {
     if args.sources {
         return sources::make(&project::root().join("data/heldout"), &project::root().join(SOURCES));
@@ -103,21 +103,21 @@ fn make_clip() -> Result<()> {
     Ok(())
 }
 
-/// What is before a fake camera.
+/// What a fake camera sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seen {
     /// A digit on paper.
     Digit(usize),
-    /// A photograph, by its file's name in Debian's `lomiri-wallpapers-16.04`, all of which is held out.
+    /// A photograph, by its file's name in Debian's `lomiri-wallpapers-16.04`; the whole package is held out.
     Photograph(&'static str),
 }
 
-/// What fake devices show and say.
+/// What fake devices give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shown {
-    /// What is before the camera.
+    /// What the camera sees.
     pub seen: Seen,
-    /// A digit said again and again, and by whom; or the noise of a street.
+    /// A digit that is repeated, and its voice; `None` for the noise of a street.
     pub said: Option<(usize, Voice)>,
 }
 
@@ -130,7 +130,7 @@ pub struct FakeDevices {
     pub microphone: PathBuf,
 }
 
-/// Writes `camera.y4m` and `microphone.wav` into `folder`. A browser plays both again and again.
+/// Writes `camera.y4m` and `microphone.wav` into `folder`. A browser plays both in a loop.
 ///
 /// # Errors
 /// Where a source is missing or a file cannot be written.
@@ -155,7 +155,7 @@ pub fn fake_devices(shown: Shown, folder: &Path) -> Result<FakeDevices> {
     let mut film = format!("YUV4MPEG2 W{} H{} F10:1 Ip A1:1 C420jpeg\n", SIZE.0, SIZE.1).into_bytes();
     for number in 0..FRAMES {
         film.extend_from_slice(b"FRAME\n");
-        // A whole turn of the sway in one film, so that it joins up.
+        // One whole period of the sway in the video, so that it loops smoothly.
         film.extend(frame(number as f32 / FRAMES as f32));
     }
     fs::write(&devices.camera, film)?;
@@ -173,10 +173,10 @@ pub fn fake_devices(shown: Shown, folder: &Path) -> Result<FakeDevices> {
     Ok(devices)
 }
 
-/// Seconds of one sway of the hand that holds the paper.
+/// Period of the sway of the hand that holds the paper, in seconds.
 const SWAY_SECONDS: f32 = 4.0;
 
-/// A drawing on paper as a camera sees it at `time` (seconds): grey, row by row.
+/// A drawing on paper as a camera sees it at `time` (seconds): grey levels, row by row.
 fn held_up(drawing: &GrayImage, (width, height): (usize, usize), time: f32) -> Vec<u8> {
     let turn = std::f32::consts::TAU * time / SWAY_SECONDS;
     let side = height as f32 * 0.66;
@@ -200,7 +200,7 @@ fn held_up(drawing: &GrayImage, (width, height): (usize, usize), time: f32) -> V
     grey
 }
 
-/// The committed drawing of a digit as a large one with a clean edge; 255 is ink.
+/// The committed drawing of a digit, enlarged with clean edges; 255 is ink.
 fn drawing(digit: usize) -> Result<GrayImage> {
     let path = project::root().join(SOURCES).join(format!("{digit}.png"));
     let small = image::open(&path).with_context(|| format!("{} is missing", path.display()))?.into_luma8();
@@ -219,7 +219,7 @@ fn mix(sound: &mut [f32], saying: &[f32], start: usize) {
     }
 }
 
-/// 16-bit mono at [`RATE`], with the faint hiss of a room, always the same.
+/// Writes 16-bit mono at [`RATE`], with a faint room noise that is always the same.
 fn write_wav(path: &Path, sound: &[f32]) -> Result<()> {
     let spec = hound::WavSpec {
         channels: 1,

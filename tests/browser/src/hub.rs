@@ -1,5 +1,5 @@
-//! A server that behaves like the hub: it describes repositories, sends to another host for their files,
-//! gives parts of them, and fails in the ways that a network does.
+//! A server that behaves like the hub: it describes repositories, redirects to another host for their files,
+//! answers range requests, and fails in the ways that a network does.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -19,13 +19,13 @@ use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-/// Between the last bytes of a connection that breaks and its end: a browser drops bytes that its page has not
-/// read when the connection breaks, and with both at once that may be all of them.
+/// Time between the last bytes of a connection and its break. A browser drops bytes that the page has not read when
+/// the connection breaks; without this pause that might be all of them.
 const BEFORE_A_CUT: Duration = Duration::from_millis(300);
 /// Bytes sent at a time.
 const PIECE: usize = 8 * 1024;
 
-/// What the hub shows of a repository.
+/// A repository on the hub.
 #[derive(Clone, Default)]
 pub struct Repository {
     /// Its files.
@@ -41,15 +41,15 @@ pub struct Repository {
 pub struct Behaviour {
     /// Time between two pieces.
     pub pause: Duration,
-    /// After so many bytes of the file the connection breaks, once.
+    /// Bytes of the file after which the connection breaks, once.
     pub cut_at: Option<usize>,
-    /// Tells one state of a file from another.
+    /// `ETag` of the files.
     pub etag: &'static str,
-    /// Whether parts are given.
+    /// Whether range requests are answered.
     pub gives_parts: bool,
-    /// Bytes announced beyond the true length.
+    /// Bytes that are announced in addition to the true length.
     pub exaggerates: usize,
-    /// Whether the bytes are other ones than those described.
+    /// Whether the sent bytes differ from the described ones.
     pub damages: bool,
 }
 
@@ -66,14 +66,14 @@ impl Default for Behaviour {
     }
 }
 
-/// A request that came in: method, path, and the first byte asked for.
+/// A received request: method, path, and the first byte requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// `GET`, most often.
+    /// HTTP method.
     pub method: String,
     /// Path, without parameters.
     pub path: String,
-    /// Where a part begins.
+    /// First byte of a range request.
     pub start: Option<usize>,
 }
 
@@ -84,7 +84,7 @@ struct Shelf {
     asked: Vec<Asked>,
 }
 
-/// The running hub. It is gone when it is dropped, as a network is.
+/// The running hub. Dropping it stops the server, as if the network were gone.
 pub struct Hub {
     hub: SocketAddr,
     files: SocketAddr,
@@ -95,12 +95,12 @@ pub struct Hub {
 #[derive(Clone)]
 struct Host {
     shelf: Arc<Mutex<Shelf>>,
-    /// Where the files are.
+    /// Address of the host of the files.
     files: SocketAddr,
 }
 
 impl Hub {
-    /// Starts it, with these repositories by their names.
+    /// Starts the hub, with these repositories by name.
     ///
     /// # Errors
     /// Where no port is free.
@@ -135,18 +135,18 @@ impl Hub {
         change(&mut lock(&self.shelf).behaviour);
     }
 
-    /// What was asked of the host of the files.
+    /// The requests to the host of the files.
     pub fn asked_for_files(&self) -> Vec<Asked> {
         lock(&self.shelf).asked.iter().filter(|asked| asked.path.starts_with("/files/")).cloned().collect()
     }
 
-    /// Whether anything but plain requests came in: others need the host's leave.
+    /// Whether there was any request that needs a CORS preflight.
     pub fn was_asked_for_leave(&self) -> bool {
         lock(&self.shelf).asked.iter().any(|asked| asked.method == "OPTIONS")
     }
 }
 
-/// A panic of a test must not become another one here.
+/// Locks the state, ignoring poisoning, so that a test's panic does not cause another one here.
 fn lock(shelf: &Mutex<Shelf>) -> MutexGuard<'_, Shelf> {
     shelf.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -171,7 +171,7 @@ async fn answer(State(host): State<Host>, request: Request) -> Response {
     with_leave(response)
 }
 
-/// Any page may read the answer and the headers that the hub shows.
+/// Adds CORS headers, so that any page may read the answer and the headers that the hub exposes.
 fn with_leave(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert("access-control-allow-origin", header::HeaderValue::from_static("*"));
@@ -181,7 +181,7 @@ fn with_leave(mut response: Response) -> Response {
 }
 
 fn describe(shelf: &Shelf, name: &str) -> Response {
-    // As the hub does: what is not there and what is private are answered alike.
+    // Like the hub, gives the same answer for missing and private repositories.
     let Some(repository) = shelf.repositories.get(name) else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
@@ -200,7 +200,7 @@ fn describe(shelf: &Shelf, name: &str) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], description.to_string()).into_response()
 }
 
-/// A file, or its rest from `start` on.
+/// Sends a file, or its rest from `start` on.
 fn give(shelf: &mut Shelf, repository: &str, file: &str, start: Option<usize>) -> Response {
     let bytes = shelf.repositories.get(repository).and_then(|repository| repository.files.get(file));
     let Some(mut bytes) = bytes.cloned() else { return StatusCode::NOT_FOUND.into_response() };
@@ -254,7 +254,7 @@ fn give(shelf: &mut Shelf, repository: &str, file: &str, start: Option<usize>) -
     response
 }
 
-/// First byte of `Range: bytes=N-`.
+/// The first byte of `Range: bytes=N-`.
 fn part_start(headers: &HeaderMap) -> Option<usize> {
     let range = headers.get(header::RANGE)?.to_str().ok()?;
     range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok()

@@ -1,5 +1,5 @@
-//! The built page in real browsers with fake devices: its tests, its benchmarks, and the sample clip, which is made
-//! as the fake devices' films are. `cargo xtask test`, `bench` and `clip` start it.
+//! Runs the built page in real browsers with fake devices: tests and benchmarks. It also makes the sample clip, with
+//! the code that makes the fake devices' videos. `cargo xtask test`, `bench` and `clip` start this program.
 
 mod bench;
 mod clip;
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> Result<()> {
-    // So that a path in the repository means the same wherever the command is given.
+    // So that paths in the repository mean the same wherever the command is run.
     env::set_current_dir(project::root()).context("the repository is gone")?;
     match command {
         Command::Test { filter } => {

@@ -1,13 +1,13 @@
-//! Printed digits of the web's fonts: families of Google Fonts, as `@expo-google-fonts` packs them for npm, from
-//! schoolchildren's handwriting to posters. A seventh of those whose first word no family trained on shares is held
-//! out: the designer's other faces of "Fira" are not.
+//! Printed digits from web fonts: families of Google Fonts, from the `@expo-google-fonts` packages of npm, from
+//! schoolchildren's handwriting to posters. Held out is a seventh of the families whose first word no trained family
+//! shares; so no "Fira" family is, as other "Fira" families are trained on.
 
 use std::{fs, path::Path};
 
 use super::super::{DataError, Split, npm, packages::files, read, world::in_parallel, write};
 
-/// Families to train on and the versions of their packages, a line each. Each is under an open licence, which the face
-/// itself names, or its package, or the catalogue of Google Fonts.
+/// Families to train on and the versions of their packages, one on each line. All are under an open licence, which is
+/// named in the font itself, in its package, or in the catalogue of Google Fonts.
 const FAMILIES: &str = include_str!("families.txt");
 
 /// Families that are held out.
@@ -16,7 +16,7 @@ const HELD_OUT: &str = include_str!("held_out.txt");
 /// Most faces kept of one family: its thinnest, its middle and its heaviest one.
 const FACES_PER_FAMILY: usize = 3;
 
-/// How the files' names begin.
+/// Prefix of the files' names.
 pub(super) const PREFIX: &str = "web-";
 
 /// Packages fetched by one call of npm.
@@ -40,7 +40,7 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
         let packages: Vec<String> = group.iter().map(|(_, family)| package(family)).collect();
         npm::fetch(&cache, &packages.iter().map(String::as_str).collect::<Vec<_>>())
     })?;
-    // What an earlier list had.
+    // Delete the faces of an earlier list.
     for (split, _) in sides {
         super::forget(root, split, |name| name.starts_with(PREFIX))?;
     }
@@ -50,12 +50,12 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
     Ok(())
 }
 
-/// npm's name of a family.
+/// The npm package of a family.
 fn package(family: &str) -> String {
     format!("@expo-google-fonts/{family}")
 }
 
-/// Copies one family's faces and its licence; how many faces there were.
+/// Copies one family's faces and its licence. Returns the number of faces.
 fn unpack(root: &Path, cache: &Path, split: Split, family: &str) -> Result<usize, DataError> {
     let folder = cache.join(family);
     npm::unpack(cache, &package(family), &[], &folder)?;
@@ -77,7 +77,7 @@ fn unpack(root: &Path, cache: &Path, split: Split, family: &str) -> Result<usize
     Ok(kept.len())
 }
 
-/// Which of `count` faces are kept: as far from each other as can be.
+/// Which of `count` faces are kept: those farthest from each other.
 fn spread(count: usize) -> Vec<usize> {
     let kept = count.min(FACES_PER_FAMILY);
     (0..kept).map(|face| if kept == 1 { 0 } else { face * (count - 1) / (kept - 1) }).collect()

@@ -1,9 +1,9 @@
-//! What each phone aims at.
+//! The targets of each phone.
 //!
-//! Targets are an adult man's, near those that Klatt 1980 gives for vowels and consonants, and adjusted until
-//! a speech recogniser took the digits for what they are. The names are flite's.
+//! They are an adult man's, close to those of Klatt 1980 for vowels and consonants, and adjusted until a speech
+//! recogniser recognised the digits. The names are flite's.
 
-/// How many bands the noise of frication has.
+/// Number of bands of frication noise.
 pub(super) const NOISE_BANDS: usize = 8;
 
 /// Levels of frication in decibels, 0 for none: through F2, F3, F4, F5 and F6, through bands about
@@ -13,25 +13,25 @@ pub(super) type Noise = [f32; NOISE_BANDS];
 /// No frication.
 pub(super) const SILENT: Noise = [0.0; NOISE_BANDS];
 
-/// F1 to F3 in hertz of a throat that is a plain tube.
+/// F1 to F3 of a vocal tract that is a uniform tube, in hertz.
 pub(super) const NEUTRAL: [f32; 3] = [500.0, 1500.0, 2500.0];
 
 /// How a phone is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Manner {
-    /// From its first targets to its second.
+    /// A vowel, which moves from its first targets to its second.
     Vowel,
-    /// Voiced, the mouth nearly open.
+    /// Voiced, with a nearly open mouth.
     Approximant,
     /// Voiced, through the nose.
     Nasal,
-    /// Noise of a narrow place.
+    /// Noise from a constriction.
     Fricative,
     /// Closed, then released.
     Stop,
     /// A stop released into a fricative.
     Affricate,
-    /// Breath through the following vowel.
+    /// Aspiration through the following vowel.
     Breath,
 }
 
@@ -42,15 +42,15 @@ pub(super) struct Phone {
     pub(super) name: &'static str,
     /// How it is made.
     pub(super) manner: Manner,
-    /// F1 to F3 in hertz where it begins.
+    /// F1 to F3 at its beginning, in hertz.
     pub(super) start: [f32; 3],
-    /// F1 to F3 in hertz where it ends: a diphthong's other part.
+    /// F1 to F3 at its end, in hertz; they differ for diphthongs.
     pub(super) end: [f32; 3],
-    /// Of F1 to F3, in hertz.
+    /// Bandwidths of F1 to F3, in hertz.
     pub(super) bandwidths: [f32; 3],
-    /// How long it is; of a stop, its closure.
+    /// Its duration in milliseconds; for a stop, that of its closure.
     pub(super) millis: f32,
-    /// How loud the voice is, 0 to 1.
+    /// Amplitude of voicing, 0 to 1.
     pub(super) voicing: f32,
     /// Frication.
     pub(super) noise: Noise,
@@ -119,13 +119,13 @@ const fn fricative(
     }
 }
 
-/// `voicing` is the murmur's while the mouth is closed.
+/// A stop; `voicing` is that of the murmur while the mouth is closed.
 const fn stop(name: &'static str, manner: Manner, targets: [f32; 3], voicing: f32, noise: Noise) -> Phone {
     let bandwidths = [100.0, 120.0, 200.0];
     Phone { name, manner, start: targets, end: targets, bandwidths, millis: 55.0, voicing, noise }
 }
 
-/// How loud a voiced stop's murmur is.
+/// Amplitude of a voiced stop's murmur.
 const MURMUR: f32 = 0.12;
 
 use Manner::{Affricate, Approximant, Breath, Nasal, Stop};

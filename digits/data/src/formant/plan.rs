@@ -1,7 +1,7 @@
-//! From phones to segments, by a speaker's rules.
+//! Turns phones into segments, by a speaker's rules.
 //!
-//! Durations follow D. Klatt, "Synthesis by rule of segmental durations in English sentences" (1979), in
-//! outline: longer at the word's end and before voiced consonants, shorter before voiceless ones.
+//! Durations roughly follow D. Klatt, "Synthesis by rule of segmental durations in English sentences" (1979):
+//! longer at the word's end and before voiced consonants, shorter before voiceless ones.
 
 use super::{
     blend,
@@ -10,31 +10,31 @@ use super::{
     speaker::Speaker,
 };
 
-/// A stretch of sound with one aim.
+/// A segment of sound with one set of targets.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Segment {
-    /// How long it is.
+    /// Its duration in milliseconds.
     pub(super) millis: f32,
-    /// F1 to F3 in hertz where it begins.
+    /// F1 to F3 at its beginning, in hertz.
     pub(super) start: [f32; 3],
-    /// F1 to F3 in hertz where it ends.
+    /// F1 to F3 at its end, in hertz.
     pub(super) end: [f32; 3],
-    /// Of F1 to F3, in hertz.
+    /// Bandwidths of F1 to F3, in hertz.
     pub(super) bandwidths: [f32; 3],
-    /// How open the way through the nose is, 0 to 1.
+    /// Opening of the nasal tract, 0 to 1.
     pub(super) nasality: f32,
-    /// Loudness of the voice.
+    /// Amplitude of voicing.
     pub(super) voicing: f32,
-    /// Loudness of breath.
+    /// Amplitude of aspiration.
     pub(super) aspiration: f32,
-    /// Loudness of frication, band by band.
+    /// Amplitude of frication in each band.
     pub(super) noise: [f32; NOISE_BANDS],
 }
 
-/// F2 in hertz that consonants made at the teeth draw a following back vowel to.
+/// F2 in hertz towards which dental consonants pull a following back vowel.
 const TEETH_F2: f32 = 1750.0;
 
-/// The level of frication in decibels that is one.
+/// Level of frication in decibels for an amplitude of 1.
 const NOISE_REFERENCE: f32 = 62.0;
 
 /// Segments of a word.
@@ -82,14 +82,14 @@ impl Word<'_> {
         self.after().is_none()
     }
 
-    /// Formants of the vowel it is said with: the next, else the last.
+    /// Formants of the next vowel, or of the last one if none follows.
     fn nearby_vowel(&self) -> [f32; 3] {
         let next = self.phones[self.index..].iter().skip(1).find(|phone| phone.is_vowel());
         let last = self.phones[..self.index].iter().rev().find(|phone| phone.is_vowel());
         next.map(|phone| phone.start).or(last.map(|phone| phone.end)).unwrap_or(NEUTRAL)
     }
 
-    /// The duration at this place; a consonant is lengthened less at the end.
+    /// The phone's duration at its position; at the end of the word, consonants are lengthened less.
     fn millis(&self, share_of_lengthening: f32) -> f32 {
         let last = if self.is_last() { 1.0 + (self.speaker.last - 1.0) * share_of_lengthening } else { 1.0 };
         self.phone().millis * last * self.speaker.tempo
@@ -165,7 +165,7 @@ impl Word<'_> {
         let mut bandwidths = phone.bandwidths;
         if self.is_late_r() {
             let vowel = self.before().map_or(NEUTRAL, |before| before.end);
-            // The tongue stays nearer to where the vowel had it than before a vowel.
+            // The tongue stays closer to the vowel's position than in an r before a vowel.
             targets[1] += (vowel[1] - targets[1]) * 0.35;
             targets = blend(vowel, targets, self.speaker.rhoticity);
         }
@@ -189,7 +189,7 @@ impl Word<'_> {
         }
     }
 
-    /// Closure, release, and breath before the next voice.
+    /// Adds closure, release, and aspiration before the next voiced sound.
     fn stop(&self, segments: &mut Vec<Segment>) {
         let phone = self.phone();
         let vowel = self.nearby_vowel();
@@ -245,7 +245,7 @@ const CLOSED: Segment = Segment {
     noise: SILENT,
 };
 
-/// Decibels as factors; 0 dB is silence.
+/// Turns decibels into factors; 0 dB means silence.
 fn loudness(noise: &[f32; NOISE_BANDS], factor: f32) -> [f32; NOISE_BANDS] {
     noise.map(|level| if level > 0.0 { factor * 10f32.powf((level - NOISE_REFERENCE) / 20.0) } else { 0.0 })
 }

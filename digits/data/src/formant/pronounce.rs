@@ -1,4 +1,4 @@
-//! A word's phones as one speaker says them, before what is beside them changes them.
+//! A word's phones with one speaker's habits, before coarticulation.
 
 use super::{
     blend,
@@ -6,13 +6,13 @@ use super::{
     speaker::Speaker,
 };
 
-/// F1 to F3 in hertz of the vowel of "four" where it is close to that of "so".
+/// F1 to F3 of the vowel of "four" for speakers who say it nearly as in "so", in hertz.
 const TENSE_AO: [f32; 3] = [490.0, 810.0, 2350.0];
 
-/// The least distance in hertz of one formant from the next.
+/// Least distance between two formants, in hertz.
 const APART: f32 = 200.0;
 
-/// The phones with this speaker's habits in them.
+/// The phones with this speaker's habits.
 pub(super) fn pronounce(phones: &[Phone], speaker: &Speaker) -> Vec<Phone> {
     let said = |(index, phone): (usize, &Phone)| {
         let before_r = phones.get(index + 1).is_some_and(|after| after.name == "r");
@@ -22,7 +22,7 @@ pub(super) fn pronounce(phones: &[Phone], speaker: &Speaker) -> Vec<Phone> {
     phones.iter().enumerate().map(said).collect()
 }
 
-/// The vowel as some say it before an r.
+/// The vowel as some speakers say it before an r.
 fn tense(vowel: &Phone) -> Phone {
     match (vowel.name, phone("iy")) {
         ("ih", Some(tense)) => tense,
@@ -31,7 +31,7 @@ fn tense(vowel: &Phone) -> Phone {
     }
 }
 
-/// The phone with this speaker's habits in it.
+/// The phone with this speaker's habits.
 fn as_said_by(speaker: &Speaker, phone: &Phone) -> Phone {
     let habit = speaker.habit(phone);
     let shift = |targets: [f32; 3]| {
@@ -40,7 +40,7 @@ fn as_said_by(speaker: &Speaker, phone: &Phone) -> Phone {
             targets = blend(NEUTRAL, targets, speaker.vowel_spread);
             targets[1] *= speaker.fronting;
         }
-        // In order, and far enough apart to stay two formants.
+        // Formants must stay in order, and far enough apart to be distinct.
         targets[1] = targets[1].max(targets[0] + APART);
         targets[2] = targets[2].max(targets[1] + APART);
         targets

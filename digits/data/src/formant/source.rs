@@ -1,4 +1,4 @@
-//! The glottis.
+//! The glottal source and noise.
 
 use std::f32::consts::TAU;
 
@@ -10,7 +10,7 @@ use super::{
     tracks::FRAME,
 };
 
-/// How wide the pitch's peak is, as a share of the word.
+/// Width of the pitch's peak, as a share of the word.
 const PEAK_WIDTH: f32 = 0.2;
 
 /// Share of the word in which a creaky voice creaks.
@@ -19,11 +19,11 @@ const CREAK: f32 = 0.25;
 /// Lowest pitch in hertz.
 const LOWEST: f32 = 45.0;
 
-/// The voice, its mean power 1, and whether the glottis is open.
+/// The voice with a mean power of 1, and the opening of the glottis.
 pub(super) struct Voice {
-    /// Derivative of the flow through the glottis: what leaves the lips is proportional to it.
+    /// Derivative of the glottal flow, to which the sound radiated from the lips is proportional.
     pub(super) flow: Vec<f32>,
-    /// How much of the breath gets through, 0.5 to 1.
+    /// Share of the aspiration that passes the glottis, 0.5 to 1.
     pub(super) opening: Vec<f32>,
 }
 
@@ -37,10 +37,10 @@ fn pitch(speaker: &Speaker, place: f32, seconds: f32) -> f32 {
     (speaker.pitch * moved * (1.0 - contour.creak * creak) * vibrato).max(LOWEST)
 }
 
-/// So many frames of voice.
+/// Generates `frames` frames of voice.
 ///
 /// Each pulse of flow is `x^2 - x^3` while the glottis is open (KLGLOTT88 of Klatt 1990, after A. Rosenberg),
-/// so that its derivative jumps where the glottis closes; the jump is drawn as a band-limited one.
+/// so that its derivative jumps where the glottis closes; this jump is band-limited.
 pub(super) fn voice(speaker: &Speaker, frames: usize, rng: &mut impl Rng) -> Voice {
     let count = frames * FRAME;
     let mut flow = vec![0.0f32; count];
@@ -61,7 +61,7 @@ pub(super) fn voice(speaker: &Speaker, frames: usize, rng: &mut impl Rng) -> Voi
             flow[sample] += height * (2.0 * share - 3.0 * share * share);
             opening[sample] = 1.0;
         } else if !closed {
-            // The flow's derivative goes from -height to 0: a step, its corners rounded by a polynomial
+            // The flow's derivative jumps from -height to 0: a step whose corners are rounded by a polynomial
             // (V. Valimaki and A. Huovilainen, "Antialiasing oscillators in subtractive synthesis", 2007).
             closed = true;
             let late = (time - open).clamp(0.0, 1.0);
@@ -81,7 +81,7 @@ pub(super) fn voice(speaker: &Speaker, frames: usize, rng: &mut impl Rng) -> Voi
     Voice { flow, opening }
 }
 
-/// Klatt 1980's TL: a low-pass of one pole.
+/// Spectral tilt (Klatt 1980's TL): a one-pole low-pass filter.
 fn tilt(flow: &mut [f32], hertz: f32) {
     let pole = (-TAU * hertz / RATE_F).exp();
     let mut state = 0.0;
@@ -91,7 +91,7 @@ fn tilt(flow: &mut [f32], hertz: f32) {
     }
 }
 
-/// Noise as strong at every frequency, its mean power 1.
+/// White noise with a mean power of 1.
 pub(super) fn noise(rng: &mut impl Rng) -> f32 {
     rng.random_range(-1.732..1.732)
 }

@@ -1,4 +1,4 @@
-//! What a seed decides: a throat, a voice and habits.
+//! A speaker, made from a seed: vocal tract, voice and habits.
 
 use std::f32::consts::TAU;
 
@@ -7,16 +7,16 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{phones::Phone, stream};
 
-/// The pitch over a word.
+/// The pitch contour of a word.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Contour {
-    /// By which share of itself the pitch falls from beginning to end; less than nothing where it rises.
+    /// Share by which the pitch falls from beginning to end; negative where it rises.
     pub(super) fall: f32,
-    /// By which share of itself the pitch is higher at its peak.
+    /// Share by which the pitch rises at its peak.
     pub(super) peak: f32,
-    /// Where in the word the peak is, 0 to 1.
+    /// Position of the peak in the word, 0 to 1.
     pub(super) peak_at: f32,
-    /// By which share the pitch drops in the last quarter, where the voice creaks.
+    /// Share by which the pitch drops in the last quarter of the word, for a creaky voice.
     pub(super) creak: f32,
     /// Depth of vibrato, as a share of the pitch.
     pub(super) vibrato: f32,
@@ -24,22 +24,22 @@ pub(super) struct Contour {
     pub(super) vibrato_hertz: f32,
 }
 
-/// A speaker. Shares and factors are of the usual; 1 is as usual.
+/// A speaker. Factors are relative to the normal value; 1 is normal.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Speaker {
-    /// What all of it follows from.
+    /// The seed from which the rest is derived.
     pub(super) seed: u64,
-    /// Factors of F1 to F3: a shorter throat has higher formants.
+    /// Factors of F1 to F3; a shorter vocal tract has higher formants.
     pub(super) throat: [f32; 3],
     /// Factor of F4 and above.
     pub(super) upper_throat: f32,
     /// Factor of all bandwidths.
     pub(super) bandwidth: f32,
-    /// Factor of bandwidths in and beside nasals.
+    /// Factor of bandwidths in nasals and next to them.
     pub(super) nasal_bandwidth: f32,
     /// Mean pitch in hertz.
     pub(super) pitch: f32,
-    /// How the pitch moves.
+    /// Pitch contour.
     pub(super) contour: Contour,
     /// Standard deviation of a glottal period, as a share of it.
     pub(super) jitter: f32,
@@ -47,43 +47,43 @@ pub(super) struct Speaker {
     pub(super) shimmer: f32,
     /// Share of a period in which the glottis is open.
     pub(super) open_quotient: f32,
-    /// Above this many hertz the voice is weaker by 6 dB more an octave.
+    /// Frequency in hertz above which the voice falls by another 6 dB per octave.
     pub(super) tilt_hertz: f32,
-    /// Breath in the voice, against the voice.
+    /// Breathiness: amplitude of aspiration relative to the voice.
     pub(super) breath: f32,
-    /// Breath in place of the voice.
+    /// Whether aspiration replaces the voice.
     pub(super) whispers: bool,
     /// Factor of all durations.
     pub(super) tempo: f32,
-    /// Factor of the time that the mouth needs from one target to the next.
+    /// Factor of the transition time from one target to the next.
     pub(super) glide: f32,
-    /// Factor of a word's last phone.
+    /// Factor of the duration of a word's last phone.
     pub(super) last: f32,
     /// Factor of the loudness of frication.
     pub(super) frication: f32,
     /// Factor of the breath after a stop.
     pub(super) aspiration: f32,
-    /// How far vowels are from the neutral one.
+    /// Factor of the distance of vowels from the neutral vowel.
     pub(super) vowel_spread: f32,
-    /// Factor of vowels' F2: a habit of holding the tongue forward.
+    /// Factor of vowels' F2, for a habitually advanced tongue.
     pub(super) fronting: f32,
-    /// How much of a diphthong's way is gone.
+    /// Share of a diphthong's movement that is made.
     pub(super) diphthongs: f32,
-    /// How much of an r is heard that no vowel follows.
+    /// Strength of an r that no vowel follows.
     pub(super) rhoticity: f32,
     /// Whether a stop at a word's end is released.
     pub(super) releases: bool,
-    /// How much of its voice a fricative keeps at a word's end.
+    /// Share of its voicing that a fricative keeps at a word's end.
     pub(super) final_voice: f32,
     /// Whether "zero" has the vowel of "see", and "four" nearly that of "so".
     pub(super) tense_before_r: bool,
-    /// Standard deviation of what a phone's own targets are off by, as a share of them.
+    /// Standard deviation of the deviations from a phone's targets, as a share of the targets.
     pub(super) carelessness: f32,
-    /// Peak of the sound that is made, of 1.
+    /// Peak amplitude of the sound, of at most 1.
     pub(super) level: f32,
 }
 
-/// What a speaker always does with one phone.
+/// A speaker's habit with one phone.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Habit {
     /// Factors of F1 to F3.
@@ -95,7 +95,7 @@ pub(super) struct Habit {
 /// Share of speakers that whisper.
 const WHISPERERS: f64 = 0.04;
 
-/// Farthest a phone's duration is from the usual, as a share of it.
+/// Largest deviation of a phone's duration from the normal one, as a share of it.
 const DURATION_SPREAD: f32 = 0.25;
 
 impl Speaker {
@@ -131,13 +131,13 @@ impl Speaker {
             aspiration: log_uniform(rng, 0.6, 1.7),
             vowel_spread: rng.random_range(0.88..1.1),
             fronting: normal(rng, 1.0, 0.04),
-            // Some hardly move, as in the south of the United States.
+            // Some speakers hardly make the movement, as in the south of the United States.
             diphthongs: if rng.random_bool(0.15) {
                 rng.random_range(0.45..0.75)
             } else {
                 rng.random_range(0.75..1.15)
             },
-            // Three of four speak English with its r.
+            // Three of four speakers are rhotic.
             rhoticity: if rng.random_bool(0.25) {
                 rng.random_range(0.0..0.2)
             } else {
@@ -151,7 +151,7 @@ impl Speaker {
         }
     }
 
-    /// What this speaker does with that phone, in whichever word.
+    /// This speaker's habit with a phone, the same in every word.
     pub(super) fn habit(&self, phone: &Phone) -> Habit {
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
         rng.set_stream(stream(std::iter::once(phone.name)));
@@ -161,7 +161,7 @@ impl Speaker {
         }
     }
 
-    /// A man with few habits of his own, for tests.
+    /// A man without habits of his own, for tests.
     #[cfg(test)]
     pub(super) fn plain() -> Self {
         Self {
@@ -203,7 +203,7 @@ impl Speaker {
     }
 }
 
-/// A falling pitch more often than a rising or a flat one, as in words said alone.
+/// A pitch contour, falling more often than rising or flat, as in words said alone.
 fn contour(rng: &mut impl Rng) -> Contour {
     let fall = match rng.random_range(0..100) {
         0..55 => rng.random_range(0.1..0.5),
@@ -220,13 +220,13 @@ fn contour(rng: &mut impl Rng) -> Contour {
     }
 }
 
-/// Normally distributed, by G. Box and M. Muller; never more than two and a half deviations off.
+/// A normally distributed number, by the Box-Muller transform, within two and a half standard deviations.
 pub(super) fn normal(rng: &mut impl Rng, mean: f32, deviation: f32) -> f32 {
     let radius = (-2.0 * (1.0 - rng.random::<f32>()).ln()).sqrt();
     mean + deviation * (radius * (TAU * rng.random::<f32>()).cos()).clamp(-2.5, 2.5)
 }
 
-/// As likely to be in one octave as in another.
+/// A log-uniformly distributed number.
 fn log_uniform(rng: &mut impl Rng, least: f32, most: f32) -> f32 {
     least * (most / least).powf(rng.random())
 }

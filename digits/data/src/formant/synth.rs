@@ -1,4 +1,4 @@
-//! Resonators: the cascade for voice and breath, the parallel ones for frication.
+//! The resonators: a cascade for voicing and aspiration, and parallel ones for frication.
 
 use std::f32::consts::PI;
 
@@ -27,47 +27,47 @@ const UPPER: [(f32, f32); 8] = [
     (9900.0, 1000.0),
 ];
 
-/// No formant above it in hertz: there the digital resonators themselves stand for those that are missing.
+/// Limit for formants in hertz. Above it, the digital resonators themselves have the effect of the missing ones.
 const HIGHEST: f32 = 10_300.0;
 
 /// Bandwidths in hertz of the resonators of frication: F2 to F6, and two bands.
 const NOISE_BANDWIDTHS: [f32; NOISE_BANDS - 1] = [120.0, 180.0, 250.0, 300.0, 900.0, 1200.0, 1800.0];
 
-/// Hertz of the two bands above the formants.
+/// Frequencies of the two bands above the formants, in hertz.
 const NOISE_ABOVE: [f32; 2] = [6300.0, 8200.0];
 
-/// F6 in hertz is not raised by more than this factor in frication.
+/// Largest factor by which F6 is raised in frication.
 const NOISE_THROAT: f32 = 1.2;
 
-/// A resonator of this bandwidth in hertz passes noise at the level it has; a wider one less, so that all
-/// give the same power.
+/// A resonator of this bandwidth in hertz passes noise at its level. Wider ones pass less, so that all give the same
+/// power.
 const NOISE_UNIT: f32 = 450.0;
 
-/// Loudness of what passes the resonators by.
+/// Amplitude of noise that bypasses the resonators.
 const BYPASS: f32 = 0.2;
 
-/// Loudness of frication against the voice.
+/// Amplitude of frication relative to the voice.
 const FRICATION: f32 = 0.6;
 
-/// How much of its loudness frication has while there is a voice.
+/// Factor of frication's amplitude during voicing.
 const VOICED_FRICATION: f32 = 0.6;
 
-/// Loudness of the cascade's output.
+/// Amplitude of the cascade's output.
 const CASCADE: f32 = 0.55;
 
-/// Loudness of breath in place of a voice.
+/// Amplitude of aspiration in a whisper.
 const WHISPER: f32 = 0.35;
 
-/// The nose's resonance in hertz, and its bandwidth (Klatt 1980's FNP and BNP).
+/// Frequency of the nasal resonance in hertz, and its bandwidth (Klatt 1980's FNP and BNP).
 const NOSE: (f32, f32) = (270.0, 100.0);
 
-/// By how many hertz the nose's antiresonance is above its resonance where it is open (FNZ is 450 Hz).
+/// Distance in hertz of the nasal antiresonance above the resonance while the nose is open (FNZ is 450 Hz).
 const NOSE_SPREAD: f32 = 180.0;
 
 /// Silence before and after, in seconds.
 const SILENCE: f32 = 0.06;
 
-/// A resonance, or by [`Filter::notch`] its inverse: two past values and three factors.
+/// A second-order resonator, or its inverse with [`Filter::notch`]: two past values and three coefficients.
 #[derive(Debug, Clone, Copy, Default)]
 struct Filter {
     gain: f32,
@@ -76,7 +76,7 @@ struct Filter {
 }
 
 impl Filter {
-    /// Sets frequency and bandwidth in hertz; what is constant passes as it is (Klatt 1980's resonator).
+    /// Sets frequency and bandwidth in hertz, with a gain of 1 at 0 Hz (Klatt 1980's resonator).
     fn set(&mut self, hertz: f32, bandwidth: f32) {
         let radius = (-PI * bandwidth / RATE_F).exp();
         self.back = [2.0 * radius * (2.0 * PI * hertz / RATE_F).cos(), -radius * radius];
@@ -89,15 +89,15 @@ impl Filter {
         output
     }
 
-    /// What [`Filter::resonate`] would have made of the output (Klatt 1980's antiresonator).
+    /// The inverse of [`Filter::resonate`] (Klatt 1980's antiresonator).
     fn notch(&mut self, input: f32) -> f32 {
         let output = (input - self.back[0] * self.past[0] - self.back[1] * self.past[1]) / self.gain;
         self.past = [input, self.past[0]];
         output
     }
 
-    /// A band alone, as loud at its middle as it was: the input less the input of two samples ago comes
-    /// through poles as above.
+    /// A band-pass filter with a gain of 1 at its centre: the same poles, applied to the difference of the input and
+    /// the input two samples earlier.
     fn band(&mut self, input: f32, before: f32) -> f32 {
         let gain = 0.5 * (1.0 + self.back[1]);
         let output = gain * (input - before) + self.back[0] * self.past[0] + self.back[1] * self.past[1];
@@ -106,7 +106,7 @@ impl Filter {
     }
 }
 
-/// The word's samples, its peak at the speaker's level.
+/// The word's samples, with their peak at the speaker's level.
 pub(super) fn synthesise(segments: &[Segment], speaker: &Speaker, stream: u64) -> Vec<f32> {
     let mut rng = ChaCha8Rng::seed_from_u64(speaker.seed);
     rng.set_stream(stream);
@@ -157,7 +157,7 @@ pub(super) fn synthesise(segments: &[Segment], speaker: &Speaker, stream: u64) -
                 let input = fresh * at(&tracks.noise[band], sample);
                 let made = filter.band(input, heard[band][1]) * (NOISE_UNIT / NOISE_BANDWIDTHS[band]).sqrt();
                 heard[band] = [input, heard[band][0]];
-                // Neighbours take turns in sign, so that nothing is lost between them (Klatt 1980).
+                // Neighbouring bands alternate in sign, so that they do not cancel between their centres (Klatt 1980).
                 sound += if band % 2 == 0 { -made } else { made };
             }
             sound += BYPASS * fresh * at(&tracks.noise[NOISE_BANDS - 1], sample);
@@ -170,7 +170,7 @@ pub(super) fn synthesise(segments: &[Segment], speaker: &Speaker, stream: u64) -
     samples
 }
 
-/// Where the resonators of frication are, in hertz.
+/// Frequencies of the frication resonators, in hertz.
 fn noise_places(formants: [f32; 3], throat: f32) -> [f32; NOISE_BANDS - 1] {
     let [above, far_above] = NOISE_ABOVE;
     [
@@ -191,7 +191,7 @@ mod tests {
         *,
     };
 
-    /// Strength of one frequency in a sound.
+    /// Amplitude of one frequency in a sound.
     fn strength(samples: &[f32], hertz: f32) -> f32 {
         let angle = 2.0 * PI * hertz / RATE_F;
         let (mut real, mut imaginary) = (0.0, 0.0);
@@ -202,7 +202,7 @@ mod tests {
         real.hypot(imaginary)
     }
 
-    /// The strongest frequency between two, of a long vowel.
+    /// The strongest frequency within a range, in a long vowel.
     fn strongest(name: &str, between: std::ops::Range<u32>) -> f32 {
         let vowel = phone(name).expect("a phone");
         let segments = plan(&[super::super::phones::Phone { millis: 500.0, ..vowel }], &Speaker::plain());
@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn vowels_have_their_formants() {
-        // Within a harmonic of the voice, 115 Hz.
+        // To within one harmonic of the voice, 115 Hz.
         assert!((strongest("iy", 150..1000) - 300.0).abs() < 115.0);
         assert!((strongest("iy", 1000..2600) - 2040.0).abs() < 115.0);
         assert!((strongest("aa", 400..1000) - 700.0).abs() < 115.0);

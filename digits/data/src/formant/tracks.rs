@@ -1,17 +1,17 @@
-//! From segments to what moves smoothly, frame by frame.
+//! Turns segments into smooth tracks of parameters, frame by frame.
 
 use super::{RATE_F, phones::NOISE_BANDS, plan::Segment, speaker::Speaker};
 
-/// Samples of a frame: 5 ms, Klatt 1980's interval between settings.
+/// Samples of a frame: 5 ms, Klatt 1980's update interval.
 pub(super) const FRAME: usize = 110;
 
 /// Frames over which formants move from one target to the next (65 ms).
 const FORMANT_FRAMES: f32 = 13.0;
 
-/// Frames over which bandwidths and the nose move.
+/// Frames over which bandwidths and nasality move.
 const BANDWIDTH_FRAMES: usize = 9;
 
-/// Frames over which voice and breath begin and end.
+/// Frames over which voicing and aspiration begin and end.
 const VOICE_FRAMES: usize = 5;
 
 /// Frames over which frication begins and ends.
@@ -20,31 +20,31 @@ const NOISE_FRAMES: usize = 3;
 /// Frames at the end in which the voice fades.
 const FADE_FRAMES: f32 = 10.0;
 
-/// How much of the voice is left at the end.
+/// Amplitude of the voice at the end, relative to before.
 const FADED: f32 = 0.25;
 
-/// Share of a segment after which it leaves its first target, and share that the way to the second takes.
+/// Share of a segment before the movement from the first to the second target, and share that the movement takes.
 const DIPHTHONG: (f32, f32) = (0.2, 0.65);
 
-/// One value a frame, of everything.
+/// All parameters, with one value for each frame.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tracks {
     /// F1 to F3 in hertz.
     pub(super) formants: [Vec<f32>; 3],
-    /// Of F1 to F3, in hertz.
+    /// Bandwidths of F1 to F3, in hertz.
     pub(super) bandwidths: [Vec<f32>; 3],
-    /// How open the nose is, 0 to 1.
+    /// Opening of the nasal tract, 0 to 1.
     pub(super) nasality: Vec<f32>,
-    /// Loudness of the voice.
+    /// Amplitude of voicing.
     pub(super) voicing: Vec<f32>,
-    /// Loudness of breath.
+    /// Amplitude of aspiration.
     pub(super) aspiration: Vec<f32>,
-    /// Loudness of frication, band by band.
+    /// Amplitude of frication in each band.
     pub(super) noise: [Vec<f32>; NOISE_BANDS],
 }
 
 impl Tracks {
-    /// Of a word's segments.
+    /// The tracks of a word's segments.
     pub(super) fn new(segments: &[Segment], speaker: &Speaker) -> Self {
         let track = |width: usize, value: &dyn Fn(&Segment, f32) -> f32| {
             let mut values = Vec::new();
@@ -89,7 +89,7 @@ impl Tracks {
     }
 }
 
-/// A track's value at a sample, between those of the frames beside it.
+/// A track's value at a sample, interpolated between the adjacent frames.
 pub(super) fn at(track: &[f32], sample: usize) -> f32 {
     let (frame, share) = (sample / FRAME, (sample % FRAME) as f32 / FRAME as f32);
     match (track.get(frame), track.get(frame + 1)) {
@@ -99,12 +99,12 @@ pub(super) fn at(track: &[f32], sample: usize) -> f32 {
     }
 }
 
-/// At least two, for a way from one to the other.
+/// Frames of a segment, at least two, so that it can move from one to the other.
 fn frames(segment: &Segment) -> usize {
     ((segment.millis / 1000.0 * RATE_F / FRAME as f32).round() as usize).max(2)
 }
 
-/// Mean over an odd number of frames, the middle ones weighing most (J. von Hann's window).
+/// Moving average over an odd number of frames, weighted by a Hann window.
 fn smooth(values: &[f32], width: usize) -> Vec<f32> {
     let weights: Vec<f32> = (1..=width)
         .map(|index| 0.5 - 0.5 * (std::f32::consts::TAU * index as f32 / (width + 1) as f32).cos())

@@ -1,4 +1,4 @@
-//! Who speaks: Kokoro's voices and blends of them, and the one voice each that Piper's and hibari's packages have.
+//! The neural speakers: Kokoro's voices and blends of them, and the single voices of Piper's and hibari's packages.
 
 use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::Split;
 
-/// Kokoro's English voices that are trained on, by their names; the first letter is the accent, the second the sex.
+/// Kokoro's English voices that are trained on. The first letter of a name is the accent, the second the sex.
 const ENGLISH: &str = "af_alloy af_aoede af_bella af_heart af_jessica af_kore af_nicole af_nova af_river af_sarah am_adam \
     am_echo am_eric am_fenrir am_liam am_onyx am_puck am_santa bf_alice bf_isabella bf_lily bm_daniel \
     bm_fable bm_george";
@@ -14,15 +14,15 @@ const ENGLISH: &str = "af_alloy af_aoede af_bella af_heart af_jessica af_kore af
 /// Its English voices that are held out.
 const HELD_OUT: &str = "af_sky am_michael bf_emma bm_lewis";
 
-/// Its voices of other languages, which speak English by an English voice's manner.
+/// Its voices of other languages, which speak English with an English voice's pace and pitch.
 const FOREIGN: &str = "ef_dora em_alex em_santa ff_siwis hf_alpha hf_beta hm_omega hm_psi if_sara im_nicola jf_alpha \
     jf_gongitsune jf_nezumi jf_tebukuro jm_kumo pf_dora pm_alex pm_santa zf_xiaobei zf_xiaoni zf_xiaoxiao \
     zf_xiaoyi zm_yunjian zm_yunxi zm_yunxia zm_yunyang";
 
-/// Speakers between Kokoro's voices.
+/// Number of blends of Kokoro's voices.
 const BLENDS: u64 = 200;
 
-/// Ways in which Piper's joe speaks, and hibari's heart.
+/// Number of variants of Piper's joe, and of hibari's heart.
 const WAYS: u64 = 40;
 
 /// Voices and their weights.
@@ -31,16 +31,16 @@ type Blend = Vec<(&'static str, f32)>;
 /// A speaker of a neural synthesiser.
 #[derive(Debug, Clone, PartialEq)]
 pub(in super::super) enum Speaker {
-    /// Of Kokoro: whose timbre, and whose pace and pitch.
+    /// Kokoro, with the timbre of some voices and the pace and pitch of others.
     Kokoro { timbre: Blend, manner: Blend, speed: f32 },
-    /// Piper's joe, with how much is left to chance in the sound and in the durations.
+    /// Piper's joe, with the randomness of the sound and of the durations.
     Piper { noise: f32, noise_w: f32, speed: f32 },
     /// hibari's heart.
     Hibari { seed: u64, speed: f32 },
 }
 
 impl Speaker {
-    /// What `say.py` needs to know beside text and path.
+    /// The settings for `say.py`, beside text and path.
     pub(super) fn job(&self) -> Value {
         match self {
             Self::Kokoro { timbre, manner, speed } => {
@@ -55,14 +55,14 @@ impl Speaker {
     }
 }
 
-/// All of them: the side of the split, a name whose first part is the engine, and how they speak.
+/// All speakers: the side of the split, a name that begins with the engine, and the speaker.
 pub(in super::super) fn speakers() -> Vec<(Split, String, Speaker)> {
     let mut all = Vec::new();
     let held_out = HELD_OUT.split(' ').map(|voice| (voice, Split::HeldOut));
     let trained = trained().into_iter().map(|voice| (voice, Split::Train));
     for (number, (voice, split)) in held_out.chain(trained).enumerate() {
         let mut rng = ChaCha8Rng::seed_from_u64(number as u64);
-        // Nobody of another language has an English manner of his own.
+        // Voices of other languages have no English pace and pitch of their own.
         let manner = if FOREIGN.contains(voice) { english(&mut rng) } else { voice };
         let speed = speed(&mut rng);
         let speaker = Speaker::Kokoro { timbre: vec![(voice, 1.0)], manner: vec![(manner, 1.0)], speed };
@@ -85,17 +85,17 @@ pub(in super::super) fn speakers() -> Vec<(Split, String, Speaker)> {
     all
 }
 
-/// Two voices, or a little beyond one of them.
+/// A blend of two voices, or a point slightly beyond one of them.
 fn timbre(rng: &mut ChaCha8Rng) -> Blend {
     two(rng, &trained(), -0.3..0.5)
 }
 
-/// The voices of every language that are trained on.
+/// The trained voices of all languages.
 fn trained() -> Vec<&'static str> {
     ENGLISH.split(' ').chain(FOREIGN.split(' ')).collect()
 }
 
-/// Two English voices of one accent, so that it is clear how a word is pronounced.
+/// A blend of two English voices of the same accent, so that words have one pronunciation.
 fn manner(rng: &mut ChaCha8Rng) -> Blend {
     let accent = &english(rng)[..1];
     let voices: Vec<&'static str> = ENGLISH.split(' ').filter(|voice| voice.starts_with(accent)).collect();
@@ -113,7 +113,7 @@ fn english(rng: &mut ChaCha8Rng) -> &'static str {
     voices[rng.random_range(0..voices.len())]
 }
 
-/// From a quarter slower to a third faster than the voice's own pace.
+/// A speed from a quarter slower to a third faster than the voice's own.
 fn speed(rng: &mut ChaCha8Rng) -> f32 {
     rng.random_range(-0.29f32..0.29).exp()
 }

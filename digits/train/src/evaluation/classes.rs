@@ -1,4 +1,4 @@
-//! Classes and match: what was right, what was taken for what, and how far scores can be believed.
+//! Classes and match: accuracy, confusion, and calibration of the scores.
 
 use burn::tensor::{Device, Tensor};
 
@@ -12,16 +12,16 @@ use tvlt::model::TvltAudioVisual;
 /// Bins of the calibration error.
 const BINS: usize = 15;
 
-/// What a model says of one clip.
+/// A model's answer for one clip.
 #[derive(Debug, Clone)]
 pub struct Said {
     /// What the model was given.
     pub senses: Senses,
-    /// What is there.
+    /// The clip's content.
     pub content: Content,
     /// Score of each class, adding up to 1; empty without classes.
     pub scores: Vec<f32>,
-    /// The match's logit, where both senses are there.
+    /// The matching logit, where both modalities are there.
     pub matching: Option<f32>,
 }
 
@@ -43,7 +43,7 @@ impl Said {
     }
 }
 
-/// Asks a model about a batch.
+/// Runs a model on a batch.
 ///
 /// # Errors
 /// [`TrainError::Model`], where the batch does not fit the model.
@@ -105,7 +105,7 @@ pub fn calibration_error(said: &[Said]) -> f64 {
     gaps.sum::<f64>() / with_class.len().max(1) as f64
 }
 
-/// How often a score of the first list is above one of the second: the area under the ROC curve.
+/// The area under the ROC curve: how often a score of the first list is above one of the second.
 pub fn area_under_curve(first: &[f32], second: &[f32]) -> f64 {
     let pairs = first.len() * second.len();
     let wins = first.iter().flat_map(|a| {
@@ -118,7 +118,7 @@ pub fn area_under_curve(first: &[f32], second: &[f32]) -> f64 {
     wins.sum::<f64>() / pairs.max(1) as f64
 }
 
-/// Clips by what is there (row) and what the model says (column).
+/// Confusion matrix: clips by the true class (row) and the model's answer (column).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Confusion {
     /// Clips of each pair of classes.

@@ -1,4 +1,4 @@
-//! Hidden patches: how far the model's are from what was there, beside two simple guesses.
+//! Errors of reconstructed patches, compared with two simple baselines.
 
 use burn::tensor::Device;
 use image::{Rgba, RgbaImage, imageops::replace};
@@ -13,10 +13,10 @@ use tvlt::model::TvltAudioVisual;
 use tvlt::model::masking::Masking;
 use tvlt::processor::patch::{AudioGrid, PixelGrid};
 
-/// Share of both modalities that is hidden.
+/// Mask ratio of both modalities.
 const RATIO: f64 = 0.75;
 
-/// Frames and spectrograms of the sheet.
+/// Rows of the sheet.
 const SHEET_ROWS: usize = 6;
 
 /// Space between the sheet's pictures, in pixels.
@@ -27,9 +27,9 @@ const GAP: u32 = 8;
 pub struct Errors {
     /// Of the model.
     pub model: f64,
-    /// Of a copy of the nearest visible patch.
+    /// Of the baseline that copies the nearest visible patch.
     pub nearest: f64,
-    /// Of the mean of all visible patches, number by number for each channel.
+    /// Of the baseline that takes the mean of all visible patches, for each channel.
     pub mean: f64,
     clips: usize,
 }
@@ -45,7 +45,7 @@ impl Errors {
     }
 }
 
-/// What an evaluation of hidden patches gathers.
+/// Accumulates an evaluation of hidden patches.
 #[derive(Debug, Default)]
 pub struct Hidden {
     /// Of frames.
@@ -56,8 +56,8 @@ pub struct Hidden {
 }
 
 impl Hidden {
-    /// Fills in a batch with both senses, three quarters hidden by the noise of `seed`; nothing for a model without a
-    /// decoder.
+    /// Reconstructs a batch with both modalities, three quarters of it hidden by the noise of `seed`. Does nothing for
+    /// a model without a decoder.
     ///
     /// # Errors
     /// [`TrainError`], where the batch does not fit the model.
@@ -121,8 +121,8 @@ impl Hidden {
         Ok(())
     }
 
-    /// A sheet: on each row a frame, what the model saw of it, and what it made of that; the same of a
-    /// spectrogram. Visible patches are shown as they are.
+    /// The sheet. Each row has a frame, the masked frame and its reconstruction, and the same for a spectrogram.
+    /// Visible patches are pasted over the reconstruction.
     pub fn sheet(&self) -> RgbaImage {
         let step = |count: usize, size: u32| count as u32 * (size + GAP) + GAP;
         let size = (step(6, SIZE as u32), step(self.rows.len(), SIZE.max(ROWS) as u32));
@@ -152,8 +152,8 @@ fn hidden(masking: &Masking, clip: usize) -> Vec<bool> {
     masking.hidden(clip).collect()
 }
 
-/// Errors of one clip. `patches` and `guess` are `[patches, numbers]`, patches in rows of `columns`,
-/// numbers with `channels` fastest.
+/// Errors of one clip. `patches` and `guess` are `[patches, numbers]`, with patches in rows of `columns` and
+/// numbers with the channel last.
 fn errors(patches: &[f32], guess: &[f32], hidden: &[bool], columns: usize, channels: usize) -> Errors {
     let length = patches.len() / hidden.len().max(1);
     let patch = |index: usize| &patches[index * length..(index + 1) * length];
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn guesses_are_the_nearest_patch_and_the_mean() {
-        // Four patches of two numbers in a row: visible 0 and 3.
+        // A row of four patches of two numbers; 0 and 3 are visible.
         let patches = [0.0, 0.0, 1.0, 1.0, 2.0, 2.0, 4.0, 4.0];
         let perfect = errors(&patches, &patches, &[false, true, true, false], 4, 1);
         assert_eq!(perfect.model, 0.0);

@@ -1,4 +1,4 @@
-//! An evaluation on disk: its table in the model card, confusion matrices and a sheet of reconstructions.
+//! Writes an evaluation: its table in the model card, confusion matrices and a sheet of reconstructions.
 
 use std::{
     fmt::Display,
@@ -21,7 +21,7 @@ use plotters::{
 use super::{Evaluation, classes::Confusion};
 use crate::{CLASSES, TrainError, class_name};
 
-/// In the card, the lines between which the table stands.
+/// Lines in the card between which the table is written.
 const MARKS: [&str; 2] = ["<!-- evaluation: written by `tvlt evaluate` -->", "<!-- end of evaluation -->"];
 
 impl Evaluation {
@@ -56,7 +56,7 @@ impl Evaluation {
     }
 }
 
-/// Draws one matrix: a row for what is there, a column for what the model says, in percent of the row.
+/// Draws one confusion matrix: true classes as rows, answers as columns, in percent of the row.
 fn matrix(
     area: &DrawingArea<SVGBackend<'_>, Shift>,
     title: &str,
@@ -94,7 +94,7 @@ fn matrix(
     Ok(())
 }
 
-/// The card with a new table.
+/// Replaces the table in the card.
 fn with_table(card: &str, table: &str) -> String {
     let [begin, end] = MARKS;
     let section = format!("{begin}\n{table}{end}");

@@ -1,8 +1,8 @@
-//! Figures with their goals, as a table.
+//! A table of figures with their goals.
 
 use std::fmt;
 
-/// What a figure should be.
+/// The goal of a figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Goal {
     /// At least this.
@@ -32,13 +32,13 @@ impl fmt::Display for Goal {
 /// One figure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
-    /// What was asked.
+    /// The question.
     pub question: String,
-    /// Clips or pairs it was taken on.
+    /// Number of clips or pairs.
     pub count: usize,
     /// The figure at each level, in the order of the table's columns.
     pub values: Vec<f64>,
-    /// What the first of them should be, where there is a goal.
+    /// The goal of the first value, if there is one.
     pub goal: Option<Goal>,
 }
 
@@ -52,7 +52,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Adds what a question gave at one more level: a new row, or one more column of a row.
+    /// Adds a question's result at one more level: a new row, or another column of an existing row.
     pub fn add(&mut self, question: &str, goal: Option<Goal>, count: usize, value: f64) {
         match self.figures.iter_mut().find(|figure| figure.question == question) {
             Some(figure) => figure.values.push(value),

@@ -1,5 +1,5 @@
-//! A model of TVLT-base's size in the page's workers, beside onnxruntime-web on the same encoder in the
-//! same browser: times, memory, and how far the outputs lie apart.
+//! Compares a model of TVLT-base's size in the page's workers with onnxruntime-web, on the same encoder in the
+//! same browser: times, memory, and the difference of the outputs.
 
 mod side;
 
@@ -34,13 +34,13 @@ struct Case {
     name: &'static str,
     /// The site's worker.
     module: &'static str,
-    /// What onnxruntime-web calls the same device.
+    /// onnxruntime-web's name of the same device.
     provider: &'static str,
     /// Length of the clip, which names its folder in the export.
     tokens: usize,
-    /// How often each side has its turn of five runs.
+    /// How many turns of five runs each side has.
     rounds: usize,
-    /// How many times as fast as onnxruntime-web.
+    /// The goal: how many times as fast as onnxruntime-web.
     goal: &'static str,
 }
 
@@ -54,7 +54,7 @@ const CASES: [Case; 2] = [
         rounds: 3,
         goal: "1.2",
     },
-    // Few tokens, and one round: the browser's adapter is software. `on_own_card` has more.
+    // Few tokens and one round, for the browser's software adapter. `on_own_card` has more.
     Case {
         on: On::Webgpu,
         name: "WebGPU",
@@ -67,7 +67,7 @@ const CASES: [Case; 2] = [
 ];
 
 impl Case {
-    /// On the machine's graphics card as many tokens as on the CPU, where the variable `WEBGPU` asks for that card.
+    /// The case for the machine's graphics card, if the variable `WEBGPU` selects it: as many tokens as on the CPU.
     fn on_own_card(&self) -> Self {
         match (self.on, browser::own_gpu()) {
             (On::Webgpu, true) => Self { tokens: 285, rounds: 3, ..*self },
@@ -76,7 +76,7 @@ impl Case {
     }
 }
 
-/// One comparison with what it needs.
+/// One comparison, with its browser and files.
 struct Bench<'a> {
     host: &'a Host,
     /// The export's folder of the clip.
@@ -84,14 +84,14 @@ struct Bench<'a> {
     case: &'a Case,
 }
 
-/// What came out for one side.
+/// The results of one side.
 struct Figures {
     started: Started,
     /// Milliseconds of each run.
     run: f64,
     peaks: Option<Peaks>,
     output: Vec<f64>,
-    /// Dispatches of a run, of the side whose calls are counted.
+    /// Dispatches of a run, for the side whose calls are counted.
     dispatches: Option<f64>,
 }
 
@@ -161,7 +161,7 @@ impl Bench<'_> {
         self.print(ours, theirs)
     }
 
-    /// A new browser with a page that can ask both sides.
+    /// Runs `act` in a new browser, on a page that can run both sides.
     fn with_page(&self, act: impl FnOnce(&mut Page) -> Result<()>) -> Result<()> {
         parity::with_workers(self.host, self.case.module, |page| {
             page.eval(include_str!("../../onnxruntime/page.js"))?;
@@ -169,7 +169,7 @@ impl Bench<'_> {
         })
     }
 
-    /// Memory of a browser in which one side alone was started and has run once.
+    /// Peak memory of a browser in which only this side has been started and has run once.
     fn peaks(&self, side: &Side) -> Result<Option<Peaks>> {
         let mut peaks = None;
         self.with_page(|page| {

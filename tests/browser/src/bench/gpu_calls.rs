@@ -1,5 +1,5 @@
-//! What an update asks of WebGPU: dispatches, submits, bytes. Counted in the worker, by a script that the host puts
-//! before the worker's own.
+//! Counts the WebGPU calls of an update: dispatches, submits, bytes. A script that the host puts before the worker's
+//! own script counts them in the worker.
 
 use std::fs;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::e2e::page::Page;
 use xtask::project;
 use xtask::serve::Answer;
 
-/// The worker's first script, which the counting one goes before.
+/// The worker's first script, before which the counting script is put.
 const LOADER: &str = "worker-loader.js";
 
 /// The site's worker script, with counting.
@@ -26,7 +26,7 @@ pub fn answers() -> Result<[(&'static str, Answer); 1]> {
     Ok([(LOADER, Answer::Bytes("text/javascript", counting))])
 }
 
-/// What each update of the running page asked of WebGPU over `time`, on average.
+/// The mean WebGPU calls of an update of the running page, over `time`.
 ///
 /// # Errors
 /// Where there was no update.
@@ -61,7 +61,7 @@ pub fn dispatches(page: &mut Page) -> Result<f64> {
     counts(page)?["dispatches"].as_f64().context("the worker has dispatched nothing")
 }
 
-/// The counts of the worker that has WebGPU, which is asked on a channel; the other's are all zero.
+/// The counts of the worker that uses WebGPU, requested through a channel; the other worker's are all zero.
 fn counts(page: &mut Page) -> Result<Value> {
     page.eval(
         "new Promise((answered) => { \

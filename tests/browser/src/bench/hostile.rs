@@ -1,4 +1,4 @@
-//! A million broken files for every reader of files: the test of the same name, a hundred times as long.
+//! Tests every file reader with a million broken files: the test of the same name, a hundred times as long.
 
 use anyhow::{Context, Result};
 
@@ -6,13 +6,13 @@ use super::Figure;
 use xtask::shell;
 use xtask::shell::{command, step};
 
-/// Files that are read.
+/// Number of files.
 const FILES: &str = "1000000";
 
 /// Reads the files, natively.
 ///
 /// # Errors
-/// Where a reader panics, takes too much memory, or gives what is not in a file.
+/// Where a reader panics, uses too much memory, or returns data that is not in the file.
 pub fn run() -> Result<Vec<Figure>> {
     step("Reading a million broken files");
     let mut test = command("cargo");

@@ -1,4 +1,4 @@
-//! Memory of a browser's processes, as Linux counts it; elsewhere there is no answer.
+//! Memory of a browser's processes, as Linux counts it; other systems give `None`.
 
 use std::fs;
 
@@ -13,11 +13,11 @@ pub struct Peaks {
 /// Memory of a browser's processes now, in bytes, each shared page counted once.
 #[derive(Clone, Copy)]
 pub struct Parts {
-    /// Of all of them.
+    /// Of all processes.
     pub all: u64,
-    /// What of that no file and no other process has a part in: the heaps.
+    /// The part of it that is shared with no file and no other process: the heaps.
     pub private: u64,
-    /// Of those that draw pages and run their workers.
+    /// Of the renderers: the processes of pages and their workers.
     pub renderers: u64,
     /// Of the GPU process.
     pub gpu: u64,
@@ -29,7 +29,7 @@ pub fn of_tree(root: u32) -> Option<u64> {
 }
 
 impl Parts {
-    /// The smaller of each.
+    /// The smaller of each value.
     pub fn least(self, other: Self) -> Self {
         Self {
             all: self.all.min(other.all),
@@ -40,7 +40,7 @@ impl Parts {
     }
 }
 
-/// Memory of a browser's processes by what they do.
+/// Memory of a browser's processes, by kind of process.
 pub fn parts(browser: u32) -> Option<Parts> {
     let mut parts = Parts { all: 0, private: 0, renderers: 0, gpu: 0 };
     for process in tree(browser)? {

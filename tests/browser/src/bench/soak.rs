@@ -1,5 +1,5 @@
-//! The page for a long time: what it needs and what it does each minute, while source, model and the tab's visibility
-//! change; and whether it needs more, does less or says something wrong at the end.
+//! A soak test: runs the page for a long time while source, model and the tab's visibility change, measures memory and
+//! updates each minute, and checks that memory does not grow, updates do not slow down and no errors appear.
 
 mod machine;
 mod minute;
@@ -20,7 +20,7 @@ use minute::{Act, HEADER, Minute, ROUND};
 use xtask::project;
 use xtask::shell::step;
 
-/// How often memory is looked at for one figure, and the time between two looks.
+/// Number of memory samples for one figure, and the time between two samples.
 const LOOKS: usize = 20;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(150);
 /// How long the tab is hidden.
@@ -28,10 +28,10 @@ const HIDDEN: Duration = Duration::from_secs(15);
 /// How long a change on the page may take.
 const SOON: Duration = Duration::from_secs(30);
 
-/// Runs the page with fake devices for that many minutes, prints a table, and says what was wrong.
+/// Runs the page with fake devices for this many minutes, and prints a table and the faults.
 ///
 /// # Errors
-/// Where there is no built site or no browser, or something was wrong.
+/// Where there is no built site or no browser, or there were faults.
 pub fn run(minutes: usize) -> Result<()> {
     ensure!(
         minutes >= 2 * ROUND.len() && minutes.is_multiple_of(ROUND.len()),
@@ -69,7 +69,7 @@ pub fn run(minutes: usize) -> Result<()> {
 struct Soak<'a> {
     page: Page<'a>,
     host: &'a Host,
-    /// What was counted and spent at the end of the minute before.
+    /// Updates, time and processor time at the end of the previous minute.
     before: (f64, Instant, Spent),
 }
 
@@ -97,7 +97,7 @@ impl<'a> Soak<'a> {
         Ok(measured)
     }
 
-    /// Does what a minute begins with, and waits until the page has done it.
+    /// Carries out the act at the beginning of a minute, and waits until the page has done it.
     fn act(&mut self, act: Act, first: bool) -> Result<()> {
         let page = &mut self.page;
         match act {
@@ -137,7 +137,7 @@ impl<'a> Soak<'a> {
                 let updates = page.eval("soak.updates")?;
                 page.hidden(HIDDEN, |page| {
                     let while_hidden = page.eval(&format!("soak.updates - {updates}"))?.as_f64();
-                    // What is under way when the tab is hidden still arrives.
+                    // An update in flight when the tab is hidden still arrives.
                     ensure!(
                         while_hidden.is_some_and(|count| count <= 10.0),
                         "{while_hidden:?} updates in a hidden tab"
@@ -186,8 +186,8 @@ impl<'a> Soak<'a> {
     }
 }
 
-/// What the browser's processes hold: the least of many looks. Frames and buffers that wait for the garbage collector
-/// make single looks differ by some 60 MB from one update to the next.
+/// Memory of the browser's processes: the minimum of many samples. Frames and buffers that wait for the garbage
+/// collector make single samples differ by some 60 MB from one update to the next.
 fn held(page: &mut Page) -> Result<Parts> {
     let look = |page: &Page| memory::parts(page.process_id()).context("the browser's processes are gone");
     let mut least = look(page)?;
@@ -198,7 +198,7 @@ fn held(page: &mut Page) -> Result<Parts> {
     Ok(least)
 }
 
-/// Waits until the page says this of its source, and answers.
+/// Waits until the page's status has these words, and there are answers.
 fn running(page: &mut Page, words: &str) -> Result<()> {
     let says = format!("document.querySelector('#status').textContent.includes({words:?})");
     page.wait_for(words, &says, FIRST_ANSWER)?;

@@ -1,21 +1,21 @@
-//! A photograph before a camera that somebody holds.
+//! A photograph as a hand-held camera sees it.
 
 use anyhow::{Context, Result};
 use image::{RgbImage, imageops};
 
 use digits_data::media;
 
-/// How much larger than a frame the picture is, for the camera to sway in.
+/// Size of the picture relative to a frame, so that the camera can sway.
 const MARGIN: f32 = 1.1;
 
-/// A photograph that a camera looks at.
+/// A photograph that a camera sees.
 pub(super) struct Photograph {
     picture: RgbImage,
     size: (usize, usize),
 }
 
 impl Photograph {
-    /// One of the photographs that the data holds out, for frames of this size.
+    /// Opens a held-out photograph, for frames of this size.
     ///
     /// # Errors
     /// Where it is missing or cannot be read.
@@ -27,8 +27,8 @@ impl Photograph {
         Ok(Self { picture: filled.into_rgb8(), size })
     }
 
-    /// What the camera sees at `turn` (0 to 1) of its sway, as a film has it: a plane of light, and planes of blue
-    /// against yellow and of red against green, each half as wide and half as high (ITU-R BT.601, whole range).
+    /// The frame at `turn` (0 to 1) of the camera's sway, as YUV 4:2:0: a plane of luma, then the chroma planes Cb and
+    /// Cr of half the width and height (ITU-R BT.601, full range).
     pub(super) fn frame(&self, turn: f32) -> Vec<u8> {
         let (width, height) = self.size;
         let angle = turn * std::f32::consts::TAU;
@@ -46,7 +46,7 @@ impl Photograph {
             let four = [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(right, down)| pixel(x + right, y + down));
             [0, 1, 2].map(|channel| four.iter().map(|pixel| pixel[channel]).sum::<f32>() / 4.0)
         };
-        // Blue, then red.
+        // Cb (blue), then Cr (red).
         for (channel, span) in [(2, 1.772), (0, 1.402)] {
             film.extend(places(2).map(|(x, y)| {
                 let mean = mean(x, y);
@@ -66,7 +66,7 @@ mod tests {
         let picture = RgbImage::from_pixel(44, 33, image::Rgb([255, 0, 0]));
         let film = Photograph { picture, size: (40, 30) }.frame(0.3);
         assert_eq!(film.len(), 40 * 30 * 3 / 2);
-        // Pure red: light 76, little blue, all of red.
+        // Pure red: luma 76, low Cb, full Cr.
         assert_eq!((film[0], film[40 * 30], film[40 * 30 * 5 / 4]), (76, 84, 255));
     }
 }

@@ -1,24 +1,23 @@
-//! `cargo xtask clip --sources`: makes `tests/fixtures/digits/` anew, from what `cargo xtask data`
-//! holds out.
+//! `cargo xtask clip --sources`: makes `tests/fixtures/digits/` anew, from the held-out data of `cargo xtask data`.
 
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
 use image::GrayImage;
 
-/// For each digit, which of the held-out drawings is taken: one that people read at once.
+/// For each digit, the index of the held-out drawing that is used, chosen to be easy to read.
 const CHOSEN: [usize; 10] = [1, 0, 0, 10, 0, 1, 0, 1, 8, 1];
 
-/// The voice of an engine that is held out as a whole: festival's ked.
+/// The voice: ked of festival, a synthesiser that is held out as a whole.
 const VOICE: &str = "festival-ked-1-105.wav";
 
 /// Pixels of a drawing.
 const SIDE: usize = 28;
 
-/// Copies one drawing and one saying of each digit from `heldout` into `target`.
+/// Copies one drawing and one recording of each digit from `heldout` into `target`.
 ///
 /// # Errors
-/// Where the data is not there.
+/// Where the data is missing.
 pub(super) fn make(heldout: &Path, target: &Path) -> Result<()> {
     fs::create_dir_all(target)?;
     for (digit, chosen) in CHOSEN.into_iter().enumerate() {
@@ -44,8 +43,8 @@ pub(super) fn make(heldout: &Path, target: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Without the silence at both ends: as `tvlt evaluate` hears it, from a two-hundredth of the peak on, with a breath of
-/// 20 ms on both sides. An f may begin at a hundredth of the peak, and is half of what tells "five".
+/// Removes the silence at both ends as `tvlt evaluate` does: samples below a two-hundredth of the peak, except a
+/// margin of 20 ms on both sides. An f may begin at a hundredth of the peak, and "five" is hard to recognise without.
 pub(super) fn trim(samples: &[i16], rate: u32) -> &[i16] {
     let peak = samples.iter().map(|sample| sample.unsigned_abs()).max().unwrap_or(0);
     let heard = |sample: &i16| u32::from(sample.unsigned_abs()) * 200 > u32::from(peak);

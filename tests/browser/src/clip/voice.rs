@@ -1,4 +1,4 @@
-//! Who says the digits.
+//! The voices that say the digits.
 
 use std::{fs, io::Read};
 
@@ -10,17 +10,17 @@ use digits_data::media;
 use digits_data::sun_to_wav;
 use xtask::project;
 
-/// A voice that the default model has not learnt from.
+/// A voice that is not in the default model's training data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Voice {
-    /// festival's ked, of an engine that is held out as a whole; committed.
+    /// ked of festival, a synthesiser that is held out as a whole; committed.
     Ked,
-    /// David C. Dawson, recorded as a telephone has it: 8 kHz, mu-law. From Debian's `saytime`.
+    /// David C. Dawson, in telephone quality: 8 kHz, mu-law. From Debian's `saytime`.
     Person,
 }
 
 impl Voice {
-    /// The name of a digit at [`RATE`], its peak at 0.6.
+    /// The name of a digit at [`RATE`], with its peak at 0.6.
     ///
     /// # Errors
     /// Where a source is missing.
@@ -40,7 +40,7 @@ impl Voice {
     }
 }
 
-/// A WAV file's samples, or the part of them that is taken, at [`RATE`].
+/// The part of a WAV file's samples that `take` selects, resampled to [`RATE`].
 fn samples(wav: impl Read, take: impl Fn(&[i16], u32) -> &[i16]) -> Result<Vec<f32>> {
     let mut reader = hound::WavReader::new(wav)?;
     let rate = reader.spec().sample_rate;

@@ -15,8 +15,8 @@ use crate::setup;
 /// How long a browser may take to start on a busy machine.
 const START_LIMIT: Duration = Duration::from_secs(60);
 
-/// Quiet and alone: nothing fetched, nothing asked, no name resolved but this machine's own, by its
-/// number (which browsers trust) and by a name (which they trust with no camera).
+/// Flags for every test: no background requests, no prompts, and no name resolved but this machine's own, both as
+/// its number (a secure context) and as a name (not one, so without a camera).
 const ALWAYS: [&str; 13] = [
     "--headless",
     "--no-sandbox",
@@ -41,9 +41,9 @@ const SOFTWARE_WEBGPU: [&str; 4] = [
     "--ignore-gpu-blocklist",
 ];
 
-/// WebGPU on the machine's own graphics card, by Vulkan. On a server's card, with no screen, Chromium offers no adapter
-/// by itself: it does where a stand-in for its software adapter (`libvk_swiftshader.so`) hands out the system's Vulkan,
-/// with `--use-webgpu-adapter=swiftshader` besides.
+/// WebGPU on the machine's own graphics card, through Vulkan. On a server's graphics card without a screen, Chromium
+/// offers an adapter only if the library of its software adapter (`libvk_swiftshader.so`) is replaced by one that
+/// passes calls on to the system's Vulkan, and with `--use-webgpu-adapter=swiftshader` besides.
 const OWN_WEBGPU: [&str; 5] = [
     "--enable-unsafe-webgpu",
     "--use-angle=vulkan",
@@ -52,7 +52,7 @@ const OWN_WEBGPU: [&str; 5] = [
     "--ignore-gpu-blocklist",
 ];
 
-/// Whether the variable `WEBGPU` is `own`: then benchmarks use the machine's graphics card.
+/// Whether benchmarks use the machine's own graphics card, which the variable `WEBGPU=own` selects.
 pub fn own_gpu() -> bool {
     env::var_os("WEBGPU").is_some_and(|value| value == "own")
 }
@@ -85,7 +85,7 @@ impl Devices {
         let allow = "--use-fake-ui-for-media-stream";
         let fake = "--use-fake-device-for-media-stream";
         match self {
-            // As fast as a good camera, so that it is the model that sets the pace.
+            // The frame rate of a good camera, so that the model limits the updates.
             Self::Both | Self::CameraOnly => vec![allow.into(), format!("{fake}=fps=30")],
             Self::Files { camera, microphone } => {
                 let hears = format!("--use-file-for-fake-audio-capture={}", microphone.display());
@@ -93,7 +93,7 @@ impl Devices {
                     Some(film) => {
                         vec![fake.into(), format!("--use-file-for-fake-video-capture={}", film.display())]
                     }
-                    // The number is that of cameras: there is always a microphone.
+                    // This flag only counts cameras; there is always a microphone.
                     None => vec![format!("{fake}=device-count=0")],
                 };
                 [vec![allow.into(), hears], sees].concat()
@@ -103,7 +103,7 @@ impl Devices {
         }
     }
 
-    /// A script for what flags cannot say: fake microphones cannot be taken away by one.
+    /// A script for what no flag can do, such as removing the fake microphone.
     fn script(&self) -> &'static str {
         match self {
             Self::CameraOnly | Self::Neither => include_str!("no_microphone.js"),
@@ -170,7 +170,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Asked first, so that its children end with it; then made to.
+        // Asked to close first, so that its child processes end too; then killed.
         self.connection.send("", "Browser.close", serde_json::json!({})).ok();
         let end = Instant::now() + Duration::from_secs(5);
         while Instant::now() < end {

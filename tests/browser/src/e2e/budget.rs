@@ -1,4 +1,4 @@
-//! How much of the last seconds the model takes: by itself, and as a person chooses.
+//! The clip length: picked automatically, and chosen by a person.
 
 use anyhow::{Result, ensure};
 
@@ -11,8 +11,8 @@ use super::{FIRST_ANSWER, Scene, Test, with_page};
 pub const TESTS: &[Test] =
     &[("budget_grows_and_is_chosen", grows_and_is_chosen), ("budget_of_one_length_is_not_shown", one_length)];
 
-/// A small model of four frames of 4 patches each, and of 6 by 4 patches of sound: quick on any machine, so
-/// that it soon takes all there is; then a person takes less, and more.
+/// A small model of four frames of 4 patches each, and of 6 by 4 patches of sound. It is fast on any machine, so that
+/// the longest clip is picked soon; then the person chooses shorter and longer ones.
 fn grows_and_is_chosen(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "budget_grows_and_is_chosen";
@@ -29,7 +29,7 @@ fn grows_and_is_chosen(scene: &Scene) -> Result<()> {
         tokens(page, 1 + 2 * 4 + 24)?;
         moves(page, "frame-reconstruction")?;
         moves(page, "spectrogram-reconstruction")?;
-        // Another model takes what it can, whatever was chosen for this one.
+        // For another model the length is picked automatically again.
         page.click("#default-model")?;
         page.wait_for("the digits again", "pageHooks.predictions().length === 11", FIRST_ANSWER)?;
         ensure!(page.eval("document.querySelector('#budget-frames').checkVisibility()")? == false);
@@ -37,7 +37,7 @@ fn grows_and_is_chosen(scene: &Scene) -> Result<()> {
     })
 }
 
-/// The page's own model takes one frame: there is nothing to choose.
+/// The page's own model takes only one clip length, so there is nothing to choose.
 fn one_length(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "budget_of_one_length_is_not_shown";

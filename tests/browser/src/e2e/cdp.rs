@@ -1,7 +1,7 @@
-//! The DevTools protocol of Chromium over a WebSocket: commands with their answers, and events as they come. The messages
-//! of WebDriver BiDi, which Firefox speaks, have the same shape.
+//! Chromium's DevTools protocol over a WebSocket: commands with their answers, and events. The messages of WebDriver
+//! BiDi, which Firefox speaks, have the same form.
 //!
-//! Messages stay JSON: a browser newer than a crate's generated types is no error here.
+//! Messages are kept as JSON, so that newer browsers work too, whose messages generated types might not fit.
 
 use std::net::TcpStream;
 use std::time::Duration;
@@ -37,7 +37,7 @@ impl Connection {
         Ok(Self { socket, next_id: 0, events: Vec::new() })
     }
 
-    /// Sends a command without waiting for its answer; gives its number.
+    /// Sends a command without waiting for its answer, and returns its number.
     ///
     /// # Errors
     /// Where the browser is gone.
@@ -51,8 +51,8 @@ impl Connection {
         Ok(self.next_id)
     }
 
-    /// Waits for the next message: the answer to a command, or else something that is kept, so that
-    /// the caller can deal with events before it waits on.
+    /// Waits for the next message. Returns the answer to the command if this is it; events are kept, so that the
+    /// caller can handle them before it waits again.
     ///
     /// # Errors
     /// Where the browser refuses the command or is gone.
@@ -63,14 +63,14 @@ impl Connection {
             return Ok(None);
         }
         if let Some(error) = message.get("error") {
-            // Of WebDriver BiDi the error is a name, and the words stand beside it.
+            // In WebDriver BiDi `error` is a name, and the message is a separate field.
             let words = error["message"].as_str().or(message["message"].as_str());
             bail!("the browser refuses: {}", words.unwrap_or("without a word"));
         }
         Ok(Some(message["result"].take()))
     }
 
-    /// Waits for a message while no answer is awaited, and keeps it where it is an event.
+    /// Waits for a message while no answer is awaited, and keeps it if it is an event.
     ///
     /// # Errors
     /// Where the browser is gone.
@@ -94,7 +94,7 @@ impl Connection {
 
     /// The next message, or none where none comes in time.
     fn receive(&mut self, limit: Duration) -> Result<Option<Value>> {
-        // A socket takes no limit of zero.
+        // A socket does not accept a timeout of zero.
         let limit = limit.max(Duration::from_millis(1));
         if let MaybeTlsStream::Plain(stream) = self.socket.get_ref() {
             stream.set_read_timeout(Some(limit))?;

@@ -1,4 +1,4 @@
-//! A chosen device that is gone: only that one falls back, and the sentence says which.
+//! A chosen device that is missing: only this one is replaced, and the page says which.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ pub const TESTS: &[Test] =
 
 const SOON: Duration = Duration::from_secs(20);
 
-/// Devices as they were asked for last; those in `pageHooks.gone` are refused as browsers do.
+/// Records the devices requested last, and refuses those in `pageHooks.gone` as browsers do.
 const SCRIPT: &str = "
     pageHooks.gone = [];
     const open = navigator.mediaDevices.getUserMedia;
@@ -34,7 +34,7 @@ fn microphone_gone(scene: &Scene) -> Result<()> {
     gone(scene, "chosen_microphone_gone", "microphone", ("video", "camera"))
 }
 
-/// Both are chosen; `missing` goes away; the `other` one is still the one that was chosen.
+/// Both devices are chosen, then `missing` is removed; the `other` one stays the chosen one.
 fn gone(scene: &Scene, name: &str, missing: &str, (kind, other): (&str, &str)) -> Result<()> {
     let host = scene.serve()?;
     with_script(scene, &host, (name, "?device=cpu"), (&Devices::Both, false), SCRIPT, |page| {

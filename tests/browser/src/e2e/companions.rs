@@ -1,4 +1,4 @@
-//! Files chosen together with a model's weights, by whatever names they have.
+//! Files chosen together with a model's weights, under any names.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,7 +20,7 @@ pub const TESTS: &[Test] = &[
     ("companions_alone", alone),
 ];
 
-/// A model whose weights do not tell it: without its configuration it is refused.
+/// A model that cannot be inferred from its weights: without its configuration it is refused.
 const MODEL: &str = "tests/fixtures/checkpoints/torch_f32";
 
 /// Copies of files under other names.
@@ -40,7 +40,7 @@ fn choose(page: &mut Page, files: &[PathBuf]) -> Result<()> {
     page.choose_files("#model-file", files)
 }
 
-/// Names as a browser gives them to a second download, and one that a person made up.
+/// Names as a browser gives them to a second download, and one chosen by a person.
 fn second_download(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let files = copies(
@@ -86,7 +86,7 @@ fn alone(scene: &Scene) -> Result<()> {
     })
 }
 
-/// The page's own model in two parts, as browsers name second downloads of them, chosen in any order.
+/// The page's own model in two shards, named as browsers name second downloads, chosen in any order.
 fn parts(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let mut files = copies(
@@ -112,14 +112,14 @@ fn parts(scene: &Scene) -> Result<()> {
         }
         page.wait_for("a digit", "document.querySelector('.winner:not(.quiet)')", FIRST_ANSWER)?;
         page.assert_clean(&host.name())?;
-        // Without its second part it is refused, and not run with holes.
+        // Without its second shard it is refused.
         files.retain(|file| !file.to_string_lossy().contains("00002-of"));
         choose(page, &files)?;
         page.wait_for("a sentence", super::faults::SHOWN, FIRST_ANSWER)
     })
 }
 
-/// Splits a safetensors file in two, every other tensor in each, with the list of both; the second part first.
+/// Splits a safetensors file into two shards with alternating tensors, and an index; returns the second shard first.
 ///
 /// The format: the length of the header in eight bytes, the header in JSON, the bytes of the tensors.
 fn split(scene: &Scene, file: &Path) -> Result<Vec<PathBuf>> {

@@ -1,5 +1,5 @@
-//! Models from the hub: what is offered, how a download ends well through cuts and pauses, what is kept,
-//! and the sentence for each way that it can fail.
+//! Models from the hub: offers, downloads through broken connections and pauses, stored models, and the
+//! sentence for each kind of failure.
 
 use std::fs;
 use std::time::Duration;
@@ -29,9 +29,9 @@ pub const TESTS: &[Test] = &[
 const AUTHORS: &str = "TVLT/models";
 const EMOTION: &str = "TVLT-MOSEI-EA.ckpt";
 const SENTIMENT: &str = "TVLT-MOSEI-SA.ckpt";
-/// The page's word on what does not work with the hub.
+/// The page's sentence on what failed with the hub.
 const NOTE: &str = "document.querySelector('#hub-error').textContent";
-/// Long enough that a test can act while a small file is on its way.
+/// Pause between two pieces, so that a test can act while a small file is being downloaded.
 const SLOW: Duration = Duration::from_millis(60);
 const SOON: Duration = Duration::from_secs(20);
 
@@ -41,7 +41,7 @@ pub fn checkpoint(path: &str) -> Result<Vec<u8>> {
     fs::read(&file).with_context(|| format!("could not read {}", file.display()))
 }
 
-/// The hub with the authors' checkpoints, tiny.
+/// A hub with tiny checkpoints in the authors' layout.
 pub fn hub() -> Result<Hub> {
     let files = [
         (EMOTION.to_owned(), checkpoint("authors_emotion/model.ckpt")?),
@@ -83,7 +83,7 @@ fn begin(page: &mut Page, value: &str) -> Result<()> {
 fn runs(page: &mut Page, name: &str) -> Result<()> {
     let named = format!("document.querySelector('#model-name').textContent === {name:?}");
     page.wait_for(&format!("{name} to run"), &named, FIRST_ANSWER)?;
-    // The facts stand once a worker has loaded it.
+    // The facts are shown once a worker has loaded it.
     page.wait_for(
         "the model to load",
         "document.querySelector('.model').textContent.includes('million')",
@@ -97,7 +97,7 @@ fn six_emotions(page: &mut Page) -> Result<()> {
     page.wait_for("six scores", six, FIRST_ANSWER)
 }
 
-/// Waits until so many bytes have arrived.
+/// Waits until this many bytes have arrived.
 fn wait_for_bytes(page: &mut Page, bytes: usize) -> Result<()> {
     let there = format!("document.querySelector('#hub-progress')?.dataset.bytes > {bytes}");
     page.wait_for("some bytes", &there, SOON)
@@ -109,8 +109,8 @@ fn arrived(page: &mut Page) -> Result<usize> {
     Ok(bytes.as_u64().unwrap_or(0) as usize)
 }
 
-/// The connection breaks at 40 %; the download goes on from there by itself; with the hub gone the next
-/// visit starts from what is kept; and what is kept can be removed.
+/// The connection breaks at 40 %, and the download resumes from there automatically. Without the hub, the next
+/// visit starts from storage. The stored model can be removed.
 fn cut_and_resumed(scene: &Scene) -> Result<()> {
     let hub = hub()?;
     let cut = checkpoint("authors_emotion/model.ckpt")?.len() * 2 / 5;
@@ -128,7 +128,7 @@ fn cut_and_resumed(scene: &Scene) -> Result<()> {
         runs(page, "TVLT emotion")?;
         let starts: Vec<_> = hub.asked_for_files().into_iter().map(|asked| asked.start).collect();
         ensure!(starts.len() == 2 && starts[0].is_none(), "asked for {starts:?}");
-        // What was on its way when the connection broke may be lost, no more.
+        // Only bytes in flight when the connection broke may be lost.
         ensure!(starts[1].is_some_and(|start| start > 0 && start <= cut), "went on from {:?}", starts[1]);
         ensure!(!hub.was_asked_for_leave(), "requests that need the hub's leave");
         six_emotions(page)?;
@@ -149,7 +149,7 @@ fn cut_and_resumed(scene: &Scene) -> Result<()> {
     })
 }
 
-/// Paused, the page reloaded, gone on with from the list of what is kept; then cancelled.
+/// A download is paused, the page reloaded, the download resumed from the list of stored models, then cancelled.
 fn paused_and_reloaded(scene: &Scene) -> Result<()> {
     let hub = hub()?;
     hub.behave(|behaviour| behaviour.pause = SLOW);
@@ -186,7 +186,7 @@ fn paused_and_reloaded(scene: &Scene) -> Result<()> {
     })
 }
 
-/// The file changes while its download is paused: it begins afresh.
+/// The file changes while its download is paused: the download starts again from the beginning.
 fn changed(scene: &Scene) -> Result<()> {
     let hub = hub()?;
     hub.behave(|behaviour| behaviour.pause = SLOW);
@@ -211,8 +211,8 @@ fn changed(scene: &Scene) -> Result<()> {
     })
 }
 
-/// While one model is on its way another is asked for: the first stands still, and never takes the place of
-/// what was chosen since.
+/// While one model is being downloaded, another is requested: the first download is paused, and never replaces
+/// the model that was chosen later.
 fn left_for_another(scene: &Scene) -> Result<()> {
     let hub = hub()?;
     hub.behave(|behaviour| behaviour.pause = SLOW);
@@ -231,7 +231,7 @@ fn left_for_another(scene: &Scene) -> Result<()> {
         runs(page, "TVLT digits")?;
         let parts = "document.querySelectorAll('#kept-models li[data-complete=\"false\"]').length";
         page.wait_for("both parts to be kept", &format!("{parts} === 2"), SOON)?;
-        // Either goes on from there, and runs.
+        // Either can be resumed, and runs.
         page.click("#kept-models li button")?;
         runs(page, "TVLT emotion")
     })
@@ -258,7 +258,7 @@ fn asked_for_by_address(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A repository by its name: several models to choose from, configuration files beside the weights.
+/// A repository is named: it has several models to choose from, and configuration files beside the weights.
 fn by_name(scene: &Scene) -> Result<()> {
     let digits = project::root().join("www/models/digits");
     let file = |name: &str| Ok::<_, anyhow::Error>((name.to_owned(), fs::read(digits.join(name))?));
@@ -298,7 +298,7 @@ fn look_up(page: &mut Page, words: &str) -> Result<()> {
     page.click("#hub-look")
 }
 
-/// Each failure has its sentence, and the model that runs goes on running.
+/// Each failure has its sentence, and the current model keeps running.
 fn refused(scene: &Scene) -> Result<()> {
     let hub = hub()?;
     let host = site(scene, &hub)?;
@@ -335,7 +335,7 @@ fn refused(scene: &Scene) -> Result<()> {
     })
 }
 
-/// The browser has no room, then it has.
+/// The browser has too little storage, then enough.
 fn full_storage(scene: &Scene) -> Result<()> {
     let hub = hub()?;
     let host = site(scene, &hub)?;
@@ -350,7 +350,7 @@ fn full_storage(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A browser that keeps nothing says so, and the model runs for this visit.
+/// In a browser that stores nothing, the page says so, and the model runs for this visit.
 fn without_storage(scene: &Scene) -> Result<()> {
     let hub = hub()?;
     let loader = fs::read_to_string(project::dist().join("worker-loader.js"))?;

@@ -1,4 +1,4 @@
-//! What breaks has a sentence, and the page stays usable.
+//! Every failure has a sentence, and the page stays usable.
 
 use std::fs;
 use std::time::Duration;
@@ -25,12 +25,12 @@ pub const TESTS: &[Test] = &[
 /// True once the page shows an error.
 pub const SHOWN: &str = "document.querySelector('#error')?.textContent.trim().length > 20";
 
-/// The person says no; then the bundled clip still plays.
+/// The person denies permission; then the bundled clip still plays.
 fn permission_denied(scene: &Scene) -> Result<()> {
     refused_then_sample(scene, "fault_permission_denied", &Devices::Denied)
 }
 
-/// Nothing to see or hear with; then the bundled clip still plays.
+/// There are no devices; then the bundled clip still plays.
 fn no_devices(scene: &Scene) -> Result<()> {
     refused_then_sample(scene, "fault_no_devices", &Devices::Neither)
 }
@@ -72,7 +72,7 @@ fn module_missing(scene: &Scene) -> Result<()> {
     broken(scene, &host, "fault_module_missing")
 }
 
-/// The page says what is wrong, and its buttons are still there.
+/// The page says what is wrong, and still has its buttons.
 fn broken(scene: &Scene, host: &Host, name: &str) -> Result<()> {
     with_page(scene, host, (name, "?device=cpu&source=sample"), (&Devices::Both, false), |page| {
         page.wait_for("a sentence", SHOWN, FIRST_ANSWER)?;

@@ -1,4 +1,4 @@
-//! Films of which the browser can read one half: a sentence names the other, and the half goes on.
+//! Videos of which the browser can decode only picture or sound: that one is used, and a sentence names the other.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ fn open(page: &mut Page, film: &str) -> Result<()> {
     page.wait_for("its name", &says("#status", &format!("Playing {film}")), SOON)
 }
 
-/// Pictures and sounds in codecs that Debian's Chromium does not have.
+/// Picture or sound in a codec that Debian's Chromium does not have.
 fn half(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     with_page(scene, &host, ("half_of_a_film", "?device=cpu"), (&Devices::Neither, false), |page| {
@@ -45,7 +45,7 @@ fn half(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A film that is silent by nature is not called one whose sound cannot be read, nor is a whole one.
+/// There is no such sentence for a video without a sound track, or one that can be decoded completely.
 fn whole(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "half_whole_and_silent_films";
@@ -71,7 +71,7 @@ fn whole(scene: &Scene) -> Result<()> {
     })
 }
 
-/// Of these nothing can be read: the error names what they hold.
+/// For videos of which nothing can be decoded, the error names their codecs.
 fn neither(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     with_page(scene, &host, ("half_neither", "?device=cpu"), (&Devices::Neither, false), |page| {

@@ -1,7 +1,7 @@
 //! The CPU answers first; WebGPU takes over where it is faster, and is replaced when it is lost.
 //!
-//! Chromium's software adapter stands for a GPU: it is told not to say that it is one, and where WebGPU
-//! is to win, the CPU worker's own clock runs fast, so that the CPU measures itself as slow.
+//! Chromium's software adapter stands in for a GPU: a script makes it look like hardware. Where WebGPU is to win,
+//! another script makes the CPU worker's clock run fast, so that the CPU measures itself as slow.
 
 use std::fs;
 use std::time::Duration;
@@ -23,12 +23,13 @@ pub const TESTS: &[Test] = &[
     ("handover_own_file_outlives_the_gpu", own_file_outlives_the_gpu),
 ];
 
-/// The adapter looks like one of hardware.
+/// Makes the adapter look like hardware.
 const REAL_ADAPTER: &str = "if (self.GPUAdapterInfo) {
     Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', { get: () => false });
 }";
 
-/// First in each worker: the CPU's second takes 500; the GPU's device is kept at hand, to lose it.
+/// Runs first in each worker: the CPU worker's clock runs 500 times as fast, and the GPU's device is kept, so that
+/// the test can lose it.
 const SLOW_CPU: &str = "if (self.location.search.includes('worker_cpu')) {
     const now = performance.now.bind(performance);
     performance.now = () => now() * 500;
@@ -40,7 +41,7 @@ const SLOW_CPU: &str = "if (self.location.search.includes('worker_cpu')) {
 }
 ";
 
-/// Software WebGPU takes its time.
+/// Time limit on software WebGPU, which is slow.
 const SLOW: Duration = Duration::from_secs(240);
 
 fn slower_gpu(scene: &Scene) -> Result<()> {
@@ -66,21 +67,21 @@ fn faster_gpu_is_lost(scene: &Scene) -> Result<()> {
         page.wait_for("an answer of the CPU", ANSWERED, FIRST_ANSWER)?;
         page.wait_for("the handover", &says("#backend", "WebGPU"), SLOW)?;
         ensure!(page.eval("document.body.textContent.includes('times as fast')")? == true, "no reason");
-        // Picture and sound both reach the new worker.
+        // Both picture and sound reach the new worker.
         answers_anew(page)?;
         page.assert_clean(&host.name())?;
 
         page.eval_in_worker("worker_gpu", "self.lentDevice.destroy()")?;
         page.wait_for("the CPU", &format!("!({})", says("#backend", "WebGPU")), SLOW)?;
         page.wait_for("a sentence", &says("#status", "The GPU was lost"), FIRST_ANSWER)?;
-        // The page is told of the loss before the browser tells the test of the new worker.
+        // The page learns of the loss before the test learns of the new worker.
         answers_anew(page)?;
         ensure!(page.worker_count("worker_cpu") == 2, "the CPU worker was not started anew");
         page.assert_own_host(&host.name())
     })
 }
 
-/// A model of the person's own is opened while WebGPU runs, and runs on when the GPU is lost.
+/// The person's own model is opened while WebGPU runs, and keeps running when the GPU is lost.
 fn own_file_outlives_the_gpu(scene: &Scene) -> Result<()> {
     let mut loader = SLOW_CPU.to_owned();
     loader.push_str(&fs::read_to_string(project::dist().join("worker-loader.js"))?);

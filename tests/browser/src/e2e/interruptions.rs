@@ -1,4 +1,4 @@
-//! Cameras, microphones and sound that stop for a while, or have stopped before they are handed out.
+//! Cameras, microphones and sound that stop for a while, or have ended before the page gets them.
 
 use std::fs;
 use std::time::Duration;
@@ -23,7 +23,7 @@ pub const TESTS: &[Test] = &[
 
 const SOON: Duration = Duration::from_secs(20);
 
-/// Ends the tracks of this kind before the page gets them; no event tells of it any more.
+/// Ends the tracks of this kind before the page gets them, so that it receives no event.
 fn ending(kind: &str) -> String {
     format!(
         "const open = navigator.mediaDevices.getUserMedia;
@@ -35,7 +35,7 @@ fn ending(kind: &str) -> String {
     )
 }
 
-/// A shutter closes: sound goes on alone, with no picture in any answer; it opens, and all is as before.
+/// A shutter closes: sound alone gives answers, without any picture in them. It opens: everything is as before.
 fn camera_muted(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "interruption_camera_muted";
@@ -58,7 +58,7 @@ fn camera_muted(scene: &Scene) -> Result<()> {
     })
 }
 
-/// The microphone's switch: the picture goes on alone, and nothing that was heard is in any answer.
+/// The microphone is switched off: the picture alone gives answers, without any sound in them.
 fn microphone_muted(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "interruption_microphone_muted";
@@ -70,7 +70,7 @@ fn microphone_muted(scene: &Scene) -> Result<()> {
         page.wait_for("a sentence", &says("#status", "microphone sends no sound"), SOON)?;
         page.wait_for("answers without sound", DEAF, SOON)?;
         moves(page, "frame-input")?;
-        // Both at once: nothing is left to answer from.
+        // With both muted, there can be no answers.
         page.eval("pageHooks.mute('video', true)")?;
         page.wait_for("no answer", "pageHooks.predictions().length === 0", SOON)?;
         check_usable(page)?;
@@ -86,7 +86,7 @@ fn microphone_muted(scene: &Scene) -> Result<()> {
 /// Whether the last answer was given without sound.
 const DEAF: &str = "!document.querySelectorAll('.sense')[1].classList.contains('on')";
 
-/// A call takes the sound away for as long as it lasts.
+/// A call interrupts the sound as long as it lasts.
 fn sound_interrupted(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "interruption_of_the_sound";
@@ -106,7 +106,7 @@ fn sound_interrupted(scene: &Scene) -> Result<()> {
     })
 }
 
-/// Suspends the sound, and as long as `pageHooks.call` holds no one may let it go on.
+/// Suspends the sound, and prevents it from being resumed as long as `pageHooks.call` is true.
 const CALL: &str = "{
     pageHooks.call = true;
     for (const context of pageHooks.contexts) {
@@ -117,7 +117,7 @@ const CALL: &str = "{
     }
 }";
 
-/// The same while a film plays, whose picture stands as long as its sound does.
+/// The same while a video plays, whose picture stands still as long as its sound does.
 fn film_interrupted(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "interruption_of_a_films_sound";
@@ -135,7 +135,7 @@ fn film_interrupted(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A camera that has ended by the time it is handed out: said, and the microphone goes on.
+/// A camera has ended when the page gets it: the page says so, and the microphone is used.
 fn ended_early(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let page = ("interruption_camera_ended_early", "?device=cpu");
@@ -149,7 +149,7 @@ fn ended_early(scene: &Scene) -> Result<()> {
     })
 }
 
-/// Camera and microphone have both ended: an error, and the sample clip plays.
+/// Camera and microphone have both ended: there is an error, and the sample clip still plays.
 fn all_ended_early(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let page = ("interruption_all_ended_early", "?device=cpu");
@@ -163,8 +163,8 @@ fn all_ended_early(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A camera of odd width and height, which Chromium's fake device hands out as a track that ends: whatever it
-/// does, there is a picture or a sentence.
+/// A camera of odd width and height, whose track Chromium's fake device ends: in any case there is a picture
+/// or a sentence.
 fn odd_camera(scene: &Scene) -> Result<()> {
     const SIZE: (usize, usize) = (641, 361);
     let film = scene.report("odd.y4m");

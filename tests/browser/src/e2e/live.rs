@@ -1,4 +1,4 @@
-//! Camera and microphone to recognition and reconstruction.
+//! Recognition and reconstruction from camera and microphone.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -35,7 +35,7 @@ pub const CANVASES: [&str; 6] = [
 /// True once there are classes with scores.
 pub const ANSWERED: &str = "pageHooks.predictions().length > 1 && pageHooks.predictions()[0][1] > 0";
 
-/// Fake devices that show and say something over and over.
+/// Fake devices that show and say something in a loop.
 ///
 /// # Errors
 /// Where their files cannot be made.
@@ -50,14 +50,14 @@ pub fn devices(scene: &Scene, shown: Shown) -> Result<Devices> {
     Ok(Devices::Files { camera: Some(made.camera), microphone: made.microphone })
 }
 
-/// What the page shows over some seconds: how often each class was on top, and the mean match score.
+/// What the page showed over some seconds: how often each class was on top, and the mean match score.
 #[derive(Debug, Default)]
 pub struct Looks {
     /// By label.
     pub tops: BTreeMap<String, usize>,
-    /// How often a class was shown large, as the one that is recognised.
+    /// How often a class was shown as the winner.
     pub winners: usize,
-    /// Mean of the match score; not a number where there was none.
+    /// Mean of the match score; NaN where there was none.
     pub matching: f64,
 }
 
@@ -68,7 +68,7 @@ impl Looks {
     }
 }
 
-/// Opens the page on the CPU before fake devices, waits until the window of sound is full, and looks.
+/// Opens the page on the CPU with fake devices, waits until the window of sound is full, and samples what it shows.
 ///
 /// # Errors
 /// Where there is no answer, or the console has an error.
@@ -104,22 +104,23 @@ fn look_through(scene: &Scene, name: &str, devices: &Devices) -> Result<Looks> {
     Ok(looks)
 }
 
-/// Looks at a page: four seconds, in which a digit is said three times at all places of the window.
+/// Samples of a page: over four seconds, in which a digit is said three times and passes through the whole window.
 const LOOKS: usize = 20;
 
-/// What the page makes of the ten digits.
+/// The results for the ten digits.
 #[derive(Debug, Default)]
 pub struct Digits {
-    /// Those that are on top more often than any other class, and by both senses in seven of ten looks at least.
+    /// Digits that are on top more often than any other class and, if both seen and heard, in at least seven of ten
+    /// samples.
     pub right: Vec<usize>,
-    /// The others, with what was on top.
+    /// The other digits, with the class that was on top.
     pub wrong: Vec<String>,
-    /// Those for which the match is above a half on average.
+    /// Digits for which the mean match score is above one half.
     pub matching: Vec<usize>,
 }
 
-/// Shows and says the digits one after the other: by `both`, by `sight` while a street is heard, or by `sound` without
-/// a camera.
+/// Tests the digits one after the other: with `both`, with `sight` and a street noise, or with `sound` and no
+/// camera.
 ///
 /// # Errors
 /// Where there is no answer, or the console has an error.
@@ -136,7 +137,7 @@ pub fn digits(scene: &Scene, how: &str, voice: Voice) -> Result<Digits> {
             found.matching.push(digit);
         }
         let label = digit.to_string();
-        // A window of sound that lies across two sayings may mislead; with the drawing beside it, rarely.
+        // A window of sound that spans two repetitions may mislead, but rarely with the drawing beside it.
         let steady = how != "both" || looks.tops.get(&label).is_some_and(|right| right * 10 >= LOOKS * 7);
         if looks.top() == Some(&label) && steady {
             found.right.push(digit);
@@ -147,8 +148,8 @@ pub fn digits(scene: &Scene, how: &str, voice: Voice) -> Result<Digits> {
     Ok(found)
 }
 
-/// All ten digits are on top, said by a person whom the model has never heard; and what is said belongs to what is
-/// shown, while a street belongs to none of them.
+/// All ten digits are on top, spoken by a person whom the model has never heard. Sound and picture match, and a street
+/// noise matches none of them.
 fn ten_digits(scene: &Scene, how: &str) -> Result<()> {
     let found = digits(scene, how, Voice::Person)?;
     ensure!(found.wrong.is_empty(), "not on top: {}", found.wrong.join("; "));
@@ -160,15 +161,15 @@ fn ten_digits(scene: &Scene, how: &str) -> Result<()> {
     Ok(())
 }
 
-/// Most of the ten digits are on top by the voice of a synthesiser that the model has never heard. Nine when measured,
-/// and the card says so: 2 is taken for a 6. `cargo xtask bench --digits` counts them with a drawing too.
+/// Most of the ten digits are on top with the voice of a synthesiser that the model has never heard. When measured it
+/// was nine, as the card says: 2 is taken for 6. `cargo xtask bench --digits` counts them with a drawing too.
 fn live_digits_said_by_a_synthesiser(scene: &Scene) -> Result<()> {
     let found = digits(scene, "sound", Voice::Ked)?;
     ensure!(found.right.len() >= 7, "not on top: {}", found.wrong.join("; "));
     Ok(())
 }
 
-/// Photographs and a street are nothing, and the page shows no digit for them.
+/// For photographs and a street noise the page shows no digit.
 fn live_nothing(scene: &Scene) -> Result<()> {
     for name in
         ["Bridge_by_Sander_Klootwijk.jpg", "Dragonfly_by_Bolly.jpg", "friends_by_Aitzol_Berasategi.jpg"]
@@ -180,8 +181,8 @@ fn live_nothing(scene: &Scene) -> Result<()> {
     Ok(())
 }
 
-/// The same digit seen and said belongs together, two different ones do not; here by a synthesiser's voice. How well
-/// each of the ten belongs to itself is asked beside what is on top, in [`ten_digits`].
+/// The same digit seen and said matches, and two different ones do not; here with a synthesiser's voice. [`ten_digits`]
+/// tests the match of each of the ten digits.
 fn live_match(scene: &Scene) -> Result<()> {
     let pair = |said| Shown { seen: Seen::Digit(3), said: Some((said, Voice::Ked)) };
     let same = look(scene, "live_match_same", pair(3))?.matching;
@@ -191,7 +192,7 @@ fn live_match(scene: &Scene) -> Result<()> {
     Ok(())
 }
 
-/// Latency, rate, scores and model name are there and make sense.
+/// Checks that latency, rate, scores and model name are shown and plausible.
 fn check_figures(page: &mut Page, both_senses: bool) -> Result<()> {
     for figure in ["#latency-ms", "#updates-per-second"] {
         page.wait_for(
@@ -253,7 +254,7 @@ fn check_slider(page: &mut Page, slider: &str, picture: &str) -> Result<()> {
     page.wait_for(&format!("{slider} to hide much"), &format!("{masked}.hash !== {input}.hash"), limit)
 }
 
-/// After a stop no track lives, and the page can start again.
+/// After a stop no track is live, and the page can start again.
 fn check_stop(page: &mut Page) -> Result<()> {
     let tracks = page.eval("pageHooks.tracks().length")?;
     ensure!(tracks.as_u64().unwrap_or_default() >= 2, "the page has {tracks} tracks while it runs");
@@ -264,8 +265,8 @@ fn check_stop(page: &mut Page) -> Result<()> {
     page.wait_for("a second start", &format!("!({ended})"), Duration::from_secs(20))
 }
 
-/// WebGPU forced, on a software adapter: slow, and right. It has no 16-bit numbers, so the page computes with
-/// the reference's 32 where 16 are asked for, and says so.
+/// WebGPU is forced on a software adapter, which is slow but right. The adapter has no f16, so the page computes in
+/// f32 where f16 is requested, and says so.
 fn live_webgpu(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let devices = devices(scene, Shown { seen: Seen::Digit(3), said: Some((3, Voice::Ked)) })?;

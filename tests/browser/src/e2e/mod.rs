@@ -1,6 +1,6 @@
-//! The built site in headless Chromium and Firefox, with fake devices, served at a path below the host's top.
+//! End-to-end tests of the built site in headless Chromium and Firefox, with fake devices, served below a host's root.
 //!
-//! Each test has a browser of its own. Screenshots go to `target/e2e/`.
+//! Each test has its own browser. Screenshots go to `target/e2e/`.
 
 pub mod browser;
 mod budget;
@@ -40,7 +40,7 @@ use xtask::serve::{Answer, Server, Site};
 use xtask::shell::step;
 use xtask::tally::Tally;
 
-/// Path of the site on the test host: addresses that are not relative fail there.
+/// Path of the site on the test host, where addresses that are not relative fail.
 const MOUNT: &str = "/some/where";
 /// How long a first answer may take on the CPU of a busy machine.
 pub const FIRST_ANSWER: Duration = Duration::from_secs(60);
@@ -94,13 +94,13 @@ pub fn run(filter: &str) -> Result<Tally> {
     Ok(tally)
 }
 
-/// What tests share: the site's folder, and a place for screenshots and fake devices' files.
+/// Shared by the tests: the site's folder, and a folder for screenshots and fake devices' files.
 pub struct Scene {
     reports: PathBuf,
 }
 
 impl Scene {
-    /// Prepares the place.
+    /// Prepares the folders.
     ///
     /// # Errors
     /// Where the site is not built.
@@ -116,7 +116,7 @@ impl Scene {
         Ok(Self { reports })
     }
 
-    /// The site as it is.
+    /// Serves the site unchanged.
     ///
     /// # Errors
     /// Where the server does not start.
@@ -124,7 +124,7 @@ impl Scene {
         self.serve_with(std::iter::empty::<(&str, Answer)>())
     }
 
-    /// The site with other answers for some of its files, by their path within the site.
+    /// Serves the site with substitute answers for some of its files, by their path within the site.
     ///
     /// # Errors
     /// Where the server does not start.
@@ -133,7 +133,7 @@ impl Scene {
         self.serve_beside(answers, vec![("/fixtures".to_owned(), fixtures)])
     }
 
-    /// The site with other answers for some of its files, and other folders at the host's top.
+    /// Serves the site with substitute answers for some of its files, and other folders at the host's root.
     ///
     /// # Errors
     /// Where the server does not start.
@@ -154,7 +154,7 @@ impl Scene {
         Ok(Host { server: serve::start(&site, 0)?, alias: None })
     }
 
-    /// The site on a host that sends this `Content-Security-Policy` with every file.
+    /// Serves the site from a host that sends this `Content-Security-Policy` with every file.
     ///
     /// # Errors
     /// Where the server does not start.
@@ -170,7 +170,7 @@ impl Scene {
         Ok(Host { server: serve::start(&site, 0)?, alias: None })
     }
 
-    /// Where a test may leave a file.
+    /// Path for a file that a test leaves.
     pub fn report(&self, name: &str) -> PathBuf {
         self.reports.join(name)
     }
@@ -179,12 +179,12 @@ impl Scene {
 /// A served site.
 pub struct Host {
     server: Server,
-    /// The host's name where it is not its number.
+    /// The host's name, if it is not used by its number.
     alias: Option<&'static str>,
 }
 
 impl Host {
-    /// The same host by another name; the browser knows `plain.test`.
+    /// The same host under another name; the browser resolves `plain.test`.
     pub fn called(self, alias: &'static str) -> Self {
         Self { alias: Some(alias), ..self }
     }
@@ -203,7 +203,7 @@ impl Host {
     }
 }
 
-/// Opens the page in a new browser, does something with it, and leaves a picture.
+/// Opens the page in a new browser, runs `act` on it, and saves a screenshot.
 ///
 /// # Errors
 /// What went wrong.
@@ -232,7 +232,7 @@ pub fn with_script(
     let mut browser = Browser::launch(devices, webgpu)?;
     let mut page = Page::open_with(&mut browser, &host.address(file), script)?;
     let outcome = act(&mut page).and_then(|()| page.assert_own_host(&host.name()));
-    // A missing picture must not hide the outcome.
+    // An error of the screenshot must not hide the test's result.
     page.screenshot(&scene.report(&format!("{name}.png"))).ok();
     outcome
 }
@@ -252,7 +252,7 @@ pub fn weights_path() -> Result<String> {
         .find(|model| model["id"] == index["default"])
         .and_then(|model| model["path"].as_str())
         .context("models/index.json names no default model")?;
-    // The list may name a folder with or without the one that it lies in.
+    // The list may name the folder with or without `models/` before it.
     let folder = default.trim_matches('/').trim_start_matches("models/");
     Ok(format!("models/{folder}/model.safetensors"))
 }

@@ -1,4 +1,4 @@
-//! A model's weights of the person's own: what runs, what is refused, and the way back.
+//! The person's own weights: which run, which are refused, and the way back to the page's model.
 
 use std::path::PathBuf;
 
@@ -18,7 +18,7 @@ pub const TESTS: &[Test] = &[
     ("model_card", card),
 ];
 
-/// The page's words, to be looked for.
+/// The page's error text.
 pub const ERROR: &str = "document.querySelector('#error').textContent";
 
 /// A file of the fixtures.
@@ -38,7 +38,7 @@ pub fn open(page: &mut Page, path: &str) -> Result<()> {
 /// Drops a weights file of the fixtures on the page.
 fn drop_on_page(page: &mut Page, path: &str) -> Result<()> {
     page.wait_for("the page", "document.querySelector('.page')", FIRST_ANSWER)?;
-    // Only a picker gets a file from outside; this one is the test's own.
+    // Only a file picker can get a file from outside the page, so the test adds its own.
     page.eval(
         "document.body.append(Object.assign(document.createElement('input'), { type: 'file', id: 'held' }))",
     )?;
@@ -56,8 +56,8 @@ fn drop_on_page(page: &mut Page, path: &str) -> Result<()> {
     .map(drop)
 }
 
-/// The authors' emotion model as it is released, with no configuration: six bars of their own, the
-/// warning, and back to the digits.
+/// The authors' emotion model as it is released, without a configuration, shows six independent bars and the
+/// warning; then the page goes back to the digits.
 fn emotions(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "model_own_file_with_emotions";
@@ -89,7 +89,7 @@ fn sentiment(scene: &Scene) -> Result<()> {
         let number = "parseFloat(document.querySelector('#number-gauge')?.dataset.value)";
         page.wait_for("a number", &format!("Number.isFinite({number})"), FIRST_ANSWER)?;
         ensure!(page.eval("document.querySelector('#predictions')")?.is_null(), "there are bars beside it");
-        // It fills in nothing and compares nothing: neither is shown.
+        // It neither reconstructs nor matches, so neither is shown.
         for id in ["frame-masked", "spectrogram-reconstruction", "pixel-mask-ratio", "match-score"] {
             let hidden = format!("document.querySelector('#{id}').checkVisibility()");
             ensure!(page.eval(&hidden)? == false, "#{id} is shown");
@@ -99,7 +99,7 @@ fn sentiment(scene: &Scene) -> Result<()> {
     })
 }
 
-/// The authors' pretraining model fills in and matches, and has no classes.
+/// The authors' pretraining model reconstructs and matches, and has no classes.
 fn fills_in(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "model_own_file_to_fill_in";
@@ -117,8 +117,8 @@ fn fills_in(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A file that would run something, one that no shape tells, one that is no weights: each has its
-/// sentence, what is known of it is shown, and the page's model comes back.
+/// A file that would run code, one whose configuration cannot be inferred, and one that is not weights: each has its
+/// sentence and a report, and the page's model comes back.
 fn refused(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "model_own_file_refused";
@@ -141,7 +141,7 @@ fn refused(scene: &Scene) -> Result<()> {
     })
 }
 
-/// The card behind the model's name: its table, and its pictures.
+/// The model's card, linked from its name, has its table and pictures.
 fn card(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let mut address = String::new();

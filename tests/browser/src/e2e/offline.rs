@@ -15,7 +15,7 @@ use xtask::project;
 pub const TESTS: &[Test] =
     &[("offline_second_visit", second_visit), ("offline_parts_of_a_film", parts_of_a_film)];
 
-/// The page has been there once; then its host is gone, and it opens all the same and answers.
+/// After one visit the host is gone; the page still opens and answers.
 fn second_visit(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = host.name();
@@ -34,7 +34,8 @@ fn second_visit(scene: &Scene) -> Result<()> {
     page.assert_own_host(&name)
 }
 
-/// Without its host a film is given in the parts that are asked for, as Safari wants it: 206 and what part it is.
+/// Without its host, the service worker answers range requests for the clip with status 206 and `Content-Range`, as
+/// Safari needs.
 fn parts_of_a_film(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let mut browser = Browser::launch(&Devices::Neither, false)?;
@@ -66,7 +67,7 @@ fn parts_of_a_film(scene: &Scene) -> Result<()> {
         let told = (&refused["status"], refused["range"].as_str());
         ensure!(told == (&json!(416), Some(format!("bytes */{size}").as_str())), "{range}: {refused}");
     }
-    // Not one part in bytes: the whole.
+    // Anything but a single byte range gets the whole file.
     for range in ["bytes=5-2", "bytes=0-1,5-6", "seconds=1-2"] {
         let whole = ask(&mut page, range)?;
         ensure!(whole["status"] == 200 && whole["bytes"] == size, "{range}: {whole}");
@@ -74,7 +75,7 @@ fn parts_of_a_film(scene: &Scene) -> Result<()> {
     Ok(())
 }
 
-/// Asks for a part of the sample clip: status, headers, and length and sum of the bytes that came.
+/// Requests a part of the sample clip. Returns status, headers, and length and sum of the received bytes.
 fn ask(page: &mut Page, range: &str) -> Result<Value> {
     page.eval(&format!(
         "fetch('sample/digits.mp4', {{ headers: {{ range: {range:?} }} }}).then(async (response) => {{

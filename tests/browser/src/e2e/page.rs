@@ -1,4 +1,4 @@
-//! One page in a browser: what a person does, what the page shows, and what it did behind that.
+//! One page in Chromium: a person's actions, what the page shows, and a record of its console, requests and workers.
 
 mod long_run;
 
@@ -16,11 +16,11 @@ use super::cdp::Event;
 
 pub use long_run::Heaps;
 
-/// Runs before any script of a page; see the file.
+/// A script that runs before any of a page's own; see the file.
 pub const HOOKS: &str = include_str!("hooks.js");
-/// Answer to a command that does not wait for anything.
+/// Time limit for a command that does not wait for anything.
 const SHORT: Duration = Duration::from_secs(60);
-/// Between two looks at a condition.
+/// Time between two checks of a condition.
 const POLL: Duration = Duration::from_millis(50);
 
 /// A page and the record of what it did.
@@ -29,9 +29,9 @@ pub struct Page<'a> {
     session: String,
     /// Errors on the consoles of the page and its workers.
     pub console_errors: Vec<String>,
-    /// Addresses asked for by the page and its workers.
+    /// Addresses requested by the page and its workers.
     pub requests: Vec<String>,
-    /// Beginnings of other hosts' addresses that may be asked.
+    /// Prefixes of other hosts' addresses that may be requested.
     pub friends: Vec<String>,
     /// Address and session of each worker that was started, in order.
     workers: Vec<(String, String)>,
@@ -105,7 +105,7 @@ impl<'a> Page<'a> {
     pub fn wait_for(&mut self, what: &str, condition: &str, limit: Duration) -> Result<()> {
         let end = Instant::now() + limit;
         loop {
-            // A document that is just being replaced throws; the next look will not.
+            // A document that is just being replaced throws; the next check will not.
             if self.eval(&format!("Boolean({condition})")).is_ok_and(|value| value == true) {
                 return Ok(());
             }
@@ -145,7 +145,7 @@ impl<'a> Page<'a> {
             &format!("{element} && !{element}.disabled"),
             Duration::from_secs(30),
         )?;
-        // A click of a person counts as one: sound may start after it.
+        // It counts as a user gesture, so that sound may start after it.
         let click = json!({ "expression": format!("{element}.click()"), "userGesture": true });
         self.call("Runtime.evaluate", click).map(drop)
     }
@@ -197,7 +197,7 @@ impl<'a> Page<'a> {
         self.wait_for("the new page", "!window.beforeReload && document.readyState === 'complete'", SHORT)
     }
 
-    /// How much an origin may keep; `None` for as much as usual.
+    /// Sets an origin's storage quota; `None` for the default.
     ///
     /// # Errors
     /// Where the browser refuses.
@@ -245,7 +245,7 @@ impl<'a> Page<'a> {
         let files = files.iter().map(|file| path(file.as_ref())).collect::<Result<Vec<_>>>()?;
         let object = picker["result"]["objectId"].clone();
         self.call("DOM.setFileInputFiles", json!({ "files": files, "objectId": object }))?;
-        // What the browser shows a test it holds until it is let go, even when the page drops it.
+        // The browser keeps an object that a test has seen until it is released, even when the page drops it.
         self.call("Runtime.releaseObject", json!({ "objectId": object })).map(drop)
     }
 
@@ -261,7 +261,7 @@ impl<'a> Page<'a> {
     pub fn eval_in_worker(&mut self, module: &str, expression: &str) -> Result<()> {
         let worker = self.workers.iter().rev().find(|(address, _)| address.contains(module));
         let session = worker.map(|(_, session)| session.clone()).with_context(|| format!("no {module}"))?;
-        // Without waiting for the answer: the worker may not live to give one.
+        // Does not wait for the answer, as the worker may end before it answers.
         let params = json!({ "expression": expression });
         self.browser.connection.send(&session, "Runtime.evaluate", params).map(drop)
     }
@@ -312,8 +312,8 @@ impl<'a> Page<'a> {
         self.call_within(method, params, SHORT)
     }
 
-    /// Sends a command and waits for its answer. Events are dealt with meanwhile: a worker that has
-    /// just started waits for it, and the answer may wait for the worker.
+    /// Sends a command and waits for its answer. Events are handled meanwhile: a worker that has just started waits
+    /// for that, and the answer may depend on the worker.
     fn call_within(&mut self, method: &str, params: Value, limit: Duration) -> Result<Value> {
         let id = self.browser.connection.send(&self.session, method, params)?;
         let end = Instant::now() + limit;
@@ -337,7 +337,7 @@ impl<'a> Page<'a> {
         for (method, params) in [
             ("Runtime.enable", json!({})),
             ("Log.enable", json!({})),
-            // Addresses only: what was fetched would stay in the page's memory, also after its worker has ended.
+            // Only addresses are recorded: fetched bodies would stay in memory, even after their worker has ended.
             ("Network.enable", json!({ "maxTotalBufferSize": 0, "maxResourceBufferSize": 0 })),
             ("Target.setAutoAttach", attach),
             ("Runtime.evaluate", json!({ "expression": worker_script })),
@@ -390,7 +390,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// The words of an exception.
+/// The text of an exception.
 fn exception_text(details: &Value) -> String {
     details["exception"]["description"]
         .as_str()

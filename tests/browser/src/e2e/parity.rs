@@ -1,6 +1,6 @@
-//! The production workers against Hugging Face's outputs, in the browser.
+//! Compares the page's workers with Hugging Face's outputs, in the browser.
 //!
-//! The page's own worker modules get the committed fixtures and give back what `tvlt forward` and
+//! The page's own worker modules run the committed fixtures and return what `tvlt forward` and
 //! `tvlt preprocess` would write.
 
 mod longest;
@@ -32,20 +32,20 @@ pub const TESTS: &[Test] = &[
     ("parity_processors_worker_gpu", |scene| processors::processors(scene, "worker_gpu")),
 ];
 
-/// Software WebGPU takes its time.
+/// Time limit on software WebGPU, which is slow.
 const LIMIT: Duration = Duration::from_secs(180);
 
-/// A page of the site's host without the site's own app.
+/// A blank page on the site's host, without the site's app.
 pub fn blank() -> (String, Answer) {
     let html =
         "<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>parity</title>".to_owned();
     ("blank.html".to_owned(), Answer::Bytes("text/html", html.into()))
 }
 
-/// Opens the blank page and lets `act` ask workers there.
+/// Opens the blank page, on which `act` can send requests to workers.
 ///
 /// # Errors
-/// What went wrong, there or on a console.
+/// Those of `act`, and errors on a console.
 pub fn with_workers(host: &Host, module: &str, act: impl FnOnce(&mut Page) -> Result<()>) -> Result<()> {
     let mut browser = Browser::launch(&Devices::Neither, module == "worker_gpu")?;
     let mut page = Page::open(&mut browser, &host.address("blank.html"))?;
@@ -55,7 +55,7 @@ pub fn with_workers(host: &Host, module: &str, act: impl FnOnce(&mut Page) -> Re
     page.assert_clean(&host.name())
 }
 
-/// Sends a worker a request with files of the host; gives the file it answers with.
+/// Sends a worker a request with files from the host, and returns the file in its answer.
 ///
 /// # Errors
 /// Where the worker fails, or takes too long.
@@ -77,7 +77,7 @@ pub fn values(tensor: &TensorView<'_>) -> Result<Vec<f64>> {
             .chunks_exact(4)
             .filter_map(|word| word.try_into().ok().map(|word| f64::from(f32::from_le_bytes(word))))
             .collect()),
-        // Places of patches, far below where f64 has gaps.
+        // Indices of patches, which f64 represents exactly.
         Dtype::I64 => Ok(bytes
             .chunks_exact(8)
             .filter_map(|word| word.try_into().ok().map(|word| i64::from_le_bytes(word) as f64))
@@ -86,7 +86,7 @@ pub fn values(tensor: &TensorView<'_>) -> Result<Vec<f64>> {
     }
 }
 
-/// The largest difference; NaN where there is one.
+/// The largest difference, or NaN where any difference is NaN.
 pub fn worst(got: &[f64], wanted: &[f64]) -> f64 {
     let differences = got.iter().zip(wanted).map(|(a, b)| (a - b).abs());
     differences.fold(

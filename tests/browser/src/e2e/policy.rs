@@ -1,4 +1,4 @@
-//! A host that forbids scripts within pages, as the README advises hosts to.
+//! A host that forbids inline scripts, as `docs/hosting.md` recommends.
 
 use std::fs;
 
@@ -11,13 +11,13 @@ use xtask::project;
 
 pub const TESTS: &[Test] = &[("policy_of_a_strict_host", strict_host)];
 
-/// The header that the README gives to hosts.
+/// The header that `docs/hosting.md` recommends.
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; media-src 'self' blob: mediastream:; worker-src 'self'; \
     connect-src 'self' https://huggingface.co https://*.huggingface.co https://*.hf.co; \
     base-uri 'self'; form-action 'none'";
 
-/// The page opens and answers there, and no page of the site has a script within.
+/// The page opens and answers there, and no page of the site has an inline script.
 fn strict_host(scene: &Scene) -> Result<()> {
     let index = fs::read_to_string(project::dist().join("index.html"))?;
     for tag in index.split("<script").skip(1) {

@@ -15,7 +15,7 @@ pub const TESTS: &[Test] = &[
     ("source_microphone_only", microphone_only),
 ];
 
-/// The bundled clip plays where there is no device at all.
+/// The bundled clip plays without any device.
 fn sample_without_devices(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "source_sample_without_devices";
@@ -36,7 +36,7 @@ fn sample_without_devices(scene: &Scene) -> Result<()> {
     })
 }
 
-/// `?source=sample` starts by itself.
+/// `?source=sample` starts without a click.
 fn sample_by_address(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "source_sample_by_address";
@@ -46,12 +46,12 @@ fn sample_by_address(scene: &Scene) -> Result<()> {
     })
 }
 
-/// No microphone: a sentence, and it goes on with the camera.
+/// Without a microphone there is a sentence, and the camera is used.
 fn camera_only(scene: &Scene) -> Result<()> {
     one_device(scene, "source_camera_only", &Devices::CameraOnly, "frame-input")
 }
 
-/// No camera: a sentence, and it goes on with the microphone.
+/// Without a camera there is a sentence, and the microphone is used.
 fn microphone_only(scene: &Scene) -> Result<()> {
     one_device(scene, "source_microphone_only", &Devices::MicrophoneOnly, "spectrogram-input")
 }

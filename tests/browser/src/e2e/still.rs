@@ -1,4 +1,4 @@
-//! Sources that show one picture for seconds, or freeze: sound is looked at all the while.
+//! Sources that show one picture for seconds, or freeze: updates with the sound go on.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,7 +17,7 @@ pub const TESTS: &[Test] =
 
 const SOON: Duration = Duration::from_secs(20);
 
-/// A camera that is a canvas, which shows something new only when the test draws; and a tone.
+/// A fake camera that shows a canvas, which changes only when the test draws; and a tone as the microphone.
 pub const CANVAS_CAMERA: &str = "
     navigator.mediaDevices.getUserMedia = async () => {
         const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 240 });
@@ -42,12 +42,12 @@ pub const CANVAS_CAMERA: &str = "
         return stream;
     };";
 
-/// A film of the fixtures; see `make_fixtures.sh` beside them.
+/// A video of the fixtures; see `make_fixtures.sh` beside them.
 pub fn film_file(name: &str) -> PathBuf {
     project::root().join("tests/fixtures/video").join(name)
 }
 
-/// A film of slides: ten seconds of one picture, during which its sound is looked at, and a sentence.
+/// A video with slides: during ten seconds of one picture its sound is used, and a sentence is shown.
 fn film(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     with_page(scene, &host, ("still_film", "?device=cpu"), (&Devices::Neither, false), |page| {
@@ -68,7 +68,8 @@ fn film(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A film of one picture, over before a browser tells of it: it is seen, and said to stand.
+/// A video of a single picture, which ends before the browser reports it: it is used, and the page says that it
+/// stands still.
 fn one_picture(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "still_film_of_one_picture";
@@ -81,7 +82,7 @@ fn one_picture(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A camera that freezes and goes on again.
+/// A camera freezes and then goes on.
 fn camera(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let page = ("still_camera", "?device=cpu");
@@ -100,7 +101,7 @@ fn camera(scene: &Scene) -> Result<()> {
     })
 }
 
-/// In two seconds without a new picture the spectrogram moves again and again.
+/// In two seconds without a new picture the spectrogram keeps moving.
 fn keeps_listening(page: &mut Page) -> Result<()> {
     let count = "new Promise((done) => {
         const seen = new Set();
@@ -109,7 +110,7 @@ fn keeps_listening(page: &mut Page) -> Result<()> {
     })";
     let updates = page.eval(count)?.as_u64().unwrap_or_default();
     println!("    {updates} updates in two seconds without a new picture");
-    // Ten are due; a busy machine takes its time for each.
+    // Ten are due, but a busy machine may be slower.
     ensure!(updates >= 5, "{updates} updates in two seconds");
     Ok(())
 }

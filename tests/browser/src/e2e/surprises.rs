@@ -1,5 +1,5 @@
-//! What happens while all goes well: a device is pulled out, a worker stops, a file is no video; and
-//! what a page meets on an untrusted host or at a second try.
+//! Unexpected events: a device is unplugged, a worker crashes or hangs, the origin is insecure, a file is not a
+//! video, weights arrive only at the second try.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -26,7 +26,8 @@ pub const TESTS: &[Test] = &[
 
 const SOON: Duration = Duration::from_secs(20);
 
-/// The camera goes: a sentence, and sound goes on; the microphone too: a sentence, and a new start works.
+/// The camera is unplugged: there is a sentence, and sound goes on. Then the microphone too: there is a sentence, and
+/// a new start works.
 fn unplugged(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "surprise_camera_then_microphone_unplugged";
@@ -36,7 +37,7 @@ fn unplugged(scene: &Scene) -> Result<()> {
         page.eval("pageHooks.unplug('video')")?;
         page.wait_for("a sentence", &says("#error", "The camera is gone"), SOON)?;
         moves(page, "spectrogram-input")?;
-        // An update that was on its way may still have had the picture.
+        // An update in flight may still have used the picture.
         let none = "document.querySelector('#match-score').dataset.value === ''";
         page.wait_for("no match score without a picture", none, SOON)?;
         page.eval("pageHooks.unplug('audio')")?;
@@ -50,7 +51,7 @@ fn unplugged(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A worker that throws is started again; one that throws again soon is not, until the person asks.
+/// A worker that throws is restarted; one that soon throws again is not, until the person asks.
 fn worker_crashes(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     with_page(scene, &host, ("surprise_worker_crashes", "?device=cpu"), (&Devices::Both, false), |page| {
@@ -72,7 +73,7 @@ fn worker_crashes(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A worker that never answers is given up and started again.
+/// A worker that never answers is stopped and restarted.
 fn worker_hangs(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     with_page(scene, &host, ("surprise_worker_hangs", "?device=cpu"), (&Devices::Both, false), |page| {
@@ -85,8 +86,8 @@ fn worker_hangs(scene: &Scene) -> Result<()> {
     })
 }
 
-/// Over http from a host that is not this machine there is no camera: a sentence says so, and the clip
-/// plays, silently.
+/// Over http from a host other than this machine there is no camera: a sentence says so, and the clip
+/// plays without sound.
 fn insecure_origin(scene: &Scene) -> Result<()> {
     let host = scene.serve()?.called("plain.test");
     let name = "surprise_insecure_origin";
@@ -100,7 +101,7 @@ fn insecure_origin(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A person's own video plays; a file that is none has its sentence.
+/// The person's own video plays; for a file that is not a video there is a sentence.
 fn own_file(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     with_page(scene, &host, ("surprise_own_file", "?device=cpu"), (&Devices::Neither, false), |page| {
@@ -116,7 +117,7 @@ fn own_file(scene: &Scene) -> Result<()> {
     })
 }
 
-/// Weights that come at the second try.
+/// Weights that arrive only at the second try.
 fn second_try(scene: &Scene) -> Result<()> {
     let answer = Answer::NotFoundFirst(Arc::new(AtomicBool::new(false)));
     let host = scene.serve_with([(weights_path()?, answer)])?;
@@ -129,12 +130,12 @@ fn second_try(scene: &Scene) -> Result<()> {
     })
 }
 
-/// True once an element's text holds these words.
+/// A condition that is true once an element's text contains these words.
 pub fn says(selector: &str, words: &str) -> String {
     format!("document.querySelector({selector:?})?.textContent.includes({words:?})")
 }
 
-/// Waits until a canvas shows something else than now.
+/// Waits until a canvas changes.
 pub fn moves(page: &mut Page, canvas: &str) -> Result<()> {
     let before = page.eval(&format!("pageHooks.canvas('{canvas}').hash"))?;
     let moved = format!("pageHooks.canvas('{canvas}').hash !== {before}");

@@ -1,4 +1,4 @@
-//! The browser of the tests.
+//! Chromium, the main browser of the tests.
 
 use std::env;
 use std::path::PathBuf;
@@ -7,10 +7,10 @@ use anyhow::{Result, bail};
 
 use xtask::setup::{find, packages};
 
-/// Names under which a Chromium is found.
+/// Program names of Chromium.
 const NAMES: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
-/// A Chromium: the one `CHROME` names, one on PATH, or one installed now.
+/// Path of Chromium: the one named by `CHROME`, one on PATH, or one installed now.
 ///
 /// # Errors
 /// Where there is none and none can be installed.

@@ -1,4 +1,4 @@
-//! The second browser of the tests.
+//! Firefox, the second browser of the tests.
 
 use std::env;
 use std::path::PathBuf;
@@ -8,10 +8,10 @@ use anyhow::{Result, bail};
 use xtask::setup::{find, packages};
 use xtask::shell::{self, command};
 
-/// Names under which a Firefox is found.
+/// Program names of Firefox.
 const NAMES: [&str; 2] = ["firefox-esr", "firefox"];
 
-/// A Firefox that decodes H.264: the one `FIREFOX` names, one on PATH, or one installed now.
+/// Path of a Firefox that decodes H.264: the one named by `FIREFOX`, one on PATH, or one installed now.
 ///
 /// # Errors
 /// Where there is none and none can be installed.
@@ -28,8 +28,8 @@ pub fn firefox() -> Result<PathBuf> {
     {
         return Ok(found.clone());
     }
-    // Firefox itself is installed only where there is none: a person's own may not come from apt. The decoder
-    // comes with ffmpeg, whose package has the same name everywhere, while that of libavcodec has its version in it.
+    // Firefox itself is installed only where there is none, as an existing one may not come from apt. The decoder is
+    // installed with ffmpeg, whose package has the same name everywhere; libavcodec's has its version in the name.
     let missing = if found.is_some() { vec!["ffmpeg"] } else { vec!["firefox-esr", "ffmpeg"] };
     if let Err(error) = packages::install(&missing) {
         bail!(
@@ -42,13 +42,13 @@ pub fn firefox() -> Result<PathBuf> {
     }
 }
 
-/// Whether Firefox can decode H.264. On Linux it takes the system's libavcodec for that; elsewhere the system's own
-/// decoders, which are always there.
+/// Whether Firefox can decode H.264. On Linux it needs the system's libavcodec; on other systems it uses the system's
+/// own decoders, which are always there.
 fn has_decoder() -> bool {
     if env::consts::OS != "linux" {
         return true;
     }
-    // Debian keeps ldconfig where only root's PATH looks.
+    // Debian has ldconfig in a folder that is only on root's PATH.
     let libraries = ["ldconfig", "/sbin/ldconfig", "/usr/sbin/ldconfig"]
         .into_iter()
         .find_map(|program| shell::output_of(command(program).arg("-p")));

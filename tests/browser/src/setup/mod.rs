@@ -1,4 +1,4 @@
-//! Browsers and their companions, got where they are missing.
+//! Installs browsers and other programs of the tests where they are missing.
 
 mod chromium;
 mod firefox;

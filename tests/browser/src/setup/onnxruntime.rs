@@ -1,4 +1,4 @@
-//! onnxruntime-web, which the benchmarks compare with.
+//! onnxruntime-web, for the benchmarks' comparison.
 
 use std::path::PathBuf;
 
@@ -9,13 +9,13 @@ use xtask::setup::npm;
 /// Name and version of npm's package.
 pub const ONNXRUNTIME: (&str, &str) = ("onnxruntime-web", "1.30.0");
 
-/// The folder that the package's modules lie in, got where it is missing.
+/// The folder of the package's modules; the package is installed where it is missing.
 ///
 /// # Errors
-/// Where npm cannot get it.
+/// Where npm cannot install it.
 pub fn onnxruntime() -> Result<PathBuf> {
     let (package, version) = ONNXRUNTIME;
-    // Another version is another folder.
+    // Each version has its own folder.
     let cached = format!("{package}-{version}");
     let modules = npm::folder(&cached, package).join("dist");
     if !modules.is_dir() {

@@ -1,4 +1,4 @@
-//! Loudspeakers for machines that have none: Firefox lets no sound flow without one, not even from a microphone.
+//! PulseAudio, for machines without a loudspeaker: Firefox processes no sound without one, not even a microphone's.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use xtask::setup::{find, packages};
 
-/// PulseAudio's server, on PATH or installed now.
+/// Path of PulseAudio's server, on PATH or installed now.
 ///
 /// # Errors
 /// Where there is none and none can be installed.

@@ -1,8 +1,8 @@
-//! The two that are compared, and what the page asks of each.
+//! The two sides of the comparison, and how the page runs each.
 //!
-//! A forward of ours is timed by the worker itself, on the clip with which it checks itself: the encoder
-//! and its classes on as many tokens as the graph takes. A run of theirs is the encoder alone, timed in
-//! its worker, from the call until the numbers are there.
+//! This project's forward is timed by the worker itself, on the known input: the encoder and its
+//! classes, on as many tokens as the ONNX graph takes. A run of onnxruntime-web is the encoder alone, timed in
+//! its worker, from the call until the outputs have arrived.
 
 use std::time::Duration;
 use std::{fmt, fs};
@@ -19,27 +19,27 @@ use crate::e2e::page::Page;
 use crate::e2e::parity;
 use crate::setup::ONNXRUNTIME;
 
-/// A load, or a turn of runs on a software adapter.
+/// Time limit for loading, or for a turn of runs on a software adapter.
 const LIMIT: Duration = Duration::from_secs(3600);
-/// Runs of a turn: as many as a worker times when it checks itself.
+/// Runs of a turn: as many as a worker times for a check.
 pub const RUNS: usize = 5;
 const OUTPUT: &str = "last_hidden_state";
 
-/// One of the two.
+/// One of the two sides.
 #[derive(Clone, Copy)]
 pub enum Side {
     Ours,
     Theirs,
 }
 
-/// Both, in the order of the table.
+/// Both sides, in the order of the table.
 pub const SIDES: [Side; 2] = [Side::Ours, Side::Theirs];
 
-/// What starting took, in milliseconds.
+/// Times of starting, in milliseconds.
 pub struct Started {
-    /// From the file to a model that is ready.
+    /// Time to load the file and build the model.
     pub load: f64,
-    /// The run that warms it up.
+    /// Time of the first run, the warm-up.
     pub first: f64,
 }
 
@@ -53,7 +53,7 @@ impl fmt::Display for Side {
 }
 
 impl Side {
-    /// Loads the model from the page's file picker, and runs it once.
+    /// Loads the model through the page's file picker, and runs it once.
     ///
     /// # Errors
     /// Where a file is missing or the side fails.
@@ -82,7 +82,7 @@ impl Side {
         Ok(Started { load: time("load")?, first: time("first")? })
     }
 
-    /// One turn: milliseconds of a run, the median of [`RUNS`].
+    /// One turn: the median time of [`RUNS`] runs, in milliseconds.
     ///
     /// # Errors
     /// Where the side fails.
@@ -99,14 +99,14 @@ impl Side {
         }
     }
 
-    /// What the encoder makes of the clip's inputs.
+    /// The encoder's output for the clip's inputs.
     ///
     /// # Errors
     /// Where the side fails.
     pub fn output(self, bench: &Bench, page: &mut Page) -> Result<Vec<f64>> {
         match self {
             Self::Ours => {
-                // The encoder of the same file, without its classes.
+                // The same file, as an encoder without its classes.
                 let config = fs::read_to_string(bench.clip.join("config.json"))?;
                 let mut config: Value = serde_json::from_str(&config)?;
                 config["architectures"] = json!(["TvltModel"]);
@@ -124,7 +124,7 @@ impl Side {
     }
 }
 
-/// What PyTorch makes of the clip's inputs.
+/// PyTorch's output for the clip's inputs.
 ///
 /// # Errors
 /// Where the file cannot be read.

@@ -1,4 +1,4 @@
-//! Processor time, of a browser, of its page's workers and of the whole machine, as Linux counts it.
+//! Processor time of a browser, of its page's workers and of the whole machine, as Linux counts it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::bench::memory;
 
-/// Linux counts processor time in hundredths of a second, on every machine it tells programs of.
+/// Linux reports processor time to programs in hundredths of a second, on every machine.
 const TICKS_PER_SECOND: f64 = 100.0;
 /// Chromium's name of a worker's thread.
 const WORKER: &str = "DedicatedWorker";
@@ -14,18 +14,18 @@ const WORKER: &str = "DedicatedWorker";
 /// Processor time since the machine or the browser started, in seconds.
 #[derive(Clone)]
 pub struct Spent {
-    /// By the browser's processes that run.
+    /// Of the browser's running processes.
     pub browser: f64,
-    /// By each thread of a worker that runs.
+    /// Of each thread of a running worker.
     workers: BTreeMap<String, f64>,
-    /// By all programs, on all processors.
+    /// Of all programs, on all processors.
     pub all: f64,
-    /// What all processors had to give.
+    /// Total time of all processors, idle time included.
     pub possible: f64,
 }
 
 impl Spent {
-    /// Until now; `None` elsewhere than on Linux.
+    /// Processor time until now; `None` on systems other than Linux.
     pub fn until_now(browser: u32) -> Option<Self> {
         let tree = memory::tree(browser)?;
         let own =
@@ -57,8 +57,8 @@ impl Spent {
         })
     }
 
-    /// What the workers that run now have spent since `before`. One that was started since then counts from its start;
-    /// one that has ended no longer counts.
+    /// Processor time of the running workers since `before`. A worker that was started since then counts from its
+    /// start; one that has ended is not counted.
     pub fn by_workers_since(&self, before: &Self) -> f64 {
         self.workers
             .iter()

@@ -1,4 +1,4 @@
-//! One minute of a soak: what the page was asked to do, and what was measured.
+//! One minute of a soak test: what the page was asked to do, and the measurements.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ pub enum Act {
     PageModelHidden,
 }
 
-/// What a round asks, minute by minute. Two rounds can be compared: they ask the same.
+/// The acts of a round, one for each minute. All rounds are the same, so that they can be compared.
 pub const ROUND: [Act; 5] = [Act::Camera, Act::Sample, Act::OwnFile, Act::OtherModel, Act::PageModelHidden];
 
 impl fmt::Display for Act {
@@ -41,25 +41,25 @@ pub struct Minute {
     pub act: Act,
     /// Bytes of all of the browser's processes, each shared page counted once.
     pub memory: u64,
-    /// What of that no file and no other process has a part in: the heaps. The rest is mostly the browser's store of
-    /// drawn pictures, which grows to a limit.
+    /// The part of it that is shared with no file and no other process: the heaps. The rest is mostly the browser's
+    /// cache of drawn pictures, which grows to a limit.
     pub private: u64,
-    /// Bytes of the processes that draw pages and run their workers.
+    /// Bytes of the renderers: the processes of pages and their workers.
     pub renderers: u64,
     /// Bytes of the GPU process.
     pub gpu: u64,
-    /// What the page's memory is made of.
+    /// The parts of the page's memory.
     pub heaps: Heaps,
     /// Updates a second.
     pub updates: f64,
-    /// Seconds of processor time that the workers took for an update. It depends less on what else the machine does
-    /// than the number of updates.
+    /// Processor time of the workers for an update, in seconds. It depends less on the machine's other work than the
+    /// number of updates does.
     pub cost: f64,
     /// Processors that the browser kept busy.
     pub browser: f64,
     /// Share of the machine's processors that other programs took, 0 to 1.
     pub others: f64,
-    /// What went wrong, in the page's or the console's words.
+    /// Errors from the page or the console.
     pub errors: Vec<String>,
 }
 

@@ -1,16 +1,17 @@
-//! What a soak finds wrong, from what was measured each minute.
+//! Finds the faults of a soak test, from the measurements of each minute.
 
 use super::minute::{Minute, ROUND};
 
-/// Memory, of each kind, may be this many times what it was after the first round.
+/// Memory of each kind may grow to this many times its value after the first round.
 const GROWTH: f64 = 1.05;
-/// Updates a second may be this share of the first round's; an update may cost as much more processor time.
+/// Updates a second may fall to this share of the first round's; the processor time of an update may rise by the
+/// inverse.
 const SPEED: f64 = 0.9;
 
-/// Something that was measured.
+/// A measured quantity.
 type Value = fn(&Minute) -> f64;
 
-/// Everything that is wrong, in sentences; empty where all is well. Needs two full rounds at least.
+/// All faults, as sentences; empty where there are none. Needs at least two full rounds.
 pub fn faults(minutes: &[Minute]) -> Vec<String> {
     let mut faults: Vec<String> = minutes
         .iter()
@@ -42,7 +43,7 @@ pub fn faults(minutes: &[Minute]) -> Vec<String> {
     faults
 }
 
-/// What there is of something at the end, beside what there was after the first round.
+/// Compares a quantity at the end with its value after the first round.
 fn growth_fault(
     what: &str,
     first: &[Minute],
@@ -61,13 +62,13 @@ fn growth_fault(
     })
 }
 
-/// Bytes in MB; a small number as it is.
+/// Formats bytes in MB, and small numbers unchanged.
 fn quantity(value: f64) -> String {
     if value < 1e5 { format!("{value:.0}") } else { format!("{:.1} MB", value / 1e6) }
 }
 
-/// Updates a second of the last round beside the first's. Where other programs took more of the machine than before,
-/// the worker's processor time of an update decides: it is the page's own.
+/// Compares the updates a second of the last round with the first's. Where other programs used more of the machine
+/// than before, the workers' processor time of an update decides instead, which is the page's own.
 fn speed_fault(first: &[Minute], last: &[Minute]) -> Option<String> {
     let (before, after) = (updates(first), updates(last));
     let (cost_before, cost_after) = (cost(first), cost(last));
@@ -84,12 +85,12 @@ fn speed_fault(first: &[Minute], last: &[Minute]) -> Option<String> {
     })
 }
 
-/// Updates a second, over all minutes.
+/// Mean updates a second, over all minutes.
 pub fn updates(minutes: &[Minute]) -> f64 {
     mean(minutes, |minute| minute.updates)
 }
 
-/// Seconds of the workers' processor time of an update, over all minutes.
+/// Mean processor time of the workers for an update in seconds, over all minutes.
 pub fn cost(minutes: &[Minute]) -> f64 {
     mean(minutes, |minute| minute.cost * minute.updates) / updates(minutes)
 }
@@ -104,7 +105,7 @@ mod tests {
     use super::faults;
     use crate::e2e::page::Heaps;
 
-    /// Rounds in which nothing is wrong.
+    /// Rounds without faults.
     fn steady(rounds: usize) -> Vec<Minute> {
         let minute = |act| Minute {
             act,

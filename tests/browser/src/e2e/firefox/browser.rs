@@ -15,8 +15,8 @@ use crate::setup;
 /// How long a browser may take to start on a busy machine.
 const START_LIMIT: Duration = Duration::from_secs(60);
 
-/// What every profile says. Firefox itself turns off most of what it would fetch once it listens to a test; the
-/// proxy, behind which there is nothing, stops the rest. 127.0.0.1 is asked without a proxy.
+/// Settings of every profile. Firefox itself turns off most background requests under remote control; a proxy that
+/// does not exist stops the rest. 127.0.0.1 is reached without the proxy.
 const ALWAYS: [(&str, Preference); 9] = [
     ("network.proxy.type", Preference::Number(1)),
     ("network.proxy.http", Preference::Text("127.0.0.1")),
@@ -26,7 +26,7 @@ const ALWAYS: [(&str, Preference); 9] = [
     ("datareporting.policy.dataSubmissionEnabled", Preference::Switch(false)),
     ("app.normandy.enabled", Preference::Switch(false)),
     ("browser.shell.checkDefaultBrowser", Preference::Switch(false)),
-    // Firefox's own test picture and tone in place of devices.
+    // Use Firefox's own test picture and tone instead of devices.
     ("media.navigator.streams.fake", Preference::Switch(true)),
 ];
 
@@ -48,14 +48,14 @@ impl Preference {
     }
 }
 
-/// Where a test takes place.
+/// The kind of machine and person that a test simulates.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// A machine with all that the page needs, before a person who allows camera and microphone.
+    /// A machine with everything that the page needs, and a person who allows camera and microphone.
     Usual,
-    /// The same machine, before a person who has refused both for good.
+    /// The same machine, and a person who has permanently denied both.
     Refused,
-    /// A machine that decodes no H.264.
+    /// A machine that cannot decode H.264.
     NoDecoder,
     /// A browser that gives pages noise in place of a canvas's pixels.
     Unrecognisable,
@@ -68,7 +68,7 @@ impl Place {
         const ALLOWED: (&str, Preference) = ("media.navigator.permission.disabled", Preference::Switch(true));
         match self {
             Self::Usual | Self::NoLoudspeaker => &[ALLOWED],
-            // 2 is "block".
+            // 2 means "block".
             Self::Refused => &[
                 ("permissions.default.camera", Preference::Number(2)),
                 ("permissions.default.microphone", Preference::Number(2)),
@@ -130,7 +130,7 @@ impl Firefox {
 
 impl Drop for Firefox {
     fn drop(&mut self) {
-        // Not asked to close first, which takes seconds: its profile is thrown away, and its children end without it.
+        // Killed without asking it to close, which takes seconds: its profile is deleted, and its child processes end.
         self.process.kill().ok();
         self.process.wait().ok();
     }
@@ -141,7 +141,7 @@ fn address(profile: &TempDir, process: &mut Child) -> Result<String> {
     let file = profile.path().join("WebDriverBiDiServer.json");
     let end = Instant::now() + START_LIMIT;
     while Instant::now() < end {
-        // Half written it is no JSON yet.
+        // A partly written file is not valid JSON yet.
         let said: Value =
             serde_json::from_str(&fs::read_to_string(&file).unwrap_or_default()).unwrap_or_default();
         if let Some(port) = said["ws_port"].as_u64() {

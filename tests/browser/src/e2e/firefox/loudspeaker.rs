@@ -1,4 +1,4 @@
-//! A loudspeaker that nobody hears: a PulseAudio server of a test's own, ended when it is dropped.
+//! A virtual loudspeaker: a PulseAudio server for one test, ended when it is dropped.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -27,8 +27,8 @@ impl Loudspeaker {
         let folder = tempfile::tempdir().context("no place for the loudspeaker's socket")?;
         let socket = folder.path().join("socket");
         let mut process = Command::new(setup::pulseaudio()?)
-            // Nothing of the machine's own: neither its configuration nor a server that runs already.
-            // 48 kHz is what most machines have; models are trained at 44.1 kHz.
+            // Independent of the machine's own configuration and of a server that runs already.
+            // 48 kHz, as on most machines; models are trained at 44.1 kHz.
             .args(["-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"])
             .args(["--load", "module-null-sink rate=48000", "--load"])
             .arg(format!("module-native-protocol-unix auth-anonymous=1 socket={}", socket.display()))
@@ -52,13 +52,13 @@ impl Loudspeaker {
         Ok(Self { process, folder })
     }
 
-    /// Where programs find it: the value of their variable `PULSE_SERVER`.
+    /// Its address: the value for the variable `PULSE_SERVER` of programs.
     pub fn address(&self) -> String {
         address(self.folder.path())
     }
 }
 
-/// Where programs look for a loudspeaker in a folder that holds none.
+/// The address of a server in this folder, whether there is one or not.
 pub fn address(folder: &Path) -> String {
     format!("unix:{}", folder.join("socket").display())
 }

@@ -1,7 +1,7 @@
-//! The built site in Firefox: the same page, by the engine that differs most from Chromium's.
+//! The built site in Firefox, whose engine differs most from Chromium's.
 //!
-//! Firefox brings its own camera (a colour that changes) and microphone (a tone). Its rules on sound before the first
-//! click are left as they are.
+//! Firefox has its own fake camera (a changing colour) and microphone (a tone). Its rules on sound before the first
+//! click are not changed.
 
 mod browser;
 mod loudspeaker;
@@ -35,7 +35,7 @@ pub const TESTS: &[Test] = &[
 
 const SOON: Duration = Duration::from_secs(20);
 
-/// Opens the page in a new Firefox, does something with it, and leaves a picture.
+/// Opens the page in a new Firefox, runs `act` on it, and saves a screenshot.
 fn with_page(
     scene: &Scene,
     (name, file): (&str, &str),
@@ -46,13 +46,13 @@ fn with_page(
     let mut browser = Firefox::launch(place)?;
     let mut page = Page::open(&mut browser, &host.address(file))?;
     let outcome = act(&mut page, &host).and_then(|()| page.assert_clean(&host.name()));
-    // A missing picture must not hide the outcome.
+    // An error of the screenshot must not hide the test's result.
     page.screenshot(&scene.report(&format!("{name}.png"))).ok();
     outcome
 }
 
-/// Camera and microphone to answers, at the address that a person opens; a stop that releases the devices; and
-/// a second start.
+/// Camera and microphone give answers, on the page as a person opens it; a stop releases the devices; a second
+/// start works.
 fn live(scene: &Scene) -> Result<()> {
     with_page(scene, ("firefox_live", ""), Place::Usual, |page, _| {
         page.click("#start")?;
@@ -79,7 +79,7 @@ fn live(scene: &Scene) -> Result<()> {
     })
 }
 
-/// The bundled clip: picture and sound are there, and its digits come one after the other.
+/// The bundled clip gives picture and sound, and its digits are recognised one after the other.
 fn sample(scene: &Scene) -> Result<()> {
     with_page(scene, ("firefox_sample", "?device=cpu"), Place::Usual, |page, _| {
         page.click("#sample")?;
@@ -98,7 +98,7 @@ fn sample(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A person's own video plays; a file that is none has its sentence.
+/// The person's own video plays; for a file that is not a video there is a sentence.
 fn own_file(scene: &Scene) -> Result<()> {
     with_page(scene, ("firefox_own_file", "?device=cpu"), Place::Usual, |page, _| {
         page.choose_file("#video-file", &project::dist().join("sample").join("digits.mp4"))?;
@@ -125,7 +125,7 @@ fn permission_denied(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A system on which Firefox decodes no H.264, the clip's format: the sentence says so, and the camera still runs.
+/// On a system where Firefox cannot decode H.264, the clip's format, the page says so, and the camera still runs.
 fn no_decoder(scene: &Scene) -> Result<()> {
     with_page(scene, ("firefox_no_decoder", "?device=cpu"), Place::NoDecoder, |page, _| {
         page.click("#sample")?;
@@ -136,7 +136,7 @@ fn no_decoder(scene: &Scene) -> Result<()> {
     })
 }
 
-/// Without a loudspeaker Firefox lets no sound flow: a sentence says so, and the picture alone gives answers.
+/// Without a loudspeaker Firefox processes no sound: a sentence says so, and the picture alone gives answers.
 fn no_loudspeaker(scene: &Scene) -> Result<()> {
     with_page(scene, ("firefox_no_loudspeaker", "?device=cpu"), Place::NoLoudspeaker, |page, _| {
         page.click("#sample")?;
@@ -146,7 +146,7 @@ fn no_loudspeaker(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A Firefox that resists fingerprinting gives noise in place of pictures: a sentence says so, no answer is made of
+/// A Firefox that resists fingerprinting gives noise in place of pictures: a sentence says so, no answer is based on
 /// noise, and sound alone gives answers.
 fn noise_for_pictures(scene: &Scene) -> Result<()> {
     with_page(scene, ("firefox_noise_for_pictures", "?device=cpu"), Place::Unrecognisable, |page, _| {
@@ -162,7 +162,7 @@ fn noise_for_pictures(scene: &Scene) -> Result<()> {
     })
 }
 
-/// Weights of the person's own are read where they lie; a file that is none has its sentence; and the way back.
+/// The person's own weights run; for a file that is not weights there is a sentence; and the page's model comes back.
 fn model_file(scene: &Scene) -> Result<()> {
     with_page(scene, ("firefox_model_file", "?device=cpu"), Place::Usual, |page, _| {
         page.choose_file("#model-file", &models::fixture("authors_emotion/model.ckpt"))?;
@@ -177,8 +177,8 @@ fn model_file(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A model of the hub is downloaded through a cut of the connection. Then neither hub nor host is there: page and model
-/// come from what the browser has kept.
+/// A model of the hub is downloaded although the connection breaks once. Then, without hub and host, page and model
+/// come from the browser's storage.
 fn second_visit(scene: &Scene) -> Result<()> {
     let hub = downloads::hub()?;
     let cut = downloads::checkpoint("authors_emotion/model.ckpt")?.len() * 2 / 5;
@@ -215,7 +215,7 @@ fn drawn(page: &mut Page) -> Result<()> {
     Ok(())
 }
 
-/// Waits until a canvas shows something else than now.
+/// Waits until a canvas changes.
 fn moves(page: &mut Page, canvas: &str) -> Result<()> {
     let before = page.eval(&format!("pageHooks.canvas('{canvas}').hash"))?;
     let moved = format!("pageHooks.canvas('{canvas}').hash !== {before}");

@@ -1,4 +1,4 @@
-//! One page in Firefox: what a person does, and what the page shows. By WebDriver BiDi, which Firefox speaks itself.
+//! One page in Firefox: a person's actions, and what the page shows. Uses WebDriver BiDi, which Firefox supports.
 
 use std::fs;
 use std::path::Path;
@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use super::browser::Firefox;
 use crate::e2e::page::HOOKS;
 
-/// Answer to a command that does not wait for anything.
+/// Time limit for a command that does not wait for anything.
 const SHORT: Duration = Duration::from_secs(60);
-/// Between two looks at a condition.
+/// Time between two checks of a condition.
 const POLL: Duration = Duration::from_millis(50);
 
 /// A page and the record of what it did.
@@ -24,7 +24,7 @@ pub struct Page<'a> {
     context: String,
     /// Errors on the page's console.
     pub console_errors: Vec<String>,
-    /// Addresses that the page asked for.
+    /// Addresses that the page requested.
     requests: Vec<String>,
 }
 
@@ -52,7 +52,7 @@ impl<'a> Page<'a> {
     /// # Errors
     /// Where the expression throws.
     pub fn eval(&mut self, expression: &str) -> Result<Value> {
-        // As text: BiDi's own form of values is another one than JSON's.
+        // As text, because BiDi's own form of values is not plain JSON.
         let result =
             self.evaluate(&format!("(async () => JSON.stringify(await ({expression})) ?? 'null')()"))?;
         let text = result["value"].as_str().context("the browser gave no text")?;
@@ -66,7 +66,7 @@ impl<'a> Page<'a> {
     pub fn wait_for(&mut self, what: &str, condition: &str, limit: Duration) -> Result<()> {
         let end = Instant::now() + limit;
         loop {
-            // A document that is just being replaced throws; the next look will not.
+            // A document that is just being replaced throws; the next check will not.
             if self.eval(&format!("Boolean({condition})")).is_ok_and(|value| value == true) {
                 return Ok(());
             }
@@ -182,7 +182,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// Runs an expression as if by a person's click: sound may start after it. Gives BiDi's form of its value.
+    /// Runs an expression as a user gesture, so that sound may start after it. Returns BiDi's form of its value.
     fn evaluate(&mut self, expression: &str) -> Result<Value> {
         let params = json!({
             "expression": expression, "target": { "context": self.context },

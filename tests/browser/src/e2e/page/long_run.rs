@@ -1,4 +1,4 @@
-//! What only a long run asks of a page: what its memory is made of, and a tab that is hidden for a while.
+//! Operations for soak tests only: measuring the parts of a page's memory, and hiding its tab for a while.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Page;
 
-/// What the memory of a page and its workers is made of, after a garbage collection.
+/// The parts of the memory of a page and its workers, after a garbage collection.
 #[derive(Clone, Copy, Default)]
 pub struct Heaps {
     /// Bytes of the page's JavaScript objects.
@@ -16,11 +16,11 @@ pub struct Heaps {
     pub workers: f64,
     /// Bytes of array buffers, of the page and its workers.
     pub buffers: f64,
-    /// Bytes of WebAssembly memory, of the page and its workers, where a script keeps it as `moduleMemory`.
+    /// Bytes of WebAssembly memory of the page and its workers, if a script stores it as `moduleMemory`.
     pub wasm: f64,
-    /// Nodes of the document, also those that are no longer in it but are still held.
+    /// Nodes of the document, including removed ones that are still referenced.
     pub nodes: f64,
-    /// Listeners to events.
+    /// Event listeners.
     pub listeners: f64,
     /// Workers that run.
     pub running: usize,

@@ -1,4 +1,4 @@
-//! As many tokens as TVLT can have, within the buffers that WebGPU promises.
+//! The longest clip of TVLT, within WebGPU's guaranteed buffer size.
 
 use std::fs;
 use std::time::Duration;
@@ -11,10 +11,10 @@ use crate::e2e::Scene;
 use xtask::project;
 use xtask::serve::Answer;
 
-/// `maxStorageBufferBindingSize` that every WebGPU device has, in bytes.
+/// WebGPU's guaranteed `maxStorageBufferBindingSize`, in bytes.
 const PROMISED: f64 = 134_217_728.0;
 
-/// First in each worker: tells how large the largest buffer of the device was.
+/// Runs first in each worker: reports the size of the device's largest buffer.
 const WATCH_BUFFERS: &str = "if (self.GPUDevice) {
     const told = new BroadcastChannel('buffers');
     const create = GPUDevice.prototype.createBuffer;
@@ -25,15 +25,15 @@ const WATCH_BUFFERS: &str = "if (self.GPUDevice) {
 }
 ";
 
-/// In the page: the largest that was told of.
+/// Runs in the page: keeps the largest reported size.
 const LISTEN: &str = "globalThis.largestBuffer = 0;
 globalThis.buffers = new BroadcastChannel('buffers');
 buffers.onmessage = ({ data }) => (largestBuffer = Math.max(largestBuffer, data));";
 
-/// 2593 tokens in 12 heads: their attention scores would be 323 MB in one piece. The kernels keep none of them.
+/// 2593 tokens in 12 heads, whose attention scores would take 323 MB at once. The kernels store none of them.
 ///
 /// # Errors
-/// Where the outputs differ from Hugging Face's, or a buffer of the GPU is larger than promised.
+/// Where the outputs differ from Hugging Face's, or a GPU buffer exceeds the guaranteed size.
 pub fn longest(scene: &Scene, module: &str) -> Result<()> {
     let mut loader = WATCH_BUFFERS.to_owned();
     loader.push_str(&fs::read_to_string(project::dist().join("worker-loader.js"))?);
@@ -43,7 +43,7 @@ pub fn longest(scene: &Scene, module: &str) -> Result<()> {
         page.eval(LISTEN)?;
         let folder = project::root().join("tests/fixtures/model/longest");
         let difference = compare(page, module, &folder, "longest", TOLERANCE)?;
-        // What was told last is on its way still.
+        // The last report may still be in flight.
         page.pause(Duration::from_millis(200))?;
         let largest = page.eval("largestBuffer")?.as_f64().context("no buffer was told of")?;
         if module == "worker_gpu" {

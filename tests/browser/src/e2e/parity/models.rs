@@ -1,4 +1,4 @@
-//! All three models, with losses and masks; and every layout of checkpoint.
+//! Compares all three model classes, with losses and masks, and every checkpoint layout.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,16 +12,15 @@ use crate::e2e::Scene;
 use crate::e2e::page::Page;
 use xtask::project;
 
-/// Of the largest value; the same limit as natively, on both devices: f32 sums in another order than
-/// torch's. A GPU's functions (exp, tanh, inverseSqrt) may round more coarsely than a CPU's, but not on
-/// the software adapter of this test; what a visitor's own GPU makes of them, the page checks when it
-/// starts.
+/// Largest difference, as a share of the largest value. It is the same as natively, for both devices, and allows for
+/// f32 sums in another order than torch's. A GPU's functions (exp, tanh, inverseSqrt) may be less precise than a
+/// CPU's, but not on the software adapter of this test; a visitor's own GPU is checked by the page when it starts.
 pub const TOLERANCE: f64 = 2e-5;
 
-/// Runs every fixture through a worker; gives the worst difference, relative to the largest value.
+/// Runs every fixture through a worker. Returns the largest difference, as a share of the largest value.
 ///
 /// # Errors
-/// Where an output is missing, misshapen, or differs by more than the tolerance.
+/// Where an output is missing, has the wrong shape, or differs by more than the tolerance.
 pub fn models(scene: &Scene, module: &str, tolerance: f64) -> Result<f64> {
     let host = scene.serve_with([blank()])?;
     let mut largest: f64 = 0.0;
@@ -40,10 +39,10 @@ pub fn models(scene: &Scene, module: &str, tolerance: f64) -> Result<f64> {
     Ok(largest)
 }
 
-/// Names that weights have.
+/// File names of weights.
 const WEIGHTS: [&str; 3] = ["model.safetensors", "pytorch_model.bin", "model.ckpt"];
 
-/// Folders that hold a model, its inputs and what its own code makes of them.
+/// Folders that hold a model, its inputs and the reference's outputs.
 fn fixtures() -> Result<Vec<PathBuf>> {
     let mut folders = Vec::new();
     for kind in ["model", "checkpoints"] {
@@ -55,20 +54,19 @@ fn fixtures() -> Result<Vec<PathBuf>> {
     let mut folders: Vec<PathBuf> = folders
         .into_iter()
         .filter(|path| path.join("expected.safetensors").is_file())
-        // One model under many configs; the native tests take them one by one. The longest has a test of
-        // its own.
+        // `activations` is one model with many configs, for the native tests only. `longest` has its own test.
         .filter(|path| !path.ends_with("activations") && !path.ends_with("longest"))
         .collect();
     folders.sort();
     Ok(folders)
 }
 
-/// Runs one fixture through a worker; gives the worst difference, relative to the largest value.
+/// Runs one fixture through a worker. Returns the largest difference, as a share of the largest value.
 ///
 /// # Errors
 /// As [`models`].
 pub fn compare(page: &mut Page, module: &str, folder: &Path, name: &str, tolerance: f64) -> Result<f64> {
-    // The authors' files come without one.
+    // The authors' files have no configuration.
     let config = fs::read_to_string(folder.join("config.json")).ok();
     let request = json!({ "Forward": { "config": config } });
     let weights = WEIGHTS.iter().find(|file| folder.join(file).is_file()).context("there are no weights")?;
@@ -90,7 +88,7 @@ pub fn compare(page: &mut Page, module: &str, folder: &Path, name: &str, toleran
         let (got, wanted) = (values(&got)?, values(&wanted)?);
         let largest = wanted.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
         let difference = worst(&got, &wanted) / largest.max(1e-30);
-        // A comparison that is not true also where there is a NaN.
+        // This comparison is false for NaN too.
         ensure!(difference <= tolerance, "{tensor} differs by {difference:.1e} of its largest value");
         largest_difference = largest_difference.max(difference);
     }

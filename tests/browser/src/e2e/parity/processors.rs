@@ -1,4 +1,4 @@
-//! Pictures to `pixel_values`, sounds to `audio_values`, with their masks.
+//! Compares the processors: pictures to `pixel_values`, sounds to `audio_values`, with their masks.
 
 use std::fs;
 
@@ -12,13 +12,14 @@ use crate::e2e::Scene;
 use xtask::project;
 use xtask::serve::Answer;
 
-/// Of log-mel values in [-1, 1], as natively (`tests/processor/sounds.rs` says why); pixels are exact.
+/// Largest difference of log-mel values in [-1, 1], as natively (`crates/tvlt/tests/processor/sounds.rs` says why);
+/// pixels must be exact.
 const TOLERANCE: f64 = 1e-4;
 
 /// Runs every case through a worker.
 ///
 /// # Errors
-/// Where an output is missing, misshapen, or differs.
+/// Where an output is missing, has the wrong shape, or differs.
 pub fn processors(scene: &Scene, module: &str) -> Result<()> {
     let folder = project::root().join("tests").join("fixtures").join("processor");
     let bytes = fs::read(folder.join("processor.safetensors")).context("processor.safetensors")?;
@@ -54,14 +55,14 @@ pub fn processors(scene: &Scene, module: &str) -> Result<()> {
                 compared += 1;
             }
         }
-        // Values and a mask of each case, or nothing was compared.
+        // There must be values and a mask for each case; otherwise nothing was compared.
         ensure!(compared > requests.len(), "only {compared} outputs of {} cases", requests.len());
         println!("    {module}: {compared} outputs, pixels exact, log-mel within {largest:.1e}");
         Ok(())
     })
 }
 
-/// The inputs of one case as `engine::preprocess` takes them: names of sounds, or clips of pictures.
+/// The inputs of one case for `inference::preprocess`: names of sounds, or clips of pictures.
 fn inputs(fixtures: &SafeTensors<'_>, names: &Value) -> Result<Vec<u8>> {
     let mut tensors = Vec::new();
     for (index, input) in names.as_array().into_iter().flatten().enumerate() {
