@@ -119,13 +119,14 @@ fn lint_modules() -> Tally {
         return Tally::of(&Err(error));
     }
     let modules = [
-        ("page", "app", ""),
-        ("workers", "worker_files", "files"),
-        ("workers", "worker_cpu", "cpu"),
-        ("workers", "worker_gpu", "webgpu"),
+        ("page", "app", "app", ""),
+        ("workers", "worker_files", "app", "files"),
+        ("workers", "worker_cpu", "worker-cpu", "cpu"),
+        ("workers", "worker_gpu", "worker-gpu", "webgpu"),
     ];
-    for (package, module, features) in modules {
-        let options = ["--package", package, "--lib", "--bin", module, "--release", "--target", WASM];
+    for (package, module, profile, features) in modules {
+        let options =
+            ["--package", package, "--lib", "--bin", module, "--profile", profile, "--target", WASM];
         let features = ["--no-default-features", "--features", features];
         tally.add(Tally::of(&lint(&[&options[..], &features].concat())));
     }
