@@ -29,7 +29,7 @@ pub struct TestArgs {
 enum Stage {
     /// Formatting
     Fmt,
-    /// Lints, natively
+    /// Lints, natively, and the library's documentation
     Clippy,
     /// Lints of the four modules for the browser
     ClippyWasm,
@@ -108,6 +108,7 @@ fn lint_natively() -> Tally {
     for options in natively() {
         tally.add(Tally::of(&lint(&[options, vec!["--all-targets"]].concat())));
     }
+    tally.add(Tally::of(&document()));
     tally
 }
 
@@ -131,6 +132,14 @@ fn lint_modules() -> Tally {
         tally.add(Tally::of(&lint(&[&options[..], &features].concat())));
     }
     tally
+}
+
+/// The library's documentation: every link leads somewhere.
+fn document() -> Result<()> {
+    let mut doc = command("cargo");
+    doc.args(["doc", "--package", "tvlt", "--no-deps", "--features", "cpu,train"])
+        .env("RUSTDOCFLAGS", "-D warnings");
+    shell::run(&mut doc)
 }
 
 fn lint(options: &[&str]) -> Result<()> {

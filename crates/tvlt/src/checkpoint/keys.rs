@@ -1,7 +1,7 @@
 //! The name of each parameter of [`TvltAudioVisual`](crate::model::TvltAudioVisual) in Hugging Face's
 //! checkpoints.
 //!
-//! Field names are Hugging Face's wherever possible; [`rename`] lists every exception.
+//! Field names are Hugging Face's wherever possible; `rename` lists every exception.
 
 use burn::{
     module::{Module, ModuleVisitor, Param},

@@ -9,7 +9,7 @@ use super::{picture::Picture, prediction::Prediction};
 pub struct Update {
     /// Time from the request's arrival to this answer, in milliseconds.
     pub latency_ms: f64,
-    /// Score of each class, by the model's [`Scale`], best first.
+    /// Score of each class, by the model's [`Scale`](super::Scale), best first.
     pub predictions: Vec<Prediction>,
     /// Whether the sound belongs to the picture, 0 to 1; `None` unless both are there.
     pub match_score: Option<f32>,
