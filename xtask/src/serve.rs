@@ -38,14 +38,19 @@ pub enum Answer {
 #[derive(Clone)]
 pub struct Later {
     /// Prefix of the paths of these files.
-    prefix: &'static str,
+    prefix: String,
     ready: Arc<AtomicBool>,
     notify: Arc<Notify>,
 }
 
 impl Later {
+    /// Files whose paths begin with `prefix`.
+    pub fn new(prefix: impl Into<String>) -> Self {
+        Self { prefix: prefix.into(), ready: Arc::default(), notify: Arc::default() }
+    }
+
     /// The files are built, or never will be: waiting requests are answered.
-    fn is_ready(&self) {
+    pub fn is_ready(&self) {
         self.ready.store(true, Ordering::Release);
         self.notify.notify_waiters();
     }
@@ -93,8 +98,7 @@ pub struct Server {
 pub fn run(port: u16, open: bool) -> Result<()> {
     let dist = project::dist();
     site::build_into(&dist, Part::First)?;
-    let gpu = Arc::new(Notify::new());
-    let later = Later { prefix: "/worker_gpu", ready: Arc::default(), notify: gpu };
+    let later = Later::new("/worker_gpu");
     let whole =
         Site { folder: dist.clone(), mount: "/".to_owned(), later: Some(later.clone()), ..Site::default() };
     let server = start(&whole, port)?;
@@ -171,7 +175,7 @@ fn router(site: &Site) -> Router {
 /// Sends the substitute answers, and waits for files that are still being built.
 async fn answer(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    if let Some(later) = site.later.as_ref().filter(|later| path.starts_with(later.prefix)) {
+    if let Some(later) = site.later.as_ref().filter(|later| path.starts_with(&later.prefix)) {
         later.wait().await;
     }
     match site.answers.get(path) {
@@ -214,7 +218,7 @@ mod tests {
     fn a_request_for_what_is_still_being_built_waits_for_it() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("index.html"), "page").unwrap();
-        let later = Later { prefix: "/worker_gpu", ready: Arc::default(), notify: Arc::default() };
+        let later = Later::new("/worker_gpu");
         let site = Site {
             folder: folder.path().to_owned(),
             mount: "/".into(),

@@ -21,6 +21,7 @@ pub const TESTS: &[Test] = &[
     ("handover_slower_gpu_stays_behind", slower_gpu),
     ("handover_faster_gpu_takes_over_and_is_lost", faster_gpu_is_lost),
     ("handover_own_file_outlives_the_gpu", own_file_outlives_the_gpu),
+    ("handover_to_a_module_that_is_built_later", module_built_later),
 ];
 
 /// Makes the adapter look like hardware.
@@ -101,6 +102,23 @@ fn own_file_outlives_the_gpu(scene: &Scene) -> Result<()> {
         page.wait_for("six scores again", six, SLOW)?;
         moves(page, "frame-input")?;
         page.assert_own_host(&host.name())
+    })
+}
+
+/// The page of `cargo xtask serve` before the module for WebGPU is built: the CPU answers, and WebGPU takes over in the
+/// open page when the module is there.
+fn module_built_later(scene: &Scene) -> Result<()> {
+    let (host, later) = scene.serve_before_gpu()?;
+    let name = "handover_to_a_module_that_is_built_later";
+    with_script(scene, &host, (name, "?source=sample"), (&Devices::Neither, true), REAL_ADAPTER, |page| {
+        page.wait_for("an answer of the CPU", ANSWERED, FIRST_ANSWER)?;
+        page.wait_for("the worker that waits", &says("#backend", "CPU"), FIRST_ANSWER)?;
+        page.pause(Duration::from_secs(2))?;
+        ensure!(page.worker_count("worker_gpu") == 1, "the GPU worker was not started");
+        ensure!(page.text("#error")?.is_empty(), "the wait is taken for an error");
+        later.is_ready();
+        page.wait_for("the comparison", "document.body.textContent.includes('WebGPU is slower here')", SLOW)?;
+        page.assert_clean(&host.name())
     })
 }
 

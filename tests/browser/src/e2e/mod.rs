@@ -36,7 +36,7 @@ use browser::{Browser, Devices};
 use page::Page;
 use xtask::project;
 use xtask::serve;
-use xtask::serve::{Answer, Server, Site};
+use xtask::serve::{Answer, Later, Server, Site};
 use xtask::shell::step;
 use xtask::tally::Tally;
 
@@ -152,6 +152,21 @@ impl Scene {
             ..Site::default()
         };
         Ok(Host { server: serve::start(&site, 0)?, alias: None })
+    }
+
+    /// Serves the site while its module for WebGPU is still being built, as `cargo xtask serve` does.
+    ///
+    /// # Errors
+    /// Where the server does not start.
+    pub fn serve_before_gpu(&self) -> Result<(Host, Later)> {
+        let later = Later::new(format!("{MOUNT}/worker_gpu"));
+        let site = Site {
+            folder: project::dist(),
+            mount: MOUNT.to_owned(),
+            later: Some(later.clone()),
+            ..Site::default()
+        };
+        Ok((Host { server: serve::start(&site, 0)?, alias: None }, later))
     }
 
     /// Serves the site from a host that sends this `Content-Security-Policy` with every file.
