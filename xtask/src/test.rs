@@ -94,13 +94,14 @@ fn check_format() -> Result<()> {
     shell::run(command("cargo").args(["fmt", "--all", "--", "--check"]))
 }
 
-/// Cargo options for two groups of packages: those for users, in the test profile, and the project's own commands, in
-/// the profile in which they are built already.
-fn natively() -> [Vec<&'static str>; 2] {
-    let own = ["--package", "xtask", "--package", "digits-data", "--package", "browser-tests"];
-    let others =
-        ["--workspace", "--exclude", "xtask", "--exclude", "digits-data", "--exclude", "browser-tests"];
-    [others.to_vec(), [&own[..], &["--profile", "xtask"]].concat()]
+/// Cargo options for the packages: those for users together, in the test profile, and each of the project's own
+/// commands, in the profile in which they are built already.
+fn natively() -> Vec<Vec<&'static str>> {
+    const OWN: [&str; 3] = ["xtask", "digits-data", "browser-tests"];
+    let others = OWN.iter().flat_map(|package| ["--exclude", package]);
+    // Each of its own, as it is run: together they would lend each other the features of their dependencies.
+    let each = OWN.map(|package| vec!["--package", package, "--profile", "xtask"]);
+    std::iter::once(std::iter::once("--workspace").chain(others).collect()).chain(each).collect()
 }
 
 fn lint_natively() -> Tally {

@@ -159,18 +159,8 @@ fn install(packages: &[&str]) -> Result<(), DataError> {
     if missing.is_empty() {
         return Ok(());
     }
-    println!("data: installing {}", missing.join(" "));
-    let advice = format!("on Debian or Ubuntu run `apt-get install {}` as root", missing.join(" "));
-    let update = Command::new("apt-get").args(["update", "-q"]).stdout(Stdio::null()).status();
-    let done = update.is_ok()
-        && Command::new("apt-get")
-            .args(["install", "-y", "-q", "--no-install-recommends"])
-            .args(&missing)
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .stdout(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success());
-    if done { Ok(()) } else { Err(DataError::Missing { program: missing.join(", "), advice }) }
+    xtask::setup::packages::install(&missing)
+        .map_err(|error| DataError::Missing { program: missing.join(", "), advice: format!("{error:#}") })
 }
 
 fn installed(package: &str) -> bool {
