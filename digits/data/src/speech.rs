@@ -1,4 +1,4 @@
-//! Spoken digits and other words, from speech synthesisers, one of them this project's own, and two recorded voices.
+//! Spoken digits and other words, from speech synthesisers, one of them this project's own, and recorded people.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,13 +9,19 @@ use std::{
 };
 
 use super::{
-    DataError, Split, execute,
+    DataError, Split,
+    decode::beginning,
+    dictionary::more_words,
+    execute,
     formant::{self, Pronunciation},
     gnuspeech, neural,
     packages::files,
-    pico, read,
+    people::{in_games, recordings},
+    pico,
+    pronunciations::pronunciations,
+    read,
     sun_audio::sun_to_wav,
-    voices::{Maker, Saying, plan},
+    voices::{Maker, Saying, by_synthesisers, recorded},
     wav::wav,
     words::is_unmet,
     world::in_parallel,
@@ -23,15 +29,17 @@ use super::{
 };
 
 /// Folder of the digits and of most other words.
-const SPEECH: &str = "speech";
+pub(super) const SPEECH: &str = "speech";
 
 /// Folder of the held-out everyday words.
 const UNMET: &str = "unmet_words";
 
 /// Writes `<split>/speech/<word>/<voice>.wav` and `heldout/unmet_words/...`, and deletes files that are not planned.
-pub(super) fn build(root: &Path) -> Result<(), DataError> {
-    let sayings = plan(&espeak_variants()?)?;
-    let stale = stale(root, &sayings)?;
+/// `people` is a folder of recorded digits; without it, those of an earlier call stay.
+pub(super) fn build(root: &Path, people: Option<&Path>) -> Result<(), DataError> {
+    let sayings = plan(root, people)?;
+    let mut stale = stale(root, &sayings)?;
+    stale.retain(|path| people.is_some() || !is_a_persons_digit(path));
     if !stale.is_empty() {
         println!("data: {} spoken words of an earlier plan deleted", stale.len());
     }
@@ -68,7 +76,8 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
     if missing.iter().any(|saying| matches!(saying.maker, Maker::Pico { .. })) {
         pico::build(root)?;
     }
-    let pronunciations = pronunciations(&missing)?;
+    let by_rule = missing.iter().filter(|saying| matches!(saying.maker, Maker::Formant { .. }));
+    let pronunciations = pronunciations(root, by_rule.map(|saying| saying.text.as_str()))?;
     let done = AtomicUsize::new(0);
     in_parallel(&missing, |saying| {
         let count = done.fetch_add(1, Ordering::Relaxed);
@@ -78,6 +87,26 @@ pub(super) fn build(root: &Path) -> Result<(), DataError> {
         make(root, saying, &pronunciations)
     })?;
     Ok(())
+}
+
+/// All spoken words.
+fn plan(root: &Path, people: Option<&Path>) -> Result<Vec<Saying>, DataError> {
+    let mut sayings = by_synthesisers(&espeak_variants()?, &more_words(root)?);
+    sayings.extend(recorded()?);
+    sayings.extend(in_games(root)?);
+    if let Some(folder) = people {
+        sayings.extend(recordings(folder)?);
+    }
+    sayings.sort_by(|one, other| (&one.folder, &one.voice).cmp(&(&other.folder, &other.voice)));
+    sayings.dedup_by(|one, other| one.folder == other.folder && one.voice == other.voice);
+    Ok(sayings)
+}
+
+/// Whether a file is named as a recorded digit of a person is: `<digit>/people-<speaker>-<index>.wav`.
+fn is_a_persons_digit(path: &Path) -> bool {
+    let name = |path: Option<&Path>| path?.file_name()?.to_str().map(str::to_owned);
+    let digit = name(path.parent()).is_some_and(|folder| folder.len() == 1 && folder.parse::<u8>().is_ok());
+    digit && name(Some(path)).is_some_and(|file| file.starts_with("people-") && file.ends_with(".wav"))
 }
 
 fn path(root: &Path, saying: &Saying) -> PathBuf {
@@ -110,15 +139,6 @@ fn espeak_variants() -> Result<Vec<String>, DataError> {
     variants.sort();
     variants.dedup();
     Ok(variants)
-}
-
-/// Pronunciations of the texts for the rule-based synthesiser.
-fn pronunciations(sayings: &[&Saying]) -> Result<BTreeMap<String, Pronunciation>, DataError> {
-    let by_rule = sayings.iter().filter(|saying| matches!(saying.maker, Maker::Formant { .. }));
-    let texts: BTreeSet<&str> = by_rule.map(|saying| saying.text.as_str()).collect();
-    let texts: Vec<&str> = texts.into_iter().collect();
-    let found = in_parallel(&texts, |text| Ok(((*text).to_owned(), Pronunciation::of(text)?)))?;
-    Ok(found.into_iter().collect())
 }
 
 fn make(
@@ -173,6 +193,13 @@ fn make(
         // Synthesised already, in one batch.
         Maker::Neural(_) | Maker::Gnuspeech { .. } => return Ok(()),
         Maker::Copy(source) => write(&target, &read(source)?)?,
+        Maker::Beginning(source) => match beginning(source)? {
+            Some(bytes) => write(&target, &bytes)?,
+            None => {
+                println!("data: nothing is heard in {}", source.display());
+                return Ok(());
+            }
+        },
         Maker::SunAudio(source) => write(&target, &sun_to_wav(&read(source)?, source)?)?,
     }
     fs::rename(&target, &whole).map_err(|source| DataError::File { path: whole, source })
@@ -199,10 +226,20 @@ mod tests {
         let found = stale(folder.path(), std::slice::from_ref(&saying)).expect("readable");
         assert_eq!(found, [path(folder.path(), &moved)]);
         // Held-out everyday words have a folder of their own, which is searched too.
-        let unmet = words().find(|word| is_unmet(word.text)).expect("a word");
+        let unmet = words(&[]).find(|word| is_unmet(word.text)).expect("a word");
         let unmet = Saying { folder: unmet.text.into(), text: unmet.text.into(), ..saying.clone() };
         assert!(path(folder.path(), &unmet).starts_with(folder.path().join("heldout/unmet_words")));
         write(&path(folder.path(), &unmet), b"").expect("written");
         assert!(stale(folder.path(), &[saying]).expect("readable").contains(&path(folder.path(), &unmet)));
+    }
+
+    #[test]
+    fn digits_recorded_by_people_are_told_from_what_else_they_say() {
+        let is = |path: &str| is_a_persons_digit(Path::new(path));
+        assert!(is("data/train/speech/7/people-theo-12.wav"));
+        assert!(!is("data/train/speech/tuxpaint-fr/people-animals_cow.wav"));
+        assert!(
+            !is("data/train/speech/7/espeak-en-us-Mike.wav") && !is("data/train/speech/7/people-x.partial")
+        );
     }
 }

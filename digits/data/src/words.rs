@@ -1,5 +1,8 @@
 //! The spoken words, digits and others, and how many voices say each.
 
+mod distance;
+
+pub(super) use self::distance::is_close_to_a_digit;
 use super::Split;
 
 /// Names of the digits.
@@ -88,9 +91,9 @@ pub(super) struct OneIn {
 
 /// A word or a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Word {
+pub(super) struct Word<'a> {
     /// The text.
-    pub(super) text: &'static str,
+    pub(super) text: &'a str,
     /// The digit, if it is one.
     pub(super) digit: Option<usize>,
     /// How many voices say it.
@@ -100,13 +103,15 @@ pub(super) struct Word {
 }
 
 /// All words that synthesisers say: first the digits, then [`OTHERS`], then the rarer ones. Every fifth word of
-/// [`VOCABULARY`] is held out and said by Pico; the others are said only by voices that are trained on.
-pub(super) fn words() -> impl Iterator<Item = Word> {
+/// [`VOCABULARY`] is held out and said by Pico; the others, and `more`, are said only by voices that are trained on.
+pub(super) fn words(more: &[String]) -> impl Iterator<Item = Word<'_>> {
     let all = OneIn { programs: 1, neural: 1, formant: 1, gnuspeech: 1, pico: 1 };
     let many = OneIn { programs: 1, neural: 8, formant: 4, gnuspeech: 4, pico: 3 };
     let some = OneIn { programs: 5, neural: 25, formant: 20, gnuspeech: 20, pico: 15 };
     // Primes, so that neighbouring words get different voices.
     let few = OneIn { programs: 23, neural: 97, formant: 101, gnuspeech: 23, pico: NOBODY };
+    // Larger ones, as these words are many: three voices say each, on average.
+    let fewest = OneIn { programs: 131, neural: NOBODY, formant: 997, gnuspeech: 283, pico: NOBODY };
     // Pico's voices are held out as completely as these words are.
     let held_out = OneIn { programs: NOBODY, neural: NOBODY, formant: NOBODY, gnuspeech: NOBODY, pico: 7 };
     let word = |text, one_in, only| Word { text, digit: None, one_in, only };
@@ -119,6 +124,7 @@ pub(super) fn words() -> impl Iterator<Item = Word> {
         .chain(vocabulary().map(move |(split, text)| {
             word(text, if split == Split::Train { few } else { held_out }, Some(split))
         }))
+        .chain(more.iter().map(move |text| word(text, fewest, Some(Split::Train))))
 }
 
 /// The words of [`VOCABULARY`] and their side of the split.
@@ -127,9 +133,14 @@ fn vocabulary() -> impl Iterator<Item = (Split, &'static str)> {
     VOCABULARY.split_whitespace().enumerate().map(move |(number, word)| (split(number), word))
 }
 
-/// Whether this is a held-out word of [`VOCABULARY`], which is evaluated separately from trained words.
+/// The held-out words of [`VOCABULARY`], which are evaluated separately from trained words.
+pub(super) fn held_out() -> impl Iterator<Item = &'static str> {
+    vocabulary().filter(|(split, _)| *split == Split::HeldOut).map(|(_, word)| word)
+}
+
+/// Whether this is one of the words that are [`held_out`].
 pub(super) fn is_unmet(text: &str) -> bool {
-    vocabulary().any(|(split, word)| split == Split::HeldOut && word == text)
+    held_out().any(|word| word == text)
 }
 
 #[cfg(test)]
@@ -140,11 +151,11 @@ mod tests {
 
     #[test]
     fn no_word_is_there_twice() {
-        let all: Vec<&str> = words().map(|word| word.text).collect();
+        let all: Vec<&str> = words(&[]).map(|word| word.text).collect();
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
         let words: Vec<&str> = vocabulary().map(|(_, word)| word).collect();
         assert!(words.iter().all(|word| word.bytes().all(|letter| letter.is_ascii_lowercase())));
-        let held_out = vocabulary().filter(|(split, _)| *split == Split::HeldOut).count();
+        let held_out = held_out().count();
         assert!(words.len() > 600 && held_out == words.len() / 5);
         assert!(words[3..5].iter().map(|word| is_unmet(word)).eq([false, true]) && !is_unmet("hero"));
     }

@@ -128,7 +128,7 @@ fn series(name: &str) -> &str {
 }
 
 /// Deletes held-out files that are also trained on: some packages contain a file twice, under different names.
-fn drop_twins(train: &Path, held_out: &Path) -> Result<(), DataError> {
+pub(super) fn drop_twins(train: &Path, held_out: &Path) -> Result<(), DataError> {
     let contents = |folder: &Path| -> Result<Vec<(PathBuf, u64)>, DataError> {
         files(folder, &[""])?
             .into_iter()
@@ -151,10 +151,9 @@ fn drop_twins(train: &Path, held_out: &Path) -> Result<(), DataError> {
 }
 
 /// Deletes the copyright files of packages that are no longer used.
-pub(super) fn forget_licences(root: &Path, sources: &[&[Source]]) -> Result<(), DataError> {
-    let known = |name: &str| sources.iter().copied().flatten().any(|source| source.package == name);
+pub(super) fn forget_licences(root: &Path, used: &[&str]) -> Result<(), DataError> {
     for path in files(&root.join("licences"), &[""])? {
-        if !known(&path.file_name().unwrap_or_default().to_string_lossy()) {
+        if !used.contains(&&*path.file_name().unwrap_or_default().to_string_lossy()) {
             fs::remove_file(&path).map_err(|source| DataError::File { path, source })?;
         }
     }
@@ -162,7 +161,7 @@ pub(super) fn forget_licences(root: &Path, sources: &[&[Source]]) -> Result<(), 
 }
 
 /// A name that any file system accepts.
-fn tame(name: &str) -> String {
+pub(super) fn tame(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '_' }).collect()
 }
 
