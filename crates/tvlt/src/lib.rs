@@ -2,6 +2,7 @@
 //! and a live engine, with the numbers of Hugging Face's `transformers` 4.40.2.
 //!
 //! Data flows one way: [`config`] -> [`processor`] -> `model` (whose weights `checkpoint` reads) -> [`live`].
+//! [`teach`] has small heads that a person teaches on a model's features.
 //! `inference` has the devices, and a forward from a file of tensors to a file of tensors.
 //!
 //! ```
@@ -44,6 +45,7 @@ pub mod config;
 pub mod live;
 pub mod precision;
 pub mod processor;
+pub mod teach;
 
 #[cfg(feature = "model")]
 pub mod checkpoint;
