@@ -42,6 +42,9 @@ pub struct TrainArgs {
     /// Start from the weights of this model's folder, without the easier start of a new model's run.
     #[arg(long, conflicts_with = "resume")]
     from: Option<PathBuf>,
+    /// Encoder layers; with --from, layers that are missing there are added so that they change nothing at first.
+    #[arg(long, conflicts_with_all = ["resume", "config"])]
+    layers: Option<usize>,
     /// Seed of weights and samples.
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -78,13 +81,14 @@ pub enum TrainCommandError {
 pub fn run(args: TrainArgs) -> Result<(), TrainCommandError> {
     let before = if args.resume { Some(&args.out) } else { args.from.as_ref() };
     let before = before.map(|folder| folder.join("config.json"));
-    let config = match args.config.or(before) {
+    let mut config = match args.config.or(before) {
         Some(path) => {
             let json = std::fs::read_to_string(&path).map_err(|source| TrainError::File { path, source })?;
             TvltConfig::from_json(&json).map_err(TrainError::from)?
         }
         None => default_config(),
     };
+    config.num_hidden_layers = args.layers.unwrap_or(config.num_hidden_layers);
     if args.preview {
         return Ok(preview(&args.data.join("train"), &args.out, args.seed)?);
     }

@@ -39,13 +39,17 @@ pub struct Row {
     pub matching: Option<f64>,
     /// Mean squared error of hidden patches, pixels plus audio.
     pub hidden: Option<f64>,
+    /// Distance of the features from the image network's.
+    pub guided_seen: Option<f64>,
+    /// Distance of the features from the speech network's.
+    pub guided_heard: Option<f64>,
 }
 
 /// One line of a chart: its name, its colour and the function that reads its value from a row.
 type Line = (&'static str, RGBColor, fn(&Row) -> Option<f64>);
 
 /// The charts, from top to bottom, in colours that colour-blind people can tell apart.
-const CHARTS: [(&str, &[Line]); 3] = [
+const CHARTS: [(&str, &[Line]); 4] = [
     (
         "cross entropy of the class",
         &[
@@ -58,6 +62,13 @@ const CHARTS: [(&str, &[Line]); 3] = [
     (
         "squared error of hidden patches (pixels plus audio)",
         &[("hidden", RGBColor(0, 114, 178), |row| row.hidden)],
+    ),
+    (
+        "distance of the features from the teachers'",
+        &[
+            ("seen", RGBColor(0, 114, 178), |row| row.guided_seen),
+            ("heard", RGBColor(213, 94, 0), |row| row.guided_heard),
+        ],
     ),
 ];
 

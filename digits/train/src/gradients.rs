@@ -13,23 +13,26 @@ use burn::{
 
 use super::{
     TrainError,
+    batch::Batch,
     objective::{Losses, losses},
-    sample::Batch,
     schedule::Lesson,
+    student::{Student, TeacherRows},
 };
 use tvlt::config::TvltConfig;
-use tvlt::model::TvltAudioVisual;
 
 /// The result for one batch.
 pub(super) struct Computed {
     /// Gradients of the parts' losses, weighted by the parts' clips. Each loss is a mean over the clips that it covers.
     pub(super) gradients: GradientsParams,
-    /// Losses of class, match and hidden patches, from each part of the batch that has them.
-    pub(super) losses: [Vec<f64>; 3],
+    /// Losses of class, match, hidden patches and guidance, from each part of the batch that has them.
+    pub(super) losses: [Vec<f64>; LOSSES],
 }
 
 /// The result for one part of a batch.
-type Part = (Option<GradientsParams>, [Option<f64>; 3]);
+type Part = (Option<GradientsParams>, [Option<f64>; LOSSES]);
+
+/// Losses that are reported.
+pub(super) const LOSSES: usize = 4;
 
 /// What all parts share.
 #[derive(Clone, Copy)]
@@ -40,6 +43,8 @@ pub(super) struct Asked<'a> {
     pub(super) lesson: Lesson,
     /// Seed of the masking noise, from which each part derives its own.
     pub(super) noise_seed: u64,
+    /// What the features are drawn to.
+    pub(super) teachers: &'a TeacherRows,
     /// The model's device.
     pub(super) device: &'a Device,
 }
@@ -49,7 +54,7 @@ pub(super) struct Asked<'a> {
 /// # Errors
 /// [`TrainError::Model`], where the batch does not fit the model.
 pub(super) fn gradients(
-    model: &TvltAudioVisual,
+    student: &Student,
     batch: &Batch,
     asked: Asked<'_>,
     parts: usize,
@@ -63,21 +68,21 @@ pub(super) fn gradients(
             .enumerate()
             .map(|(index, batch)| {
                 // A copy with its own autodiff graph, as threads that share one wait for each other.
-                let model = model.clone().fork(asked.device);
+                let student = student.clone().fork(asked.device);
                 let share = batch.content.len() as f64 / clips as f64;
                 let noise_seed = asked.noise_seed.wrapping_add((index as u64) << 40);
-                scope.spawn(move || part(&model, batch, Asked { noise_seed, ..asked }, share))
+                scope.spawn(move || part(&student, batch, Asked { noise_seed, ..asked }, share))
             })
             .collect();
         let joined = threads.into_iter().map(|thread| thread.join());
         joined.map(|result| result.unwrap_or_else(|panic| resume_unwind(panic))).collect()
     });
     let mut sum = GradientsAccumulator::new();
-    let mut losses: [Vec<f64>; 3] = Default::default();
+    let mut losses: [Vec<f64>; LOSSES] = Default::default();
     for result in results {
         let (gradients, values) = result?;
         if let Some(gradients) = gradients {
-            sum.accumulate(model, gradients);
+            sum.accumulate(student, gradients);
         }
         for (losses, value) in losses.iter_mut().zip(values) {
             losses.extend(value);
@@ -87,14 +92,15 @@ pub(super) fn gradients(
 }
 
 /// Computes one part, which is `share` of the batch.
-fn part(model: &TvltAudioVisual, batch: &Batch, asked: Asked<'_>, share: f64) -> Result<Part, TrainError> {
-    let losses = losses(model, asked.config, batch, asked.lesson, asked.noise_seed, asked.device)?;
-    let Losses { class, matching, reconstruction, .. } = &losses;
+fn part(student: &Student, batch: &Batch, asked: Asked<'_>, share: f64) -> Result<Part, TrainError> {
+    let losses =
+        losses(student, asked.teachers, asked.config, batch, asked.lesson, asked.noise_seed, asked.device)?;
+    let Losses { class, matching, reconstruction, guidance, .. } = &losses;
     let value = |loss: &Option<Tensor<1>>| loss.clone().map(|loss| f64::from(loss.into_scalar::<f32>()));
-    let values = [class, matching, reconstruction].map(value);
+    let values = [class, matching, reconstruction, guidance].map(value);
     let gradients = losses.total().map(|total| {
         let total = total * share;
-        GradientsParams::from_grads(total.backward(), model)
+        GradientsParams::from_grads(total.backward(), student)
     });
     Ok((gradients, values))
 }

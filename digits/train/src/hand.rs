@@ -35,16 +35,29 @@ impl Fingers {
     /// reaches into the square.
     pub(super) fn random(rng: &mut impl Rng, margin: f32) -> Self {
         let colour = skin(rng);
+        Self::over(rng, [0.5; 2], margin, colour)
+    }
+
+    /// One to four of them that hold a thing whose half width and half height are `half`, in the coordinates of a
+    /// mark, and cover a part of it.
+    pub(super) fn holding(rng: &mut impl Rng, half: [f32; 2], skin: Rgb) -> Self {
+        Self::over(rng, half, -half[0].min(half[1]), skin)
+    }
+
+    /// Fingers over an edge of a box of these half sides. They end up to `margin` outside of it, or inside where it is
+    /// negative, but a finger's width further out.
+    fn over(rng: &mut impl Rng, half: [f32; 2], margin: f32, colour: Rgb) -> Self {
         // At the bottom, the right or the left: the outward unit vector.
         let side = [[0.0, 1.0f32], [1.0, 0.0], [-1.0, 0.0]][rng.random_range(0..3)];
         let along = [side[1].abs(), side[0].abs()];
+        let edge = half[0] * along[1] + half[1] * along[0];
         let radius = rng.random_range(0.05..0.11f32);
         let middle = rng.random_range(-0.3..0.3f32);
         let lean = rng.random_range(-0.5..0.5f32);
         let fingers = (0..rng.random_range(1..=4))
             .map(|index| {
                 let offset = middle + 2.1 * radius * index as f32;
-                let depth = 0.5 + radius + margin * rng.random_range(0.15..0.9);
+                let depth = edge + radius + margin * rng.random_range(0.15..0.9);
                 let place = |distance: f32, shift: f32| {
                     [0, 1].map(|axis| side[axis] * distance + along[axis] * (offset + shift))
                 };

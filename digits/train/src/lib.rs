@@ -2,19 +2,25 @@
 //!
 //! - [`material`], [`voices`]: the drawings, fonts, voices, photographs and sounds of a data folder
 //! - `ink`, `strokes`: marks, digits and others
-//! - `photo`, `scenery`, `hand`, `picture`, `compression`: simulated webcam frames of a mark
-//! - `sound`, `microphone`, `augment`, `pitch`: simulated spectrograms of words and other sounds from a microphone
-//! - [`sample`]: clips of picture and sound, with their labels
+//! - `photo`, `scenery`, `hand`, `pose`, `light`, `camera`, `compression`, `picture`: simulated webcam frames of a mark
+//! - `cutout`, `stage`: simulated webcam frames of a thing
+//! - `sayings`: words that one voice says several times
+//! - `sound`, `room`, `microphone`, `augment`, `pitch`: simulated spectrograms of words and other sounds from a microphone
+//! - [`batch`], [`sample`]: clips of picture and sound, with their labels
 //! - [`objective`], `gradients`: the losses and gradients of one batch
+//! - [`teacher`], [`student`]: kept networks whose features the model's middle layers are drawn to
 //! - [`start`]: the default model and its first weights
 //! - [`schedule`], `makers`, `optimizer`, [`trainer`]: the loop
-//! - [`resume`], [`curves`]: a run's checkpoints, and its training curves
+//! - [`resume`], `snapshots`, [`average`], [`curves`]: a run's checkpoints, the mean of its last models, and its
+//!   training curves
 //! - [`preview`]: a sheet of samples to look at
 //! - [`evaluation`]: evaluates the model on held-out drawings, voices, photographs and sounds
 //!
 //! Samples are made as they are needed, each batch from the seed and its number, so that a run can be resumed and
 //! repeated exactly.
 
+pub mod average;
+pub mod batch;
 pub mod curves;
 pub mod evaluation;
 pub mod material;
@@ -24,26 +30,36 @@ pub mod resume;
 pub mod sample;
 pub mod schedule;
 pub mod start;
+pub mod student;
 pub mod trainer;
 pub mod voices;
 
 mod augment;
+mod camera;
 mod colour;
 mod compression;
+mod cutout;
 mod folder;
 mod gradients;
 mod hand;
 mod ink;
+mod light;
 mod makers;
 mod microphone;
 mod optimizer;
 mod photo;
 mod picture;
 mod pitch;
+mod pose;
+mod room;
+mod sayings;
 mod scenery;
 mod shape;
+mod snapshots;
 mod sound;
+mod stage;
 mod strokes;
+pub mod teacher;
 
 use std::{
     fs, io,
@@ -56,6 +72,7 @@ use tvlt::config::ConfigError;
 use tvlt::model::ModelError;
 use tvlt::model::masking::MaskingError;
 use tvlt::processor::ProcessorError;
+use tvlt::teach::TeachError;
 
 /// Side of a frame, in pixels: the default model's `image_size`.
 pub const SIZE: usize = 128;
@@ -116,6 +133,17 @@ pub enum TrainError {
     /// The model refused a batch.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// Heads could not be taught.
+    #[error(transparent)]
+    Teach(#[from] TeachError),
+    /// The model has no such layer.
+    #[error("the model has no layer {layer}: it has {layers}")]
+    NoLayer {
+        /// The layer asked for; the first is 1.
+        layer: usize,
+        /// Layers of the model.
+        layers: usize,
+    },
     /// The masking noise or ratio is invalid.
     #[error(transparent)]
     Masking(#[from] MaskingError),
@@ -136,6 +164,9 @@ pub enum TrainError {
         /// What was wrong.
         message: String,
     },
+    /// The last models of a run have no mean.
+    #[error(transparent)]
+    Average(#[from] average::AverageError),
     /// A thread that makes samples has ended.
     #[error("a thread that makes samples ended early")]
     SamplesEnded,

@@ -6,12 +6,7 @@ use std::{
     thread::{Scope, ScopedJoinHandle, available_parallelism},
 };
 
-use super::{
-    TrainError,
-    material::Material,
-    sample::{Batch, Sampler},
-    schedule::Schedule,
-};
+use super::{TrainError, batch::Batch, material::Material, sample::Sampler, schedule::Schedule};
 
 /// Batches that all threads together make ahead, or one for each thread where there are more threads.
 const AHEAD: usize = 3;
@@ -75,7 +70,7 @@ fn make(plan: Plan<'_>, number: usize, makers: usize, queue: &SyncSender<Batch>)
     let mut sampler = Sampler::new(plan.material)?;
     for step in (plan.first + number..schedule.steps).step_by(makers) {
         let (lesson, clips, level) = (schedule.lesson(step), schedule.clips(step), schedule.level(step));
-        let batch = sampler.batch(seed, step as u64, lesson.senses(), clips, level, schedule.choice(step));
+        let batch = sampler.batch(seed, step as u64, lesson.senses(), clips, level, lesson.choice());
         if queue.send(batch).is_err() {
             break;
         }

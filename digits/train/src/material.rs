@@ -8,10 +8,12 @@ use rayon::prelude::*;
 
 use super::{
     TrainError,
+    cutout::{Cutout, load_cutouts},
     folder::list,
     ink::Ink,
     photo::Photo,
-    voices::{Engine, VoiceGroup, load_engines, load_sound},
+    teacher::Table,
+    voices::{Engine, Saying, VoiceGroup, load_engines, load_sound},
 };
 
 /// Bytes of one handwritten digit, 28 x 28.
@@ -31,8 +33,12 @@ pub struct Material {
     letters: Vec<Ink>,
     engines: Vec<Engine>,
     photos: Vec<Photo>,
+    /// Things without their backgrounds; may be empty.
+    objects: Vec<Cutout>,
     /// Sounds that are not speech; mono at 44.1 kHz.
     sounds: Vec<Vec<i16>>,
+    /// What the speech network makes of the spoken words.
+    speech_features: Option<Table>,
 }
 
 /// Where a digit's picture comes from.
@@ -76,7 +82,8 @@ impl Material {
         if letters.is_empty() {
             return Err(no("fonts with digits"));
         }
-        let engines = load_engines(folder)?;
+        let speech_features = Table::read(&Table::speech_path(folder))?;
+        let engines = load_engines(folder, |file| speech_features.as_ref()?.row(file))?;
         if engines.is_empty() {
             return Err(no("spoken digits"));
         }
@@ -91,7 +98,8 @@ impl Material {
         if sounds.is_empty() {
             return Err(no("sounds that are not speech"));
         }
-        Ok(Self { handwriting, glyphs, letters, engines, photos, sounds })
+        let objects = load_cutouts(&folder.join("objects"))?;
+        Ok(Self { handwriting, glyphs, letters, engines, photos, objects, sounds, speech_features })
     }
 
     /// A summary in one line.
@@ -103,10 +111,11 @@ impl Material {
         let unmet = if unmet > 0 { format!(" and {unmet} said nowhere in training") } else { String::new() };
         format!(
             "{drawings} handwritten digits, {} fonts, {} photographs, {sayings} spoken digits, {others} other \
-             words{unmet}, {} other sounds",
+             words{unmet}, {} other sounds, {} things",
             self.glyphs[0].len(),
             self.photos.len(),
-            self.sounds.len()
+            self.sounds.len(),
+            self.objects().len()
         )
     }
 
@@ -137,7 +146,27 @@ impl Material {
     /// synthetic.
     pub fn without_the_world(mut self) -> Self {
         self.photos.clear();
+        self.objects.clear();
         self.sounds.clear();
+        self
+    }
+
+    /// Things cut out of their backgrounds; none where the folder has no `objects`.
+    pub(super) fn objects(&self) -> &[Cutout] {
+        &self.objects
+    }
+
+    /// A thing cut out of its background, and its number.
+    pub(super) fn object(&self, rng: &mut impl Rng) -> Option<(usize, &Cutout)> {
+        let number = rng.random_range(0..self.objects.len().max(1));
+        self.objects.get(number).map(|object| (number, object))
+    }
+
+    /// The same with `each` parts of every photograph as further things.
+    pub(super) fn with_parts_of_photos(mut self, each: usize, rng: &mut impl Rng) -> Self {
+        for photo in &self.photos {
+            self.objects.extend((0..each).filter_map(|_| Cutout::from_photo(rng, photo)));
+        }
         self
     }
 
@@ -156,32 +185,56 @@ impl Material {
         self.engines.iter().any(|engine| engine.group == group)
     }
 
+    /// Whether a voice of this group says words that are no digits.
+    pub(super) fn says_other_words(&self, group: VoiceGroup) -> bool {
+        self.engines.iter().any(|engine| engine.group == group && !engine.others.is_empty())
+    }
+
     /// Whether a voice of this group says words that do not occur on the other side of the split.
     pub(super) fn says_unmet_words(&self, group: VoiceGroup) -> bool {
         self.engines.iter().any(|engine| engine.group == group && !engine.unmet.is_empty())
     }
 
-    /// A spoken `digit`, by any voice or one of a group, at 44.1 kHz.
+    /// What the speech network makes of the spoken words, where the data folder has that.
+    pub fn speech_features(&self) -> Option<&Table> {
+        self.speech_features.as_ref()
+    }
+
+    /// The people of a group who say every digit: a number for [`Material::saying`], and the name.
+    pub(super) fn people(&self, group: VoiceGroup) -> Vec<(usize, String)> {
+        let engines = self.engines.iter().filter(|engine| engine.group == group);
+        engines
+            .flat_map(|engine| {
+                engine.digit_speakers().map(|number| (number, engine.speakers[number].clone()))
+            })
+            .collect()
+    }
+
+    /// A spoken `digit`, by any voice or one of a group, or by one person of a group.
     pub(super) fn saying(
         &self,
         rng: &mut impl Rng,
         digit: usize,
         group: Option<VoiceGroup>,
-    ) -> Option<&[i16]> {
+        person: Option<usize>,
+    ) -> Option<&Saying> {
         let engine = self.engine(rng, group, |engine| engine.digits[digit].len())?;
-        pick(rng, &engine.digits[digit]).map(Vec::as_slice)
+        let Some(person) = person else { return pick(rng, &engine.digits[digit]) };
+        let sayings: Vec<&Saying> =
+            engine.digits[digit].iter().filter(|saying| saying.speaker == person).collect();
+        pick(rng, &sayings).copied()
     }
 
-    /// A spoken word that is not a digit, at 44.1 kHz.
-    pub(super) fn other_word(&self, rng: &mut impl Rng, group: Option<VoiceGroup>) -> Option<&[i16]> {
+    /// A spoken word that is not a digit.
+    pub(super) fn other_word(&self, rng: &mut impl Rng, group: Option<VoiceGroup>) -> Option<&Saying> {
         let engine = self.engine(rng, group, |engine| engine.others.len())?;
-        pick(rng, &engine.others).map(Vec::as_slice)
+        pick(rng, &engine.others)
     }
 
-    /// A spoken word that does not occur on the other side of the split, at 44.1 kHz.
-    pub(super) fn unmet_word(&self, rng: &mut impl Rng, group: Option<VoiceGroup>) -> Option<&[i16]> {
+    /// A spoken word that does not occur on the other side of the split.
+    pub(super) fn unmet_word(&self, rng: &mut impl Rng, group: Option<VoiceGroup>) -> Option<&Saying> {
         let engine = self.engine(rng, group, |engine| engine.unmet.len())?;
-        pick(rng, &engine.unmet).map(Vec::as_slice)
+        pick(rng, &engine.unmet)
     }
 
     /// Continuous speech of other words by one kind of voice, with hardly a pause; at 44.1 kHz.
@@ -189,7 +242,7 @@ impl Material {
         let engine = self.engine(rng, group, |engine| engine.others.len())?;
         let mut talk = Vec::new();
         for _ in 0..rng.random_range(2..=4) {
-            talk.extend_from_slice(pick(rng, &engine.others)?);
+            talk.extend_from_slice(&pick(rng, &engine.others)?.pcm);
             talk.resize(talk.len() + rng.random_range(0..LONGEST_PAUSE), 0);
         }
         Some(talk)
@@ -203,6 +256,7 @@ impl Material {
         count: impl Fn(&Engine) -> usize,
     ) -> Option<&Engine> {
         let able = || {
+            // A data folder may have people's other words, and no digits of theirs.
             let engines = self.engines.iter().filter(|engine| count(engine) > 0);
             engines.filter(|engine| engine.group.has_part_in(group))
         };
@@ -235,15 +289,17 @@ pub(super) mod tests {
         let tone = |pitch: usize| -> Vec<i16> {
             (0..12_000).map(|i| ((i as f32 * 0.01 * (pitch + 2) as f32).sin() * 20_000.0) as i16).collect()
         };
+        let saying = |pitch| Saying { pcm: tone(pitch), ..Saying::default() };
         let glyphs = std::array::from_fn(|digit| Ink::draw_digit(&mut rng, digit).into_iter().collect());
         let mut drawing = vec![0; DRAWING];
         drawing[300..500].fill(255);
         let engine = |group| Engine {
             group,
             weight: 1.0,
-            digits: std::array::from_fn(|digit| vec![tone(digit)]),
-            others: vec![tone(20)],
-            unmet: vec![tone(25)],
+            speakers: vec!["ann".into()],
+            digits: std::array::from_fn(|digit| vec![saying(digit)]),
+            others: vec![saying(20)],
+            unmet: vec![saying(25)],
         };
         Material {
             handwriting: std::array::from_fn(|_| drawing.clone()),
@@ -253,7 +309,9 @@ pub(super) mod tests {
             photos: vec![Photo::new(image::RgbImage::from_fn(160, 120, |x, y| {
                 image::Rgb([x as u8, y as u8, (x ^ y) as u8])
             }))],
+            objects: Vec::new(),
             sounds: vec![tone(30), tone(40)],
+            speech_features: None,
         }
     }
 
@@ -261,8 +319,11 @@ pub(super) mod tests {
     fn a_voice_is_of_the_group_that_is_asked_for() {
         let material = small();
         let mut rng = ChaCha8Rng::seed_from_u64(2);
-        assert!(material.saying(&mut rng, 3, Some(VoiceGroup::Recorded)).is_some());
-        assert!(material.saying(&mut rng, 3, Some(VoiceGroup::OtherEngine)).is_none());
+        assert!(material.saying(&mut rng, 3, Some(VoiceGroup::Recorded), None).is_some());
+        assert!(material.saying(&mut rng, 3, Some(VoiceGroup::OtherEngine), None).is_none());
+        assert_eq!(material.people(VoiceGroup::Recorded), [(0, "ann".to_owned())]);
+        assert!(material.saying(&mut rng, 3, Some(VoiceGroup::Recorded), Some(0)).is_some());
+        assert!(material.saying(&mut rng, 3, Some(VoiceGroup::Recorded), Some(1)).is_none());
         assert!(material.other_word(&mut rng, None).is_some());
         assert!(material.unmet_word(&mut rng, Some(VoiceGroup::OtherEngine)).is_none());
         assert!(material.unmet_word(&mut rng, Some(VoiceGroup::Recorded)).is_some());

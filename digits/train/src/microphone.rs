@@ -2,36 +2,58 @@
 
 use rand::Rng;
 
-/// Scales to `loudness` and adds noise: none, or white to brown, with or without hum.
-pub(super) fn noise(rng: &mut impl Rng, pcm: &mut [f32], loudness: f32, speaks: bool, level: f32) {
-    let gain = if speaks {
-        // 55 to 10 dB below the word's peak.
-        let below = 55.0 - 45.0 * level * rng.random::<f32>();
-        0.7 * loudness * 10f32.powf(-below / 20.0)
-    } else {
-        10f32.powf(rng.random_range(-5.0..-0.7))
-    };
-    let gain = if rng.random_bool(0.15) { 0.0 } else { gain };
-    // One pole: 0 is white, near 1 is brown.
-    let pole = if rng.random_bool(0.4) { 0.0 } else { rng.random_range(0.5..0.995f32) };
-    let scale = gain * (1.0 - pole * pole).sqrt() * 1.7;
-    let hum = if rng.random_bool(0.2) { gain * rng.random_range(0.2..2.0) } else { 0.0 };
-    let hertz =
-        if rng.random_bool(0.7) { rng.random_range(50.0..60.0f32) } else { rng.random_range(80.0..4000.0) };
-    let turn = std::f32::consts::TAU * hertz / 44_100.0;
-    let swell = rng.random_range(0.0..0.8f32);
-    let slow = std::f32::consts::TAU * rng.random_range(0.3..6.0f32) / 44_100.0;
-    let mut held = 0.0;
-    for (index, value) in pcm.iter_mut().enumerate() {
-        held = pole * held + (rng.random::<f32>() * 2.0 - 1.0) * scale;
-        let mut sound = held;
-        if hum > 0.0 {
-            sound += hum * (turn * index as f32).sin();
+/// Noise: none, or white to brown, with or without hum.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Noise {
+    /// Of the noise's one-pole filter: 0 is white, near 1 is brown.
+    pole: f32,
+    scale: f32,
+    hum: f32,
+    /// Radians a sample, of the hum and of the swelling.
+    turn: f32,
+    slow: f32,
+    swell: f32,
+}
+
+impl Noise {
+    /// Random noise beside words and sounds of this `loudness`, or (`speaks` is false) by itself.
+    pub(super) fn random(rng: &mut impl Rng, loudness: f32, speaks: bool, level: f32) -> Self {
+        let gain = if speaks {
+            // 55 to 10 dB below the word's peak.
+            let below = 55.0 - 45.0 * level * rng.random::<f32>();
+            0.7 * loudness * 10f32.powf(-below / 20.0)
+        } else {
+            10f32.powf(rng.random_range(-5.0..-0.7))
+        };
+        let gain = if rng.random_bool(0.15) { 0.0 } else { gain };
+        let pole = if rng.random_bool(0.4) { 0.0 } else { rng.random_range(0.5..0.995f32) };
+        let scale = gain * (1.0 - pole * pole).sqrt() * 1.7;
+        let hum = if rng.random_bool(0.2) { gain * rng.random_range(0.2..2.0) } else { 0.0 };
+        let hertz = if rng.random_bool(0.7) {
+            rng.random_range(50.0..60.0f32)
+        } else {
+            rng.random_range(80.0..4000.0)
+        };
+        let turn = std::f32::consts::TAU * hertz / 44_100.0;
+        let swell = rng.random_range(0.0..0.8f32);
+        let slow = std::f32::consts::TAU * rng.random_range(0.3..6.0f32) / 44_100.0;
+        Self { pole, scale, hum, turn, slow, swell: if speaks { 0.0 } else { swell } }
+    }
+
+    /// Scales to `loudness` and adds noise.
+    pub(super) fn add(&self, rng: &mut impl Rng, pcm: &mut [f32], loudness: f32) {
+        let mut held = 0.0;
+        for (index, value) in pcm.iter_mut().enumerate() {
+            held = self.pole * held + (rng.random::<f32>() * 2.0 - 1.0) * self.scale;
+            let mut sound = held;
+            if self.hum > 0.0 {
+                sound += self.hum * (self.turn * index as f32).sin();
+            }
+            if self.swell > 0.0 {
+                sound *= 1.0 + self.swell * (self.slow * index as f32).sin();
+            }
+            *value = (*value * loudness + sound).clamp(-1.0, 1.0);
         }
-        if !speaks {
-            sound *= 1.0 + swell * (slow * index as f32).sin();
-        }
-        *value = (*value * loudness + sound).clamp(-1.0, 1.0);
     }
 }
 

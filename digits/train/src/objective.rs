@@ -1,22 +1,24 @@
 //! The training objective: the model's outputs for a batch, and their losses.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor, TensorData, activation::log_softmax};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
     CLASSES, ROWS, SIZE, TrainError,
-    sample::{Batch, Content, Senses},
+    batch::{Batch, Content, Senses},
     schedule::Lesson,
+    student::{Features, Student, TeacherRows, guidance},
 };
-use tvlt::config::{LossType, TvltConfig};
+use tvlt::config::TvltConfig;
 use tvlt::model::{
     Embeddings, Labels, MaskingNoise, OutputOptions, PatchMasking, Reconstruction, TvltAudioVisual,
-    TvltInputs, TvltModelOutput, classification_loss, matching_loss,
+    TvltInputs, TvltModelOutput, matching_loss,
 };
 
-/// Class index that the cross entropy ignores.
-const NO_CLASS: f32 = -100.0;
+/// How surely a word that is no digit is to be "nothing"; the rest is spread over the digits. A model that has to be
+/// sure of it also rejects the digits of voices that it does not know.
+const NOTHING_IN_WORDS: f32 = 0.7;
 
 /// The losses of one batch, each `[1]`; `None` where the batch has no such task.
 #[derive(Debug, Clone)]
@@ -33,6 +35,8 @@ pub struct Losses {
     pub heard: Option<Tensor<1>>,
     /// Mean squared error of the hidden patches, pixels plus audio.
     pub reconstruction: Option<Tensor<1>>,
+    /// Distance of the middle layers' features from the teachers'.
+    pub guidance: Option<Tensor<1>>,
 }
 
 impl Losses {
@@ -40,7 +44,8 @@ impl Losses {
     pub fn total(&self) -> Option<Tensor<1>> {
         let half = |loss: &Option<Tensor<1>>| loss.clone().map(|loss| loss * 0.5);
         let (seen, heard) = (half(&self.seen), half(&self.heard));
-        [self.class.clone(), seen, heard, self.matching.clone(), self.reconstruction.clone()]
+        let [class, matching] = [&self.class, &self.matching].map(Option::clone);
+        [class, seen, heard, matching, self.reconstruction.clone(), self.guidance.clone()]
             .into_iter()
             .flatten()
             .reduce(|sum, loss| sum + loss)
@@ -58,6 +63,8 @@ pub struct Answers {
     pub heard_logits: Option<Tensor<2>>,
     /// `[clips, 1]`
     pub matching_logits: Option<Tensor<2>>,
+    /// What the middle layers make of each modality.
+    pub features: Features,
 }
 
 /// The model's inputs for a batch with both modalities.
@@ -75,16 +82,14 @@ fn audio(batch: &Batch, device: &Device) -> Tensor<4> {
     Tensor::from_data(TensorData::new(batch.audio.clone(), shape), device)
 }
 
-/// Classes and match of a batch.
-///
-/// An absent modality has no tokens at all, which is equivalent to a padding mask of zeros.
+/// Embeds a batch. An absent modality has no tokens at all, which is equivalent to a padding mask of zeros.
 ///
 /// # Errors
 /// [`TrainError::Model`], where the batch does not fit the model.
-pub fn answer(model: &TvltAudioVisual, batch: &Batch, device: &Device) -> Result<Answers, TrainError> {
+pub fn embed(model: &TvltAudioVisual, batch: &Batch, device: &Device) -> Result<Embeddings, TrainError> {
     let tvlt = &model.tvlt;
     let empty = || Tensor::empty([batch.content.len(), 0, tvlt.cls_embedding.lazy_shape()[2]], device);
-    let embeddings = match batch.senses {
+    Ok(match batch.senses {
         Senses::Sight => {
             Embeddings { pixel: tvlt.pixel_embeddings.forward(pixels(batch, device))?, audio: empty() }
         }
@@ -92,9 +97,20 @@ pub fn answer(model: &TvltAudioVisual, batch: &Batch, device: &Device) -> Result
             Embeddings { pixel: empty(), audio: tvlt.audio_embeddings.forward(audio(batch, device))? }
         }
         Senses::Both => tvlt.embed(pixels(batch, device), audio(batch, device))?,
-    };
+    })
+}
+
+/// Classes and match of a batch.
+///
+/// # Errors
+/// [`TrainError::Model`], where the batch does not fit the model.
+pub fn answer(model: &TvltAudioVisual, batch: &Batch, device: &Device) -> Result<Answers, TrainError> {
+    let tvlt = &model.tvlt;
+    let embeddings = embed(model, batch, device)?;
     let tokens = [&embeddings.pixel, &embeddings.audio].map(|tokens| tokens.dims()[1]);
-    let encoded = tvlt.encode(embeddings, None, None, None, OutputOptions::default())?;
+    let options = OutputOptions { hidden_states: true, ..OutputOptions::default() };
+    let encoded = tvlt.encode(embeddings, None, None, None, options)?;
+    let features = Features::of(encoded.hidden_states.as_deref().unwrap_or_default(), tokens);
     let matching = model.pretraining.as_ref().and_then(|heads| heads.matching_head.as_ref());
     // The class token comes first, then the pixel tokens, then the audio tokens.
     let class_of_mean = |first: usize, tokens: usize| {
@@ -108,6 +124,7 @@ pub fn answer(model: &TvltAudioVisual, batch: &Batch, device: &Device) -> Result
         matching_logits: matching
             .filter(|_| batch.senses == Senses::Both)
             .map(|head| head.forward(&encoded.last_hidden_state)),
+        features,
     })
 }
 
@@ -117,13 +134,15 @@ pub fn answer(model: &TvltAudioVisual, batch: &Batch, device: &Device) -> Result
 /// # Errors
 /// [`TrainError::Model`], where the batch does not fit the model.
 pub fn losses(
-    model: &TvltAudioVisual,
+    student: &Student,
+    teachers: &TeacherRows,
     config: &TvltConfig,
     batch: &Batch,
     lesson: Lesson,
     noise_seed: u64,
     device: &Device,
 ) -> Result<Losses, TrainError> {
+    let model = &student.model;
     let consistent = batch.without_contradictions();
     let reconstruction = if batch.senses == Senses::Both && !consistent.content.is_empty() {
         reconstruction_loss(model, config, &consistent, noise_seed, device)?
@@ -131,24 +150,25 @@ pub fn losses(
         None
     };
     if lesson == Lesson::World {
-        return Ok(Losses { class: None, matching: None, seen: None, heard: None, reconstruction });
+        let (class, matching, seen, heard) = (None, None, None, None);
+        return Ok(Losses { class, matching, seen, heard, reconstruction, guidance: None });
     }
     let answers = answer(model, batch, device)?;
-    let class_loss = |logits: Option<Tensor<2>>, class: fn(&Content) -> Option<usize>| {
-        let known = |content: &Content| if content.contradicts() { None } else { class(content) };
-        let classes: Vec<f32> = batch
+    let class_loss = |logits: Option<Tensor<2>>, target: fn(&Content) -> Option<[f32; CLASSES]>| {
+        let targets: Vec<_> = batch
             .content
             .iter()
-            .map(|content| known(content).map_or(NO_CLASS, |class| class as f32))
+            .map(|content| if content.contradicts() { None } else { target(content) })
             .collect();
-        let any_class = classes.iter().any(|class| *class != NO_CLASS);
-        let labels = Labels { shape: vec![classes.len()], values: classes, classes: true };
-        let logits = logits.filter(|_| any_class);
-        logits.map(|logits| classification_loss(logits, &labels, LossType::Classification)).transpose()
+        logits.and_then(|logits| cross_entropy(logits, &targets, device))
     };
-    let class = class_loss(answers.class_logits, |content| content.class())?;
-    let seen = class_loss(answers.seen_logits, |content| Some(content.seen.unwrap_or(CLASSES - 1)))?;
-    let heard = class_loss(answers.heard_logits, |content| Some(content.heard.unwrap_or(CLASSES - 1)))?;
+    let class =
+        class_loss(answers.class_logits, |content| Some(scores(content.class()?, content.other_words)));
+    let seen =
+        class_loss(answers.seen_logits, |content| Some(scores(content.seen.unwrap_or(CLASSES - 1), false)));
+    let heard = class_loss(answers.heard_logits, |content| {
+        Some(scores(content.heard.unwrap_or(CLASSES - 1), content.other_words))
+    });
     let matching = match answers.matching_logits {
         Some(logits) => {
             let matches = batch.content.iter().map(|content| f32::from(u8::from(content.matches())));
@@ -156,7 +176,36 @@ pub fn losses(
         }
         None => None,
     };
-    Ok(Losses { class, matching, seen, heard, reconstruction })
+    let guidance = guidance(student, teachers, answers.features, &batch.rows, device);
+    Ok(Losses { class, matching, seen, heard, reconstruction, guidance })
+}
+
+/// The scores that a clip of this class is to get.
+fn scores(class: usize, other_words: bool) -> [f32; CLASSES] {
+    let mut scores = [0.0; CLASSES];
+    if class == CLASSES - 1 && other_words {
+        scores = [(1.0 - NOTHING_IN_WORDS) / (CLASSES - 1) as f32; CLASSES];
+        scores[class] = NOTHING_IN_WORDS;
+    } else {
+        scores[class] = 1.0;
+    }
+    scores
+}
+
+/// Mean cross entropy (`[1]`) of `[clips, classes]` logits with the scores that the clips are to get; `None` where no
+/// clip has any.
+fn cross_entropy(
+    logits: Tensor<2>,
+    targets: &[Option<[f32; CLASSES]>],
+    device: &Device,
+) -> Option<Tensor<1>> {
+    let known = targets.iter().flatten().count();
+    if known == 0 {
+        return None;
+    }
+    let values: Vec<f32> = targets.iter().flat_map(|target| target.unwrap_or_default()).collect();
+    let targets = Tensor::<2>::from_data(TensorData::new(values, [targets.len(), CLASSES]), device);
+    Some((log_softmax(logits, 1) * targets).sum() / -(known as f32))
 }
 
 /// Mean squared error of the patches hidden by the noise of `seed`. The mask ratios are drawn from the seed, so that

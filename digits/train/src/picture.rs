@@ -5,11 +5,13 @@ use rand::Rng;
 
 use super::{
     SIZE,
+    camera::take,
     colour::{Rgb, mix, random_colour},
-    compression::compress,
     hand::Fingers,
-    ink::{Ink, smooth_step},
+    ink::Ink,
+    light::Light,
     photo::Photo,
+    pose::Pose,
     scenery::Scenery,
 };
 
@@ -54,7 +56,7 @@ impl<'a> Ground<'a> {
             // Directly on something, or on a hand, with a pen that contrasts with it; where no pen would, on
             // a card.
             let behind = if kind < 0.9 { Scenery::palm(rng) } else { Scenery::random(rng, photos) };
-            let [darkest, brightest] = pose.brightness(&behind);
+            let [darkest, brightest] = brightness(pose, &behind);
             if darkest > 0.35 {
                 bare(behind, dark(rng).map(|value| value * 0.4))
             } else if brightest < 0.5 {
@@ -130,23 +132,6 @@ pub(super) fn paint(rng: &mut impl Rng, subject: Subject<'_>, photos: &[Photo], 
     planes
 }
 
-/// Simulates the camera: blur, grain and compression.
-fn take(rng: &mut impl Rng, planes: &mut [f32], level: f32) {
-    if rng.random::<f32>() < 0.3 + 0.2 * level {
-        for _ in 0..rng.random_range(1..=2) {
-            planes.chunks_exact_mut(SIZE * SIZE).for_each(blur);
-        }
-    }
-    let noise = level * rng.random_range(0.0..0.06f32).powi(2) * 16.0;
-    for value in planes.iter_mut() {
-        let grain = (rng.random::<f32>() + rng.random::<f32>() - 1.0) * noise;
-        *value = (*value + grain).clamp(0.0, 1.0);
-    }
-    if rng.random::<f32>() < 0.2 + 0.3 * level {
-        compress(planes, 92.0 - (10.0 + 62.0 * level) * rng.random::<f32>());
-    }
-}
-
 fn light(rng: &mut impl Rng) -> Rgb {
     let grey = rng.random_range(0.62..1.0f32);
     random_colour(rng).map(|tint| grey - 0.12 * tint)
@@ -165,119 +150,12 @@ fn luma(colour: Rgb) -> f32 {
     0.3 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2]
 }
 
-/// Position and orientation of the mark in the frame.
-struct Pose {
-    middle: [f32; 2],
-    /// Half of the mark's longer side, relative to the frame.
-    reach: f32,
-    /// Linear map from the frame's coordinates to the mark's.
-    matrix: [f32; 4],
-    /// Perspective: how much closer the right and the lower sides are.
-    tilt: [f32; 2],
-}
-
-impl Pose {
-    fn random(rng: &mut impl Rng, aspect: f32, level: f32) -> Self {
-        let mut about = |spread: f32| (rng.random::<f32>() * 2.0 - 1.0) * spread;
-        let easy = 1.0 - level;
-        // The longer side, relative to the frame.
-        let size = (0.62 + about(0.12)) * easy + (0.6 + about(0.36)) * level;
-        let (width, height) = (size * aspect.min(1.0), size * (1.0 / aspect).min(1.0));
-        // The mark stays in the frame, except for a sliver.
-        let room = |side: f32| (1.02 - side).max(0.0) / 2.0;
-        let spread = 0.1 * easy + level;
-        let middle =
-            [0.5 + about(spread.min(1.0)) * room(width), 0.5 + about(spread.min(1.0)) * room(height)];
-        let angle = about(0.06 * easy + 0.26 * level);
-        let shear = about(0.25 * level);
-        let stretch = (about(0.22 * level)).exp();
-        let (sin, cos) = angle.sin_cos();
-        let (sx, sy) = (stretch / size, 1.0 / (size * stretch));
-        // A rotation, then a shear.
-        let matrix = [sx * (cos - shear * sin), sx * (sin + shear * cos), -sy * sin, sy * cos];
-        Self { middle, reach: size / 2.0, matrix, tilt: [about(0.25 * level), about(0.25 * level)] }
-    }
-
-    /// The lowest and the highest luma behind the mark.
-    fn brightness(&self, behind: &Scenery<'_>) -> [f32; 2] {
-        let place = |step: usize, middle: f32| middle + self.reach * (step as f32 / 3.0 - 1.0);
-        let lumas = (0..49).map(|index| {
-            luma(behind.colour(place(index % 7, self.middle[0]), place(index / 7, self.middle[1])))
-        });
-        lumas.fold([1.0f32, 0.0], |[low, high], value| [low.min(value), high.max(value)])
-    }
-
-    fn to_mark(&self, x: f32, y: f32) -> (f32, f32) {
-        let (x, y) = (x - self.middle[0], y - self.middle[1]);
-        let depth = 1.0 / (1.0 + self.tilt[0] * x + self.tilt[1] * y);
-        let (x, y) = (x * depth, y * depth);
-        (self.matrix[0] * x + self.matrix[1] * y, self.matrix[2] * x + self.matrix[3] * y)
-    }
-}
-
-/// The light: brighter on one side, a shadow's edge, a tint, the camera's contrast.
-struct Light {
-    slope: [f32; 2],
-    shadow: Option<([f32; 3], f32)>,
-    tint: Rgb,
-    /// The camera's response (gamma and contrast) to brightnesses of 0, 1/255, ... 1.
-    response: [f32; 256],
-}
-
-impl Light {
-    fn random(rng: &mut impl Rng, level: f32) -> Self {
-        let mut about = |spread: f32| (rng.random::<f32>() * 2.0 - 1.0) * spread * level;
-        let slope = [about(0.35), about(0.35)];
-        let mut tint = [1.0 + about(0.15), 1.0 + about(0.08), 1.0 + about(0.15)];
-        // Some cameras see lamps as orange and shade as blue.
-        let (warm, cast) = (about(0.3), about(1.0));
-        if cast.abs() > 0.7 * level {
-            tint = [tint[0] + warm, tint[1], tint[2] - warm];
-        }
-        let (contrast, gamma) = (1.0 + about(0.3), (about(0.45)).exp());
-        let (nx, ny, offset, depth) = (about(1.0), about(1.0), about(0.4), about(0.5).abs());
-        let shadow = rng.random_bool(0.3).then_some(([nx, ny, offset], 1.0 - depth));
-        let response = std::array::from_fn(|step| 0.5 + ((step as f32 / 255.0).powf(gamma) - 0.5) * contrast);
-        Self { slope, shadow, tint, response }
-    }
-
-    fn shine(&self, colour: Rgb, x: f32, y: f32) -> Rgb {
-        let (x, y) = (x - 0.5, y - 0.5);
-        let mut strength = 1.0 + self.slope[0] * x + self.slope[1] * y;
-        if let Some(([nx, ny, offset], depth)) = self.shadow {
-            let side = smooth_step((nx * x + ny * y + offset) * 8.0 + 0.5);
-            strength *= depth + (1.0 - depth) * side;
-        }
-        let mut lit = [0.0; 3];
-        for channel in 0..3 {
-            let value = (colour[channel] * strength * self.tint[channel]).clamp(0.0, 1.0) * 255.0;
-            let below = value as usize;
-            let (low, high) = (self.response[below], self.response[(below + 1).min(255)]);
-            lit[channel] = low + (high - low) * (value - below as f32);
-        }
-        lit
-    }
-}
-
-/// One pass of a 3 x 3 binomial filter.
-fn blur(plane: &mut [f32]) {
-    let soften = |before: f32, value: f32, after: f32| 0.25 * before + 0.5 * value + 0.25 * after;
-    for row in plane.chunks_exact_mut(SIZE) {
-        let mut before = row[0];
-        for x in 0..SIZE {
-            let value = row[x];
-            row[x] = soften(before, value, row[(x + 1).min(SIZE - 1)]);
-            before = value;
-        }
-    }
-    for x in 0..SIZE {
-        let mut before = plane[x];
-        for y in 0..SIZE {
-            let value = plane[y * SIZE + x];
-            plane[y * SIZE + x] = soften(before, value, plane[(y + 1).min(SIZE - 1) * SIZE + x]);
-            before = value;
-        }
-    }
+/// The lowest and the highest luma behind the mark.
+fn brightness(pose: &Pose, behind: &Scenery<'_>) -> [f32; 2] {
+    let place = |step: usize, middle: f32| middle + pose.reach * (step as f32 / 3.0 - 1.0);
+    let lumas = (0..49)
+        .map(|index| luma(behind.colour(place(index % 7, pose.middle[0]), place(index / 7, pose.middle[1]))));
+    lumas.fold([1.0f32, 0.0], |[low, high], value| [low.min(value), high.max(value)])
 }
 
 #[cfg(test)]

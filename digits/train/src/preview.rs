@@ -6,8 +6,9 @@ use image::{GrayImage, Luma, Rgb, RgbImage, imageops::replace};
 
 use super::{
     ROWS, SIZE, TrainError,
+    batch::Senses,
     material::Material,
-    sample::{Choice, Sampler, Senses},
+    sample::{Choice, Sampler},
 };
 
 /// Samples side by side.

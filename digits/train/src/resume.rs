@@ -10,8 +10,7 @@ use std::{
 use burn::{module::Module, optim::ModuleOptimizer};
 use serde::{Deserialize, Serialize};
 
-use super::{TrainError, optimizer::optimizer, schedule::Schedule, write};
-use tvlt::model::TvltAudioVisual;
+use super::{TrainError, optimizer::optimizer, schedule::Schedule, student::Student, write};
 
 /// The state of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -66,15 +65,12 @@ impl Checkpoints {
     ///
     /// # Errors
     /// [`TrainError::Checkpoint`], where the files cannot be read.
-    pub fn load(
-        &self,
-        state: RunState,
-        model: TvltAudioVisual,
-    ) -> Result<(TvltAudioVisual, ModuleOptimizer), TrainError> {
-        let model = model.try_load_file(self.file(state, "weights")).map_err(|error| self.wrong(&error))?;
+    pub fn load(&self, state: RunState, student: Student) -> Result<(Student, ModuleOptimizer), TrainError> {
+        let student =
+            student.try_load_file(self.file(state, "weights")).map_err(|error| self.wrong(&error))?;
         let optimizer =
-            optimizer(&model).load(self.file(state, "optimizer")).map_err(|error| self.wrong(&error))?;
-        Ok((model, optimizer))
+            optimizer(&student).load(self.file(state, "optimizer")).map_err(|error| self.wrong(&error))?;
+        Ok((student, optimizer))
     }
 
     /// Writes weights and optimizer, then the state that names them, then removes the files of the previous state,
@@ -85,11 +81,11 @@ impl Checkpoints {
     pub fn save(
         &self,
         state: RunState,
-        model: &TvltAudioVisual,
+        student: &Student,
         optimizer: &ModuleOptimizer,
     ) -> Result<(), TrainError> {
         fs::create_dir_all(&self.folder).map_err(|error| self.wrong(&error))?;
-        model.clone().save_file(self.file(state, "weights")).map_err(|error| self.wrong(&error))?;
+        student.clone().save_file(self.file(state, "weights")).map_err(|error| self.wrong(&error))?;
         optimizer.save(self.file(state, "optimizer")).map_err(|error| self.wrong(&error))?;
         let text = serde_json::to_string(&state).map_err(|error| self.wrong(&error))?;
         let partial = self.folder.join("state.partial");

@@ -3,17 +3,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sample::{Choice, NoDigitHeard, NoDigitSeen, Senses};
+use super::{
+    batch::Senses,
+    sample::{Choice, NoDigitHeard, NoDigitSeen},
+};
 
 /// Share of the run after which samples have the full difficulty.
 const EASY_SHARE: f32 = 0.4;
 
 /// Share of the run in which most batches have one modality.
 const APART_SHARE: f32 = 0.4;
-
-/// Share of the run after which there are no other words: trained on to the end, they make the model reject
-/// digits of an unfamiliar voice.
-const WORDS_SHARE: f32 = 0.8;
 
 /// Warm-up steps of the learning rate.
 const WARM_UP: f64 = 150.0;
@@ -27,6 +26,10 @@ pub enum Lesson {
     Hearing,
     /// Both together: classes, match, and hidden patches.
     Both,
+    /// Things that are held up, none of them a digit: for what they are, the image network is the teacher.
+    Things,
+    /// Other words, none of them a digit: for what they are, the speech network is the teacher.
+    Words,
     /// Hidden patches of photographs and of sounds that are not speech, and nothing else.
     World,
 }
@@ -35,21 +38,24 @@ impl Lesson {
     /// The modalities of its clips.
     pub fn senses(self) -> Senses {
         match self {
-            Self::Sight => Senses::Sight,
-            Self::Hearing => Senses::Hearing,
+            Self::Sight | Self::Things => Senses::Sight,
+            Self::Hearing | Self::Words => Senses::Hearing,
             Self::Both | Self::World => Senses::Both,
         }
     }
 
     /// The restriction of its clips.
     pub fn choice(self) -> Choice {
+        let varied = Choice { varied: true, ..Choice::default() };
         match self {
             Self::World => Choice {
                 no_digit_seen: Some(NoDigitSeen::Photograph),
                 no_digit_heard: Some(NoDigitHeard::OtherSound),
                 ..Choice::default()
             },
-            _ => Choice { varied: true, ..Choice::default() },
+            Self::Things => Choice { no_digit_seen: Some(NoDigitSeen::Object), ..varied },
+            Self::Words => Choice { no_digit_heard: Some(NoDigitHeard::OtherWord), ..varied },
+            Self::Sight | Self::Hearing | Self::Both => varied,
         }
     }
 }
@@ -73,29 +79,24 @@ impl Schedule {
         step as f32 / self.steps.max(1) as f32
     }
 
-    /// The task of `step`. At first mostly one modality, which costs half the tokens; later both as often as either.
+    /// The task of `step`. At first mostly one modality, which costs half the tokens; later both more often.
     pub fn lesson(&self, step: usize) -> Lesson {
-        use Lesson::{Both, Hearing, Sight, World};
-        // Sight takes longest to learn.
+        use Lesson::{Both, Hearing, Sight, Things, Words, World};
+        // Sight takes longest to learn: first the digits, then everything else that may be held up.
         let order: &[Lesson] = if !self.easy_start {
-            &[Sight, Hearing, Both, Sight, Hearing, World, Sight, Both]
+            &[Things, Sight, Things, Hearing, Things, Both, Words, Things, World, Hearing, Things, Both]
         } else if self.progress(step) < APART_SHARE {
-            &[Sight, Hearing, Sight, Both, Sight, Hearing, World]
+            &[Sight, Hearing, Things, Sight, Both, Words, Sight, Hearing, World]
         } else {
-            &[Sight, Both, Hearing, World, Sight, Both, Hearing]
+            &[Sight, Things, Both, Hearing, Things, World, Sight, Words, Both, Hearing]
         };
         order[step % order.len()]
-    }
-
-    /// The restriction of the clips in the batch of `step`.
-    pub fn choice(&self, step: usize) -> Choice {
-        Choice { wordless: self.progress(step) >= WORDS_SHARE, ..self.lesson(step).choice() }
     }
 
     /// Clips of the batch of `step`: fewer where each has twice the tokens.
     pub fn clips(&self, step: usize) -> usize {
         match self.lesson(step) {
-            Lesson::Sight | Lesson::Hearing => self.batch,
+            Lesson::Sight | Lesson::Hearing | Lesson::Things | Lesson::Words => self.batch,
             Lesson::Both => self.batch.div_ceil(2),
             Lesson::World => (self.batch * 3).div_ceil(4),
         }
@@ -148,21 +149,16 @@ mod tests {
     }
 
     #[test]
-    fn other_words_end_before_the_run_does() {
-        assert!(!SCHEDULE.choice(0).wordless && !SCHEDULE.choice(3990).wordless);
-        assert!((4000..5000).all(|step| SCHEDULE.choice(step).wordless));
-    }
-
-    #[test]
     fn every_lesson_is_learnt_throughout() {
         let again = Schedule { easy_start: false, ..SCHEDULE };
         for (schedule, from) in
             [SCHEDULE, again].iter().flat_map(|plan| [0, 1000, 2500, 4990].map(|from| (plan, from)))
         {
-            for lesson in [Lesson::Sight, Lesson::Hearing, Lesson::Both, Lesson::World] {
-                assert!((from..from + 10).any(|step| schedule.lesson(step) == lesson), "{lesson:?}");
+            use Lesson::{Both, Hearing, Sight, Things, Words, World};
+            for lesson in [Sight, Hearing, Both, Things, Words, World] {
+                assert!((from..from + 12).any(|step| schedule.lesson(step) == lesson), "{lesson:?}");
             }
         }
-        assert_eq!([0, 3, 6].map(|step| SCHEDULE.clips(step)), [32, 16, 24]);
+        assert_eq!([0, 4, 8].map(|step| SCHEDULE.clips(step)), [32, 16, 24]);
     }
 }

@@ -6,8 +6,9 @@ use rand::Rng;
 use super::{
     PCM_LEN, TrainError,
     augment::{equalise, mask_time_and_frequency, time_warp, vtlp},
-    microphone::{band, coarse, line, noise},
+    microphone::{Noise, band, coarse, line},
     pitch::shift_pitch,
+    room::{Room, echo},
 };
 use tvlt::config::TvltFeatureExtractorConfig;
 use tvlt::processor::audio::StreamingLogMel;
@@ -77,7 +78,7 @@ impl Listener {
             equalise(rng, &mut self.pcm, level);
         }
         let loudness = if something { 10f32.powf(-level * rng.random_range(0.0..1.3)) } else { 0.5 };
-        noise(rng, &mut self.pcm, loudness, something, level);
+        Noise::random(rng, loudness, something, level).add(rng, &mut self.pcm, loudness);
         let channel = rng.random::<f32>();
         if channel < 0.4 * level {
             band(rng, &mut self.pcm);
@@ -87,10 +88,7 @@ impl Listener {
                 coarse(rng, &mut self.pcm);
             }
         }
-        self.spectrogram.reset();
-        self.spectrogram.push(&self.pcm);
-        let rows = self.spectrogram.window(&mut self.values);
-        debug_assert_eq!(rows, self.rows);
+        self.show();
         let (mels, is_speech) = (self.spectrogram.mels(), matches!(heard, Heard::Word(_) | Heard::Talk(_)));
         if is_speech && rng.random::<f32>() < 0.8 * level {
             vtlp(rng, &mut self.values, mels, level);
@@ -106,6 +104,35 @@ impl Listener {
             mask_time_and_frequency(rng, &mut self.values, mels);
         }
         &self.values
+    }
+
+    /// A window of `room` in which `sound` is heard, whole and anywhere, or nothing but the room itself: `[rows, mels]`,
+    /// in [-1, 1]. `level` (0 to 1) is how much its pace and its place in the window vary.
+    pub(super) fn listen_in(
+        &mut self,
+        rng: &mut impl Rng,
+        room: &Room<'_>,
+        sound: Option<&[i16]>,
+        level: f32,
+    ) -> &[f32] {
+        self.pcm.fill(0.0);
+        if let Some(sound) = sound {
+            place(rng, sound, &mut self.pcm, level);
+        }
+        if let Some((sound, peak)) = room.behind {
+            play(rng, sound, &mut self.pcm, peak);
+        }
+        room.carry(rng, &mut self.pcm);
+        self.show();
+        &self.values
+    }
+
+    /// The spectrogram of the window.
+    fn show(&mut self) {
+        self.spectrogram.reset();
+        self.spectrogram.push(&self.pcm);
+        let rows = self.spectrogram.window(&mut self.values);
+        debug_assert_eq!(rows, self.rows);
     }
 }
 
@@ -173,25 +200,6 @@ fn add(word: &[i16], speed: f32, pcm: &mut [f32], start: isize) {
         *out += b + 0.5
             * fraction
             * (c - a + fraction * (2.0 * a - 5.0 * b + 4.0 * c - d + fraction * (3.0 * (b - c) + d - a)));
-    }
-}
-
-/// A room: a few delayed, quieter copies.
-fn echo(rng: &mut impl Rng, pcm: &mut [f32]) {
-    let decay = rng.random_range(0.02..0.15f32);
-    let wet = rng.random_range(0.1..0.5f32);
-    let taps: Vec<(usize, f32)> = (0..8)
-        .map(|_| {
-            let seconds = rng.random_range(0.003..0.2f32);
-            let sign = if rng.random_bool(0.5) { 1.0 } else { -1.0 };
-            ((seconds * 44_100.0) as usize, sign * wet * (-seconds / decay).exp())
-        })
-        .collect();
-    let dry = pcm.to_vec();
-    for (delay, gain) in taps {
-        for (out, value) in pcm[delay..].iter_mut().zip(&dry) {
-            *out += gain * value;
-        }
     }
 }
 

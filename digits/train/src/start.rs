@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use burn::{
-    module::Param,
+    module::{Module, ModuleMapper, Param, ParamId},
+    nn::Linear,
     tensor::{Device, Distribution, Tensor, TensorData},
 };
 
@@ -20,7 +21,7 @@ pub fn default_config() -> TvltConfig {
         spectrogram_length: ROWS,
         num_frames: 1,
         hidden_size: 128,
-        num_hidden_layers: 4,
+        num_hidden_layers: 6,
         num_attention_heads: 4,
         intermediate_size: 512,
         // Half of the frequencies for 46 ms, about the duration of a phone, so that a word's tokens are similar
@@ -79,6 +80,41 @@ pub fn new_model(config: &TvltConfig, device: &Device) -> TvltAudioVisual {
         autoencoder.decoder_freq_embed = line(bands, width, 1, device);
     }
     model
+}
+
+/// The model with more encoder layers: copies of its last layer that at first add nothing to what they get, so that
+/// the deeper model answers as the given one does until it is trained further.
+pub fn deepened(mut model: TvltAudioVisual, layers: usize) -> TvltAudioVisual {
+    let stack = &mut model.tvlt.encoder.layer;
+    let nothing = |linear: Linear| Linear {
+        weight: linear.weight.map(|weight| leaf(weight.zeros_like(), weight.is_require_grad())),
+        bias: linear.bias.map(|bias| bias.map(|bias| leaf(bias.zeros_like(), bias.is_require_grad()))),
+    };
+    while let Some(last) = stack.last().filter(|_| stack.len() < layers) {
+        // A clone has the ids of its original, by which the optimizer knows a weight.
+        let mut layer = last.clone().map(&mut NewIds);
+        layer.attention.output = nothing(layer.attention.output);
+        layer.output = nothing(layer.output);
+        stack.push(layer);
+    }
+    model
+}
+
+/// A weight by itself, apart from whatever it was computed from.
+fn leaf<const D: usize>(value: Tensor<D>, trained: bool) -> Tensor<D> {
+    let value = value.detach();
+    if trained { value.require_grad() } else { value }
+}
+
+/// Gives each weight an id of its own.
+struct NewIds;
+
+impl ModuleMapper for NewIds {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let value = param.val();
+        let trained = value.is_require_grad();
+        Param::initialized(ParamId::new(), leaf(value, trained))
+    }
 }
 
 /// Amplitude of the sines, of the order of an embedded patch.
@@ -171,9 +207,26 @@ mod tests {
         assert_eq!(config.num_labels(), CLASSES);
         let processor = processor_config(&config);
         assert_eq!(processor.image.crop_size.height, SIZE);
-        use burn::module::Module;
         let model = new_model(&config, &Device::flex());
         // Two bytes for each parameter in f16; 4 MB is the limit for a page that opens in seconds.
         assert!(model.num_params() * 2 < 4_000_000, "{} parameters", model.num_params());
+    }
+
+    #[test]
+    fn a_deeper_model_answers_as_before() {
+        let device = Device::flex();
+        let config = TvltConfig { num_hidden_layers: 2, ..default_config() };
+        let model = new_model(&config, &device);
+        let deep = deepened(model.clone(), 4);
+        assert_eq!(deep.tvlt.encoder.layer.len(), 4);
+        let answer = |model: &TvltAudioVisual| -> Vec<f32> {
+            let ramp = |count: usize| Tensor::arange(0..count as i64, &device).float() / count as f32;
+            let pixels = ramp(3 * SIZE * SIZE).reshape([1, 1, 3, SIZE, SIZE]);
+            let audio = ramp(ROWS * 128).reshape([1, 1, ROWS, 128]);
+            let embeddings = model.tvlt.embed(pixels, audio).unwrap();
+            let encoded = model.tvlt.encode(embeddings, None, None, None, Default::default()).unwrap();
+            encoded.last_hidden_state.into_data().iter().collect()
+        };
+        assert_eq!(answer(&model), answer(&deep));
     }
 }

@@ -6,18 +6,23 @@ use std::{
 };
 
 use burn::{module::Module, optim::ModuleOptimizer, tensor::Device};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
 
 use super::{
     TrainError,
+    batch::{Batch, Senses},
     curves::{Curves, Row},
-    gradients::{Asked, Computed, gradients},
+    gradients::{Asked, Computed, LOSSES, gradients},
     makers::{self, Batches, Plan},
     material::Material,
     optimizer::optimizer,
     resume::{Checkpoints, RunState},
-    sample::{Batch, Senses},
     schedule::Schedule,
-    start::{new_model, processor_config},
+    snapshots::Snapshots,
+    start::{deepened, new_model, processor_config},
+    student::{Student, TeacherRows},
+    teacher::{Table, objects},
     write,
 };
 use tvlt::checkpoint::{Checkpoint, CheckpointError, save_to_dir};
@@ -42,11 +47,14 @@ pub struct TrainOptions {
     pub at_most: Option<Duration>,
     /// Resume from the checkpoint in `out`, with that run's schedule, parts and seed.
     pub resume: bool,
-    /// Start from the weights in this folder, which has all heads of `config`.
+    /// Start from the weights in this folder, which has all heads of `config`, and may have fewer layers.
     pub from: Option<PathBuf>,
     /// Seed of weights and samples.
     pub seed: u64,
 }
+
+/// Parts of each photograph that are shown as things.
+const PARTS_OF_PHOTOS: usize = 3;
 
 /// Time between two checkpoints.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(240);
@@ -68,23 +76,27 @@ pub fn train(options: &TrainOptions, device: &Device) -> Result<RunState, TrainE
     };
     let schedule = state.schedule;
     device.seed(state.seed);
-    let mut model = match &options.from {
-        Some(folder) => weights_of(folder, device)?,
+    let material = Material::load(&options.data.join("train"))?
+        .with_parts_of_photos(PARTS_OF_PHOTOS, &mut ChaCha8Rng::seed_from_u64(state.seed));
+    let seen = seen(options, &material, device)?;
+    let teachers = TeacherRows::new(seen.as_ref(), material.speech_features(), device);
+    let model = match &options.from {
+        Some(folder) => deepened(weights_of(folder, device)?, options.config.num_hidden_layers),
         None => new_model(&options.config, device),
     };
-    let mut optimizer = optimizer(&model);
+    println!("{} parameters; {}", model.num_params(), material.summary());
+    let mut student = Student::new(model, &options.config, &teachers, device);
+    let mut optimizer = optimizer(&student);
     if options.resume {
-        (model, optimizer) = checkpoints.load(state, model)?;
+        (student, optimizer) = checkpoints.load(state, student)?;
         println!("going on from step {} of {}", state.step, schedule.steps);
     }
-    let material = Material::load(&options.data.join("train"))?;
-    println!("{} parameters; {}", model.num_params(), material.summary());
 
-    let run = Run { options, checkpoints, device };
+    let run = Run { options, checkpoints, snapshots: Snapshots::of(&options.out), teachers, device };
     std::thread::scope(|scope| {
         let plan = Plan { material: &material, schedule, seed: state.seed, first: state.step };
         let (mut batches, threads) = makers::start(scope, plan, makers::how_many(state.parts));
-        let result = run.train(&mut model, &mut optimizer, &mut state, &mut batches);
+        let result = run.train(&mut student, &mut optimizer, &mut state, &mut batches);
         // Dropping the queue ends the threads.
         drop(batches);
         let made: Vec<_> = threads
@@ -98,8 +110,11 @@ pub fn train(options: &TrainOptions, device: &Device) -> Result<RunState, TrainE
         }
     })?;
 
-    run.checkpoints.save(state, &model, &optimizer)?;
-    run.write_model(&model)?;
+    run.checkpoints.save(state, &student, &optimizer)?;
+    match run.snapshots.mean(state.step, device)? {
+        Some(mean) => run.write_model(&mean)?,
+        None => run.write_model(&student.model)?,
+    }
     println!(
         "{} of {} steps, {} clips, {:.0} minutes",
         state.step,
@@ -113,6 +128,16 @@ pub fn train(options: &TrainOptions, device: &Device) -> Result<RunState, TrainE
     Ok(state)
 }
 
+/// What the image network makes of the things; `None` without things or without the network's weights.
+fn seen(options: &TrainOptions, material: &Material, device: &Device) -> Result<Option<Table>, TrainError> {
+    let weights = options.data.join("teachers/efficientnet-lite0.pth");
+    if material.objects().is_empty() || !weights.exists() {
+        return Ok(None);
+    }
+    let path = options.out.join("objects.safetensors");
+    objects::features(material.objects(), &weights, &path, &device.clone().inner()).map(Some)
+}
+
 fn weights_of(folder: &Path, device: &Device) -> Result<TvltAudioVisual, TrainError> {
     let wrong = |error: CheckpointError| TrainError::Checkpoint {
         path: folder.to_owned(),
@@ -122,11 +147,11 @@ fn weights_of(folder: &Path, device: &Device) -> Result<TvltAudioVisual, TrainEr
     Ok(loaded.map_err(wrong)?.model)
 }
 
-/// Running means of the losses since the last printed line: class, match, hidden patches.
+/// Running means of the losses since the last printed line: class, match, hidden patches, guidance.
 #[derive(Default)]
 struct Means {
-    sums: [f64; 3],
-    counts: [usize; 3],
+    sums: [f64; LOSSES],
+    counts: [usize; LOSSES],
 }
 
 impl Means {
@@ -143,13 +168,15 @@ impl Means {
 struct Run<'a> {
     options: &'a TrainOptions,
     checkpoints: Checkpoints,
+    snapshots: Snapshots,
+    teachers: TeacherRows,
     device: &'a Device,
 }
 
 impl Run<'_> {
     fn train(
         &self,
-        model: &mut TvltAudioVisual,
+        student: &mut Student,
         optimizer: &mut ModuleOptimizer,
         state: &mut RunState,
         batches: &mut Batches,
@@ -162,7 +189,7 @@ impl Run<'_> {
             && self.options.at_most.is_none_or(|most| start.elapsed() < most)
         {
             let batch = batches.take()?;
-            self.step(model, optimizer, state, &batch, &mut means[batch.senses as usize])?;
+            self.step(student, optimizer, state, &batch, &mut means[batch.senses as usize])?;
             state.seconds += last.elapsed().as_secs_f64();
             last = Instant::now();
             state.step += 1;
@@ -176,9 +203,12 @@ impl Run<'_> {
                 means = Default::default();
                 line_start = (state.clips, state.seconds);
             }
+            if Snapshots::is_due(&state.schedule, state.step) {
+                self.snapshots.keep(state.step, &student.model.valid(), &self.options.config)?;
+            }
             if last_checkpoint.elapsed() > CHECKPOINT_EVERY {
-                self.checkpoints.save(*state, model, optimizer)?;
-                self.write_model(model)?;
+                self.checkpoints.save(*state, student, optimizer)?;
+                self.write_model(&student.model)?;
                 curves.write()?;
                 last_checkpoint = Instant::now();
             }
@@ -189,7 +219,7 @@ impl Run<'_> {
     /// One training step: forward, backward, and the update of the weights.
     fn step(
         &self,
-        model: &mut TvltAudioVisual,
+        student: &mut Student,
         optimizer: &mut ModuleOptimizer,
         state: &RunState,
         batch: &Batch,
@@ -199,9 +229,10 @@ impl Run<'_> {
             config: &self.options.config,
             lesson: state.schedule.lesson(state.step),
             noise_seed: state.seed.wrapping_mul(1_000_003).wrapping_add(state.step as u64),
+            teachers: &self.teachers,
             device: self.device,
         };
-        let Computed { gradients, losses } = gradients(model, batch, asked, state.parts)?;
+        let Computed { gradients, losses } = gradients(student, batch, asked, state.parts)?;
         for (index, value) in
             losses.iter().enumerate().flat_map(|(index, list)| list.iter().map(move |v| (index, *v)))
         {
@@ -211,7 +242,7 @@ impl Run<'_> {
             means.add(index, value);
         }
         // `step` takes the module by value and returns it.
-        *model = optimizer.step(state.schedule.learning_rate(state.step), model.clone(), gradients);
+        *student = optimizer.step(state.schedule.learning_rate(state.step), student.clone(), gradients);
         Ok(())
     }
 
@@ -228,6 +259,8 @@ impl Run<'_> {
             class_both: of(Senses::Both).mean(0),
             matching: of(Senses::Both).mean(1),
             hidden: of(Senses::Both).mean(2),
+            guided_seen: of(Senses::Sight).mean(3),
+            guided_heard: of(Senses::Hearing).mean(3),
         }
     }
 
@@ -243,13 +276,15 @@ impl Run<'_> {
 fn report(row: &Row, steps: usize, clips_a_second: f64, seconds_a_step: f64) {
     let loss = |value: Option<f64>| value.map_or("    -".to_owned(), |value| format!("{value:.3}"));
     println!(
-        "step {:5}/{steps}  class: seen {} heard {} both {}  match {}  hidden {}  level {:.2}  {clips_a_second:.0} clips/s  {:.0} min left",
+        "step {:5}/{steps}  class: seen {} heard {} both {}  match {}  hidden {}  guided: seen {} heard {}  level {:.2}  {clips_a_second:.0} clips/s  {:.0} min left",
         row.step,
         loss(row.class_seen),
         loss(row.class_heard),
         loss(row.class_both),
         loss(row.matching),
         loss(row.hidden),
+        loss(row.guided_seen),
+        loss(row.guided_heard),
         row.level,
         (steps - row.step) as f64 * seconds_a_step / 60.0
     );
@@ -258,7 +293,7 @@ fn report(row: &Row, steps: usize, clips_a_second: f64, seconds_a_step: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::Content;
+    use crate::batch::{Content, Rows};
     use crate::start::default_config;
     use crate::{ROWS, SIZE};
     use tvlt::checkpoint::save_to_bytes;
@@ -273,9 +308,10 @@ mod tests {
             pixels: wave(2 * 3 * SIZE * SIZE, 0.013),
             audio: wave(2 * ROWS * 128, 0.021),
             content: vec![
-                Content { seen: Some(step % 10), heard: Some(step % 10) },
-                Content { seen: Some(1), heard: Some(7) },
+                Content { seen: Some(step % 10), heard: Some(step % 10), other_words: false },
+                Content { seen: Some(1), heard: Some(7), other_words: false },
             ],
+            rows: vec![Rows::default(); 2],
         }
     }
 
@@ -304,19 +340,22 @@ mod tests {
             seed: 3,
         };
         let checkpoints = Checkpoints::of(&options.out);
-        let run = Run { options: &options, checkpoints, device: &device };
-        let steps =
-            |model: &mut TvltAudioVisual, optimizer: &mut ModuleOptimizer, state: &mut RunState, to| {
-                while state.step < to {
-                    run.step(model, optimizer, state, &batch(state.step), &mut Means::default()).unwrap();
-                    state.step += 1;
-                }
-            };
-        let bytes =
-            |model: &TvltAudioVisual| save_to_bytes(&model.valid(), &config, Precision::F32).unwrap().weights;
+        let (snapshots, teachers) = (Snapshots::of(&options.out), TeacherRows::default());
+        let run =
+            Run { options: &options, checkpoints, snapshots, teachers: teachers.clone(), device: &device };
+        let new_student = || Student::new(new_model(&config, &device), &config, &teachers, &device);
+        let steps = |student: &mut Student, optimizer: &mut ModuleOptimizer, state: &mut RunState, to| {
+            while state.step < to {
+                run.step(student, optimizer, state, &batch(state.step), &mut Means::default()).unwrap();
+                state.step += 1;
+            }
+        };
+        let bytes = |student: &Student| {
+            save_to_bytes(&student.model.valid(), &config, Precision::F32).unwrap().weights
+        };
 
         let mut state = RunState::new(options.schedule, options.parts, options.seed);
-        let mut model = new_model(&config, &device);
+        let mut model = new_student();
         let mut rules = optimizer(&model);
         steps(&mut model, &mut rules, &mut state, 2);
         run.checkpoints.save(state, &model, &rules).unwrap();
@@ -328,7 +367,7 @@ mod tests {
         assert_eq!((state.step, state.seed, state.parts), (2, 3, 2));
         assert_eq!(state.schedule, options.schedule);
         // Different initial weights, as in a new process.
-        let other = new_model(&config, &device);
+        let other = new_student();
         let (mut again, mut rules) = run.checkpoints.load(state, other).unwrap();
         assert!(bytes(&again) == half, "the weights came back changed");
         steps(&mut again, &mut rules, &mut state, 4);

@@ -23,6 +23,9 @@ pub enum VoiceGroup {
     UnseenEngine,
     /// People, none of whom is trained on.
     Recorded,
+    /// People of whom many recordings were given to `cargo xtask data --people`, and others' recorded words. On either
+    /// side of the split are other people.
+    People,
 }
 
 impl VoiceGroup {
@@ -32,6 +35,17 @@ impl VoiceGroup {
     }
 }
 
+/// A recording of a spoken word.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Saying {
+    /// Mono at 44.1 kHz.
+    pub(super) pcm: Vec<i16>,
+    /// Number of the person or voice in [`Engine::speakers`].
+    pub(super) speaker: usize,
+    /// Row of its features in the teachers' table, if it has any.
+    pub(super) row: Option<usize>,
+}
+
 /// Spoken words of one kind of voice: the same synthesiser, or recordings.
 #[derive(Debug)]
 pub(super) struct Engine {
@@ -39,12 +53,23 @@ pub(super) struct Engine {
     pub(super) group: VoiceGroup,
     /// How often it is chosen, relative to the others in a choice.
     pub(super) weight: f32,
-    /// Recordings of each digit, mono at 44.1 kHz.
-    pub(super) digits: [Vec<Vec<i16>>; 10],
+    /// Names of its voices, as the second part of the files' names has them.
+    pub(super) speakers: Vec<String>,
+    /// Recordings of each digit.
+    pub(super) digits: [Vec<Saying>; 10],
     /// Recordings of other words.
-    pub(super) others: Vec<Vec<i16>>,
+    pub(super) others: Vec<Saying>,
     /// Recordings of words that do not occur on the other side of the split.
-    pub(super) unmet: Vec<Vec<i16>>,
+    pub(super) unmet: Vec<Saying>,
+}
+
+impl Engine {
+    /// The numbers of the voices that say every digit.
+    pub(super) fn digit_speakers(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.speakers.len()).filter(|speaker| {
+            self.digits.iter().all(|sayings| sayings.iter().any(|saying| saying.speaker == *speaker))
+        })
+    }
 }
 
 /// Kinds of spoken words.
@@ -55,8 +80,12 @@ enum Said {
     Unmet,
 }
 
-/// Loads `speech/<word>/<engine>-<voice>.wav` in `folder`, and the same in `unmet_words`, grouped by engine.
-pub(super) fn load_engines(folder: &Path) -> Result<Vec<Engine>, TrainError> {
+/// Loads `speech/<word>/<engine>-<voice>.wav` in `folder`, and the same in `unmet_words`, grouped by engine. `row`
+/// tells the row of a file, by its path in `folder`, in the teachers' table.
+pub(super) fn load_engines(
+    folder: &Path,
+    row: impl Fn(&str) -> Option<usize> + Sync,
+) -> Result<Vec<Engine>, TrainError> {
     let mut files = Vec::new();
     for word in list(&folder.join("speech"))? {
         let name = word.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -70,16 +99,20 @@ pub(super) fn load_engines(folder: &Path) -> Result<Vec<Engine>, TrainError> {
             files.extend(list(&word)?.into_iter().map(|path| (Said::Unmet, path)));
         }
     }
-    let sayings: Vec<(Said, String, Vec<i16>)> = files
+    let sayings: Vec<(Said, String, String, Saying)> = files
         .into_par_iter()
         .map(|(said, path)| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let engine = name.split('-').next().unwrap_or_default().to_owned();
-            Ok((said, engine, load_sound(&path)?))
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let mut parts = name.split('-').map(str::to_owned);
+            let (engine, speaker) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+            let inside = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let saying = Saying { pcm: load_sound(&path)?, speaker: 0, row: row(&inside) };
+            Ok((said, engine, speaker, saying))
         })
         .collect::<Result<_, TrainError>>()?;
     // espeak has many voices, but they are similar; flite has few people's. The rule-based speakers all differ, and
     // most of gnuspeech's do. Kokoro has many, which are closest to people. Piper and hibari have one voice each.
+    // People are the visitors: few speak digits here, so they are not the most frequent.
     let known = [
         ("espeak", VoiceGroup::OtherVoices, 0.2),
         ("flite", VoiceGroup::OtherVoices, 0.15),
@@ -91,23 +124,37 @@ pub(super) fn load_engines(folder: &Path) -> Result<Vec<Engine>, TrainError> {
         ("festival", VoiceGroup::OtherEngine, 0.3),
         ("pico", VoiceGroup::UnseenEngine, 0.15),
         ("recorded", VoiceGroup::Recorded, 0.2),
+        ("people", VoiceGroup::People, 0.4),
     ];
-    let mut engines = Vec::new();
-    for (name, group, weight) in known {
-        let mut engine =
-            Engine { group, weight, digits: Default::default(), others: Vec::new(), unmet: Vec::new() };
-        for (said, _, pcm) in sayings.iter().filter(|(_, engine, pcm)| engine == name && !pcm.is_empty()) {
-            let list = match said {
-                Said::Digit(digit) => &mut engine.digits[*digit],
-                Said::Other => &mut engine.others,
-                Said::Unmet => &mut engine.unmet,
-            };
-            list.push(pcm.clone());
+    let mut engines: Vec<Engine> = known
+        .iter()
+        .map(|&(_, group, weight)| Engine {
+            group,
+            weight,
+            speakers: Vec::new(),
+            digits: Default::default(),
+            others: Vec::new(),
+            unmet: Vec::new(),
+        })
+        .collect();
+    for (said, name, speaker, mut saying) in sayings {
+        let number = known.iter().position(|(engine, ..)| *engine == name);
+        let Some(engine) = number.and_then(|number| engines.get_mut(number)) else { continue };
+        if saying.pcm.is_empty() {
+            continue;
         }
-        if engine.digits.iter().all(|sayings| !sayings.is_empty()) {
-            engines.push(engine);
+        let known = engine.speakers.iter().position(|known| *known == speaker);
+        saying.speaker = known.unwrap_or_else(|| {
+            engine.speakers.push(speaker);
+            engine.speakers.len() - 1
+        });
+        match said {
+            Said::Digit(digit) => engine.digits[digit].push(saying),
+            Said::Other => engine.others.push(saying),
+            Said::Unmet => engine.unmet.push(saying),
         }
     }
+    engines.retain(|engine| !engine.speakers.is_empty());
     Ok(engines)
 }
 
@@ -162,7 +209,7 @@ mod tests {
         };
         (0..10).for_each(|digit| write(&format!("speech/{digit}")));
         ["speech/yes", "speech/no", "unmet_words/about"].into_iter().for_each(write);
-        let engines = load_engines(root.path()).unwrap();
+        let engines = load_engines(root.path(), |_| None).unwrap();
         assert_eq!(engines.len(), 1);
         assert_eq!(engines[0].group, VoiceGroup::UnseenEngine);
         assert!(engines[0].digits.iter().all(|sayings| sayings.len() == 1));
@@ -171,8 +218,8 @@ mod tests {
 
     #[test]
     fn the_unseen_engine_speaks_only_when_asked_for() {
-        use VoiceGroup::{OtherEngine, OtherVoices, Recorded, UnseenEngine};
-        for group in [OtherVoices, OtherEngine, Recorded] {
+        use VoiceGroup::{OtherEngine, OtherVoices, People, Recorded, UnseenEngine};
+        for group in [OtherVoices, OtherEngine, Recorded, People] {
             assert!(group.has_part_in(None) && group.has_part_in(Some(group)));
             assert!(!group.has_part_in(Some(UnseenEngine)));
         }

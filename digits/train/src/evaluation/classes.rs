@@ -2,8 +2,8 @@
 
 use burn::tensor::{Device, Tensor};
 
+use crate::batch::{Batch, Content, Senses};
 use crate::objective::answer;
-use crate::sample::{Batch, Content, Senses};
 use crate::{CLASSES, TrainError};
 use tvlt::live::CONFIDENT;
 use tvlt::live::engine::softmax;
@@ -143,7 +143,7 @@ mod tests {
     fn said(truth: usize, class: usize, score: f32) -> Said {
         let mut scores = vec![(1.0 - score) / (CLASSES - 1) as f32; CLASSES];
         scores[class] = score;
-        let content = Content { seen: (truth < 10).then_some(truth), heard: None };
+        let content = Content { seen: (truth < 10).then_some(truth), ..Content::default() };
         Said { senses: Senses::Sight, content, scores, matching: None }
     }
 

@@ -3,8 +3,8 @@
 use burn::tensor::Device;
 use image::{Rgba, RgbaImage, imageops::replace};
 
+use crate::batch::Batch;
 use crate::objective::{Filled, fill_in};
-use crate::sample::Batch;
 use crate::{ROWS, SIZE, TrainError};
 use tvlt::config::TvltConfig;
 use tvlt::live::PictureKind;

@@ -2,7 +2,6 @@
 
 use std::{
     fmt::Display,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -18,7 +17,7 @@ use plotters::{
     },
 };
 
-use super::{Evaluation, classes::Confusion};
+use super::{Evaluation, card::write_table, classes::Confusion};
 use crate::{CLASSES, TrainError, class_name};
 
 /// Lines in the card between which the table is written.
@@ -35,14 +34,7 @@ impl Evaluation {
         self.draw(&svg).map_err(|error| wrong(&svg, &error))?;
         let sheet = folder.join("reconstructions.png");
         self.sheet.save(&sheet).map_err(|error| wrong(&sheet, &error))?;
-        let card = folder.join("README.md");
-        let text = if card.exists() {
-            fs::read_to_string(&card).map_err(|source| TrainError::File { path: card.clone(), source })?
-        } else {
-            "# Model card\n".to_owned()
-        };
-        fs::write(&card, with_table(&text, &self.report.to_string()))
-            .map_err(|source| TrainError::File { path: card, source })
+        write_table(folder, MARKS, &self.report.to_string())
     }
 
     fn draw(&self, path: &Path) -> Result<(), Box<dyn std::error::Error>> {
@@ -94,32 +86,6 @@ fn matrix(
     Ok(())
 }
 
-/// Replaces the table in the card.
-fn with_table(card: &str, table: &str) -> String {
-    let [begin, end] = MARKS;
-    let section = format!("{begin}\n{table}{end}");
-    match (card.find(begin), card.find(end)) {
-        (Some(from), Some(to)) if from < to => {
-            format!("{}{section}{}", &card[..from], &card[to + end.len()..])
-        }
-        _ => format!("{}\n\n{section}\n", card.trim_end()),
-    }
-}
-
 fn wrong(path: &Path, error: &dyn Display) -> TrainError {
     TrainError::Checkpoint { path: PathBuf::from(path), message: error.to_string() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_table_takes_the_place_of_the_old_one() {
-        let card = with_table("# A model\n\nWords.\n", "| old |\n");
-        assert!(card.starts_with("# A model\n\nWords.\n\n<!--") && card.contains("| old |"));
-        let again = with_table(&card, "| new |\n");
-        assert!(!again.contains("| old |") && again.contains("| new |"));
-        assert_eq!(again.len(), card.len());
-    }
 }

@@ -1,0 +1,84 @@
+//! The mean of several models' weights, each read when its turn comes.
+//!
+//! The mean of the last models of a run, and of a model and of one trained further from it, is often better than each
+//! of them (M. Wortsman et al., "Model soups", arXiv 2203.05482). For independently trained models it is useless.
+
+use std::path::{Path, PathBuf};
+
+use burn::{
+    module::{Module, ModuleMapper, ModuleVisitor, Param},
+    tensor::{Device, Tensor, TensorData},
+};
+use thiserror::Error;
+
+use tvlt::checkpoint::{Checkpoint, CheckpointError};
+use tvlt::config::TvltConfig;
+use tvlt::model::TvltAudioVisual;
+
+/// Why models have no mean.
+#[derive(Debug, Error)]
+pub enum AverageError {
+    /// Weights cannot be read.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// Two models have different configurations.
+    #[error("{} and {} have different configurations: only parts of one run have a mean", .0.display(), .1.display())]
+    Differs(PathBuf, PathBuf),
+}
+
+/// The unweighted mean of the weights of the models in these folders, with their configuration.
+///
+/// # Errors
+/// [`AverageError`], as a sentence.
+pub fn average(
+    first: &Path,
+    others: &[PathBuf],
+    device: &Device,
+) -> Result<(TvltAudioVisual, TvltConfig), AverageError> {
+    let checkpoint = Checkpoint::from_path(first)?;
+    let heads = checkpoint.heads()?;
+    let mut sum = checkpoint.load(heads, device)?.model;
+    for folder in others {
+        let other = Checkpoint::from_path(folder)?;
+        if other.config() != checkpoint.config() {
+            return Err(AverageError::Differs(first.to_owned(), folder.clone()));
+        }
+        sum = added(sum, &other.load(heads, device)?.model);
+    }
+    Ok((sum.map(&mut Scaled(1.0 / (others.len() + 1) as f32)), checkpoint.config().clone()))
+}
+
+/// The sum of both modules' weights; the modules have the same configuration.
+fn added<M: Module>(module: M, other: &M) -> M {
+    let mut weights = Weights(Vec::new());
+    other.visit(&mut weights);
+    module.map(&mut Added(weights.0.into_iter()))
+}
+
+struct Weights(Vec<TensorData>);
+
+impl ModuleVisitor for Weights {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.0.push(param.val().into_data());
+    }
+}
+
+struct Added(std::vec::IntoIter<TensorData>);
+
+impl ModuleMapper for Added {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let Some(other) = self.0.next() else { return param };
+        param.map(|own| {
+            let other = Tensor::from_data(other, &own.device());
+            own + other
+        })
+    }
+}
+
+struct Scaled(f32);
+
+impl ModuleMapper for Scaled {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        param.map(|own| own * self.0)
+    }
+}
