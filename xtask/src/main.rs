@@ -4,6 +4,7 @@
 //! itself.
 
 mod test;
+mod train_default;
 
 use std::env;
 use std::process::ExitCode;
@@ -33,6 +34,8 @@ enum Command {
     /// Gathers what the default model learns from, into data/
     #[command(disable_help_flag = true)]
     Data(Arguments),
+    /// Trains the page's model, from the data to its files in www/models/digits
+    TrainDefault(train_default::TrainDefaultArgs),
     /// Makes the page's sample clip, www/sample/digits.mp4
     #[command(disable_help_flag = true)]
     Clip(Arguments),
@@ -82,6 +85,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test(args) => test::run(&args),
         Command::Bench(args) => args.pass_to("browser-tests", "bench"),
         Command::Data(args) => args.pass_to("digits-data", "gather"),
+        Command::TrainDefault(args) => train_default::run(&args),
         Command::Clip(args) => args.pass_to("browser-tests", "clip"),
     }
 }

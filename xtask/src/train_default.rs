@@ -1,0 +1,144 @@
+//! `cargo xtask train-default`: from the data to the page's model, in steps that can each be interrupted.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+
+use xtask::shell::{self, command, step};
+
+/// PyTorch's version that burn's device for it is built with.
+const TORCH: &str = "2.9.0";
+
+/// Folder of the page's model.
+const PAGE: &str = "www/models/digits";
+
+/// Files that training and evaluation write, and the page's model has.
+const FILES: [&str; 4] = ["config.json", "preprocessor_config.json", "model.safetensors", "curves.svg"];
+
+#[derive(Args)]
+pub struct TrainDefaultArgs {
+    /// Folder with people's recordings of digits, named DIGIT_SPEAKER_INDEX.wav
+    #[arg(long, value_name = "FOLDER")]
+    people: Option<PathBuf>,
+    /// Starts with new weights, not with those of the page's model
+    #[arg(long)]
+    fresh: bool,
+    /// Steps of the whole run
+    #[arg(long, default_value_t = 24_000)]
+    steps: usize,
+    /// Layers of the encoder
+    #[arg(long, default_value_t = 6)]
+    layers: usize,
+    /// Stops training after this many minutes; the same command goes on
+    #[arg(long)]
+    minutes: Option<f64>,
+    /// Folder of the run
+    #[arg(long, default_value = "runs/default", value_name = "FOLDER")]
+    out: PathBuf,
+}
+
+/// Gathers the data, trains, judges the model on what is held out, and puts it in the page's place.
+///
+/// # Errors
+/// Where a step fails; the steps before it need not be done again.
+pub fn run(args: &TrainDefaultArgs) -> Result<()> {
+    let text = |path: &Path| {
+        path.to_str().map(str::to_owned).with_context(|| format!("{} is no text", path.display()))
+    };
+    step("data");
+    let mut data = vec!["gather".to_owned()];
+    if let Some(people) = &args.people {
+        data.extend(["--people".to_owned(), text(people)?]);
+    }
+    shell::run(&mut shell::member("digits-data", data.iter().map(String::as_str)))?;
+
+    step("training");
+    let out = text(&args.out)?;
+    let mut train = ["train", "--out", &out].map(str::to_owned).to_vec();
+    if args.out.join("checkpoint/state.json").exists() {
+        train.push("--resume".to_owned());
+    } else {
+        train.extend(
+            ["--steps", &args.steps.to_string(), "--layers", &args.layers.to_string()].map(str::to_owned),
+        );
+        if !args.fresh {
+            train.extend(["--from", PAGE].map(str::to_owned));
+        }
+    }
+    if let Some(minutes) = args.minutes {
+        train.extend(["--minutes".to_owned(), minutes.to_string()]);
+    }
+    tvlt(&train)?;
+    if !is_finished(&args.out)? {
+        println!("training is not finished: the same command goes on");
+        return Ok(());
+    }
+
+    step("the page's files");
+    for file in FILES {
+        let (from, to) = (args.out.join(file), Path::new(PAGE).join(file));
+        fs::copy(&from, &to).with_context(|| format!("cannot copy {} to {PAGE}", from.display()))?;
+    }
+    step("judging, on what is held out");
+    tvlt(&["evaluate", "--model", PAGE].map(str::to_owned))?;
+    tvlt(&["evaluate", "--model", PAGE, "--teach"].map(str::to_owned))?;
+    println!("{PAGE} has the new model, and its card the new figures: compare them with those before");
+    Ok(())
+}
+
+/// Runs the native tool, with PyTorch's kernels where PyTorch is installed, as they train in five eighths of the time.
+fn tvlt(arguments: &[String]) -> Result<()> {
+    let torch = torch();
+    let mut cargo = command("cargo");
+    let feature = if torch.is_some() { "libtorch" } else { "avx512" };
+    cargo.args(["run", "--quiet", "--release", "--package", "tvlt-cli", "--features", feature, "--"]);
+    cargo.args(arguments);
+    if let Some(library) = torch {
+        // The training's own threads are as many as there are cores.
+        cargo.args(["--device", "libtorch"]).env("LIBTORCH_USE_PYTORCH", "1").env("OMP_NUM_THREADS", "1");
+        let inherited = std::env::var("LD_LIBRARY_PATH").unwrap_or_default();
+        cargo.env("LD_LIBRARY_PATH", format!("{library}:{inherited}"));
+    }
+    shell::run(&mut cargo)
+}
+
+/// The folder of PyTorch's libraries, where its right version is installed.
+fn torch() -> Option<String> {
+    let question = "import os, torch; print(torch.__version__); print(os.path.dirname(torch.__file__))";
+    let output = Command::new("python3").args(["-c", question]).stderr(Stdio::null()).output().ok()?;
+    let answer = String::from_utf8(output.stdout).ok()?;
+    let (version, folder) = answer.trim_end().split_once('\n')?;
+    version.starts_with(TORCH).then(|| format!("{folder}/lib"))
+}
+
+/// Whether a run has done all its steps.
+fn is_finished(out: &Path) -> Result<bool> {
+    let path = out.join("checkpoint/state.json");
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let state: serde_json::Value =
+        serde_json::from_str(&text).with_context(|| format!("{} is not readable", path.display()))?;
+    let (done, all) = (state["step"].as_u64(), state["steps"].as_u64());
+    ensure!(done.is_some() && all.is_some(), "{} does not tell the steps", path.display());
+    Ok(done >= all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_finished_when_all_its_steps_are_done() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("checkpoint")).unwrap();
+        let state = |text: &str| {
+            fs::write(folder.path().join("checkpoint/state.json"), text).unwrap();
+            is_finished(folder.path())
+        };
+        assert!(!state(r#"{"step":7,"clips":9,"steps":70}"#).unwrap());
+        assert!(state(r#"{"step": 70, "seed": 0, "steps": 70}"#).unwrap());
+        assert!(state("{}").is_err());
+    }
+}
