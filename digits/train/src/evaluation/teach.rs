@@ -156,7 +156,7 @@ fn add(table: &mut Table, kind: Kind, source: Source, heard: &Heard) -> Result<(
             "empty scene and room: taken for a pair",
         ],
     };
-    let threshold = threshold(&heard.asked);
+    let threshold = threshold(&heard.asked)?;
     table.add(one, source, one_look(&heard.asked)?);
     table.add(five, source, five_looks(&heard.asked)?);
     table.add(unknown, source, accepted(&heard.unknown, threshold)?);
