@@ -11,9 +11,9 @@ use super::{batch::Rows, teacher::Table};
 use tvlt::config::TvltConfig;
 use tvlt::model::TvltAudioVisual;
 
-/// Layers whose features are guided, counted from 1. The first layer sees little but single patches, and the last ones
+/// Layers whose features are guided, and taught on, counted from 1. The first layer sees little but single patches, and the last ones
 /// are for the model's own classes.
-const LAYERS: std::ops::RangeInclusive<usize> = 2..=4;
+pub const TAUGHT_LAYERS: std::ops::RangeInclusive<usize> = 2..=4;
 
 /// Temperature of the similarities in a batch.
 const TEMPERATURE: f32 = 0.1;
@@ -33,7 +33,7 @@ impl Features {
     /// layer's input, then each layer's output), where the modalities have `tokens` tokens.
     pub(super) fn of(hidden_states: &[Tensor<3>], tokens: [usize; 2]) -> Self {
         let of = |first: usize, tokens: usize| {
-            let layers = hidden_states.get(LAYERS).filter(|_| tokens > 0)?;
+            let layers = hidden_states.get(TAUGHT_LAYERS).filter(|_| tokens > 0)?;
             let parts = layers.iter().flat_map(|states| {
                 let states = states.clone().narrow(1, first, tokens);
                 let mean = states.clone().mean_dim(1);
@@ -74,8 +74,8 @@ pub struct Student {
 impl Student {
     /// A model with new heads for those teachers that there are.
     pub fn new(model: TvltAudioVisual, config: &TvltConfig, teachers: &TeacherRows, device: &Device) -> Self {
-        let features = 2 * LAYERS.count() * config.hidden_size;
-        let deep = config.num_hidden_layers >= *LAYERS.end();
+        let features = 2 * TAUGHT_LAYERS.count() * config.hidden_size;
+        let deep = config.num_hidden_layers >= *TAUGHT_LAYERS.end();
         let guide = |rows: &Option<Tensor<2>>| {
             rows.as_ref().filter(|_| deep).map(|rows| Guide::new(features, rows.dims()[1], device))
         };

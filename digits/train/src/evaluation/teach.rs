@@ -30,6 +30,7 @@ use self::{
     world::World,
 };
 use crate::TrainError;
+use crate::student::TAUGHT_LAYERS;
 use tvlt::model::TvltAudioVisual;
 
 /// How a suite is done.
@@ -66,7 +67,7 @@ impl TeachOptions {
             draws: 8,
             clips: 40,
             seed: 1000,
-            layers: (2..=4).filter(|layer| *layer <= layers).collect(),
+            layers: TAUGHT_LAYERS.filter(|layer| *layer <= layers).collect(),
             ridge: 1.0,
             projection: None,
             background: true,
