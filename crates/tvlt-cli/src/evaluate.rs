@@ -1,16 +1,19 @@
 //! `tvlt evaluate`: evaluates a trained model on held-out data.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
 use super::device::{self, DeviceChoice};
 use digits_train::TrainError;
 use digits_train::evaluation::evaluate;
-use digits_train::evaluation::teach::{TeachOptions, teach};
+use digits_train::teaching::{TeachOptions, teach};
 use tvlt::checkpoint::{Checkpoint, CheckpointError};
 use tvlt::inference::InferenceError;
 use tvlt::model::Heads;
+use tvlt::teach::TeachFileError;
+use tvlt::teach::prior::Prior;
+use tvlt::teach::prior_file::PRIOR_FILE;
 
 /// Clips a question.
 const CLIPS: usize = 500;
@@ -87,6 +90,9 @@ pub enum EvaluateError {
     /// There is no such device.
     #[error(transparent)]
     Device(#[from] InferenceError),
+    /// What ships with the model for teaching cannot be read.
+    #[error(transparent)]
+    Prior(#[from] TeachFileError),
     /// The evaluation failed.
     #[error(transparent)]
     Train(#[from] TrainError),
@@ -106,7 +112,11 @@ pub fn run(args: EvaluateArgs) -> Result<(), EvaluateError> {
         let mut options = args.teaching.options(config.num_hidden_layers, args.seed);
         options.clips = args.clips.unwrap_or(options.clips);
         let raw = args.teaching.raw;
-        let table = teach((!raw).then_some(model), &folder, &options, &ready.device)?;
+        let prior = prior(&args.model)?;
+        if prior.is_none() && !raw {
+            println!("{} has no {PRIOR_FILE}; see `tvlt prior`", args.model.display());
+        }
+        let table = teach((!raw).then_some(model), prior.as_ref(), &folder, &options, &ready.device)?;
         print!("{table}");
         if !(raw || args.no_write) {
             table.write(&args.model)?;
@@ -121,6 +131,12 @@ pub fn run(args: EvaluateArgs) -> Result<(), EvaluateError> {
         println!("written to {}: README.md, confusion.svg, reconstructions.png", args.model.display());
     }
     Ok(())
+}
+
+/// What ships with the model in a folder for teaching; nothing where there is no such file.
+fn prior(model: &Path) -> Result<Option<Prior>, TeachFileError> {
+    let bytes = std::fs::read(model.join(PRIOR_FILE)).ok();
+    bytes.map(|bytes| Prior::from_bytes(&bytes)).transpose()
 }
 
 impl TeachArgs {

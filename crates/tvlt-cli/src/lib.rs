@@ -7,6 +7,7 @@ pub mod evaluate;
 pub mod forward;
 pub mod inspect;
 pub mod preprocess;
+pub mod prior;
 pub mod recognise;
 pub mod teach;
 pub mod teaching;
@@ -40,6 +41,8 @@ enum Command {
     Average(average::AverageArgs),
     /// Asks a trained model about held-out digits, photographs and sounds.
     Evaluate(evaluate::EvaluateArgs),
+    /// Makes what ships beside a model for teaching, from training material.
+    Prior(prior::PriorArgs),
     /// Teaches a model own classes from pictures and sounds, and reports how well they are told apart.
     Teach(teach::TeachArgs),
     /// Names pictures and sounds with a model and the heads that were taught.
@@ -57,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Train(args) => train::run(args).map_err(Into::into),
         Command::Average(args) => average::run(args).map_err(Into::into),
         Command::Evaluate(args) => evaluate::run(args).map_err(Into::into),
+        Command::Prior(args) => prior::run(args).map_err(Into::into),
         Command::Teach(args) => teach::run(args).map_err(Into::into),
         Command::Recognise(args) => recognise::run(args).map_err(Into::into),
     };

@@ -4,9 +4,6 @@ pub mod classes;
 pub mod hidden;
 pub mod pictures;
 pub mod report;
-pub mod teach;
-
-mod card;
 
 use std::path::Path;
 

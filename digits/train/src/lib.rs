@@ -15,6 +15,7 @@
 //!   training curves
 //! - [`preview`]: a sheet of samples to look at
 //! - [`evaluation`]: evaluates the model on held-out drawings, voices, photographs and sounds
+//! - [`teaching`]: evaluates how well own things can be taught on its features, and makes what ships for that
 //!
 //! Samples are made as they are needed, each batch from the seed and its number, so that a run can be resumed and
 //! repeated exactly.
@@ -31,11 +32,13 @@ pub mod sample;
 pub mod schedule;
 pub mod start;
 pub mod student;
+pub mod teaching;
 pub mod trainer;
 pub mod voices;
 
 mod augment;
 mod camera;
+mod card;
 mod colour;
 mod compression;
 mod cutout;
@@ -73,6 +76,7 @@ use tvlt::model::ModelError;
 use tvlt::model::masking::MaskingError;
 use tvlt::processor::ProcessorError;
 use tvlt::teach::TeachError;
+use tvlt::teach::class_error::ClassError;
 
 /// Side of a frame, in pixels: the default model's `image_size`.
 pub const SIZE: usize = 128;
@@ -136,6 +140,9 @@ pub enum TrainError {
     /// Heads could not be taught.
     #[error(transparent)]
     Teach(#[from] TeachError),
+    /// Classes could not be recorded.
+    #[error(transparent)]
+    Classroom(#[from] ClassError),
     /// The model has no such layer.
     #[error("the model has no layer {layer}: it has {layers}")]
     NoLayer {

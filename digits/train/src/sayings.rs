@@ -7,9 +7,14 @@ use rayon::prelude::*;
 
 use super::{TrainError, folder::list, voices::load_sound};
 
-/// Speech programs whose voices say a word several times, at other pitches and paces, and how many parts of a file's
-/// name, between dashes, name the voice.
-const ENGINES: [(&str, usize); 2] = [("pico", 3), ("festival", 2)];
+/// Speech programs, and how many parts of a file's name, between dashes, name the voice.
+pub(super) type Engines = &'static [(&'static str, usize)];
+
+/// Held-out programs whose voices say a word several times, at other pitches and paces.
+pub(super) const OF_ONE_VOICE: Engines = &[("pico", 3), ("festival", 2)];
+
+/// A program that is trained on, by which many speakers say each word; they pass for one voice here.
+pub(super) const OF_MANY_VOICES: Engines = &[("kokoro", 1)];
 
 /// A voice and its words.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,9 +25,9 @@ pub(super) struct Voice {
     pub(super) words: Vec<Vec<Vec<i16>>>,
 }
 
-/// Loads the words, but no digits, of `speech/<word>/<engine>-<voice>-<way>.wav` and `unmet_words/...` in `folder`;
+/// Loads the words of these programs, but no digits, of `speech/<word>/<engine>-<voice>-<way>.wav` and `unmet_words/...` in `folder`;
 /// none where a folder is missing.
-pub(super) fn load_voices(folder: &Path) -> Result<Vec<Voice>, TrainError> {
+pub(super) fn load_voices(folder: &Path, engines: Engines) -> Result<Vec<Voice>, TrainError> {
     let mut files = Vec::new();
     for side in ["speech", "unmet_words"] {
         let side = folder.join(side);
@@ -33,7 +38,7 @@ pub(super) fn load_voices(folder: &Path) -> Result<Vec<Voice>, TrainError> {
                 continue;
             }
             for path in list(&word)? {
-                if let Some(voice) = voice_of(&path) {
+                if let Some(voice) = voice_of(&path, engines) {
                     files.push(((voice, name.clone()), path));
                 }
             }
@@ -56,11 +61,11 @@ pub(super) fn load_voices(folder: &Path) -> Result<Vec<Voice>, TrainError> {
     Ok(voices)
 }
 
-fn voice_of(path: &Path) -> Option<String> {
+fn voice_of(path: &Path, engines: Engines) -> Option<String> {
     let stem = path.file_stem()?.to_string_lossy().into_owned();
     let parts: Vec<&str> = stem.split('-').collect();
-    let (_, named) = ENGINES.into_iter().find(|(engine, _)| *engine == parts[0])?;
-    (parts.len() > named).then(|| parts[..named].join("-"))
+    let (_, named) = engines.iter().find(|(engine, _)| *engine == parts[0])?;
+    (parts.len() > *named).then(|| parts[..*named].join("-"))
 }
 
 #[cfg(test)]
@@ -83,7 +88,7 @@ mod tests {
             (0..800).for_each(|at| wav.write_sample(((at as f32 * 0.3).sin() * 9000.0) as i16).unwrap());
             wav.finalize().unwrap();
         };
-        assert!(load_voices(root.path()).unwrap().is_empty());
+        assert!(load_voices(root.path(), OF_ONE_VOICE).unwrap().is_empty());
         let files = [
             "speech/7/pico-en-US-0.wav",
             "speech/7/pico-en-US-1.wav",
@@ -97,7 +102,7 @@ mod tests {
             "unmet_words/hero/festival-ked-1-105.wav",
         ];
         files.into_iter().for_each(write);
-        let voices = load_voices(root.path()).unwrap();
+        let voices = load_voices(root.path(), OF_ONE_VOICE).unwrap();
         let found: Vec<(&str, Vec<usize>)> = voices
             .iter()
             .map(|voice| (voice.name.as_str(), voice.words.iter().map(Vec::len).collect()))

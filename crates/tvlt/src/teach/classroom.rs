@@ -6,12 +6,13 @@ use super::TeachError;
 use super::class_error::ClassError;
 use super::deletion::Deleted;
 use super::features::Features;
+use super::head::Head;
 use super::heads::Heads;
 use super::modality::Modality;
 use super::prior::Prior;
 use super::recipe::Recipe;
 use super::record::{BurstId, ClassId, MOST_SAMPLES, SampleId};
-use super::refusal::Refusal;
+use super::refusal::{Lead, Refusal};
 use super::register::Register;
 use super::sense::Sense;
 
@@ -60,6 +61,8 @@ pub struct Classroom {
     layers: Vec<usize>,
     recipe: Recipe,
     senses: [Sense; 2],
+    /// How far classes lead in another session, where the prior knows it.
+    usual: [Option<Lead>; 2],
     refusal: Option<Refusal>,
     /// Counts changes.
     version: u64,
@@ -87,6 +90,7 @@ impl Classroom {
             layers: prior.layers().to_vec(),
             recipe,
             senses: [sight?, sound?],
+            usual: Modality::ALL.map(|modality| prior.sense(modality).map(|sense| sense.usual)),
             refusal: None,
             version: 0,
             solved: None,
@@ -269,7 +273,17 @@ impl Classroom {
 
     /// Which answers are refused.
     pub fn refusal(&self) -> Refusal {
-        self.refusal.unwrap_or_else(|| Refusal::first(&self.recipe))
+        self.refusal.unwrap_or_else(|| self.first_refusal())
+    }
+
+    /// Which answers are refused before anything is known of left-out samples.
+    pub(super) fn first_refusal(&self) -> Refusal {
+        Refusal::first(&self.recipe, self.usual)
+    }
+
+    /// How far classes lead in another session, for sight and for sound, where the prior knows it.
+    pub(super) fn usual(&self) -> [Option<Lead>; 2] {
+        self.usual
     }
 
     fn rebuild(&mut self) -> Result<(), ClassError> {
@@ -286,14 +300,32 @@ impl Classroom {
             classes.map(|class| (class.id, class.name.clone())).unzip();
         let [sight, sound] =
             self.senses.each_ref().map(|sense| sense.fit(&self.register, &ids, &self.recipe, skip));
+        let (mut sight, mut sound) = (sight?, sound?);
+        tell_apart(&mut sight, &mut sound);
         let heads = Heads {
             classes,
-            sight: sight?,
-            sound: sound?,
+            sight,
+            sound,
             refusal: self.refusal(),
             layers: self.layers.clone(),
         };
         Ok((heads.sight.is_some() || heads.sound.is_some()).then_some(heads))
+    }
+}
+
+/// Leaves a class to one head where it differs from "nothing" by that head alone: a thing that was shown in silence is
+/// not to be refused where something is heard.
+fn tell_apart(sight: &mut Option<Head>, sound: &mut Option<Head>) {
+    let (Some(sight), Some(sound)) = (sight, sound) else { return };
+    let own = |head: &Head| Some(head.familiarity.as_ref()?.stands_out());
+    let (Some(seen), Some(heard)) = (own(sight), own(sound)) else { return };
+    for (class, (seen, heard)) in seen.into_iter().zip(heard).enumerate() {
+        let both = sight.knows(class) && sound.knows(class);
+        if both && seen && !heard {
+            sound.knows[class] = false;
+        } else if both && heard && !seen {
+            sight.knows[class] = false;
+        }
     }
 }
 

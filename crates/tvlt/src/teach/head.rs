@@ -1,10 +1,12 @@
 //! The head of one modality: how it scores, and how it is solved from sums.
 
 use super::TeachError;
+use super::familiarity::Familiarity;
 use super::lesson::Lesson;
 use super::mapping::Mapping;
 use super::recipe::Recipe;
 use super::ridge::Ridge;
+use super::scores::HeadScores;
 use super::standard::{Standard, check};
 use super::sums::Sums;
 
@@ -17,6 +19,8 @@ pub struct Head {
     pub(super) knows: Vec<bool>,
     /// Features of the empty scene where it is asked; for sight alone. `[features]`
     pub(super) scene: Option<Vec<f32>>,
+    /// What is known of each class, where the model has a prior.
+    pub(super) familiarity: Option<Familiarity>,
 }
 
 impl Head {
@@ -25,15 +29,25 @@ impl Head {
         self.knows.get(class).copied().unwrap_or_default()
     }
 
-    /// The score of each class and of "nothing", the last; about 1 for what is there and 0 for the rest.
+    /// The score of each class and of "nothing", the last; about 1 for what is there and 0 for the rest. Leads are by
+    /// [`Familiarity`], or without a prior the differences of the scores from that of "nothing".
     ///
     /// # Errors
     /// [`TeachError::Width`] where there is another number of features, [`TeachError::NotFinite`].
-    pub fn scores(&self, features: &[f32]) -> Result<Vec<f32>, TeachError> {
-        let Some(scene) = &self.scene else { return self.ridge.scores(features) };
-        check(features, scene.len())?;
-        let less: Vec<f32> = features.iter().zip(scene).map(|(value, scene)| value - scene).collect();
-        self.ridge.scores(&less)
+    pub fn scores(&self, features: &[f32]) -> Result<HeadScores, TeachError> {
+        let less: Option<Vec<f32>> = match &self.scene {
+            Some(scene) => {
+                check(features, scene.len())?;
+                Some(features.iter().zip(scene).map(|(value, scene)| value - scene).collect())
+            }
+            None => None,
+        };
+        let features = less.as_deref().unwrap_or(features);
+        let scores = self.ridge.scores(features)?;
+        Ok(match &self.familiarity {
+            Some(familiarity) => HeadScores { scores, leads: familiarity.leads(features)? },
+            None => HeadScores::of(scores),
+        })
     }
 }
 
@@ -56,11 +70,13 @@ pub(super) struct Group<'a> {
     pub(super) shift: Option<Vec<f64>>,
 }
 
-/// Solves a head of `classes` classes; `None` where it has nothing to tell apart.
+/// Solves a head of `classes` classes; `None` where it has nothing to tell apart. `between` is the variance of
+/// different things in mapped features, where it is known.
 pub(super) fn fit(
     groups: &[Group<'_>],
     classes: usize,
     mapping: &Mapping,
+    between: Option<&[f32]>,
     recipe: &Recipe,
 ) -> Result<Option<(Ridge, Vec<bool>)>, TeachError> {
     // Sums out of which all samples were taken have a weight of zero.
@@ -81,9 +97,41 @@ pub(super) fn fit(
     if knows.iter().filter(|known| **known).count() < 2 {
         return Ok(None);
     }
-    // Mapped features are on one scale.
+    // Mapped features are on one scale. Those in which things differ no more than clips of one thing are made smaller, so
+    // that the penalty keeps their weights low.
     let width = mapping.width();
-    let same = Standard { mean: vec![0.0; width], scale: vec![1.0; width] };
-    let ridge = mapping.unfold(&lesson.fit(recipe.ridge, Some(&same))?);
+    let scale = match between {
+        Some(between) => between.iter().map(|between| ((1.0 + between) / between.max(1e-3)).sqrt()).collect(),
+        None => vec![1.0; width],
+    };
+    let standard = Standard { mean: vec![0.0; width], scale };
+    let ridge = mapping.unfold(&lesson.fit(recipe.ridge, Some(&standard))?);
     Ok(Some((ridge, knows)))
+}
+
+/// What is known of `classes` classes and of "nothing".
+pub(super) fn familiarity(
+    groups: &[Group<'_>],
+    classes: usize,
+    mapping: &Mapping,
+    between: &[f32],
+) -> Result<Familiarity, TeachError> {
+    let mut means = Vec::with_capacity(classes + 1);
+    for number in 0..=classes {
+        let mut sums = Sums::new(mapping.width());
+        for group in groups {
+            let is_own = match group.shown {
+                Shown::Class(class) => class == number,
+                Shown::Background => number == classes,
+                // They are other things, and not the empty scene.
+                Shown::Others => false,
+            };
+            if is_own && group.sums.weight() > 0.5 {
+                sums.merge(group.sums, group.shift.as_deref(), 1.0);
+            }
+        }
+        let weight = sums.weight();
+        means.push((weight > 0.5).then(|| sums.sum().iter().map(|sum| (sum / weight) as f32).collect()));
+    }
+    Familiarity::new(mapping.clone(), between.to_vec(), means)
 }

@@ -13,14 +13,22 @@
 //! | `sight.known`, `sound.known` | `[classes + 1]` | 1 for what was taught to this head, else 0 |
 //! | `sight.scene` | `[features]` | subtracted from features: the empty scene |
 //!
+//! | `sight.map`, `sound.map` | `[width, features]` | where the model has a prior: map of features less the scene, divided by `scale` |
+//! | `sight.mean`, `sight.scale`, ... | `[features]` | mean (mapped, it is subtracted), scale |
+//! | `sight.between`, `sound.between` | `[width]` | variance of different things in mapped features |
+//! | `sight.means`, `sound.means` | `[classes + 1, width]` | mean of each class in mapped features; zeros where it was not taught |
+//!
 //! A score is `weights · (features - scene) + bias`. The map to fewer features is part of the weights, so that a file
-//! does not depend on the model's prior. A modality without a head is left out.
+//! does not depend on the model's prior. Leads are by [`Familiarity`], from the last four. A modality without a head is left out.
 
+use super::familiarity::Familiarity;
 use super::head::Head;
 use super::heads::Heads;
+use super::mapping::Mapping;
 use super::modality::Modality;
 use super::refusal::Refusal;
 use super::ridge::Ridge;
+use super::standard::Standard;
 use super::tensors::{Reading, Stored, TeachFileError, Writing, layers_from_words, layers_to_words};
 
 /// Name of the file.
@@ -72,6 +80,9 @@ impl HeadFile {
             writing.numbers(name("known"), &[rows], &known, Stored::F32);
             if let Some(scene) = &head.scene {
                 writing.numbers(name("scene"), &[features], scene, Stored::F32);
+            }
+            if let Some(familiarity) = &head.familiarity {
+                write_familiarity(&mut writing, modality, familiarity);
             }
         }
         writing.to_bytes()
@@ -127,5 +138,46 @@ fn head(reading: &Reading<'_>, modality: Modality, rows: usize) -> Result<Option
         false => None,
     };
     let knows = known.into_iter().map(|known| known > 0.5).collect();
-    Ok(Some(Head { ridge: Ridge { weights, bias }, knows, scene }))
+    let familiarity = familiarity(reading, modality, features, rows)?;
+    Ok(Some(Head { ridge: Ridge { weights, bias }, knows, scene, familiarity }))
+}
+
+fn write_familiarity(writing: &mut Writing, modality: Modality, familiarity: &Familiarity) {
+    let name = |what: &str| format!("{}.{what}", modality.name());
+    let mapping = familiarity.mapping();
+    let (features, width) = (mapping.features(), mapping.width());
+    let Some(rows) = mapping.rows() else { return };
+    let none = vec![0.0; width];
+    let means: Vec<f32> =
+        familiarity.means().iter().flat_map(|mean| mean.as_ref().unwrap_or(&none)).copied().collect();
+    writing.numbers(name("map"), &[width, features], rows, Stored::F32);
+    writing.numbers(name("mean"), &[features], &mapping.standard().mean, Stored::F32);
+    writing.numbers(name("scale"), &[features], &mapping.standard().scale, Stored::F32);
+    writing.numbers(name("between"), &[width], familiarity.between(), Stored::F32);
+    writing.numbers(name("means"), &[familiarity.means().len(), width], &means, Stored::F32);
+}
+
+/// What is known of `rows` classes with "nothing", where the file has it.
+fn familiarity(
+    reading: &Reading<'_>,
+    modality: Modality,
+    features: usize,
+    rows: usize,
+) -> Result<Option<Familiarity>, TeachFileError> {
+    let name = |what: &str| format!("{}.{what}", modality.name());
+    if !reading.has(&name("map")) {
+        return Ok(None);
+    }
+    let ([width, columns], map) = reading.numbers(&name("map"))?;
+    let ([_], mean) = reading.numbers(&name("mean"))?;
+    let ([_], scale) = reading.numbers(&name("scale"))?;
+    let ([_], between) = reading.numbers(&name("between"))?;
+    let ([found, inner], means) = reading.numbers(&name("means"))?;
+    if columns != features || found != rows || inner != width || width == 0 {
+        let reason = "it does not fit the weights".to_owned();
+        return Err(TeachFileError::Entry { name: name("means"), reason });
+    }
+    let means = means.chunks_exact(width).map(|mean| mean.iter().any(|value| *value != 0.0).then(|| mean.to_vec()));
+    let mapping = Mapping::new(Standard { mean, scale }, map)?;
+    Ok(Some(Familiarity::new(mapping, between, means.collect())?))
 }

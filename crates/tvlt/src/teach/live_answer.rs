@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::modality::Modality;
 use super::refusal::Refusal;
-use super::scores::Scores;
+use super::scores::{HeadScores, Scores};
 
 /// How far a head's best class has to be ahead of its "nothing" to be what the head says.
 const LEAST_LEAD: f32 = 0.1;
@@ -57,27 +57,28 @@ pub enum Said {
 struct Voice<'a> {
     modality: Modality,
     scores: &'a [f32],
+    leads: &'a [f32],
     knows: &'a [bool],
 }
 
 impl<'a> Voice<'a> {
-    fn new(modality: Modality, scores: &'a Option<Vec<f32>>, knows: &'a [bool]) -> Option<Self> {
-        scores.as_deref().map(|scores| Self { modality, scores, knows })
+    fn new(modality: Modality, said: &'a Option<HeadScores>, knows: &'a [bool]) -> Option<Self> {
+        said.as_ref().map(|said| Self { modality, scores: &said.scores, leads: &said.leads, knows })
     }
 
     fn knows(&self, class: usize) -> bool {
-        self.knows.get(class).copied().unwrap_or_default() && class < self.scores.len()
+        self.knows.get(class).copied().unwrap_or_default() && class < self.leads.len()
     }
 
-    /// How far a class is ahead of "nothing", the last.
-    fn lead(&self, class: usize) -> f32 {
+    /// How far the score of a class is above that of "nothing", the last.
+    fn ahead(&self, class: usize) -> f32 {
         self.scores[class] - self.scores.last().copied().unwrap_or_default()
     }
 
     fn says(&self, classes: &[String]) -> Said {
         let known = (0..classes.len()).filter(|class| self.knows(*class));
         let best = known.max_by(|one, other| self.scores[*one].total_cmp(&self.scores[*other]));
-        match best.filter(|class| self.lead(*class) >= LEAST_LEAD) {
+        match best.filter(|class| self.ahead(*class) >= LEAST_LEAD) {
             Some(class) => Said::Class(classes[class].clone()),
             None => Said::Nothing,
         }
@@ -135,9 +136,9 @@ impl LiveAnswer {
 fn standing(voices: &[&Voice<'_>], class: usize, refusal: &Refusal) -> f32 {
     let knowing = || voices.iter().filter(|voice| voice.knows(class));
     let least = knowing()
-        .map(|voice| refusal.standing(voice.modality, voice.lead(class)) - refusal.threshold)
+        .map(|voice| refusal.standing(voice.modality, voice.leads[class]) - refusal.threshold)
         .fold(f32::INFINITY, f32::min);
-    let lead = mean(knowing().map(|voice| voice.lead(class))).unwrap_or(f32::NEG_INFINITY);
+    let lead = mean(knowing().map(|voice| voice.ahead(class))).unwrap_or(f32::NEG_INFINITY);
     least.min(STEEPNESS * lead)
 }
 
@@ -168,13 +169,14 @@ mod tests {
         sound: Option<&[f32]>,
         refusal: &Refusal,
     ) -> LiveAnswer {
-        let scores = Scores { sight: sight.map(<[f32]>::to_vec), sound: sound.map(<[f32]>::to_vec) };
+        let of = |scores: &[f32]| HeadScores::of(scores.to_vec());
+        let scores = Scores { sight: sight.map(of), sound: sound.map(of) };
         LiveAnswer::new(&classes(), known, &scores, refusal)
     }
 
     #[test]
     fn a_class_taught_to_one_head_only_has_the_score_of_that_head() {
-        let first = Refusal::first(&Recipe::default());
+        let first = Refusal::first(&Recipe::default(), [None, None]);
         let known = Known { sight: &[true, true, false, true], sound: &[true, true, true, true] };
         let heard = answer(known, Some(&[0.2, 0.1, 0.0, 0.7]), Some(&[0.05, 0.0, 0.9, 0.05]), &first);
         assert_eq!(heard.winner.as_deref(), Some("clap"));

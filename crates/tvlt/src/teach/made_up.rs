@@ -7,6 +7,7 @@ use super::classroom::Classroom;
 use super::features::Features;
 use super::prior::{Prior, SensePrior};
 use super::record::{BurstId, ClassId};
+use super::refusal::Lead;
 use super::standard::Standard;
 
 /// Features of each modality.
@@ -54,7 +55,9 @@ pub(super) fn prior() -> Prior {
     let map = (0..WIDTH * WIDTH).map(|at| f32::from(u8::from(at % (WIDTH + 1) == 0))).collect();
     let standard = Standard { mean: vec![0.0; WIDTH], scale: vec![1.0; WIDTH] };
     let nothing = (0..20).map(|at| world.one(Some(5 + at % 2), 0.0)).collect();
-    let sense = SensePrior { standard, map, nothing };
+    // Clips of a thing vary by 0.4 each way, and its features are 0 or 3.
+    let usual = Lead { mean: 1.0, spread: 1.0 };
+    let sense = SensePrior { standard, map, between: vec![3.0; WIDTH], nothing, usual };
     Prior::new(vec![2, 3, 4], Some(sense.clone()), Some(sense)).unwrap()
 }
 

@@ -52,6 +52,16 @@ impl Mapping {
         Ok(mapping)
     }
 
+    /// Mean and scale of the features.
+    pub fn standard(&self) -> &Standard {
+        &self.standard
+    }
+
+    /// The matrix, `[width, features]`; `None` where there is none.
+    pub fn rows(&self) -> Option<&[f32]> {
+        self.rows.as_deref()
+    }
+
     /// Number of features before the mapping.
     pub fn features(&self) -> usize {
         self.standard.scale.len()

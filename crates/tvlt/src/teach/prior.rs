@@ -3,6 +3,7 @@
 use super::TeachError;
 use super::mapping::Mapping;
 use super::modality::Modality;
+use super::refusal::Lead;
 use super::standard::{Standard, check};
 
 /// What is known of a model's features before anything is taught.
@@ -21,8 +22,14 @@ pub struct SensePrior {
     /// A matrix that is multiplied by standardised features: `[width, features]`. In the mapped features, directions
     /// in which one and the same thing varies between sessions are short.
     pub map: Vec<f32>,
-    /// Mapped features of many other things, which are taught as "nothing": each `[width]`.
+    /// Variance of the means of different things in mapped features: `[width]`. The variance of one thing between
+    /// sessions is 1 there.
+    pub between: Vec<f32>,
+    /// Mapped features of many other things, less the mapped mean, which are taught as "nothing": each `[width]`.
     pub nothing: Vec<Vec<f32>>,
+    /// How far a class leads by its [`Familiarity`](super::familiarity::Familiarity) in another session than the one
+    /// that it was taught in.
+    pub usual: Lead,
 }
 
 impl Prior {
@@ -37,6 +44,7 @@ impl Prior {
     ) -> Result<Self, TeachError> {
         for sense in [&sight, &sound].into_iter().flatten() {
             let width = sense.mapping()?.width();
+            check(&sense.between, width)?;
             sense.nothing.iter().try_for_each(|features| check(features, width))?;
         }
         Ok(Self { layers, sight, sound })

@@ -6,12 +6,15 @@
 //! | `sight.mean`, `sound.mean` | `[features]` | mean |
 //! | `sight.scale`, `sound.scale` | `[features]` | scale |
 //! | `sight.map`, `sound.map` | `[width, features]` | map of standardised features |
+//! | `sight.between`, `sound.between` | `[width]` | variance of different things |
+//! | `sight.usual`, `sound.usual` | `[2]` | mean and spread of a class's lead in another session |
 //! | `sight.nothing`, `sound.nothing` | `[things, width]` | mapped features of other things |
 //!
 //! Numbers are f32 or f16. A modality may be left out.
 
 use super::modality::Modality;
 use super::prior::{Prior, SensePrior};
+use super::refusal::Lead;
 use super::standard::Standard;
 use super::tensors::{Reading, Stored, TeachFileError, Writing, layers_from_words, layers_to_words};
 
@@ -48,6 +51,9 @@ impl Prior {
             writing.numbers(name("mean"), &[features], &sense.standard.mean, Stored::F32);
             writing.numbers(name("scale"), &[features], &sense.standard.scale, Stored::F32);
             writing.numbers(name("map"), &[width, features], &sense.map, Stored::F16);
+            writing.numbers(name("between"), &[width], &sense.between, Stored::F32);
+            let Lead { mean, spread } = sense.usual;
+            writing.numbers(name("usual"), &[2], &[mean, spread], Stored::F32);
             let nothing = sense.nothing.concat();
             writing.numbers(name("nothing"), &[sense.nothing.len(), width], &nothing, Stored::F16);
         }
@@ -75,7 +81,15 @@ fn sense(reading: &Reading<'_>, modality: Modality) -> Result<Option<SensePrior>
         return wrong(name("nothing"), format!("it has {columns} features, the map gives {width}"));
     }
     let nothing = nothing.chunks_exact(width).map(<[f32]>::to_vec).collect();
-    Ok(Some(SensePrior { standard: Standard { mean, scale }, map, nothing }))
+    let ([found], between) = reading.numbers(&name("between"))?;
+    if found != width || between.iter().any(|variance| *variance < 0.0) {
+        return wrong(name("between"), format!("it is not {width} variances"));
+    }
+    let usual = match reading.numbers(&name("usual"))? {
+        ([2], usual) if usual[1] > 0.0 => Lead { mean: usual[0], spread: usual[1] },
+        _ => return wrong(name("usual"), "it is no mean and spread".to_owned()),
+    };
+    Ok(Some(SensePrior { standard: Standard { mean, scale }, map, between, nothing, usual }))
 }
 
 #[cfg(test)]
@@ -87,7 +101,8 @@ mod tests {
         let standard = Standard { mean: vec![0.1, 0.2, 0.3], scale: vec![1.0, 2.0, 3.0] };
         let map = vec![1.0, 0.5, -0.25, 2.0, 0.0, 4.0];
         let nothing = vec![vec![1.0, 2.0], vec![3.0, 4.0], vec![5.0, 6.0]];
-        let sense = SensePrior { standard, map, nothing };
+        let (between, usual) = (vec![2.0, 0.5], Lead { mean: 0.25, spread: 1.5 });
+        let sense = SensePrior { standard, map, between, nothing, usual };
         let prior = Prior::new(vec![2, 3, 4], Some(sense.clone()), None).unwrap();
         assert_eq!(Prior::from_bytes(&prior.to_bytes().unwrap()).unwrap(), prior);
         assert!(Prior::new(vec![2], Some(SensePrior { nothing: vec![vec![1.0]], ..sense }), None).is_err());

@@ -13,6 +13,8 @@ pub struct Recipe {
     pub others_weight: f64,
     /// The threshold of [`Refusal`](super::refusal::Refusal) before anything is known of left-out samples.
     pub first_threshold: f32,
+    /// The same where a prior knows how far classes lead in another session.
+    pub known_threshold: f32,
     /// The tightest threshold. Samples of one visit resemble each other more than those of another day, so that what
     /// is known of left-out samples would refuse too much then.
     pub tightest_threshold: f32,
@@ -25,11 +27,12 @@ pub struct Recipe {
 impl Default for Recipe {
     fn default() -> Self {
         Self {
-            ridge: 1.0,
+            ridge: 3.0,
             projected: 256,
             background_weight: 1.0,
-            others_weight: 1.0,
+            others_weight: 3.0,
             first_threshold: -2.5,
+            known_threshold: -1.6,
             tightest_threshold: -1.5,
             least_spread: 0.1,
             refused: 0.05,

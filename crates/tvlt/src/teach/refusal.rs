@@ -30,10 +30,14 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// The refusal before anything is known of left-out samples.
-    pub fn first(recipe: &Recipe) -> Self {
-        let lead = Lead { mean: 0.5, spread: 0.25 };
-        Self { sight: lead, sound: lead, threshold: recipe.first_threshold }
+    /// The refusal before anything is known of left-out samples. `usual` are the leads in another session that a
+    /// prior knows, for sight and for sound.
+    pub fn first(recipe: &Recipe, usual: [Option<Lead>; 2]) -> Self {
+        let guess = Lead { mean: 0.5, spread: 0.25 };
+        let known = usual.iter().any(Option::is_some);
+        let threshold = if known { recipe.known_threshold } else { recipe.first_threshold };
+        let [sight, sound] = usual.map(|lead| lead.unwrap_or(guess));
+        Self { sight, sound, threshold }
     }
 
     /// A head's lead in units of its spread, less the mean.

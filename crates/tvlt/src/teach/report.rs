@@ -11,6 +11,7 @@ use super::live_answer::{Known, LiveAnswer};
 use super::modality::Modality;
 use super::recipe::Recipe;
 use super::refusal::{Lead, Refusal};
+use super::scores::HeadScores;
 
 /// Share of wrong answers from which advice is given.
 const TOO_MANY: f32 = 0.2;
@@ -63,10 +64,11 @@ impl Report {
         let background = on().find(|class| is_background(class));
         let names: Vec<String> = classes.iter().map(|class| class.name.clone()).collect();
         let asked = examination.asked();
-        let refusal = refusal(asked, classroom.recipe());
+        let first = classroom.first_refusal();
+        let refusal = refusal(asked, first, classroom.usual(), classroom.recipe());
 
         let mut confusion = vec![vec![0; names.len() + 1]; names.len() + usize::from(background.is_some())];
-        let used = refusal.unwrap_or_else(|| Refusal::first(classroom.recipe()));
+        let used = refusal.unwrap_or(first);
         for asked in asked {
             let Some(row) = confusion.get_mut(asked.class.unwrap_or(names.len())) else { continue };
             for scores in &asked.scores {
@@ -108,13 +110,28 @@ fn figures_of(class: &ClassSummary, number: usize, row: &[usize]) -> ClassFigure
 /// The refusal that refuses at most a twentieth of the left-out samples of classes, each burst counting alike
 /// (conformal prediction; for samples in groups R. Dunn, L. Wasserman and A. Ramdas, "Distribution-free prediction sets
 /// for two-layer hierarchical models", 2022).
-fn refusal(asked: &[Asked], recipe: &Recipe) -> Option<Refusal> {
-    let mut refusal = Refusal::first(recipe);
+///
+/// Bursts are mostly of one visit, whose samples resemble each other. Where a prior knows how far classes lead in another
+/// session, no more is expected.
+fn refusal(
+    asked: &[Asked],
+    first: Refusal,
+    usual: [Option<Lead>; 2],
+    recipe: &Recipe,
+) -> Option<Refusal> {
+    let mut refusal = first;
     let mut standings: Vec<(f32, f32)> = Vec::new();
     for modality in Modality::ALL {
         let leads: Vec<(f32, f32)> =
             samples(asked).filter_map(|(leads, weight)| Some((leads[modality as usize]?, weight))).collect();
-        if let Some(lead) = Lead::of(&leads, recipe) {
+        if let Some(found) = Lead::of(&leads, recipe) {
+            let lead = match usual[modality as usize] {
+                Some(usual) => Lead {
+                    mean: found.mean.min(usual.mean),
+                    spread: found.spread.max(usual.spread),
+                },
+                None => found,
+            };
             match modality {
                 Modality::Sight => refusal.sight = lead,
                 Modality::Sound => refusal.sound = lead,
@@ -141,9 +158,9 @@ fn refusal(asked: &[Asked], recipe: &Recipe) -> Option<Refusal> {
 fn samples(asked: &[Asked]) -> impl Iterator<Item = ([Option<f32>; 2], f32)> {
     asked.iter().filter_map(|asked| Some((asked, asked.class?))).flat_map(|(asked, class)| {
         asked.scores.iter().filter_map(move |scores| {
-            let lead = |scores: &Option<Vec<f32>>, knows: &[bool]| {
+            let lead = |scores: &Option<HeadScores>, knows: &[bool]| {
                 let scores = scores.as_ref().filter(|_| knows.get(class) == Some(&true))?;
-                Some(scores.get(class)? - scores.last()?)
+                scores.leads.get(class).copied()
             };
             let leads = [lead(&scores.sight, &asked.knows[0]), lead(&scores.sound, &asked.knows[1])];
             leads.iter().any(Option::is_some).then(|| (leads, 1.0 / asked.scores.len() as f32))

@@ -5,13 +5,32 @@ use std::collections::VecDeque;
 /// Looks that are taken together.
 pub const LOOKS: usize = 5;
 
-/// The scores of each class and of "nothing", the last, by each head.
+/// What each head says.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scores {
-    /// `[classes + 1]`; `None` without a picture, or without a head for pictures.
-    pub sight: Option<Vec<f32>>,
-    /// `[classes + 1]`; `None` without sound, or without a head for sounds.
-    pub sound: Option<Vec<f32>>,
+    /// `None` without a picture, or without a head for pictures.
+    pub sight: Option<HeadScores>,
+    /// `None` without sound, or without a head for sounds.
+    pub sound: Option<HeadScores>,
+}
+
+/// What one head says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeadScores {
+    /// The score of each class and of "nothing", the last: `[classes + 1]`
+    pub scores: Vec<f32>,
+    /// How far each class leads over what was never taught; see [`Head::scores`](super::head::Head::scores):
+    /// `[classes]`
+    pub leads: Vec<f32>,
+}
+
+impl HeadScores {
+    /// With leads that are the differences of the scores from that of "nothing".
+    pub fn of(scores: Vec<f32>) -> Self {
+        let nothing = scores.last().copied().unwrap_or_default();
+        let classes = scores.len().saturating_sub(1);
+        Self { leads: scores[..classes].iter().map(|score| score - nothing).collect(), scores }
+    }
 }
 
 /// The mean of the scores of the last five looks.
@@ -23,8 +42,8 @@ pub struct Smoother {
 impl Smoother {
     /// Takes in a look, and returns the mean of the last five with it. Looks with other classes are forgotten.
     pub fn smooth(&mut self, look: Scores) -> Scores {
-        let fits = |one: &Option<Vec<f32>>, other: &Option<Vec<f32>>| match (one, other) {
-            (Some(one), Some(other)) => one.len() == other.len(),
+        let fits = |one: &Option<HeadScores>, other: &Option<HeadScores>| match (one, other) {
+            (Some(one), Some(other)) => one.scores.len() == other.scores.len(),
             _ => true,
         };
         self.looks.retain(|other| fits(&look.sight, &other.sight) && fits(&look.sound, &other.sound));
@@ -34,8 +53,8 @@ impl Smoother {
         }
         let looks = &self.looks;
         Scores {
-            sight: mean(looks.iter().map(|look| look.sight.as_deref())),
-            sound: mean(looks.iter().map(|look| look.sound.as_deref())),
+            sight: mean(looks.iter().map(|look| look.sight.as_ref())),
+            sound: mean(looks.iter().map(|look| look.sound.as_ref())),
         }
     }
 
@@ -46,15 +65,17 @@ impl Smoother {
 }
 
 /// The mean over the looks that have scores; `None` where the last one has none.
-fn mean<'a>(looks: impl DoubleEndedIterator<Item = Option<&'a [f32]>>) -> Option<Vec<f32>> {
+fn mean<'a>(looks: impl DoubleEndedIterator<Item = Option<&'a HeadScores>>) -> Option<HeadScores> {
     let mut looks = looks.rev();
-    let mut sum = looks.next()??.to_vec();
+    let mut sum = looks.next()??.clone();
     let mut count = 1.0;
-    for scores in looks.flatten() {
-        sum.iter_mut().zip(scores).for_each(|(sum, score)| *sum += score);
+    let add = |sum: &mut [f32], other: &[f32]| sum.iter_mut().zip(other).for_each(|(sum, value)| *sum += value);
+    for look in looks.flatten() {
+        add(&mut sum.scores, &look.scores);
+        add(&mut sum.leads, &look.leads);
         count += 1.0;
     }
-    sum.iter_mut().for_each(|sum| *sum /= count);
+    sum.scores.iter_mut().chain(&mut sum.leads).for_each(|sum| *sum /= count);
     Some(sum)
 }
 
@@ -63,7 +84,7 @@ mod tests {
     use super::*;
 
     fn look(sight: &[f32]) -> Scores {
-        Scores { sight: Some(sight.to_vec()), sound: None }
+        Scores { sight: Some(HeadScores::of(sight.to_vec())), sound: None }
     }
 
     #[test]

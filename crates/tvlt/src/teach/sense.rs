@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::TeachError;
-use super::head::{Group, Head, Shown, fit};
+use super::head::{Group, Head, Shown, familiarity, fit};
 use super::mapping::Mapping;
 use super::modality::Modality;
 use super::prior::Prior;
@@ -30,6 +30,8 @@ pub(super) struct Sense {
     estimated: Option<usize>,
     /// The prior's other things.
     others: Option<Sums>,
+    /// The prior's variance of different things.
+    between: Option<Vec<f32>>,
     scenes: Scenes,
     groups: BTreeMap<Key, Sums>,
 }
@@ -45,7 +47,8 @@ impl Sense {
             others = Some(sums);
         }
         let estimated = given.is_none().then_some(0);
-        Ok(Self { modality, mapping, estimated, others, scenes: Scenes::default(), groups: BTreeMap::new() })
+        let between = given.map(|prior| prior.between.clone());
+        Ok(Self { modality, mapping, estimated, others, between, scenes: Scenes::default(), groups: BTreeMap::new() })
     }
 
     /// Whether features fit those before.
@@ -130,13 +133,17 @@ impl Sense {
             groups.push(Group { shown, sums, shift: Some(shift) });
         }
         groups.extend(self.others.iter().map(|sums| Group { shown: Shown::Others, sums, shift: None }));
-        let Some((ridge, knows)) = fit(&groups, classes.len(), mapping, recipe)? else { return Ok(None) };
+        let between = self.between.as_deref();
+        let Some((ridge, knows)) = fit(&groups, classes.len(), mapping, between, recipe)? else {
+            return Ok(None);
+        };
+        let familiar = between.map(|between| familiarity(&groups, classes.len(), mapping, between));
         let asked = skip.map_or(scenes.latest(), |burst| scenes.home(burst));
         let scene = match self.modality {
             Modality::Sight => scene_mean(register, asked, skip)?,
             Modality::Sound => None,
         };
-        Ok(Some(Head { ridge, knows, scene }))
+        Ok(Some(Head { ridge, knows, scene, familiarity: familiar.transpose()? }))
     }
 
     /// The sums that have the samples of a burst, without them.

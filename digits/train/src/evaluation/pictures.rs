@@ -17,7 +17,8 @@ use plotters::{
     },
 };
 
-use super::{Evaluation, card::write_table, classes::Confusion};
+use super::{Evaluation, classes::Confusion};
+use crate::card::write_table;
 use crate::{CLASSES, TrainError, class_name};
 
 /// Lines in the card between which the table is written.

@@ -113,6 +113,22 @@ impl<'a> Draw<'a> {
         Some(Self { kind, things, sounds, teaching, asking, others })
     }
 
+    /// These things and sounds in a new session, and no other.
+    pub(super) fn in_new_session(
+        rng: &mut impl Rng,
+        world: &'a World,
+        kind: Kind,
+        things: &[&'a Cutout],
+        sounds: &[Sound<'a>],
+        level: f32,
+    ) -> Self {
+        let others: Vec<&[i16]> = world.sounds.iter().map(Vec::as_slice).collect();
+        let mut session = |is_teaching| Session::random(rng, &world.photos, &others, is_teaching, level);
+        let (teaching, asking) = (session(true), session(false));
+        let (things, sounds) = (things.to_vec(), sounds.to_vec());
+        Self { kind, things, sounds, teaching, asking, others: Vec::new() }
+    }
+
     /// Classes that are taught, without "nothing".
     pub(super) fn classes(&self) -> Vec<Content> {
         let count = THINGS - 1;

@@ -1,4 +1,4 @@
-//! What the teaching suite is made of: things, photographs, sounds and voices that are held out.
+//! What is taught and asked for: things, photographs, sounds and voices of one side of a data folder.
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::TrainError;
 use crate::cutout::{Cutout, load_cutouts};
 use crate::folder::list;
 use crate::photo::Photo;
-use crate::sayings::{Voice, load_voices};
+use crate::sayings::{Engines, Voice, load_voices};
 use crate::voices::load_sound;
 
 /// Things of a draw: five that are taught, and one that is not.
@@ -20,7 +20,7 @@ pub(super) const THINGS: usize = 6;
 /// Longest sound, in samples of 44.1 kHz: 1.1 seconds, which fit the window wherever they begin.
 const LONGEST: usize = 44_100 * 11 / 10;
 
-/// Held-out material.
+/// The material.
 #[derive(Debug)]
 pub(super) struct World {
     pub(super) things: Vec<Cutout>,
@@ -31,12 +31,12 @@ pub(super) struct World {
 }
 
 impl World {
-    /// Reads `folder` (`data/heldout`), as far as it is there. Where there are too few things, parts of photographs
+    /// Reads `folder` (as `data/heldout`) with the words of these programs, as far as it is there. Where there are too few things, parts of photographs
     /// stand in for them.
     ///
     /// # Errors
     /// [`TrainError`], where a file cannot be read, or there are no photographs.
-    pub(super) fn load(folder: &Path) -> Result<Self, TrainError> {
+    pub(super) fn load(folder: &Path, engines: Engines) -> Result<Self, TrainError> {
         let files = |name: &str| {
             let folder = folder.join(name);
             if folder.is_dir() { list(&folder) } else { Ok(Vec::new()) }
@@ -54,7 +54,7 @@ impl World {
         let sounds = files("sounds")?.into_par_iter().map(|path| load_sound(&path));
         let sounds = sounds.collect::<Result<Vec<_>, _>>()?;
         let sounds = sounds.into_iter().filter(|sound| !sound.is_empty()).map(|sound| loudest_part(&sound));
-        Ok(Self { things, photos, sounds: sounds.collect(), voices: load_voices(folder)? })
+        Ok(Self { things, photos, sounds: sounds.collect(), voices: load_voices(folder, engines)? })
     }
 
     /// A summary in one line.

@@ -61,6 +61,19 @@ impl Extractor<'_> {
         Ok(vec![pooled, raw, tokens])
     }
 
+    /// Features of the clips of a batch from the model alone; nothing without a model.
+    ///
+    /// # Errors
+    /// As [`features`](Self::features).
+    pub(super) fn model_features(&self, batch: &Batch) -> Result<Vec<Features>, TrainError> {
+        let Some(model) = self.model else { return Ok(Vec::new()) };
+        let (mut pooled, mut tokens) = (Vec::new(), Vec::new());
+        for first in (0..batch.content.len()).step_by(CLIPS) {
+            self.encode(model, &batch.part(first, CLIPS), &mut pooled, &mut tokens)?;
+        }
+        Ok(pooled)
+    }
+
     fn encode(
         &self,
         model: &TvltAudioVisual,

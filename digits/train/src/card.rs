@@ -8,7 +8,7 @@ use crate::TrainError;
 ///
 /// # Errors
 /// [`TrainError::File`], where the card cannot be read or written.
-pub(super) fn write_table(folder: &Path, marks: [&str; 2], table: &str) -> Result<(), TrainError> {
+pub(crate) fn write_table(folder: &Path, marks: [&str; 2], table: &str) -> Result<(), TrainError> {
     let card = folder.join("README.md");
     let wrong = |source| TrainError::File { path: card.clone(), source };
     let text =

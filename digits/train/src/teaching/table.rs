@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::features::Source;
 use crate::TrainError;
-use crate::evaluation::card::write_table;
+use crate::card::write_table;
 
 /// Lines in the card between which the table is written.
 const MARKS: [&str; 2] =
