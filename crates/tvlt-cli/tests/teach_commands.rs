@@ -23,10 +23,18 @@ struct Thing {
 const CLASSES: [(&str, Thing); 3] = [
     ("disc", Thing { colour: [220, 40, 40], is_inside: |x, y| x * x + y * y < 600, hertz: 300.0 }),
     ("bar", Thing { colour: [40, 60, 220], is_inside: |x, y| x.abs() < 9 && y.abs() < 36, hertz: 1200.0 }),
-    ("frame", Thing { colour: [240, 220, 60], is_inside: |x, y| (18..30).contains(&x.abs().max(y.abs())), hertz: 4000.0 }),
+    (
+        "frame",
+        Thing {
+            colour: [240, 220, 60],
+            is_inside: |x, y| (18..30).contains(&x.abs().max(y.abs())),
+            hertz: 4000.0,
+        },
+    ),
 ];
 
-const UNKNOWN: Thing = Thing { colour: [30, 200, 60], is_inside: |x, y| (x / 6 + y / 6) % 2 == 0, hertz: 0.0 };
+const UNKNOWN: Thing =
+    Thing { colour: [30, 200, 60], is_inside: |x, y| (x / 6 + y / 6) % 2 == 0, hertz: 0.0 };
 
 /// The page's model.
 fn model() -> PathBuf {
@@ -50,7 +58,8 @@ fn picture(path: &Path, thing: Option<Thing>, session: u32, noise: &mut Noise) {
     let picture = RgbImage::from_fn(SIDE, SIDE, |x, y| {
         let (at_x, at_y) = (x as i32 - SIDE as i32 / 2 - dx, y as i32 - SIDE as i32 / 2 - dy);
         let wall = 90.0 + 0.6 * x as f32 + 0.2 * y as f32;
-        let colour = thing.filter(|thing| (thing.is_inside)(at_x, at_y)).map(|thing| thing.colour.map(f32::from));
+        let colour =
+            thing.filter(|thing| (thing.is_inside)(at_x, at_y)).map(|thing| thing.colour.map(f32::from));
         Rgb(colour.unwrap_or([wall; 3]).map(|level| (light * level + 4.0 * noise.next()) as u8))
     });
     picture.save(path).unwrap();
@@ -80,7 +89,8 @@ fn sound(path: &Path, thing: Option<Thing>, seconds: f32, channels: u16, noise: 
 fn record(folder: &Path, thing: Option<Thing>, session: u32, clips: u32) {
     std::fs::create_dir_all(folder).unwrap();
     let name = folder.to_string_lossy();
-    let mut noise = Noise(name.bytes().fold(session, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())));
+    let mut noise =
+        Noise(name.bytes().fold(session, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())));
     for clip in 0..clips {
         picture(&folder.join(format!("{clip}.png")), thing, session, &mut noise);
         sound(&folder.join(format!("{clip}.wav")), thing, 1.5, 1, &mut noise);
@@ -115,7 +125,10 @@ fn classes_that_are_taught_are_recognised_in_another_session() {
     let report = words(&taught.stdout);
     assert!(report.contains("of 100 samples are answered rightly") && report.contains("frame"), "{report}");
     let file = HeadFile::from_bytes(&std::fs::read(&head).unwrap()).unwrap();
-    assert_eq!((file.model.as_str(), file.heads.classes.as_slice()), ("digits", &["bar", "disc", "frame"].map(str::to_owned)[..]));
+    assert_eq!(
+        (file.model.as_str(), file.heads.classes.as_slice()),
+        ("digits", &["bar", "disc", "frame"].map(str::to_owned)[..])
+    );
 
     for (name, thing) in CLASSES {
         record(&clips.join(format!("later/{name}")), Some(thing), 2, 4);
@@ -136,7 +149,9 @@ fn classes_that_are_taught_are_recognised_in_another_session() {
     for answer in &answers {
         let (clip, label) = (answer["clip"].as_str().unwrap(), answer["label"].as_str());
         let scores = answer["scores"].as_object().unwrap();
-        assert!(scores.len() == 3 && scores.values().all(|score| (0.0..=1.0).contains(&score.as_f64().unwrap())));
+        assert!(
+            scores.len() == 3 && scores.values().all(|score| (0.0..=1.0).contains(&score.as_f64().unwrap()))
+        );
         let unknown_score = answer["unknown_score"].as_f64().unwrap();
         assert_eq!(label.is_none(), answer["unknown"].as_bool().unwrap());
         assert_eq!(label.is_none(), unknown_score > 0.5);
@@ -176,7 +191,10 @@ fn errors_are_one_line() {
         run("teach", &[("--model", &plain), ("--samples", &place(samples)), ("--output", &output)])
     };
     let recognise = |head: &Path| {
-        run("recognise", &[("--model", &model), ("--head", head), ("--clips", &place("one")), ("--output", &output)])
+        run(
+            "recognise",
+            &[("--model", &model), ("--head", head), ("--clips", &place("one")), ("--output", &output)],
+        )
     };
     for (ran, said) in [
         (teach("nowhere"), "nowhere cannot be read"),
