@@ -23,10 +23,18 @@ struct Thing {
 const CLASSES: [(&str, Thing); 3] = [
     ("disc", Thing { colour: [220, 40, 40], is_inside: |x, y| x * x + y * y < 600, hertz: 300.0 }),
     ("bar", Thing { colour: [40, 60, 220], is_inside: |x, y| x.abs() < 9 && y.abs() < 36, hertz: 1200.0 }),
-    ("frame", Thing { colour: [240, 220, 60], is_inside: |x, y| (18..30).contains(&x.abs().max(y.abs())), hertz: 4000.0 }),
+    (
+        "frame",
+        Thing {
+            colour: [240, 220, 60],
+            is_inside: |x, y| (18..30).contains(&x.abs().max(y.abs())),
+            hertz: 4000.0,
+        },
+    ),
 ];
 
-const UNKNOWN: Thing = Thing { colour: [30, 200, 60], is_inside: |x, y| (x / 6 + y / 6) % 2 == 0, hertz: 0.0 };
+const UNKNOWN: Thing =
+    Thing { colour: [30, 200, 60], is_inside: |x, y| (x / 6 + y / 6) % 2 == 0, hertz: 0.0 };
 
 /// The page's model.
 fn model() -> PathBuf {
@@ -50,7 +58,8 @@ fn picture(path: &Path, thing: Option<Thing>, session: u32, noise: &mut Noise) {
     let picture = RgbImage::from_fn(SIDE, SIDE, |x, y| {
         let (at_x, at_y) = (x as i32 - SIDE as i32 / 2 - dx, y as i32 - SIDE as i32 / 2 - dy);
         let wall = 90.0 + 0.6 * x as f32 + 0.2 * y as f32;
-        let colour = thing.filter(|thing| (thing.is_inside)(at_x, at_y)).map(|thing| thing.colour.map(f32::from));
+        let colour =
+            thing.filter(|thing| (thing.is_inside)(at_x, at_y)).map(|thing| thing.colour.map(f32::from));
         Rgb(colour.unwrap_or([wall; 3]).map(|level| (light * level + 4.0 * noise.next()) as u8))
     });
     picture.save(path).unwrap();
@@ -79,19 +88,30 @@ fn sound(path: &Path, thing: Option<Thing>, seconds: f32, channels: u16, noise: 
 /// Clips of a thing in a folder.
 fn record(folder: &Path, thing: Option<Thing>, session: u32, clips: u32) {
     std::fs::create_dir_all(folder).unwrap();
-    let name = folder.to_string_lossy();
-    let mut noise = Noise(name.bytes().fold(session, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())));
+    // The folder's name and the session seed the noise, so that every run has the same clips.
+    let name = folder.file_name().unwrap().to_string_lossy();
+    let colour: u32 = thing.map_or(0, |thing| thing.colour.iter().map(|level| u32::from(*level)).sum());
+    let seed =
+        name.bytes().fold(session + 10 * colour, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let mut noise = Noise(seed);
     for clip in 0..clips {
         picture(&folder.join(format!("{clip}.png")), thing, session, &mut noise);
         sound(&folder.join(format!("{clip}.wav")), thing, 1.5, 1, &mut noise);
     }
 }
 
-fn run(command: &str, arguments: &[(&str, &Path)]) -> Output {
+fn tvlt(command: &str, model: &Path, output: &Path) -> Command {
     let mut tvlt = Command::new(env!("CARGO_BIN_EXE_tvlt"));
-    tvlt.arg(command);
-    arguments.iter().for_each(|(name, value)| drop(tvlt.arg(name).arg(value)));
-    tvlt.output().unwrap()
+    tvlt.arg(command).arg("--model").arg(model).arg("--output").arg(output);
+    tvlt
+}
+
+fn teach(model: &Path, samples: &Path, output: &Path) -> Output {
+    tvlt("teach", model, output).arg("--samples").arg(samples).output().unwrap()
+}
+
+fn recognise(model: &Path, head: &Path, clips: &Path, output: &Path) -> Output {
+    tvlt("recognise", model, output).arg("--head").arg(head).arg("--clips").arg(clips).output().unwrap()
 }
 
 fn words(bytes: &[u8]) -> String {
@@ -110,12 +130,15 @@ fn classes_that_are_taught_are_recognised_in_another_session() {
         }
     }
     let model = model();
-    let taught = run("teach", &[("--model", &model), ("--samples", &samples), ("--output", &head)]);
+    let taught = teach(&model, &samples, &head);
     assert!(taught.status.success(), "{}", words(&taught.stderr));
     let report = words(&taught.stdout);
     assert!(report.contains("of 100 samples are answered rightly") && report.contains("frame"), "{report}");
     let file = HeadFile::from_bytes(&std::fs::read(&head).unwrap()).unwrap();
-    assert_eq!((file.model.as_str(), file.heads.classes.as_slice()), ("digits", &["bar", "disc", "frame"].map(str::to_owned)[..]));
+    assert_eq!(
+        (file.model.as_str(), file.heads.classes.as_slice()),
+        ("digits", &["bar", "disc", "frame"].map(str::to_owned)[..])
+    );
 
     for (name, thing) in CLASSES {
         record(&clips.join(format!("later/{name}")), Some(thing), 2, 4);
@@ -126,8 +149,7 @@ fn classes_that_are_taught_are_recognised_in_another_session() {
     let (_, disc) = CLASSES[0];
     picture(&clips.join("disc seen.png"), Some(disc), 2, &mut Noise(1));
     sound(&clips.join("disc heard.wav"), Some(disc), 4.0, 2, &mut Noise(2));
-    let arguments = [("--model", &*model), ("--head", &head), ("--clips", &clips), ("--output", &answers)];
-    let recognised = run("recognise", &arguments);
+    let recognised = recognise(&model, &head, &clips, &answers);
     assert!(recognised.status.success(), "{}", words(&recognised.stderr));
 
     let answers: Vec<Value> = serde_json::from_slice(&std::fs::read(&answers).unwrap()).unwrap();
@@ -136,7 +158,9 @@ fn classes_that_are_taught_are_recognised_in_another_session() {
     for answer in &answers {
         let (clip, label) = (answer["clip"].as_str().unwrap(), answer["label"].as_str());
         let scores = answer["scores"].as_object().unwrap();
-        assert!(scores.len() == 3 && scores.values().all(|score| (0.0..=1.0).contains(&score.as_f64().unwrap())));
+        assert!(
+            scores.len() == 3 && scores.values().all(|score| (0.0..=1.0).contains(&score.as_f64().unwrap()))
+        );
         let unknown_score = answer["unknown_score"].as_f64().unwrap();
         assert_eq!(label.is_none(), answer["unknown"].as_bool().unwrap());
         assert_eq!(label.is_none(), unknown_score > 0.5);
@@ -172,12 +196,8 @@ fn errors_are_one_line() {
     for file in ["config.json", "preprocessor_config.json", "model.safetensors"] {
         std::fs::copy(model.join(file), plain.join(file)).unwrap();
     }
-    let teach = |samples: &str| {
-        run("teach", &[("--model", &plain), ("--samples", &place(samples)), ("--output", &output)])
-    };
-    let recognise = |head: &Path| {
-        run("recognise", &[("--model", &model), ("--head", head), ("--clips", &place("one")), ("--output", &output)])
-    };
+    let teach = |samples: &str| teach(&plain, &place(samples), &output);
+    let recognise = |head: &Path| recognise(&model, head, &place("one"), &output);
     for (ran, said) in [
         (teach("nowhere"), "nowhere cannot be read"),
         (teach("one/disc"), "has no classes"),

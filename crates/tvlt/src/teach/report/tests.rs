@@ -13,8 +13,13 @@ fn classes_that_are_told_apart_have_right_answers() {
     for prior in [prior(), Prior::without(vec![2])] {
         let (mut room, _) = taught(&prior);
         let found = report(&room);
-        assert_eq!(found.confusion, [[16, 0, 0], [0, 16, 0], [0, 0, 16]], "{found}");
-        assert_eq!(found.accuracy, Some(1.0));
+        // The threshold may refuse one of the 32 samples of classes.
+        assert!(found.classes.iter().all(|class| class.right >= 15 && class.wrong == 0), "{found}");
+        assert!(
+            found.confusion[0][0] + found.confusion[1][1] >= 31 && found.confusion[2] == [0, 0, 16],
+            "{found}"
+        );
+        assert!(found.accuracy > Some(0.97));
         // Four bursts of classes.
         assert_eq!(found.sure, Some(0.2));
         let missing = Advice::MoreBursts { bursts: 15, first: "mug".into(), percent: 5 };
@@ -58,7 +63,9 @@ fn with_one_burst_of_a_class_nothing_is_known_of_it() {
     let [mug, book] = ["mug", "book"].map(|name| room.add_class(name).unwrap());
     room.add_class("pen").unwrap();
     let mut world = World::new(1);
-    [(mug, Some(0)), (book, Some(1))].map(|(class, thing)| world.record(&mut room, class, thing, 0.1, 5));
+    for (class, thing) in [(mug, Some(0)), (book, Some(1))] {
+        world.record(&mut room, class, thing, 0.1, 5);
+    }
     let found = report(&room);
     assert_eq!((found.accuracy, found.refusal, found.sure), (None, None, None));
     assert!(found.classes.iter().all(|class| class.accuracy.is_none()));
@@ -73,8 +80,9 @@ fn classes_that_look_the_same_are_said_to_be_mixed_up() {
     let (mut room, [mug, ..]) = taught(&prior());
     let cup = room.add_class("cup").unwrap();
     let mut world = World::new(21);
-    (0..2).for_each(|_| drop(world.record(&mut room, cup, Some(0), 0.8, 8)));
-    (0..2).for_each(|_| drop(world.record(&mut room, mug, Some(0), 0.8, 8)));
+    for class in [cup, cup, mug, mug] {
+        world.record(&mut room, class, Some(0), 0.8, 8);
+    }
     let found = report(&room);
     let mixed = |advice: &Advice| matches!(advice, Advice::TakenFor { class, .. } if class == "cup" || class == "mug");
     assert!(found.advice.iter().any(mixed), "{found}");
