@@ -82,9 +82,9 @@ impl Schedule {
     /// The task of `step`. At first mostly one modality, which costs half the tokens; later both more often.
     pub fn lesson(&self, step: usize) -> Lesson {
         use Lesson::{Both, Hearing, Sight, Things, Words, World};
-        // Sight takes longest to learn: first the digits, then everything else that may be held up.
+        // Sight takes longest to learn, and what is heard of people it has never met is what is missed most in the end.
         let order: &[Lesson] = if !self.easy_start {
-            &[Things, Sight, Things, Hearing, Things, Both, Words, Things, World, Hearing, Things, Both]
+            &[Hearing, Things, Hearing, Both, Words, Hearing, Sight, Things, Hearing, Both, World, Words]
         } else if self.progress(step) < APART_SHARE {
             &[Sight, Hearing, Things, Sight, Both, Words, Sight, Hearing, World]
         } else {

@@ -112,7 +112,7 @@ pub(super) fn load_engines(
         .collect::<Result<_, TrainError>>()?;
     // espeak has many voices, but they are similar; flite has few people's. The rule-based speakers all differ, and
     // most of gnuspeech's do. Kokoro has many, which are closest to people. Piper and hibari have one voice each.
-    // People are the visitors: few speak digits here, so they are not the most frequent.
+    // People are the visitors, and the most frequent, although few of them speak digits here.
     let known = [
         ("espeak", VoiceGroup::OtherVoices, 0.2),
         ("flite", VoiceGroup::OtherVoices, 0.15),
@@ -124,7 +124,7 @@ pub(super) fn load_engines(
         ("festival", VoiceGroup::OtherEngine, 0.3),
         ("pico", VoiceGroup::UnseenEngine, 0.15),
         ("recorded", VoiceGroup::Recorded, 0.2),
-        ("people", VoiceGroup::People, 0.4),
+        ("people", VoiceGroup::People, 0.8),
     ];
     let mut engines: Vec<Engine> = known
         .iter()

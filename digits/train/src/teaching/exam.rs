@@ -50,7 +50,7 @@ pub(super) fn examine(taught: &Shown, others: &Others, asked: &Shown, way: Way) 
 pub(super) fn examine_classroom(taught: &Shown, asked: &Shown, prior: &Prior) -> Result<Heard, TrainError> {
     let mut room = Classroom::new(prior)?;
     let background = room.add_class(BACKGROUND)?;
-    let mut record = |room: &mut Classroom, class, clips: &[Features]| -> Result<(), TrainError> {
+    let record = |room: &mut Classroom, class, clips: &[Features]| -> Result<(), TrainError> {
         let burst = room.begin_burst(class)?;
         for [sight, sound] in clips.iter().filter(|clip| clip.iter().any(Option::is_some)) {
             room.add(burst, tvlt::teach::features::Features { sight: sight.clone(), sound: sound.clone() })?;
