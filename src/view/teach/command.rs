@@ -1,0 +1,40 @@
+//! The person's commands about their own classes, as plain types.
+
+use bridge::protocol::teach::Target;
+use bridge::protocol::teach_state::ClassId;
+
+/// The person's commands about their own classes. `F` is the type of a file: a browser object on the page, a name in
+/// tests.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TeachCommand<F> {
+    /// Show the person's own classes, and answer with them.
+    Open,
+    /// Go back to the model's classes.
+    Close,
+    /// The record button of a class is pressed.
+    Press(ClassId),
+    /// The record button is let go.
+    Release,
+    /// The record button of a class is pressed and let go at once, as screen readers do.
+    Tap(ClassId),
+    /// Add a class.
+    Add,
+    /// Rename a class.
+    Rename(ClassId, String),
+    /// Take a class into the answers, or leave it out.
+    Switch(ClassId, bool),
+    /// Delete a class or a sample. The words name it for the person.
+    Delete(Target, String),
+    /// Bring back what was deleted last.
+    Undo,
+    /// Delete everything, also from the device.
+    Forget,
+    /// Save everything as a ZIP.
+    Export,
+    /// Take in a ZIP.
+    Import(F),
+    /// Add pictures and sounds to a class.
+    AddFiles(ClassId, Vec<F>),
+    /// Dismiss the sentence on what failed.
+    Dismiss,
+}
