@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod naming;
+pub mod thumb;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]
