@@ -37,7 +37,8 @@ pub fn Answer(
             return teach.winner();
         }
         let nothing = model.nothing();
-        let best = answer.predictions.with(|all| winner(all, nothing.as_deref()).map(|best| best.label.clone()));
+        let best =
+            answer.predictions.with(|all| winner(all, nothing.as_deref()).map(|best| best.label.clone()));
         best.filter(|_| model.scale() == Scale::Shares)
     });
     let nothing = Signal::derive(move || model.nothing().filter(|_| !own()));

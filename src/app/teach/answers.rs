@@ -5,9 +5,13 @@ use super::teaching::{Stage, Teaching};
 use bridge::protocol::teach::{Event as WorkerEvent, Response};
 use bridge::protocol::teach_state::{ClassId, RoomState, Thumbnail};
 
-impl<P: Clone> Teaching<P> {
+impl Teaching {
     /// The worker has answered a request, or a sentence on why it has not.
-    pub(super) fn answered(&mut self, asked: Asked, answer: Result<(Response, Vec<P>), String>) -> Vec<Order<P>> {
+    pub(super) fn answered<P: Clone>(
+        &mut self,
+        asked: Asked,
+        answer: Result<(Response, Vec<P>), String>,
+    ) -> Vec<Order<P>> {
         match asked {
             Asked::Open(turn) if turn != self.turn || self.stage != Stage::Opening => return Vec::new(),
             Asked::Look => self.looks = false,
@@ -21,7 +25,7 @@ impl<P: Clone> Teaching<P> {
         }
     }
 
-    fn responded(&mut self, asked: Asked, response: Response, payload: Vec<P>) -> Vec<Order<P>> {
+    fn responded<P: Clone>(&mut self, asked: Asked, response: Response, payload: Vec<P>) -> Vec<Order<P>> {
         match response {
             Response::Room(room) => {
                 let opens = matches!(asked, Asked::Open(_));
@@ -48,7 +52,12 @@ impl<P: Clone> Teaching<P> {
             Response::Thumbnails(thumbnails) => self.strip(asked, thumbnails, payload),
             Response::Exported { file_name, samples } => {
                 self.shows.done = format!("Saved {samples} samples as {file_name}.");
-                payload.into_iter().next().map(|file| Order::Save { name: file_name, file }).into_iter().collect()
+                payload
+                    .into_iter()
+                    .next()
+                    .map(|file| Order::Save { name: file_name, file })
+                    .into_iter()
+                    .collect()
             }
             Response::Imported { room, samples, left_out } => {
                 self.shows.done = format!("Took in {samples} samples.");
@@ -68,7 +77,7 @@ impl<P: Clone> Teaching<P> {
         }
     }
 
-    fn refused(&mut self, asked: Asked, why: String) -> Vec<Order<P>> {
+    fn refused<P: Clone>(&mut self, asked: Asked, why: String) -> Vec<Order<P>> {
         self.shows.note = why;
         self.shows.done.clear();
         match asked {
@@ -87,7 +96,7 @@ impl<P: Clone> Teaching<P> {
     }
 
     /// The classes are now as `room` says.
-    fn room_is(&mut self, room: RoomState) -> Vec<Order<P>> {
+    fn room_is<P: Clone>(&mut self, room: RoomState) -> Vec<Order<P>> {
         let gone = |class: u32| room.classes.iter().all(|other| other.id != ClassId(class));
         if self.recorder.class().is_some_and(gone) {
             self.recorder.stop();
@@ -96,7 +105,12 @@ impl<P: Clone> Teaching<P> {
         self.catch_up()
     }
 
-    fn strip(&mut self, asked: Asked, thumbnails: Vec<Thumbnail>, payload: Vec<P>) -> Vec<Order<P>> {
+    fn strip<P: Clone>(
+        &mut self,
+        asked: Asked,
+        thumbnails: Vec<Thumbnail>,
+        payload: Vec<P>,
+    ) -> Vec<Order<P>> {
         let Asked::Strip(class) = asked else { return Vec::new() };
         let Some(strip) = self.strips.get_mut(&class) else { return Vec::new() };
         strip.have = thumbnails.iter().map(|thumbnail| thumbnail.sample).collect();
@@ -104,7 +118,7 @@ impl<P: Clone> Teaching<P> {
     }
 
     /// The ZIP of the page's address has arrived, or a sentence on why it has not.
-    pub(super) fn archive(&mut self, zip: Result<P, String>) -> Vec<Order<P>> {
+    pub(super) fn archive<P: Clone>(&mut self, zip: Result<P, String>) -> Vec<Order<P>> {
         match zip {
             Ok(zip) => self.import(zip),
             Err(why) => {
@@ -115,7 +129,7 @@ impl<P: Clone> Teaching<P> {
     }
 
     /// An event of the worker.
-    pub(super) fn told(&mut self, event: WorkerEvent) -> Vec<Order<P>> {
+    pub(super) fn told<P: Clone>(&mut self, event: WorkerEvent) -> Vec<Order<P>> {
         match event {
             WorkerEvent::Room(room) => self.room_is(room),
             WorkerEvent::Progress { done, total } => {
@@ -131,7 +145,7 @@ impl<P: Clone> Teaching<P> {
     }
 
     /// The worker has stopped. It is started again once: what is kept on the device is found again.
-    pub(super) fn stopped(&mut self, why: &str) -> Vec<Order<P>> {
+    pub(super) fn stopped<P: Clone>(&mut self, why: &str) -> Vec<Order<P>> {
         self.recorder.stop();
         self.stage = Stage::Closed;
         self.looks = false;

@@ -8,9 +8,9 @@ use crate::view::teach::naming;
 use bridge::protocol::teach::Request;
 use bridge::protocol::teach_state::ClassId;
 
-impl<P: Clone> Teaching<P> {
+impl Teaching {
     /// Handles a command of the person, given at `now_ms`.
-    pub(super) fn asked(&mut self, command: TeachCommand<P>, now_ms: f64) -> Vec<Order<P>> {
+    pub(super) fn asked<P: Clone>(&mut self, command: TeachCommand<P>, now_ms: f64) -> Vec<Order<P>> {
         if !matches!(command, TeachCommand::Release) {
             self.shows.note.clear();
             self.shows.done.clear();
@@ -43,7 +43,7 @@ impl<P: Clone> Teaching<P> {
     }
 
     /// Commands that the worker carries out.
-    fn change(&mut self, command: TeachCommand<P>) -> Vec<Order<P>> {
+    fn change<P: Clone>(&mut self, command: TeachCommand<P>) -> Vec<Order<P>> {
         let change = |request| vec![ask(Asked::Change, request, Vec::new())];
         match command {
             TeachCommand::Add => {
@@ -81,16 +81,19 @@ impl<P: Clone> Teaching<P> {
     }
 
     /// Takes in a ZIP. It replaces a project in which nothing has been taught, and is added to any other.
-    pub(super) fn import(&mut self, file: P) -> Vec<Order<P>> {
+    pub(super) fn import<P: Clone>(&mut self, file: P) -> Vec<Order<P>> {
         self.works("Opening the ZIP…", None);
         let replace = self.room.as_ref().is_none_or(|room| room.samples == 0);
         vec![keep(Request::Import { replace }, vec![file])]
     }
 
-    fn press(&mut self, class: ClassId, now_ms: f64) -> Vec<Order<P>> {
-        let Some(is_background) = self.class(class).map(|class| class.is_background) else { return Vec::new() };
+    fn press<P: Clone>(&mut self, class: ClassId, now_ms: f64) -> Vec<Order<P>> {
+        let Some(is_background) = self.class(class).map(|class| class.is_background) else {
+            return Vec::new();
+        };
         if !self.source && self.recorder.class().is_none() {
-            self.shows.note = "There is nothing to record yet: start the camera and the microphone first.".into();
+            self.shows.note =
+                "There is nothing to record yet: start the camera and the microphone first.".into();
             return Vec::new();
         }
         let before = self.recorder.class().map(ClassId);

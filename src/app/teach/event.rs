@@ -74,6 +74,8 @@ pub enum Event<P> {
     Told(WorkerEvent),
     /// The worker has stopped, and all its requests with it; a sentence says why.
     Stopped(String),
+    /// The browser refused something; a sentence says what.
+    Failed(String),
     /// The model's answer about an unread sample.
     Read(SampleId, Reading<P>),
 }

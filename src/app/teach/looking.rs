@@ -5,9 +5,9 @@ use super::teaching::{Stage, Teaching, ask};
 use bridge::protocol::teach::Request;
 use bridge::protocol::teach_state::{ClassId, Clip, SampleId, Senses};
 
-impl<P: Clone> Teaching<P> {
+impl Teaching {
     /// An update has arrived, at `now_ms`.
-    pub(super) fn updated(&mut self, look: Look<P>, now_ms: f64) -> Vec<Order<P>> {
+    pub(super) fn updated<P: Clone>(&mut self, look: Look<P>, now_ms: f64) -> Vec<Order<P>> {
         let senses = Senses { sight: look.sight.is_some(), sound: look.sound.is_some() };
         if !self.wanted || self.stage != Stage::Open || senses == Senses::default() {
             return Vec::new();
@@ -37,7 +37,7 @@ impl<P: Clone> Teaching<P> {
     }
 
     /// Time passes while a class is being recorded.
-    pub(super) fn ticked(&mut self, now_ms: f64) -> Vec<Order<P>> {
+    pub(super) fn ticked<P: Clone>(&mut self, now_ms: f64) -> Vec<Order<P>> {
         let class = self.recorder.class().map(ClassId);
         match class.filter(|_| self.recorder.tick(now_ms)) {
             Some(class) => self.recorded(class),
@@ -46,7 +46,7 @@ impl<P: Clone> Teaching<P> {
     }
 
     /// The recording of a class has ended.
-    pub(super) fn recorded(&mut self, class: ClassId) -> Vec<Order<P>> {
+    pub(super) fn recorded<P: Clone>(&mut self, class: ClassId) -> Vec<Order<P>> {
         self.burst = None;
         if let Some(class) = self.class(class) {
             let recordings = if class.bursts.len() == 1 { "recording" } else { "recordings" };
@@ -57,7 +57,7 @@ impl<P: Clone> Teaching<P> {
     }
 
     /// Whether the source gives pictures or sound.
-    pub(super) fn source_works(&mut self, works: bool) -> Vec<Order<P>> {
+    pub(super) fn source_works<P: Clone>(&mut self, works: bool) -> Vec<Order<P>> {
         self.source = works;
         let class = self.recorder.class().map(ClassId);
         match class.filter(|_| !works && self.recorder.stop()) {
@@ -67,7 +67,7 @@ impl<P: Clone> Teaching<P> {
     }
 
     /// The source starts anew.
-    pub(super) fn reset(&mut self) -> Vec<Order<P>> {
+    pub(super) fn reset<P: Clone>(&mut self) -> Vec<Order<P>> {
         let mut orders = vec![Order::ShowAnswer(None)];
         if self.stage == Stage::Open {
             orders.push(ask(Asked::Change, Request::Reset, Vec::new()));
@@ -77,7 +77,7 @@ impl<P: Clone> Teaching<P> {
 
     /// Asks for what the page does not have yet: small pictures of classes that are not being recorded, and the next
     /// sample that the model has to read.
-    pub(super) fn catch_up(&mut self) -> Vec<Order<P>> {
+    pub(super) fn catch_up<P: Clone>(&mut self) -> Vec<Order<P>> {
         let mut orders = Vec::new();
         let Some(room) = self.room.as_ref().filter(|_| self.stage == Stage::Open) else { return orders };
         self.strips.retain(|id, _| room.classes.iter().any(|class| class.id == *id));
@@ -99,7 +99,7 @@ impl<P: Clone> Teaching<P> {
     }
 
     /// The model has answered about an unread sample.
-    pub(super) fn read(&mut self, sample: SampleId, reading: Reading<P>) -> Vec<Order<P>> {
+    pub(super) fn read<P: Clone>(&mut self, sample: SampleId, reading: Reading<P>) -> Vec<Order<P>> {
         let (senses, payload) = match reading {
             Reading::Features(senses, payload) => (senses, payload),
             // It teaches nothing, and is not asked about again.

@@ -8,9 +8,9 @@ use bridge::protocol::teach::Request;
 use bridge::protocol::teach_state::{BurstId, BurstState, ClassId, ClassState, RoomState, SampleId};
 use tvlt::live::Teach as Carries;
 
-/// The state of the person's own classes. `P` is the type of a payload's object, see [`Event`].
+/// The state of the person's own classes.
 #[derive(Debug)]
-pub struct Teaching<P> {
+pub struct Teaching {
     /// Whether the person has opened them.
     pub(super) wanted: bool,
     pub(super) model: Option<TaughtModel>,
@@ -71,7 +71,7 @@ pub struct Shows {
     pub working: Option<(String, Option<f64>)>,
 }
 
-impl<P> Default for Teaching<P> {
+impl Default for Teaching {
     fn default() -> Self {
         Self {
             wanted: false,
@@ -93,9 +93,9 @@ impl<P> Default for Teaching<P> {
     }
 }
 
-impl<P: Clone> Teaching<P> {
+impl Teaching {
     /// Handles an event. Returns the orders to carry out, in this order.
-    pub fn take(&mut self, event: Event<P>) -> Vec<Order<P>> {
+    pub fn take<P: Clone>(&mut self, event: Event<P>) -> Vec<Order<P>> {
         let mut orders = match event {
             Event::Asked(command, now_ms) => self.asked(command, now_ms),
             Event::Address(address) => {
@@ -112,6 +112,10 @@ impl<P: Clone> Teaching<P> {
             Event::Answered(asked, answer) => self.answered(asked, answer),
             Event::Told(event) => self.told(event),
             Event::Stopped(why) => self.stopped(&why),
+            Event::Failed(why) => {
+                self.shows.note = why;
+                Vec::new()
+            }
             Event::Read(sample, reading) => self.read(sample, reading),
         };
         let carries = self.to_carry();
@@ -158,21 +162,28 @@ impl<P: Clone> Teaching<P> {
     }
 
     /// Shows the classes, and opens them if they are not open.
-    pub(super) fn open(&mut self) -> Vec<Order<P>> {
-        self.wanted = true;
-        let Some(model) = self.model.clone().filter(|_| self.stage == Stage::Closed) else { return Vec::new() };
-        self.turn += 1;
-        match model.prior {
-            Some(address) => {
-                self.stage = Stage::Fetching;
-                vec![Order::FetchPrior { turn: self.turn, address }]
-            }
-            None => self.open_room(None),
+    pub(super) fn open<P: Clone>(&mut self) -> Vec<Order<P>> {
+        let mut orders = Vec::new();
+        if !self.wanted {
+            self.wanted = true;
+            // The scores that are shown are those of other classes.
+            orders.push(Order::ShowAnswer(None));
         }
+        if let Some(model) = self.model.clone().filter(|_| self.stage == Stage::Closed) {
+            self.turn += 1;
+            match model.prior {
+                Some(address) => {
+                    self.stage = Stage::Fetching;
+                    orders.push(Order::FetchPrior { turn: self.turn, address });
+                }
+                None => orders.extend(self.open_room(None)),
+            }
+        }
+        orders
     }
 
     /// What the model brings for teaching has arrived, or not.
-    fn prior(&mut self, turn: u32, prior: Result<P, String>) -> Vec<Order<P>> {
+    fn prior<P: Clone>(&mut self, turn: u32, prior: Result<P, String>) -> Vec<Order<P>> {
         if turn != self.turn || self.stage != Stage::Fetching {
             return Vec::new();
         }
@@ -182,7 +193,7 @@ impl<P: Clone> Teaching<P> {
         self.open_room(prior.ok())
     }
 
-    fn open_room(&mut self, prior: Option<P>) -> Vec<Order<P>> {
+    fn open_room<P: Clone>(&mut self, prior: Option<P>) -> Vec<Order<P>> {
         let Some(model) = &self.model else { return Vec::new() };
         let request = Request::Open { model: model.key.clone(), layers: model.layers.clone() };
         self.stage = Stage::Opening;
@@ -190,7 +201,7 @@ impl<P: Clone> Teaching<P> {
     }
 
     /// Another model, or none. The worker is told once the classes are open for it.
-    fn model_is(&mut self, model: Option<TaughtModel>) -> Vec<Order<P>> {
+    fn model_is<P: Clone>(&mut self, model: Option<TaughtModel>) -> Vec<Order<P>> {
         if model == self.model {
             return Vec::new();
         }
@@ -205,11 +216,6 @@ impl<P: Clone> Teaching<P> {
     /// The class with this id, as the worker last reported it.
     pub(super) fn class(&self, id: ClassId) -> Option<&ClassState> {
         self.room.as_ref()?.classes.iter().find(|class| class.id == id)
-    }
-
-    /// The name of a class; empty where it is gone.
-    pub(super) fn name(&self, id: ClassId) -> String {
-        self.class(id).map(|class| class.name.clone()).unwrap_or_default()
     }
 }
 

@@ -24,10 +24,16 @@ pub fn Card(
 ) -> impl IntoView {
     let give = move |command| commands.give(Command::Teach(command));
     let known = Memo::new(move |_| teach.of_class(class, ClassState::clone));
-    let of = move |read: fn(&ClassState) -> String| known.with(|known| known.as_ref().map(read).unwrap_or_default());
+    let of = move |read: fn(&ClassState) -> String| {
+        known.with(|known| known.as_ref().map(read).unwrap_or_default())
+    };
     let is_background = known.with_untracked(|known| known.as_ref().is_some_and(|known| known.is_background));
     let on = move || known.with(|known| known.as_ref().is_some_and(|known| known.on));
-    let is_best = Memo::new(move |_| teach.winner().is_some_and(|winner| known.with(|known| known.as_ref().is_some_and(|known| known.name == winner))));
+    let is_best = Memo::new(move |_| {
+        teach.winner().is_some_and(|winner| {
+            known.with(|known| known.as_ref().is_some_and(|known| known.name == winner))
+        })
+    });
     let records = move || teach.recording.get().is_some_and(|(recorded, _)| recorded == class);
     let dragging = RwSignal::new(false);
     let on_drop = move |event: DragEvent| {
@@ -44,7 +50,8 @@ pub fn Card(
         let words = if is_background { "the recordings of the background".into() } else { name() };
         give(TeachCommand::Delete(Target::Class(class), words));
     };
-    let delete_label = move || if is_background { "Delete its samples".into() } else { format!("Delete {}", name()) };
+    let delete_label =
+        move || if is_background { "Delete its samples".into() } else { format!("Delete {}", name()) };
     view! {
         <li
             data-name=name

@@ -38,3 +38,28 @@ pub enum TeachCommand<F> {
     /// Dismiss the sentence on what failed.
     Dismiss,
 }
+
+impl<F> TeachCommand<F> {
+    /// The same command, with its files turned into another type.
+    pub fn map<G>(self, turn: impl Fn(F) -> G) -> TeachCommand<G> {
+        match self {
+            Self::Open => TeachCommand::Open,
+            Self::Close => TeachCommand::Close,
+            Self::Press(class) => TeachCommand::Press(class),
+            Self::Release => TeachCommand::Release,
+            Self::Tap(class) => TeachCommand::Tap(class),
+            Self::Add => TeachCommand::Add,
+            Self::Rename(class, name) => TeachCommand::Rename(class, name),
+            Self::Switch(class, on) => TeachCommand::Switch(class, on),
+            Self::Delete(target, words) => TeachCommand::Delete(target, words),
+            Self::Undo => TeachCommand::Undo,
+            Self::Forget => TeachCommand::Forget,
+            Self::Export => TeachCommand::Export,
+            Self::Import(file) => TeachCommand::Import(turn(file)),
+            Self::AddFiles(class, files) => {
+                TeachCommand::AddFiles(class, files.into_iter().map(turn).collect())
+            }
+            Self::Dismiss => TeachCommand::Dismiss,
+        }
+    }
+}

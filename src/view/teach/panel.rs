@@ -86,7 +86,9 @@ fn Working(teach: TeachState) -> impl IntoView {
         None => teach.of_room(|room| 1.0 - room.unread as f64 / room.samples.max(1) as f64),
     };
     let bar = move || match share() {
-        Some(share) => view! { <progress aria-label="Progress" max="1" prop:value=share></progress> }.into_any(),
+        Some(share) => {
+            view! { <progress aria-label="Progress" max="1" prop:value=share></progress> }.into_any()
+        }
         None => view! { <progress aria-label="Progress"></progress> }.into_any(),
     };
     view! {

@@ -17,7 +17,8 @@ pub fn ClassSwitch(
     commands: Commands,
 ) -> impl IntoView {
     let give = move |command| commands.give(Command::Teach(command));
-    let subject = move || model.of_entry(|entry| entry.subject.clone()).unwrap_or_else(|| "The model’s".into());
+    let subject =
+        move || model.of_entry(|entry| entry.subject.clone()).unwrap_or_else(|| "The model’s".into());
     let open = move || teach.open.get();
     let on_own = move |_| {
         let closes = open() && !model.classifies();

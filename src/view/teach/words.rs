@@ -25,7 +25,8 @@ pub fn relies(class: &ClassState) -> &'static str {
 
 /// What to do next, until there is an answer; empty after that.
 pub fn next_step(room: &RoomState) -> &'static str {
-    let taught = room.classes.iter().filter(|class| !class.is_background && class.on && class.count > 0).count();
+    let taught =
+        room.classes.iter().filter(|class| !class.is_background && class.on && class.count > 0).count();
     match (room.has_scene, taught) {
         (false, _) => {
             "First the background: for five seconds, show and say nothing. What is always there is then not taken for a class."

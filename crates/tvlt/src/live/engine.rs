@@ -29,6 +29,7 @@ use crate::processor::clip::ClipRing;
 use crate::processor::image::RgbaFrame;
 use crate::teach::extract::extract;
 use crate::teach::features::Features;
+use crate::teach::layers::taught_layers;
 
 /// Limit on the shorter edge of a frame while the person teaches, in pixels: enough for most models, and small enough
 /// to keep hundreds of such pictures.
@@ -122,6 +123,7 @@ impl LiveEngine {
             pixel_mask_ratio: self.config.pixel_mask_ratio,
             audio_mask_ratio: self.config.audio_mask_ratio,
             parameters: self.model.num_params(),
+            taught_layers: taught_layers(self.config.num_hidden_layers),
             warm_up_ms: 0.0,
             device,
             precision: Precision::F32,
