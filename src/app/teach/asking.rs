@@ -24,6 +24,10 @@ impl Teaching {
                 vec![Order::ShowAnswer(None)]
             }
             TeachCommand::Dismiss => Vec::new(),
+            TeachCommand::Learn(class, taught) => {
+                self.taught.insert(class, taught);
+                Vec::new()
+            }
             TeachCommand::Release => {
                 self.recorder.release(now_ms);
                 self.ticked(now_ms)

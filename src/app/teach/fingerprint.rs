@@ -1,6 +1,6 @@
 //! A name of a model that changes with its weights.
 
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{ArrayBuffer, Function, Promise, Reflect, Uint8Array};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -30,7 +30,9 @@ pub async fn fingerprint(id: &str, weights: &[JsValue]) -> String {
 
 /// The beginning of the SHA-256 of some bytes, in hexadecimal.
 async fn checksum(buffer: &ArrayBuffer) -> Result<String, JsValue> {
-    let digest = window().crypto()?.subtle().digest_with_str_and_buffer_source("SHA-256", buffer)?;
+    let subtle = Reflect::get(&Reflect::get(&window(), &"crypto".into())?, &"subtle".into())?;
+    let digest: Function = Reflect::get(&subtle, &"digest".into())?.dyn_into()?;
+    let digest: Promise = digest.call2(&subtle, &"SHA-256".into(), buffer)?.dyn_into()?;
     let digest = Uint8Array::new(&JsFuture::from(digest).await?).to_vec();
     Ok(digest.iter().take(KEPT_BYTES).map(|byte| format!("{byte:02x}")).collect())
 }

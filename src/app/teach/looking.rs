@@ -2,6 +2,7 @@
 
 use super::event::{Asked, Look, Order, Reading};
 use super::teaching::{Stage, Teaching, ask};
+use crate::view::teach::command::Taught;
 use bridge::protocol::teach::Request;
 use bridge::protocol::teach_state::{ClassId, Clip, SampleId, Senses};
 
@@ -12,28 +13,39 @@ impl Teaching {
         if !self.wanted || self.stage != Stage::Open || senses == Senses::default() {
             return Vec::new();
         }
-        let features: Vec<P> = look.sight.into_iter().chain(look.sound).collect();
         let mut orders = Vec::new();
         // The latest update counts: while one is unanswered, others are not asked about.
         if !self.looks {
             self.looks = true;
+            let payload = look.sight.iter().chain(&look.sound).cloned().collect();
             let request = Request::Look(senses);
-            orders.push(Order::Ask { asked: Asked::Look, request, payload: features.clone(), moved: false });
+            orders.push(Order::Ask { asked: Asked::Look, request, payload, moved: false });
         }
-        let clip = Clip {
-            picture: look.picture.as_ref().map(|(size, _)| *size),
-            sample_rate: look.pcm.as_ref().map(|(rate, _)| *rate),
-        };
-        // An update that was asked for before the recording began has no sample in it.
-        if let Some(burst) = self.burst.filter(|_| clip != Clip::default())
-            && self.recorder.takes(now_ms)
-        {
-            let itself = look.picture.map(|(_, rgba)| rgba).into_iter().chain(look.pcm.map(|(_, pcm)| pcm));
-            let payload = features.into_iter().chain(itself).collect();
-            orders.push(ask(Asked::Sample, Request::Sample { burst, senses, clip }, payload));
-        }
+        orders.extend(self.sample(look, now_ms));
         orders.extend(self.ticked(now_ms));
         orders
+    }
+
+    /// Makes an update a sample of the class that is being recorded, if it is time for one.
+    fn sample<P: Clone>(&mut self, look: Look<P>, now_ms: f64) -> Option<Order<P>> {
+        let (burst, class) = (self.burst?, self.class(ClassId(self.recorder.class()?))?);
+        let taught = Taught::of(self.taught.get(&class.id).copied(), class);
+        // An update that was asked for before the recording began has no picture and no sound with it.
+        let picture = look.picture.filter(|_| taught.sees() && look.sight.is_some());
+        let pcm = look.pcm.filter(|_| taught.hears() && look.sound.is_some());
+        let senses = Senses { sight: picture.is_some(), sound: pcm.is_some() };
+        if senses == Senses::default() || !self.recorder.takes(now_ms) {
+            return None;
+        }
+        let clip = Clip {
+            picture: picture.as_ref().map(|(size, _)| *size),
+            sample_rate: pcm.as_ref().map(|(rate, _)| *rate),
+        };
+        let sight = look.sight.filter(|_| senses.sight);
+        let sound = look.sound.filter(|_| senses.sound);
+        let itself = [picture.map(|(_, rgba)| rgba), pcm.map(|(_, pcm)| pcm)];
+        let payload = [sight, sound].into_iter().chain(itself).flatten().collect();
+        Some(ask(Asked::Sample, Request::Sample { burst, senses, clip }, payload))
     }
 
     /// Time passes while a class is being recorded.

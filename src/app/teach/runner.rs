@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
 use leptos::task::spawn_local;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::{Blob, File};
 
 use super::client::TeachClient;
@@ -130,6 +130,7 @@ impl TeachRunner {
         self.state.show_open(teaching.is_wanted());
         self.state.show_room(teaching.room());
         self.state.show_recording(teaching.recording(now_ms()));
+        self.state.show_taught(teaching.taught());
         let words = teaching.shows();
         self.state.show_words(&words.done, &words.note, words.working.clone());
     }

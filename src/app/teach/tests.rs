@@ -1,5 +1,5 @@
 use super::*;
-use crate::view::teach::command::TeachCommand;
+use crate::view::teach::command::{Taught, TeachCommand};
 use bridge::protocol::teach::{Request, Response, Target, TaughtAnswer};
 use bridge::protocol::teach_state::{
     BurstId, BurstState, ClassId, ClassState, Clip, Kept, ReportState, RoomState, SampleId, Senses, Size,
@@ -151,6 +151,27 @@ fn a_recording_takes_samples_of_its_burst_alone() {
     let orders = take(&mut teaching, asked(TeachCommand::Release, 2500.0));
     assert_eq!(orders, [Order::Carry(Carries::Features)]);
     assert!(!is_sample(&take(&mut teaching, Event::Update(look(true), 2600.0))));
+}
+
+#[test]
+fn a_class_is_learnt_from_what_the_person_chooses() {
+    for (taught, senses, sent) in [
+        (Taught::Sight, Senses { sight: true, sound: false }, ["sight", "rgba"]),
+        (Taught::Sound, Senses { sight: false, sound: true }, ["sound", "pcm"]),
+    ] {
+        let mut teaching = open();
+        take(&mut teaching, asked(TeachCommand::Learn(CUP, taught), 0.0));
+        take(&mut teaching, asked(TeachCommand::Press(CUP), 0.0));
+        take(&mut teaching, answered(Asked::Begin(CUP), Response::Burst(BurstId(9))));
+        let orders = take(&mut teaching, Event::Update(look(true), 1000.0));
+        let Some(Order::Ask { request: Request::Sample { senses: given, clip, .. }, payload, .. }) =
+            orders.last()
+        else {
+            panic!("{orders:?}")
+        };
+        assert_eq!((*given, &payload[..]), (senses, &sent[..]));
+        assert_eq!((clip.picture.is_some(), clip.sample_rate.is_some()), (senses.sight, senses.sound));
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use leptos::{ev, html, prelude::*};
 use web_sys::DragEvent;
 
-use super::command::TeachCommand;
+use super::command::{Taught, TeachCommand};
 use super::record::RecordButton;
 use super::strip::Strip;
 use super::{naming, words};
@@ -85,6 +85,7 @@ pub fn Card(
                 </label>
             </div>
             <RecordButton class is_background teach commands />
+            {(!is_background).then(|| view! { <LearnFrom class teach commands /> })}
             <p class="count">
                 <span>{move || of(words::count)}</span>
                 <span class="relies">{move || of(|known| words::relies(known).to_owned())}</span>
@@ -99,6 +100,35 @@ pub fn Card(
                 {if is_background { "Delete samples" } else { "Delete class" }}
             </button>
         </li>
+    }
+}
+
+/// A select of what the next samples of a class are learnt from.
+#[component]
+fn LearnFrom(class: ClassId, teach: TeachState, commands: Commands) -> impl IntoView {
+    const CHOICES: [(Taught, &str, &str); 3] = [
+        (Taught::Both, "both", "by sight and sound"),
+        (Taught::Sight, "sight", "by sight alone"),
+        (Taught::Sound, "sound", "by sound alone"),
+    ];
+    let taught = Memo::new(move |_| {
+        let chosen = teach.taught.with(|taught| taught.get(&class).copied());
+        teach.of_class(class, |class| Taught::of(chosen, class)).unwrap_or_default()
+    });
+    let option = move |(choice, value, words)| {
+        view! { <option value=value prop:selected=move || taught.get() == choice>{words}</option> }
+    };
+    let on_change = move |event: ev::Event| {
+        let value = event_target_value(&event);
+        if let Some((choice, ..)) = CHOICES.into_iter().find(|(_, other, _)| *other == value) {
+            commands.give(Command::Teach(TeachCommand::Learn(class, choice)));
+        }
+    };
+    view! {
+        <label class="learn">
+            <span>"Learn it"</span>
+            <select on:change=on_change>{CHOICES.into_iter().map(option).collect_view()}</select>
+        </label>
     }
 }
 

@@ -1,7 +1,40 @@
 //! The person's commands about their own classes, as plain types.
 
 use bridge::protocol::teach::Target;
-use bridge::protocol::teach_state::ClassId;
+use bridge::protocol::teach_state::{ClassId, ClassState};
+
+/// What samples of a class are learnt from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Taught {
+    /// From what is seen and what is heard.
+    #[default]
+    Both,
+    /// From what is seen alone.
+    Sight,
+    /// From what is heard alone.
+    Sound,
+}
+
+impl Taught {
+    /// What a class is learnt from: as the person has chosen, or else as it was recorded before.
+    pub fn of(chosen: Option<Self>, class: &ClassState) -> Self {
+        chosen.unwrap_or(match (class.relies_on_sight, class.relies_on_sound) {
+            (true, false) => Self::Sight,
+            (false, true) => Self::Sound,
+            _ => Self::Both,
+        })
+    }
+
+    /// Whether it includes what is seen.
+    pub fn sees(self) -> bool {
+        self != Self::Sound
+    }
+
+    /// Whether it includes what is heard.
+    pub fn hears(self) -> bool {
+        self != Self::Sight
+    }
+}
 
 /// The person's commands about their own classes. `F` is the type of a file: a browser object on the page, a name in
 /// tests.
@@ -21,6 +54,8 @@ pub enum TeachCommand<F> {
     Add,
     /// Rename a class.
     Rename(ClassId, String),
+    /// Learn the next samples of a class from this.
+    Learn(ClassId, Taught),
     /// Take a class into the answers, or leave it out.
     Switch(ClassId, bool),
     /// Delete a class or a sample. The words name it for the person.
@@ -50,6 +85,7 @@ impl<F> TeachCommand<F> {
             Self::Tap(class) => TeachCommand::Tap(class),
             Self::Add => TeachCommand::Add,
             Self::Rename(class, name) => TeachCommand::Rename(class, name),
+            Self::Learn(class, taught) => TeachCommand::Learn(class, taught),
             Self::Switch(class, on) => TeachCommand::Switch(class, on),
             Self::Delete(target, words) => TeachCommand::Delete(target, words),
             Self::Undo => TeachCommand::Undo,

@@ -41,7 +41,7 @@ pub fn Report(
 }
 
 /// Right, wrong and unknown of each class.
-fn sums(report: &ReportState) -> impl IntoView {
+fn sums(report: &ReportState) -> impl IntoView + use<> {
     let row = |row: &ReportRow| {
         view! {
             <tr>
@@ -69,7 +69,7 @@ fn sums(report: &ReportState) -> impl IntoView {
 }
 
 /// What the samples of each class were named: a row of shares for each class.
-fn matrix(report: &ReportState) -> impl IntoView {
+fn matrix(report: &ReportState) -> impl IntoView + use<> {
     let names: Vec<_> = report.rows.iter().map(|row| row.name.clone()).collect();
     let heads = names.iter().map(|name| view! { <th scope="col">{name.clone()}</th> }).collect_view();
     let row = |(at, row): (usize, &ReportRow)| {

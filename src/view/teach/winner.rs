@@ -24,6 +24,7 @@ pub fn TaughtWinner(
         })
     };
     let label = move || winner.get().unwrap_or_else(|| if unknown.get() { "?".into() } else { "–".into() });
+    let is_long = move || label().chars().count() > 2;
     let step = move || {
         let step = teach.of_room(words::next_step).unwrap_or_default();
         if step.is_empty() { "Looking and listening…" } else { "No answer yet: teach it first" }
@@ -44,7 +45,7 @@ pub fn TaughtWinner(
     };
     view! {
         <div class="winner" class:quiet=move || winner.with(Option::is_none) class:unknown=move || unknown.get()>
-            <span class="label" class:long=move || label().chars().count() > 2>{label}</span>
+            <span class="label" class:long=is_long>{label}</span>
             <div>
                 <p class="words">{words}</p>
                 <p class="senses">
