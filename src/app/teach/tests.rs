@@ -83,7 +83,7 @@ fn take(teaching: &mut Teaching, event: Event<&'static str>) -> Told {
 
 fn requests(orders: &Told) -> Vec<&Request> {
     let request = |order| match order {
-        &Order::Ask { ref request, .. } => Some(request),
+        Order::Ask { request, .. } => Some(request),
         _ => None,
     };
     orders.iter().filter_map(request).collect()
