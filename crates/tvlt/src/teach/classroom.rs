@@ -332,3 +332,6 @@ impl Classroom {
         Ok((heads.sight.is_some() || heads.sound.is_some()).then_some(heads))
     }
 }
+
+#[cfg(test)]
+mod tests;

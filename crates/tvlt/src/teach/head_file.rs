@@ -2,40 +2,45 @@
 //!
 //! | entry | shape | what |
 //! |---|---|---|
-//! | `format` in the metadata | | "tvlt-heads" |
-//! | `version` in the metadata | | "1" |
-//! | `model` in the metadata | | name of the model, for people |
-//! | `layers` in the metadata | | layers of the features, as "2,3,4" |
-//! | `classes` in the metadata | | JSON: names of the classes |
-//! | `refusal` in the metadata | | JSON: a [`Refusal`] |
+//! | `heads` in the metadata | | JSON: a description |
 //! | `sight.weights`, `sound.weights` | `[classes + 1, features]` | of the model's features; "nothing" is the last |
 //! | `sight.bias`, `sound.bias` | `[classes + 1]` | |
 //! | `sight.known`, `sound.known` | `[classes + 1]` | 1 for what was taught to this head, else 0 |
 //! | `sight.scene` | `[features]` | subtracted from features: the empty scene |
 //!
+//! The description has `version` (1), `model` (its name, for people), `layers` (of the features; the first is 1),
+//! `classes` (their names) and `refusal` (a [`Refusal`]).
+//!
 //! A score is `weights · (features - scene) + bias`. The map to fewer features is part of the weights, so that a file
 //! does not depend on the model's prior. A modality without a head is left out.
+
+use serde::{Deserialize, Serialize};
 
 use super::head::Head;
 use super::heads::Heads;
 use super::modality::Modality;
 use super::refusal::Refusal;
 use super::ridge::Ridge;
-use super::tensors::{Reading, Stored, TeachFileError, Writing, layers_from_words, layers_to_words};
+use super::tensors::{Reading, Stored, TeachFileError, Writing};
 
 /// Name of the file.
 pub const HEAD_FILE: &str = "head.safetensors";
 
-/// Metadata entries.
-const FORMAT: &str = "format";
-const VERSION: &str = "version";
-const MODEL: &str = "model";
-const LAYERS: &str = "layers";
-const CLASSES: &str = "classes";
-const REFUSAL: &str = "refusal";
+/// Metadata entry of the description. It is a single one, because the order of several would change from file to file.
+const HEADS: &str = "heads";
 
-const THIS_FORMAT: &str = "tvlt-heads";
-const THIS_VERSION: &str = "1";
+/// The version of the format that is written, and the only one that is read.
+const VERSION: u32 = 1;
+
+/// What is not numbers.
+#[derive(Serialize, Deserialize)]
+struct Description {
+    version: u32,
+    model: String,
+    layers: Vec<usize>,
+    classes: Vec<String>,
+    refusal: Refusal,
+}
 
 /// Heads with the name of their model.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,15 +57,17 @@ impl HeadFile {
     /// # Errors
     /// [`TeachFileError::Write`].
     pub fn to_bytes(&self) -> Result<Vec<u8>, TeachFileError> {
-        let json = |error: serde_json::Error| TeachFileError::Write(error.to_string());
         let heads = &self.heads;
+        let description = Description {
+            version: VERSION,
+            model: self.model.clone(),
+            layers: heads.layers.clone(),
+            classes: heads.classes.clone(),
+            refusal: heads.refusal,
+        };
+        let json = serde_json::to_string(&description);
         let mut writing = Writing::default();
-        writing.words(FORMAT, THIS_FORMAT);
-        writing.words(VERSION, THIS_VERSION);
-        writing.words(MODEL, &self.model);
-        writing.words(LAYERS, layers_to_words(&heads.layers));
-        writing.words(CLASSES, serde_json::to_string(&heads.classes).map_err(json)?);
-        writing.words(REFUSAL, serde_json::to_string(&heads.refusal).map_err(json)?);
+        writing.words(HEADS, json.map_err(|error| TeachFileError::Write(error.to_string()))?);
         for modality in Modality::ALL {
             let Some(head) = heads.head(modality) else { continue };
             let name = |what: &str| format!("{}.{what}", modality.name());
@@ -83,17 +90,15 @@ impl HeadFile {
     /// [`TeachFileError`], where it is none.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, TeachFileError> {
         let reading = Reading::new(bytes)?;
-        for (name, expected) in [(FORMAT, THIS_FORMAT), (VERSION, THIS_VERSION)] {
-            let found = reading.words(name)?;
-            if found != expected {
-                let reason = format!("it is {found:?}, and only {expected:?} is read");
-                return Err(TeachFileError::Entry { name: name.to_owned(), reason });
-            }
+        let Description { version, model, layers, classes, refusal } = reading.parsed(HEADS)?;
+        if version != VERSION {
+            let reason = format!("version {version} is not read, only {VERSION}: get a newer tvlt");
+            return Err(TeachFileError::Entry { name: HEADS.to_owned(), reason });
         }
-        let classes: Vec<String> = reading.parsed(CLASSES)?;
-        let refusal: Refusal = reading.parsed(REFUSAL)?;
-        let layers = layers_from_words(reading.words(LAYERS)?)?;
-        let model = reading.words(MODEL)?.to_owned();
+        if [refusal.sight, refusal.sound].iter().any(|lead| lead.spread <= 0.0) {
+            let reason = "a spread is not above zero".to_owned();
+            return Err(TeachFileError::Entry { name: HEADS.to_owned(), reason });
+        }
         let [sight, sound] = Modality::ALL.map(|modality| head(&reading, modality, classes.len() + 1));
         let (sight, sound) = (sight?, sound?);
         if sight.is_none() && sound.is_none() {

@@ -59,6 +59,8 @@ pub mod extract;
 
 mod cholesky;
 mod error;
+#[cfg(test)]
+mod made_up;
 mod scenes;
 mod sense;
 mod sums;

@@ -92,7 +92,11 @@ mod tests {
         assert_eq!(Prior::from_bytes(&prior.to_bytes().unwrap()).unwrap(), prior);
         assert!(Prior::new(vec![2], Some(SensePrior { nothing: vec![vec![1.0]], ..sense }), None).is_err());
         assert!(matches!(Prior::from_bytes(b"{}"), Err(TeachFileError::Broken(_))));
-        let other = Writing::default().to_bytes().unwrap();
-        assert_eq!(Prior::from_bytes(&other), Err(TeachFileError::Lacks("layers".into())));
+        let mut other = Writing::default();
+        other.numbers("weight".into(), &[1], &[1.0], Stored::F32);
+        assert_eq!(
+            Prior::from_bytes(&other.to_bytes().unwrap()),
+            Err(TeachFileError::Lacks("layers".into()))
+        );
     }
 }

@@ -229,3 +229,6 @@ impl fmt::Display for Report {
         self.advice.iter().try_for_each(|advice| writeln!(f, "{advice}"))
     }
 }
+
+#[cfg(test)]
+mod tests;
