@@ -7,5 +7,11 @@ pub mod model;
 #[cfg(feature = "teach")]
 pub mod teach;
 
+#[cfg(all(any(feature = "cpu", feature = "webgpu", feature = "teach"), target_arch = "wasm32"))]
+mod blob;
+#[cfg(all(any(feature = "cpu", feature = "webgpu", feature = "teach"), target_arch = "wasm32"))]
+mod frame;
+#[cfg(all(any(feature = "cpu", feature = "webgpu", feature = "teach"), target_arch = "wasm32"))]
+mod payload;
 #[cfg(target_arch = "wasm32")]
 mod scope;

@@ -69,6 +69,11 @@ pub enum TeachError {
         "This browser keeps nothing for this page ({0}). What you teach is there until you close or reload the page; export it to keep it."
     )]
     NotKept(String),
+    /// Another tab of the browser has the same classes open.
+    #[error(
+        "Your own classes are open in another tab, too, and only that one keeps what is new. Close it and reload this page."
+    )]
+    OpenElsewhere,
     /// The browser has no room left for this page.
     #[error(
         "The browser has no room left for this page. New samples are there until you close or reload the page: export them, or free space on this device."

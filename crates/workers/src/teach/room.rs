@@ -97,6 +97,17 @@ impl Room {
         Ok(room)
     }
 
+    /// A project with the class [`BACKGROUND`] alone, whose samples do not take the places of these in the storage.
+    ///
+    /// # Errors
+    /// As [`Room::open`].
+    pub fn cleared(&self, prior: &Prior) -> Result<Self, TeachError> {
+        let mut room = Self::open(self.origin.clone(), prior, &Project::default(), BTreeMap::new())?;
+        room.last_key = self.last_key;
+        room.kept = self.kept.clone();
+        Ok(room)
+    }
+
     /// The same classes and samples for another model. What was deleted cannot be brought back any more.
     ///
     /// # Errors
