@@ -62,8 +62,8 @@ impl fmt::Display for Advice {
         match self {
             Self::RecordBackground => write!(
                 f,
-                "Record {BACKGROUND}: the scene without anything, and the room without a sound, so that nothing is \
-                 taken for nothing."
+                "Record {BACKGROUND}: the scene without anything, and the room without a sound, so that they \
+                 are not taken for a class."
             ),
             Self::RecordAnotherClass => {
                 write!(

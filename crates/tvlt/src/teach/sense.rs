@@ -1,6 +1,7 @@
 //! The samples of one modality, as sums from which its head is solved.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::TeachError;
 use super::head::{Group, Head, Shown, fit};
@@ -121,12 +122,9 @@ impl Sense {
             let sums = left_out.as_ref().filter(|(left, _)| left == key).map_or(sums, |(_, sums)| sums);
             let home =
                 scene.and_then(|scene| if skip == Some(scene) { scenes.home(scene) } else { Some(scene) });
-            let shift = match shifts.get(&home) {
-                Some(shift) => shift.clone(),
-                None => {
-                    let shift = self.shift(mapping, register, home, skip)?;
-                    shifts.entry(home).or_insert(shift).clone()
-                }
+            let shift = match shifts.entry(home) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(new) => new.insert(self.shift(mapping, register, home, skip)?).clone(),
             };
             groups.push(Group { shown, sums, shift: Some(shift) });
         }
@@ -187,11 +185,12 @@ impl Sense {
                 let Some(features) = self.modality.of(&sample.features) else { continue };
                 let mut features = features.to_vec();
                 if self.modality == Modality::Sight {
-                    if !scenes.contains_key(&home) {
-                        scenes.insert(home, scene_mean(register, home, None)?);
-                    }
-                    if let Some(Some(scene)) = scenes.get(&home) {
-                        features.iter_mut().zip(scene).for_each(|(value, scene)| *value -= scene);
+                    let scene = match scenes.entry(home) {
+                        Entry::Occupied(known) => known.into_mut(),
+                        Entry::Vacant(new) => new.insert(scene_mean(register, home, None)?),
+                    };
+                    if let Some(scene) = scene {
+                        features.iter_mut().zip(scene).for_each(|(value, scene)| *value -= *scene);
                     }
                 }
                 samples.push(features);
