@@ -151,7 +151,7 @@ fn frame(data: &[u8]) -> RgbaFrame<'_> {
 /// A tone that rises, then silence.
 fn sound(tone: usize, silence: usize, rate: f32) -> Vec<f32> {
     let second = |at: usize| at as f32 / rate;
-    let wave = |at: usize| ((400.0 + 2000.0 * second(at)) * second(at) * 6.28).sin() * 0.3;
+    let wave = |at: usize| ((400.0 + 2000.0 * second(at)) * second(at) * std::f32::consts::TAU).sin() * 0.3;
     (0..tone).map(wave).chain(std::iter::repeat_n(0.0, silence)).collect()
 }
 
