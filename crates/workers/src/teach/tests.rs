@@ -115,6 +115,8 @@ fn two_classes_and_nothing_are_told_apart() {
     assert_eq!((mug.sees.as_deref(), mug.hears.as_deref()), (Some("mug"), Some("mug")));
     assert_eq!(mug.scores.iter().map(|score| score.label.as_str()).collect::<Vec<_>>(), ["mug", "book"]);
     assert_eq!(look(&mut room, 2, 2).winner.as_deref(), Some("book"));
+    // What was never shown is refused by what the report finds usual.
+    while !room.step().unwrap() {}
     for (sight, sound) in [(0, 0), (9, 9)] {
         let nothing = look(&mut room, sight, sound);
         assert_eq!((nothing.winner, nothing.unknown), (None, true), "{sight}");
@@ -238,6 +240,23 @@ fn another_model_reads_all_samples_anew() {
     assert_eq!((again.state().unread, again.next_unread()), (0, None));
     while !room.step().unwrap() {}
     assert_eq!(room.state().report.accuracy, Some(1.0));
+}
+
+#[test]
+fn a_cleared_project_takes_no_places_of_the_one_before() {
+    let mut room = taught();
+    let before: Vec<_> = room.project().bursts.into_iter().flat_map(|burst| burst.samples).collect();
+    let old = class(&room, "mug");
+    room = room.cleared(&prior()).unwrap();
+    let names: Vec<_> = room.state().classes.into_iter().map(|class| class.name).collect();
+    assert_eq!(names, [BACKGROUND]);
+    let mug = room.class_named("mug").unwrap();
+    assert_eq!(room.class_named(" mug ").unwrap(), mug);
+    let burst = room.begin(mug).unwrap();
+    let sample = room.add_unread(burst, clip()).unwrap();
+    assert!(before.iter().all(|key| Some(*key) != room.key(sample)));
+    assert_eq!((room.state().samples, room.state().unread, room.clip(sample)), (1, 1, Some(clip())));
+    assert!(room.newest(old, 1).is_err() || old == mug);
 }
 
 #[test]

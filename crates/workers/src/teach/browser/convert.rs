@@ -25,7 +25,7 @@ pub async fn stored_picture(bytes: Vec<u8>, frames: &mut FrameReader) -> Result<
     let blob = Blob::new_with_u8_array_sequence(&parts).map_err(|error| unreadable(&error))?;
     let bitmap = scope().create_image_bitmap_with_blob(&blob).map_err(|error| unreadable(&error))?;
     let bitmap = JsFuture::from(bitmap).await.map_err(|error| unreadable(&error))?;
-    let read = frames.read(&bitmap.into(), Some(SHORT_EDGE as usize));
+    let read = frames.read(&bitmap, Some(SHORT_EDGE as usize));
     let read = read.map_err(|error| MediaError::Picture(error.to_string()))?;
     let size = Size { width: read.width as u32, height: read.height as u32 };
     converted(&Pixels::new(size, read.rgba)?)

@@ -126,7 +126,7 @@ async fn settle(shared: &Shared, origin: Origin, prior: &Prior) -> Result<(), Te
         *shared.room.borrow_mut() = Some(room);
         return Ok(());
     }
-    let (room, kept) = match Store::open().await {
+    let (mut room, kept) = match Store::open().await {
         Err(error) => (Room::new(origin, prior)?, Kept::InMemory(error)),
         Ok(store) => {
             let loaded = store.load().await;
@@ -149,7 +149,8 @@ async fn settle(shared: &Shared, origin: Origin, prior: &Prior) -> Result<(), Te
             (room, kept)
         }
     };
-    *shared.room.borrow_mut() = Some(Room { kept, ..room });
+    room.kept = kept;
+    *shared.room.borrow_mut() = Some(room);
     Ok(())
 }
 

@@ -150,7 +150,7 @@ async fn bytes_of(file: &File) -> Result<Vec<u8>, String> {
         return Err(format!("it has more than {} MB; make it smaller", MOST_BYTES / 1e6));
     }
     let buffer = JsFuture::from(file.array_buffer()).await.map_err(|error| describe(&error))?;
-    Ok(Uint8Array::new(&buffer.into()).to_vec())
+    Ok(Uint8Array::new(&buffer).to_vec())
 }
 
 impl<'a> Taking<'a> {
