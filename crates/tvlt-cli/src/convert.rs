@@ -78,8 +78,25 @@ pub(super) fn same_place(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
-fn parent(file: &Path) -> &Path {
+/// The folder of a file.
+pub(super) fn parent(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The settings that are beside the weights, or else those with which the released models were trained.
+pub(super) fn read_processor(from: &Path, config: &TvltConfig) -> Result<TvltProcessorConfig, ConvertError> {
+    for name in [PREPROCESSOR, PROCESSOR] {
+        let path = from.join(name);
+        if config.variant != Variant::HuggingFace || !path.exists() {
+            continue;
+        }
+        let json = std::fs::read_to_string(&path).map_err(|source| CheckpointError::File { path, source })?;
+        match TvltProcessorConfig::from_json(&json) {
+            Err(ConfigError::Nothing { .. }) if name == PROCESSOR => {}
+            settings => return Ok(settings?),
+        }
+    }
+    Ok(TvltProcessorConfig::fitting(config))
 }
 
 /// Writes the settings that are beside the weights, or else those with which the released models were trained.

@@ -7,6 +7,9 @@ pub mod evaluate;
 pub mod forward;
 pub mod inspect;
 pub mod preprocess;
+pub mod recognise;
+pub mod teach;
+pub mod teaching;
 pub mod train;
 
 use std::process::ExitCode;
@@ -37,6 +40,10 @@ enum Command {
     Average(average::AverageArgs),
     /// Asks a trained model about held-out digits, photographs and sounds.
     Evaluate(evaluate::EvaluateArgs),
+    /// Teaches a model own classes from pictures and sounds, and reports how well they are told apart.
+    Teach(teach::TeachArgs),
+    /// Names pictures and sounds with a model and the heads that were taught.
+    Recognise(recognise::RecogniseArgs),
 }
 
 /// Runs the tool on the process's arguments. An error is one line on stderr, with exit code 1; clap handles wrong
@@ -50,6 +57,8 @@ pub fn main() -> ExitCode {
         Command::Train(args) => train::run(args).map_err(Into::into),
         Command::Average(args) => average::run(args).map_err(Into::into),
         Command::Evaluate(args) => evaluate::run(args).map_err(Into::into),
+        Command::Teach(args) => teach::run(args).map_err(Into::into),
+        Command::Recognise(args) => recognise::run(args).map_err(Into::into),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

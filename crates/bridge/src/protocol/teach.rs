@@ -18,8 +18,7 @@ use super::teach_state::{BurstId, ClassId, Clip, RoomState, SampleId, Senses, Th
 /// Name of the worker's module, for `worker-loader.js`.
 pub const MODULE: &str = "worker_teach";
 
-/// Name of the class of the empty scene.
-pub const BACKGROUND: &str = "background";
+pub use tvlt::teach::record::BACKGROUND;
 
 /// Most samples of a class that [`Request::Thumbnails`] answers with.
 pub const MOST_THUMBNAILS: usize = 24;
@@ -109,7 +108,7 @@ pub enum Request {
     /// Takes in a ZIP of this page, or one with a folder of pictures for each class. Payload: a `Blob`.
     /// [`Event::Progress`] belongs to it. Answered by [`Response::Imported`]; the new samples are unread.
     Import {
-        /// Whether what there is now is deleted first (which can be undone).
+        /// Whether what there is now is deleted first, which cannot be undone. Without samples it always is.
         replace: bool,
     },
     /// Adds files to a class, as one burst. Payload: `File`s, pictures of any format of the browser and WAV files. A
@@ -142,7 +141,7 @@ impl Request {
 /// What is to be deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
-    /// A class with all of its samples. [`BACKGROUND`] only loses its samples.
+    /// A class with all of its samples. [`BACKGROUND`] stays and loses its bursts, each as a deletion of its own.
     Class(ClassId),
     /// A burst with all of its samples.
     Burst(BurstId),

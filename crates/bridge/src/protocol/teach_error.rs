@@ -26,11 +26,14 @@ pub enum TeachError {
     /// There are as many classes as there can be.
     #[error("There are {0} classes, and no more are possible. Delete one first.")]
     TooManyClasses(usize),
+    /// There are as many samples as there can be.
+    #[error("There are {0} samples, and no more are possible. Delete some first.")]
+    TooManySamples(usize),
     /// There were too many samples, so that some have been left out.
     #[error(
-        "There are so many samples that every second one of a long recording of “{0}” was left out. Undo does not bring them back."
+        "There are so many samples that {0} of them were left out, every second one of each class’s longest recording. Undo does not bring them back."
     )]
-    Thinned(String),
+    Thinned(usize),
     /// What belongs to the model for teaching cannot be used.
     #[error(
         "What this model brings for teaching cannot be used: {0}. Reload the page, or choose another model."
@@ -66,6 +69,11 @@ pub enum TeachError {
         "This browser keeps nothing for this page ({0}). What you teach is there until you close or reload the page; export it to keep it."
     )]
     NotKept(String),
+    /// Another tab of the browser has the same classes open.
+    #[error(
+        "Your own classes are open in another tab, too, and only that one keeps what is new. Close it and reload this page."
+    )]
+    OpenElsewhere,
     /// The browser has no room left for this page.
     #[error(
         "The browser has no room left for this page. New samples are there until you close or reload the page: export them, or free space on this device."

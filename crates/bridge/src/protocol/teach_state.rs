@@ -1,20 +1,9 @@
 //! The state of a person's own classes, as the page shows it.
 
 use serde::{Deserialize, Serialize};
+pub use tvlt::teach::record::{BurstId, ClassId, SampleId};
 
 use super::teach_error::TeachError;
-
-/// A class. Ids are never used again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct ClassId(pub u32);
-
-/// A burst. Ids grow with time and are never used again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct BurstId(pub u32);
-
-/// A sample. Ids grow with time and are never used again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct SampleId(pub u32);
 
 /// Which features a payload holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,8 +96,8 @@ pub struct BurstState {
 pub struct ReportState {
     /// One row for each class that takes part.
     pub rows: Vec<ReportRow>,
-    /// Share of right answers, 0 to 1; `None` while it cannot be known: until two classes have two bursts each, and
-    /// while the report is computed for the first time.
+    /// Share of right answers, the mean over the classes that could be asked for, 0 to 1; `None` while it cannot be
+    /// known: until a class has two bursts, and while the report is computed for the first time.
     pub accuracy: Option<f32>,
     /// A clip is unknown where a head finds it less likely than this; see `tvlt::teach`.
     pub threshold: Option<f32>,
@@ -131,7 +120,8 @@ pub struct ReportRow {
     pub wrong: usize,
     /// Samples that were not named.
     pub unknown: usize,
-    /// How often it was named as each class, in the order of the rows: a row of the confusion matrix.
+    /// How often it was named as each class, in the order of the rows: a row of the confusion matrix. Of the
+    /// background, the last row, there is no column, as nothing is ever named so.
     pub named: Vec<usize>,
 }
 

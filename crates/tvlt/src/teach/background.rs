@@ -24,6 +24,12 @@ impl Background {
         Ok(())
     }
 
+    /// The mean; `None` where no picture was taken in.
+    pub fn mean(&self) -> Option<Vec<f32>> {
+        let count = self.count as f64;
+        (self.count > 0).then(|| self.sums.iter().map(|sum| (sum / count) as f32).collect())
+    }
+
     /// Subtracts the scene's mean; nothing where no empty picture was taken in.
     ///
     /// # Errors

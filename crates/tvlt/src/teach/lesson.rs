@@ -4,33 +4,24 @@ use super::TeachError;
 use super::cholesky::{factorise, solve};
 use super::ridge::Ridge;
 use super::standard::{Standard, check, scales};
+use super::sums::Sums;
 
 /// What is known of all samples of a head: sums and products of their features. Its size does not grow with them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lesson {
     width: usize,
-    /// Samples of each class.
-    counts: Vec<usize>,
-    /// Sum of the features of each class: `[classes, width]`
-    sums: Vec<f64>,
-    /// Sum of the products of two features: `[width, width]`, its lower triangle.
-    products: Vec<f64>,
+    classes: Vec<Sums>,
 }
 
 impl Lesson {
     /// A lesson without samples. One of the classes may be "nothing"; it is a class as the others are.
     pub fn new(width: usize, classes: usize) -> Self {
-        Self {
-            width,
-            counts: vec![0; classes],
-            sums: vec![0.0; classes * width],
-            products: vec![0.0; width * width],
-        }
+        Self { width, classes: vec![Sums::new(width); classes] }
     }
 
-    /// Samples of each class.
-    pub fn counts(&self) -> &[usize] {
-        &self.counts
+    /// Samples of each class; where they were merged with weights, the sum of these.
+    pub fn counts(&self) -> Vec<f64> {
+        self.classes.iter().map(Sums::weight).collect()
     }
 
     /// Takes in a sample.
@@ -38,9 +29,8 @@ impl Lesson {
     /// # Errors
     /// [`TeachError::Width`], [`TeachError::Class`] or [`TeachError::NotFinite`]; the lesson stays as it was.
     pub fn add(&mut self, features: &[f32], class: usize) -> Result<(), TeachError> {
-        self.check(features, class)?;
-        self.counts[class] += 1;
-        self.weigh(features, class, 1.0);
+        check(features, self.width)?;
+        self.class(class)?.add(features, 1.0);
         Ok(())
     }
 
@@ -49,9 +39,24 @@ impl Lesson {
     /// # Errors
     /// As [`add`](Self::add), and [`TeachError::NoSamples`] where the class has none.
     pub fn remove(&mut self, features: &[f32], class: usize) -> Result<(), TeachError> {
-        self.check(features, class)?;
-        self.counts[class] = self.counts[class].checked_sub(1).ok_or(TeachError::NoSamples)?;
-        self.weigh(features, class, -1.0);
+        check(features, self.width)?;
+        let sums = self.class(class)?;
+        if sums.weight() < 1.0 {
+            return Err(TeachError::NoSamples);
+        }
+        sums.add(features, -1.0);
+        Ok(())
+    }
+
+    /// Takes in the samples of `sums`: each less `shift`, and as often as `weight` says.
+    pub(super) fn merge(
+        &mut self,
+        sums: &Sums,
+        class: usize,
+        shift: Option<&[f64]>,
+        weight: f64,
+    ) -> Result<(), TeachError> {
+        self.class(class)?.merge(sums, shift, weight);
         Ok(())
     }
 
@@ -64,31 +69,31 @@ impl Lesson {
     /// # Errors
     /// [`TeachError::NoSamples`], [`TeachError::Width`] of a standard that does not fit, or [`TeachError::Singular`].
     pub fn fit(&self, ridge: f64, standard: Option<&Standard>) -> Result<Ridge, TeachError> {
-        let (width, classes) = (self.width, self.counts.len());
-        let samples: usize = self.counts.iter().sum();
-        if samples == 0 {
+        let (width, classes) = (self.width, self.classes.len());
+        let count: f64 = self.classes.iter().map(Sums::weight).sum();
+        if count <= 0.0 {
             return Err(TeachError::NoSamples);
         }
-        let count = samples as f64;
         let mut mean = vec![0.0; width];
-        for sums in self.sums.chunks_exact(width) {
-            mean.iter_mut().zip(sums).for_each(|(mean, sum)| *mean += sum / count);
+        let mut products = vec![0.0; width * (width + 1) / 2];
+        for sums in &self.classes {
+            mean.iter_mut().zip(sums.sum()).for_each(|(mean, sum)| *mean += sum / count);
+            products.iter_mut().zip(sums.products()).for_each(|(all, product)| *all += product / count);
         }
-        let product = |row: usize, column: usize| self.products[row * width + column];
+        // A row begins behind the rows above it, of 1, 2, 3, ... products.
+        let covariance =
+            |row: usize, column: usize| products[row * (row + 1) / 2 + column] - mean[row] * mean[column];
         let scale = match standard {
             Some(standard) => {
                 check(&standard.scale, width)?;
                 standard.scale.iter().map(|scale| f64::from(*scale)).collect()
             }
-            None => scales(
-                &(0..width).map(|at| product(at, at) / count - mean[at] * mean[at]).collect::<Vec<_>>(),
-            ),
+            None => scales(&(0..width).map(|at| covariance(at, at)).collect::<Vec<_>>()),
         };
         let mut matrix = vec![0.0; width * width];
         for row in 0..width {
             for column in 0..=row {
-                let covariance = product(row, column) / count - mean[row] * mean[column];
-                matrix[row * width + column] = covariance / (scale[row] * scale[column]);
+                matrix[row * width + column] = covariance(row, column) / (scale[row] * scale[column]);
             }
             matrix[row * width + row] += ridge;
         }
@@ -97,9 +102,9 @@ impl Lesson {
         }
         let mut weights = Vec::with_capacity(classes * width);
         let mut shares = Vec::with_capacity(classes);
-        for (sums, samples) in self.sums.chunks_exact(width).zip(&self.counts) {
-            let share = *samples as f64 / count;
-            let sides = sums.iter().zip(&mean).zip(&scale);
+        for sums in &self.classes {
+            let share = sums.weight() / count;
+            let sides = sums.sum().iter().zip(&mean).zip(&scale);
             let mut side: Vec<f64> =
                 sides.map(|((sum, mean), scale)| (sum / count - mean * share) / scale).collect();
             solve(&matrix, &mut side);
@@ -109,20 +114,9 @@ impl Lesson {
         Ok(Ridge::unfold(&weights, &shares, &mean, &scale))
     }
 
-    fn check(&self, features: &[f32], class: usize) -> Result<(), TeachError> {
-        check(features, self.width)?;
-        let classes = self.counts.len();
-        if class < classes { Ok(()) } else { Err(TeachError::Class { given: class, classes }) }
-    }
-
-    fn weigh(&mut self, features: &[f32], class: usize, weight: f64) {
-        let features: Vec<f64> = features.iter().map(|value| f64::from(*value)).collect();
-        let sums = &mut self.sums[class * self.width..(class + 1) * self.width];
-        sums.iter_mut().zip(&features).for_each(|(sum, value)| *sum += weight * value);
-        for (row, products) in self.products.chunks_exact_mut(self.width.max(1)).enumerate() {
-            let factor = weight * features[row];
-            products.iter_mut().zip(&features[..=row]).for_each(|(sum, value)| *sum += factor * value);
-        }
+    fn class(&mut self, class: usize) -> Result<&mut Sums, TeachError> {
+        let classes = self.classes.len();
+        self.classes.get_mut(class).ok_or(TeachError::Class { given: class, classes })
     }
 }
 

@@ -24,6 +24,11 @@ impl Projection {
         Self { signs, from }
     }
 
+    /// The projection as a matrix: `[to, from]`
+    pub fn rows(&self) -> &[f32] {
+        &self.signs
+    }
+
     /// Projects features that are on one scale.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
 use super::blob::BlobSource;
-use super::payload::bytes;
+use crate::payload::bytes;
 use tvlt::checkpoint::{Shard, Source, WeightsFiles};
 
 /// The weights of a request's payload.

@@ -3,9 +3,9 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessagePort;
 
-use super::frame::{FrameError, FrameReader};
 use super::inbox::AudioInbox;
 use super::payload;
+use crate::frame::{FrameError, FrameReader};
 use crate::scope::now_ms;
 use bridge::protocol::model::{Event, Model, Response};
 use bridge::protocol::model_error::ModelError;

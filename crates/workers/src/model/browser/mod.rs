@@ -6,7 +6,6 @@
 mod blob;
 mod checks;
 mod device;
-mod frame;
 mod given;
 mod inbox;
 mod live;

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsValue;
 
-use super::payload::{bytes, floats};
+use crate::payload::{bytes, floats};
 use bridge::protocol::model_error::ModelError;
 use tvlt::inference::InferenceError;
 use tvlt::live::PictureSize;

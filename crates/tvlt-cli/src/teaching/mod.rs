@@ -1,0 +1,11 @@
+//! What `tvlt teach` and `tvlt recognise` share: folders of clips, and a model's features of them.
+
+pub mod folder;
+
+mod error;
+mod natural;
+mod watcher;
+
+pub use error::TeachingError;
+pub use natural::compare;
+pub use watcher::Watcher;

@@ -1,0 +1,102 @@
+//! A model that looks at clips and hears them.
+
+use std::path::{Path, PathBuf};
+
+use super::error::TeachingError;
+use super::folder::Clip;
+use crate::convert::{parent, read_processor};
+use crate::device::{self, DeviceChoice};
+use crate::preprocess::{Picture, Sound, read_picture, read_sound};
+use burn::tensor::Device;
+use tvlt::checkpoint::Checkpoint;
+use tvlt::config::{TvltConfig, TvltProcessorConfig};
+use tvlt::model::{Heads, TvltAudioVisual};
+use tvlt::teach::extract::extract;
+use tvlt::teach::features::Features;
+use tvlt::teach::layers::taught_layers;
+use tvlt::teach::prior::Prior;
+use tvlt::teach::prior_file::PRIOR_FILE;
+
+/// A model, for the features of clips.
+pub struct Watcher {
+    /// Folder of the model.
+    place: PathBuf,
+    model: TvltAudioVisual,
+    config: TvltConfig,
+    processor: TvltProcessorConfig,
+    device: Device,
+}
+
+impl Watcher {
+    /// Loads the model of a folder or a file. Its heads are not needed, so that any TVLT will do.
+    ///
+    /// # Errors
+    /// [`TeachingError`], where the model or its processors' settings cannot be read, or there is no such device.
+    pub fn load(path: &Path, device: DeviceChoice) -> Result<Self, TeachingError> {
+        let checkpoint = Checkpoint::from_path(path)?;
+        let ready = device::ready(device)?;
+        let loaded = checkpoint.load(Heads::NONE, &ready.device)?;
+        let place = if path.is_dir() { path } else { parent(path) };
+        let config = checkpoint.config().clone();
+        let processor = read_processor(place, &config)?;
+        let model = loaded.model.fuse();
+        Ok(Self { place: place.to_owned(), model, config, processor, device: ready.device })
+    }
+
+    /// The model's name: that of its folder.
+    pub fn name(&self) -> String {
+        let place = self.place.canonicalize().unwrap_or_else(|_| self.place.clone());
+        place.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    }
+
+    /// The layers whose hidden states the features are of.
+    pub fn layers(&self) -> Vec<usize> {
+        taught_layers(self.config.num_hidden_layers)
+    }
+
+    /// What ships with the model for teaching, if anything does.
+    ///
+    /// # Errors
+    /// [`TeachingError::Access`], [`TeachingError::File`], or [`TeachingError::Layers`] where it is another model's.
+    pub fn prior(&self) -> Result<Prior, TeachingError> {
+        let path = self.place.join(PRIOR_FILE);
+        if !path.exists() {
+            return Ok(Prior::without(self.layers()));
+        }
+        let access = |source| TeachingError::Access { path: path.clone(), verb: "read", source };
+        let file = |source| TeachingError::File { path: path.clone(), source };
+        let prior = Prior::from_bytes(&std::fs::read(&path).map_err(access)?).map_err(file)?;
+        self.check_layers(&path, prior.layers())?;
+        Ok(prior)
+    }
+
+    /// Whether a file is for this model's layers.
+    ///
+    /// # Errors
+    /// [`TeachingError::Layers`].
+    pub fn check_layers(&self, path: &Path, layers: &[usize]) -> Result<(), TeachingError> {
+        let expected = self.layers();
+        if layers == expected {
+            return Ok(());
+        }
+        Err(TeachingError::Layers { path: path.to_owned(), found: layers.to_vec(), expected })
+    }
+
+    /// The features of a clip. Of a sound longer than the model's window the part around its loudest moment counts; a
+    /// shorter one has silence around it.
+    ///
+    /// # Errors
+    /// [`TeachingError::Media`] or [`TeachingError::Clip`], which name the file.
+    pub fn watch(&self, clip: &Clip) -> Result<Features, TeachingError> {
+        let picture = clip.picture.as_deref().map(read_picture).transpose()?;
+        let sound = clip.sound.as_deref().map(read_sound).transpose()?;
+        let frame = picture.as_ref().map(Picture::frame);
+        let pcm = sound.as_ref().map(Sound::pcm);
+        let (model, config, processor) = (&self.model, &self.config, &self.processor);
+        let features = extract(model, config, processor, &self.device, frame.as_ref(), pcm);
+        pollster::block_on(features).map_err(|source| {
+            let clip = clip.picture.as_ref().or(clip.sound.as_ref());
+            TeachingError::Clip { clip: clip.cloned().unwrap_or_default(), source }
+        })
+    }
+}
