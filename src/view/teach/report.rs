@@ -68,18 +68,21 @@ fn sums(report: &ReportState) -> impl IntoView + use<> {
     }
 }
 
-/// What the samples of each class were named: a row of shares for each class.
+/// What the samples of each class were named: a row for each class, a column for each name, and one for no name, which
+/// is right for the background.
 fn matrix(report: &ReportState) -> impl IntoView + use<> {
-    let names: Vec<_> = report.rows.iter().map(|row| row.name.clone()).collect();
-    let heads = names.iter().map(|name| view! { <th scope="col">{name.clone()}</th> }).collect_view();
+    let names = report.rows.first().map_or(0, |row| row.named.len());
+    let heads = report.rows.iter().take(names).map(|row| row.name.clone()).chain(["unknown".to_owned()]);
+    let heads = heads.map(|name| view! { <th scope="col">{name}</th> }).collect_view();
     let row = |(at, row): (usize, &ReportRow)| {
-        let cell = |(named_as, times): (usize, &usize)| {
-            let share = *times as f64 / row.asked.max(1) as f64;
+        let unnamed = row.asked.saturating_sub(row.named.iter().sum());
+        let cell = |(named_as, times): (usize, usize)| {
+            let share = times as f64 / row.asked.max(1) as f64;
             view! {
-                <td class:right=named_as == at style:--share=format!("{:.0}%", share * 100.0)>{*times}</td>
+                <td class:right=named_as == at style:--share=format!("{:.0}%", share * 100.0)>{times}</td>
             }
         };
-        let named = row.named.iter().enumerate().map(cell).collect_view();
+        let named = row.named.iter().copied().chain([unnamed]).enumerate().map(cell).collect_view();
         view! { <tr><th scope="row">{row.name.clone()}</th>{named}</tr> }
     };
     let rows = report.rows.iter().enumerate().map(row).collect_view();

@@ -43,7 +43,7 @@ pub fn verdict(report: &ReportState) -> String {
     let right: usize = report.rows.iter().map(|row| row.right).sum();
     match report.accuracy {
         Some(accuracy) => format!(
-            "{:.0} % right: {right} of {asked} samples, each asked of what the other recordings teach.",
+            "{:.0} % right, on average over the classes, when each recording is left out in turn: {right} of {asked} samples.",
             accuracy * 100.0
         ),
         None => "It cannot know yet how well this works: record each class twice or more, a little differently each time."
@@ -115,7 +115,7 @@ mod tests {
         };
         report.rows = vec![row(9, 10), row(6, 10)];
         report.accuracy = Some(0.75);
-        assert!(verdict(&report).starts_with("75 % right: 15 of 20 samples"));
+        assert!(verdict(&report).contains("15 of 20 samples"));
     }
 
     #[test]
