@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::archive::layout::{Kind, kind, natural, stem};
 use super::media_error::MediaError;
-use super::picture::{self, Pixels};
+use super::picture;
 use super::sound;
 use bridge::protocol::teach_state::Size;
 
@@ -60,21 +60,6 @@ pub fn ready(bytes: &[u8]) -> Result<Option<Size>, MediaError> {
     picture::decode(bytes).map(|pixels| Some(pixels.size))
 }
 
-/// The size at which a picture is stored.
-pub fn stored_size(width: u32, height: u32) -> Size {
-    let scale = (f64::from(SHORT_EDGE) / f64::from(width.min(height).max(1))).min(1.0);
-    let scaled = |edge: u32| ((f64::from(edge) * scale).round() as u32).max(1);
-    Size { width: scaled(width), height: scaled(height) }
-}
-
-/// A picture as it is stored, from what the browser has made of its file.
-///
-/// # Errors
-/// [`MediaError::Write`].
-pub fn converted(pixels: &Pixels) -> Result<(Vec<u8>, Size), MediaError> {
-    Ok((picture::encode(pixels)?, pixels.size))
-}
-
 /// A sound as it is stored, mono, and its sampling rate.
 ///
 /// # Errors
@@ -86,6 +71,7 @@ pub fn stored_sound(wav: &[u8]) -> Result<(Vec<u8>, u32), MediaError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::picture::Pixels;
     use super::*;
 
     #[test]
@@ -108,7 +94,5 @@ mod tests {
         assert_eq!(ready(b"\xff\xd8 a JPEG file").unwrap(), None);
         let whole = png(300, 200);
         assert!(ready(&whole[..whole.len() - 40]).is_err());
-        assert_eq!(stored_size(1920, 1080), Size { width: 455, height: 256 });
-        assert_eq!(stored_size(64, 100), Size { width: 64, height: 100 });
     }
 }

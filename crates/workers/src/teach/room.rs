@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 
 use bridge::protocol::teach::{Target, TaughtAnswer};
 use bridge::protocol::teach_error::TeachError;
-use bridge::protocol::teach_state::{
-    BurstId, BurstState, ClassId, ClassState, Clip, Kept, RoomState, SampleId,
-};
-use tvlt::teach::classroom::{Added, ClassSummary, Classroom};
+use bridge::protocol::teach_state::{BurstId, ClassId, Clip, Kept, SampleId};
+use tvlt::teach::classroom::{Added, Classroom};
 use tvlt::teach::features::Features;
 use tvlt::teach::heads::Heads;
 use tvlt::teach::prior::Prior;
@@ -25,11 +23,11 @@ const FIRST: [&str; 3] = [BACKGROUND, "Class 1", "Class 2"];
 /// The classes that a person teaches.
 #[derive(Debug, Clone)]
 pub struct Room {
-    classroom: Classroom,
+    pub(super) classroom: Classroom,
     origin: Origin,
-    samples: BTreeMap<SampleId, Held>,
+    pub(super) samples: BTreeMap<SampleId, Held>,
     smoother: Smoother,
-    standing: Standing,
+    pub(super) standing: Standing,
     last_key: u32,
     /// Whether everything is kept on the device.
     pub kept: Kept,
@@ -37,10 +35,10 @@ pub struct Room {
 
 /// What is known of a sample beside its features.
 #[derive(Debug, Clone, Copy)]
-struct Held {
+pub(super) struct Held {
     key: Key,
     clip: Clip,
-    is_unreadable: bool,
+    pub(super) is_unreadable: bool,
 }
 
 impl Room {
@@ -141,11 +139,11 @@ impl Room {
     /// Says what a clip shows, averaged over the last five looks.
     ///
     /// # Errors
-    /// [`TeachError::Sample`], where the features are not of this model.
+    /// [`TeachError::Model`], where the features are not of this model.
     pub fn look(&mut self, features: &Features) -> Result<TaughtAnswer, TeachError> {
-        let heads = self.classroom.heads().map_err(|error| refused::of_sample(&error))?;
-        let Some(heads) = heads else { return Ok(TaughtAnswer::default()) };
-        let scores = heads.scores(features).map_err(|error| refused::of_sample(&error))?;
+        let wrong = |error: tvlt::teach::TeachError| TeachError::Model(error.to_string());
+        let Some(heads) = self.classroom.heads().map_err(wrong)? else { return Ok(TaughtAnswer::default()) };
+        let scores = heads.scores(features).map_err(wrong)?;
         let scores = self.smoother.smooth(scores);
         Ok(taught_answer(heads.answer(&scores)))
     }
@@ -308,29 +306,9 @@ impl Room {
         self.classroom.heads().map_err(|error| refused::of_sample(&error))
     }
 
-    /// The name of a class.
-    pub fn name_of(&self, class: ClassId) -> Option<&str> {
-        self.classroom.register().class(class).ok().map(|class| class.name.as_str())
-    }
-
     /// All samples.
     pub fn sample_count(&self) -> usize {
         self.classroom.register().sample_count()
-    }
-
-    /// The newest samples of a class with their bursts, newest first, at most `most`.
-    ///
-    /// # Errors
-    /// [`TeachError::Gone`].
-    pub fn newest(&self, class: ClassId, most: usize) -> Result<Vec<(SampleId, BurstId)>, TeachError> {
-        let register = self.classroom.register();
-        register.class(class).map_err(refused::of_class)?;
-        let bursts: Vec<_> = register.bursts_of(class).collect();
-        let samples = bursts
-            .iter()
-            .rev()
-            .flat_map(|(id, burst)| burst.samples.iter().rev().map(|sample| (sample.id, *id)));
-        Ok(samples.take(most).collect())
     }
 
     /// Number of a sample in the storage.
@@ -372,39 +350,5 @@ impl Room {
     pub fn bursts(&self) -> impl Iterator<Item = (ClassId, Vec<SampleId>)> {
         let bursts = self.classroom.register().bursts().values().filter(|burst| !burst.samples.is_empty());
         bursts.map(|burst| (burst.class, burst.samples.iter().map(|sample| sample.id).collect()))
-    }
-
-    /// Everything that the page shows.
-    pub fn state(&self) -> RoomState {
-        let register = self.classroom.register();
-        let classes: Vec<ClassState> =
-            self.classroom.classes().iter().map(|class| self.class_state(class)).collect();
-        let unread = register.bursts().values().flat_map(|burst| &burst.samples).filter(|sample| {
-            sample.is_unread() && !self.samples.get(&sample.id).is_none_or(|held| held.is_unreadable)
-        });
-        RoomState {
-            has_scene: classes.iter().any(|class| class.is_background && class.count > 0),
-            can_undo: register.can_undo(),
-            report: self.standing.state(&self.classroom),
-            unread: unread.count(),
-            samples: register.sample_count(),
-            kept: self.kept.clone(),
-            classes,
-        }
-    }
-
-    fn class_state(&self, class: &ClassSummary) -> ClassState {
-        let register = self.classroom.register();
-        let bursts = register.bursts_of(class.id).filter(|(_, burst)| !burst.samples.is_empty());
-        ClassState {
-            id: class.id,
-            name: class.name.clone(),
-            is_background: register.background() == Some(class.id),
-            count: class.samples,
-            bursts: bursts.map(|(id, burst)| BurstState { id, count: burst.samples.len() }).collect(),
-            on: class.is_on,
-            relies_on_sight: class.seen > 0,
-            relies_on_sound: class.heard > 0,
-        }
     }
 }

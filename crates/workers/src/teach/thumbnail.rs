@@ -93,7 +93,9 @@ mod tests {
     #[test]
     fn a_high_tone_is_bright_at_the_top() {
         let tone = |hertz: f32| {
-            let pcm = (0..24_000u16).map(|at| (f32::from(at) / 16_000.0 * hertz * 6.283).sin()).collect();
+            let pcm = (0..24_000u16)
+                .map(|at| (f32::from(at) / 16_000.0 * hertz * std::f32::consts::TAU).sin())
+                .collect();
             spectrogram(&Sound { pcm, sample_rate: 16_000 }).unwrap()
         };
         let brightness = |pixels: &Pixels, row: usize| {

@@ -6,9 +6,9 @@ use web_sys::Blob;
 
 use crate::frame::FrameReader;
 use crate::scope::scope;
-use crate::teach::intake::{SHORT_EDGE, converted, ready};
+use crate::teach::intake::{SHORT_EDGE, ready};
 use crate::teach::media_error::MediaError;
-use crate::teach::picture::Pixels;
+use crate::teach::picture::{Pixels, encode};
 use bridge::protocol::teach_state::Size;
 use bridge::wire::describe;
 
@@ -28,5 +28,5 @@ pub async fn stored_picture(bytes: Vec<u8>, frames: &mut FrameReader) -> Result<
     let read = frames.read(&bitmap, Some(SHORT_EDGE as usize));
     let read = read.map_err(|error| MediaError::Picture(error.to_string()))?;
     let size = Size { width: read.width as u32, height: read.height as u32 };
-    converted(&Pixels::new(size, read.rgba)?)
+    Ok((encode(&Pixels::new(size, read.rgba)?)?, size))
 }

@@ -119,6 +119,11 @@ async fn open(shared: &Rc<Shared>, origin: Origin, prior: Option<JsValue>) -> Re
 }
 
 async fn settle(shared: &Shared, origin: Origin, prior: &Prior) -> Result<(), TeachError> {
+    let is_same = shared.prior.borrow().as_ref() == Some(prior)
+        && shared.room.borrow().as_ref().is_some_and(|room| *room.origin() == origin);
+    if is_same {
+        return Ok(());
+    }
     let again = shared.room.borrow().as_ref().map(|room| room.with_model(origin.clone(), prior));
     if let Some(room) = again {
         let room = room?;
@@ -189,41 +194,32 @@ fn sample(
 
 async fn forget(shared: &Rc<Shared>) -> Result<RoomState, TeachError> {
     let prior = shared.prior.borrow().clone().ok_or(TeachError::NotOpen)?;
-    let writes = shared.writes.replace(false);
+    shared.writes.set(false);
     // A write that is under way would bring samples back.
     while shared.saving.get() {
         TimeoutFuture::new(OPENING_MS).await;
     }
-    shared.with(|room| {
-        *room = Room::new(room.origin().clone(), &prior)?;
-        Ok(())
+    let kept = shared.with(|room| {
+        let new = Room::new(room.origin().clone(), &prior)?;
+        Ok(std::mem::replace(room, new).kept)
     })?;
     shared.dirty.borrow_mut().clear();
     shared.media.clear();
-    if writes {
-        let store = shared.store.take().and_then(|store| Rc::try_unwrap(store).ok());
-        let forgotten = match store {
-            Some(store) => store.forget().await,
-            // An export still reads from it; its entries are removed all the same when the page is opened again.
-            None => Ok(()),
-        };
-        let opened = match forgotten {
-            Ok(()) => Store::open().await,
-            Err(error) => Err(error),
-        };
-        let kept = match opened {
-            Ok(store) => {
-                *shared.store.borrow_mut() = Some(Rc::new(store));
-                shared.writes.set(true);
-                Kept::Here
-            }
+    let store = shared.store.borrow().clone();
+    let kept = match (store, kept) {
+        // They are the other tab's.
+        (_, kept @ Kept::InMemory(TeachError::OpenElsewhere)) => kept,
+        (None, kept) => kept,
+        (Some(store), _) => match store.clear().await {
+            Ok(()) => Kept::Here,
             Err(error) => Kept::InMemory(error),
-        };
-        shared.with(|room| {
-            room.kept = kept;
-            Ok(())
-        })?;
-    }
+        },
+    };
+    shared.writes.set(kept == Kept::Here);
+    shared.with(|room| {
+        room.kept = kept;
+        Ok(())
+    })?;
     changed(shared);
     shared.state()
 }

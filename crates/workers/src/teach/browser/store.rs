@@ -163,13 +163,19 @@ impl Store {
         transaction.await.map(drop).map_err(failed)
     }
 
-    /// Deletes the database.
+    /// Deletes everything. The empty database stays: to delete it would have to wait for other tabs.
     ///
     /// # Errors
     /// [`TeachError::Storage`].
-    pub async fn forget(self) -> Result<(), TeachError> {
-        self.database.close();
-        Factory::new().and_then(|factory| factory.delete(NAME)).map_err(failed)?.await.map_err(failed)
+    pub async fn clear(&self) -> Result<(), TeachError> {
+        let transaction = self
+            .database
+            .transaction(&[PROJECT, SAMPLES, FILES], TransactionMode::ReadWrite)
+            .map_err(failed)?;
+        for name in [PROJECT, SAMPLES, FILES] {
+            transaction.object_store(name).and_then(|store| store.clear().map(drop)).map_err(failed)?;
+        }
+        transaction.await.map(drop).map_err(failed)
     }
 }
 
