@@ -1,5 +1,5 @@
 //! The page's address parameters: `?device=auto|cpu|webgpu`, `?source=camera|sample`, `?model=ID`,
-//! `?precision=f32|f16`.
+//! `?precision=f32|f16`, `?teach=ADDRESS`.
 
 use tvlt::precision::Precision;
 
@@ -35,6 +35,8 @@ pub struct Address {
     pub model: Option<String>,
     /// `?precision`: the precision of the GPU, where it has it.
     pub precision: Precision,
+    /// `?teach`: the address of a ZIP with classes that were exported before.
+    pub teach: Option<String>,
     /// A sentence for every unknown value; the default is used in its place.
     pub remarks: Vec<String>,
 }
@@ -52,6 +54,7 @@ impl Address {
                 ("source", "camera") => address.source = Some(SourceChoice::Camera),
                 ("source", "sample") => address.source = Some(SourceChoice::Sample),
                 ("model", id) if !id.is_empty() => address.model = Some(id.into()),
+                ("teach", zip) if !zip.is_empty() => address.teach = Some(zip.into()),
                 ("precision", "f32") => address.precision = Precision::F32,
                 ("precision", "f16") => address.precision = Precision::F16,
                 ("precision", _) => address.remarks.push(unknown(name, value, "f32 or f16")),
@@ -79,7 +82,9 @@ mod tests {
             ("source", "sample"),
             ("model", "digits"),
             ("precision", "f16"),
+            ("teach", "classes.zip"),
         ]);
+        assert_eq!(address.teach.as_deref(), Some("classes.zip"));
         assert_eq!((address.device, address.precision), (DeviceChoice::WebGpu, Precision::F16));
         assert_eq!(address.source, Some(SourceChoice::Sample));
         assert_eq!(address.model.as_deref(), Some("digits"));

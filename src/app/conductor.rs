@@ -20,11 +20,16 @@ use super::offline::keep_page;
 use super::source::news::News as SourceNews;
 use super::source::runner::SourceRunner;
 use super::standing::Standing;
+use super::teach::Event as TeachEvent;
+use super::teach::news::News as TeachNews;
+use super::teach::runner::TeachRunner;
 use crate::capture::now_ms;
 use crate::view::activity::Activity;
 use crate::view::state::{Command, Commands, PageState, SourceCommand, Wait};
 use bridge::protocol::model::Request;
-use tvlt::live::{LoadedModel, Scale, Update, Wish};
+use bridge::protocol::teach::TaughtAnswer;
+use bridge::protocol::teach_state::{Clip, SampleId};
+use tvlt::live::{LoadedModel, PictureSize, Scale, Settings, Update, Wish};
 
 /// The page's root, which exists as long as the page.
 pub struct Conductor {
@@ -32,6 +37,7 @@ pub struct Conductor {
     source: Rc<SourceRunner>,
     model: Rc<ModelRunner>,
     crew: Rc<CrewRunner>,
+    teach: Rc<TeachRunner>,
     showing: RefCell<Showing>,
     standing: RefCell<Standing>,
     /// Whether the sliders have been set to the mask ratios of a model's config; later loads do not change them.
@@ -55,12 +61,16 @@ impl Conductor {
                 source: SourceRunner::new(state.source, state.status, to(this, Self::source_tells)),
                 model: ModelRunner::new(address.model, shown, to(this, Self::model_tells)),
                 crew: CrewRunner::new(address.device, address.precision, to(this, Self::crew_tells)),
+                teach: TeachRunner::new(state.teach, to(this, Self::teach_tells)),
                 showing: RefCell::default(),
                 standing: RefCell::default(),
                 sliders_set: Cell::new(false),
             }
         });
         conductor.model.begin();
+        if let Some(zip) = address.teach {
+            conductor.teach.take(TeachEvent::Address(zip));
+        }
         match opens {
             Some(SourceChoice::Camera) => conductor.source.obey(SourceCommand::Start),
             Some(SourceChoice::Sample) => conductor.source.obey(SourceCommand::Sample),
@@ -85,12 +95,13 @@ impl Conductor {
             }
             Command::Settings(settings) => {
                 state.settings.show_settings(settings);
-                self.crew.send(Request::Settings(settings), Vec::new());
+                self.send_settings();
             }
             Command::Wish(wish) => {
                 state.settings.show_wish(wish);
                 self.crew.send(Request::Budget(wish), Vec::new());
             }
+            Command::Teach(command) => self.teach.obey(command),
             Command::Retry => self.model.take(ModelEvent::Retry),
             Command::Dismiss => state.status.settle(),
         }
@@ -103,6 +114,7 @@ impl Conductor {
                 self.state.settings.show_budgeted(None);
                 self.showing.take();
                 self.standing.take();
+                self.teach.unload();
                 self.crew.restart();
             }
             ModelNews::Load(files) => self.crew.load(files),
@@ -116,7 +128,11 @@ impl Conductor {
 
     fn source_tells(&self, news: SourceNews) {
         match news {
-            SourceNews::Changed => self.say_standing(),
+            SourceNews::Changed => {
+                let works = self.source.activity() == Activity::Running && self.source.uses_any_sense();
+                self.teach.take(TeachEvent::Source(works));
+                self.say_standing();
+            }
             SourceNews::Picture => self.send_waiting_frame(),
             SourceNews::SoundOnly => {
                 if self.crew.is_idle() {
@@ -128,7 +144,10 @@ impl Conductor {
                 self.crew.send(Request::Audio { sample_rate }, vec![port.into()]);
             }
             SourceNews::NoSound => self.crew.send(Request::NoAudio, Vec::new()),
-            SourceNews::ClearResults => self.state.clear_results(),
+            SourceNews::ClearResults => {
+                self.state.clear_results();
+                self.teach.take(TeachEvent::Reset);
+            }
             SourceNews::RestartPace => self.showing.borrow_mut().restart_pace(),
         }
     }
@@ -156,7 +175,7 @@ impl Conductor {
                 self.showing.borrow_mut().restart_pace();
                 state.settings.show_budgeted(Some(budget));
             }
-            CrewNews::Update(update, pictures) => self.show(&update, &pictures),
+            CrewNews::Update(update, payload) => self.show(&update, payload),
             CrewNews::Idle => self.send_waiting_frame(),
         }
     }
@@ -168,19 +187,28 @@ impl Conductor {
             settings.audio_mask_ratio = model.audio_mask_ratio;
             self.state.settings.show_settings(settings);
         }
-        let labels = model.labels.clone();
+        let (labels, layers) = (model.labels.clone(), model.taught_layers.clone());
         self.state.model.show_loaded(model);
         self.model.take(ModelEvent::Loaded { labels });
+        let entry = self.state.model.entry.get_untracked();
+        if let (Some(entry), Some(files)) = (entry, self.model.files()) {
+            self.teach.loaded(&entry, files, layers);
+        }
     }
 
     /// A worker becomes active: it gets the person's settings and the source.
     fn activated(&self) {
-        let settings = self.state.settings;
         self.showing.borrow_mut().restart_pace();
-        self.crew.send(Request::Settings(settings.settings.get_untracked()), Vec::new());
-        self.crew.send(Request::Budget(settings.wish.get_untracked()), Vec::new());
+        self.send_settings();
+        self.crew.send(Request::Budget(self.state.settings.wish.get_untracked()), Vec::new());
         self.source.connect();
         keep_page();
+    }
+
+    /// Sends the person's settings, with what updates carry for the person's own classes.
+    fn send_settings(&self) {
+        let settings = self.state.settings.settings.get_untracked();
+        self.crew.send(Request::Settings(Settings { teach: self.teach.carries(), ..settings }), Vec::new());
     }
 
     /// Sends the waiting frame, if the worker is idle.
@@ -193,7 +221,7 @@ impl Conductor {
     }
 
     /// Shows an update, unless the source was closed, or lost both picture and sound, while it was computed.
-    fn show(&self, update: &Update, pictures: &[JsValue]) {
+    fn show(&self, update: &Update, mut payload: Vec<JsValue>) {
         let state = &self.state;
         if self.source.activity() != Activity::Running || !self.source.uses_any_sense() {
             return;
@@ -202,20 +230,52 @@ impl Conductor {
         if self.standing.borrow_mut().expire(now) {
             self.say_standing();
         }
-        for (picture, rgba) in update.pictures.iter().zip(pictures) {
+        let rest = payload.split_off(update.pictures.len().min(payload.len()));
+        for (picture, rgba) in update.pictures.iter().zip(&payload) {
             state.canvases.draw(picture, rgba);
         }
-        state.answer.show(update);
+        let own = self.teach.is_open();
+        state.answer.show(update, own);
+        self.teach.update(update, rest);
         let mut showing = self.showing.borrow_mut();
         if let Some(numbers) = showing.count(update.latency_ms, now) {
             state.running.show_pace(numbers.latency_ms, numbers.updates_per_second);
         }
-        if untrack(|| state.model.scale()) == Scale::Shares {
+        if !own && untrack(|| state.model.scale()) == Scale::Shares {
             let nothing = untrack(|| state.model.nothing());
             if let Some(label) = showing.announce(&update.predictions, nothing.as_deref(), now) {
                 state.answer.announce(label);
             }
         }
+    }
+
+    fn teach_tells(&self, news: TeachNews) {
+        match news {
+            TeachNews::Carry => self.send_settings(),
+            TeachNews::ForgetSenses => self.crew.send(Request::Reset, Vec::new()),
+            TeachNews::Answer(answer) => self.show_taught(answer.unwrap_or_default()),
+            TeachNews::Read(sample, clip, payload) => self.read(sample, clip, payload),
+        }
+    }
+
+    /// Shows what an update shows among the person's own classes.
+    fn show_taught(&self, answer: TaughtAnswer) {
+        let announced = self.showing.borrow_mut().announce_taught(answer.winner.as_deref(), now_ms());
+        if let Some(label) = announced {
+            self.state.answer.announce(label);
+        }
+        self.state.answer.show_taught(answer.scores);
+    }
+
+    /// Lets the model compute the features of a sample.
+    fn read(&self, sample: SampleId, clip: Clip, payload: Vec<JsValue>) {
+        let teach = Rc::downgrade(&self.teach);
+        let picture = clip.picture.map(|size| PictureSize { width: size.width, height: size.height });
+        self.crew.read(picture, clip.sample_rate, payload, move |reading| {
+            if let Some(teach) = teach.upgrade() {
+                teach.read(sample, reading);
+            }
+        });
     }
 
     /// Shows the usual status sentence, unless the page is waiting for something.
@@ -247,6 +307,6 @@ where
 fn read_address() -> Address {
     let search = window().location().search().unwrap_or_default();
     let Ok(parameters) = web_sys::UrlSearchParams::new_with_str(&search) else { return Address::default() };
-    let values = ["device", "source", "model", "precision"].map(|name| (name, parameters.get(name)));
+    let values = ["device", "source", "model", "precision", "teach"].map(|name| (name, parameters.get(name)));
     Address::from_parameters(values.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?))))
 }

@@ -6,6 +6,7 @@
 //! | [`source`] | where pictures and sound come from |
 //! | [`model`] | which model runs, and where its files come from |
 //! | [`crew`] | which worker runs it |
+//! | [`teach`] | when the person's own classes are open, and what each update is used for |
 //! | [`answer`] | how often numbers change, and when a class is announced |
 //! | [`standing`] | what the status says while all is well |
 //! | [`address`] | what the page's address requests |
@@ -18,6 +19,7 @@ pub mod crew;
 pub mod model;
 pub mod source;
 pub mod standing;
+pub mod teach;
 
 #[cfg(target_arch = "wasm32")]
 pub mod conductor;

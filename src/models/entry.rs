@@ -8,6 +8,9 @@ use super::gauge::Gauge;
 use super::quantity;
 use bridge::hub::Place;
 
+/// Name of the file that a model brings for teaching a person's own classes.
+const PRIOR: &str = "teach.safetensors";
+
 /// The description of one model, from the site's list (see [`super::index`]) or from elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct ModelEntry {
@@ -39,6 +42,9 @@ pub struct ModelEntry {
     /// The class that means "nothing to recognise"; it is never shown as the winner.
     #[serde(default)]
     pub nothing: Option<String>,
+    /// What its classes are, in a word, as on a button.
+    #[serde(default)]
+    pub subject: Option<String>,
     /// What a person can do to see it recognise something.
     #[serde(default)]
     pub invitation: Option<Invitation>,
@@ -88,6 +94,12 @@ impl ModelEntry {
         self.page.clone().or_else(|| Some(format!("{}/card.html", self.directory()?)))
     }
 
+    /// Address of what it brings for teaching, relative to the page, where the list names the file.
+    pub fn prior(&self) -> Option<String> {
+        self.bytes.get(PRIOR)?;
+        Some(format!("{}/{PRIOR}", self.directory()?))
+    }
+
     /// Size of the weights in bytes, where the list has it.
     pub fn weights_bytes(&self) -> Option<u64> {
         self.bytes.get(self.file.as_deref().unwrap_or("model.safetensors")).copied()
@@ -103,5 +115,13 @@ mod tests {
         let own = ModelEntry::own("TVLT.ckpt".into(), 457e6);
         assert!(own.is_own() && own.card().is_none());
         assert!(own.about.contains("457 MB"));
+    }
+
+    #[test]
+    fn what_a_model_brings_for_teaching_is_beside_its_weights() {
+        let mut entry = ModelEntry { path: Some("models/digits".into()), ..ModelEntry::default() };
+        assert_eq!(entry.prior(), None);
+        entry.bytes.insert("teach.safetensors".into(), 1);
+        assert_eq!(entry.prior().as_deref(), Some("models/digits/teach.safetensors"));
     }
 }

@@ -16,6 +16,7 @@
 //!       "warning": "It says ...",             // a warning
 //!       "labels": ["0", "1", "nothing"],      // its classes, in the model's order
 //!       "nothing": "nothing",                 // the class that means "nothing to recognise"
+//!       "subject": "Digits",                  // what its classes are, as on a button
 //!       "invitation": { "idle": "...", "running": "..." }, // what to do, before and while a source is open
 //!       "gauge": { "end": 3, "words": ["low", "middle", "high"] } // where its output is one number
 //!     }
@@ -135,6 +136,7 @@ impl ModelIndex {
                 warning: alike.warning.clone(),
                 labels: alike.labels.clone(),
                 nothing: alike.nothing.clone(),
+                subject: alike.subject.clone(),
                 invitation: alike.invitation.clone(),
                 gauge: alike.gauge.clone(),
                 ..entry

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::{
     activity::Activity,
     number_gauge::NumberGauge,
-    state::{AnswerState, ModelState, SourceState},
+    state::{AnswerState, ModelState, SourceState, TeachState},
+    teach::{TaughtWinner, Unknown},
     winner::winner,
 };
 use tvlt::live::Scale;
@@ -22,23 +23,45 @@ pub fn Answer(
     model: ModelState,
     /// Why there are no scores.
     source: SourceState,
+    /// The person's own classes, which take the place of the model's where they are open.
+    teach: TeachState,
     /// What belongs beside the answer.
     children: Children,
 ) -> impl IntoView {
+    let own = move || teach.open.get();
+    let known = Signal::derive(move || {
+        if own() { teach.labels() } else { model.of_loaded(|model| model.labels.clone()).unwrap_or_default() }
+    });
+    let best = Signal::derive(move || {
+        if own() {
+            return teach.winner();
+        }
+        let nothing = model.nothing();
+        let best =
+            answer.predictions.with(|all| winner(all, nothing.as_deref()).map(|best| best.label.clone()));
+        best.filter(|_| model.scale() == Scale::Shares)
+    });
+    let nothing = Signal::derive(move || model.nothing().filter(|_| !own()));
     view! {
         <section class="answer" aria-label="What it recognises">
-            <Show when=move || model.scale() == Scale::Shares && model.classifies()>
+            <Show when=own>
+                <TaughtWinner teach source />
+            </Show>
+            <Show when=move || !own() && model.scale() == Scale::Shares && model.classifies()>
                 <Winner answer model source />
             </Show>
-            <Show when=move || model.scale() == Scale::Number>
+            <Show when=move || !own() && model.scale() == Scale::Number>
                 <NumberGauge answer model />
             </Show>
             {children()}
-            <Show when=move || model.scale() == Scale::Independent>
+            <Show when=move || !own() && model.scale() == Scale::Independent>
                 <p class="aside">"Each bar is a question of its own."</p>
             </Show>
-            <Show when=move || model.scale() != Scale::Number>
-                <Classes answer model />
+            <Show when=move || own() || model.scale() != Scale::Number>
+                <Classes answer known best nothing />
+            </Show>
+            <Show when=own>
+                <Unknown teach />
             </Show>
             <p class="visually-hidden" aria-live="polite">{move || answer.announcement.get()}</p>
         </section>
@@ -82,19 +105,19 @@ fn Winner(answer: AnswerState, model: ModelState, source: SourceState) -> impl I
 /// All classes. In the document they are sorted, best first; on screen each keeps its position, so that bars
 /// grow and shrink instead of moving.
 #[component]
-fn Classes(answer: AnswerState, model: ModelState) -> impl IntoView {
-    let place = move |label: &str| {
-        model.loaded.with_untracked(|loaded| {
-            let labels = &loaded.as_ref()?.labels;
-            let fixed = labels.len() <= MOST_FIXED_CLASSES;
-            fixed.then(|| labels.iter().position(|known| known == label)).flatten()
-        })
-    };
+fn Classes(
+    answer: AnswerState,
+    /// The classes in their fixed order.
+    known: Signal<Vec<String>>,
+    /// The class that is recognised.
+    best: Signal<Option<String>>,
+    /// The class that means "nothing to recognise".
+    nothing: Signal<Option<String>>,
+) -> impl IntoView {
     let classes = move || answer.predictions.with(Vec::len);
-    // The model's classes, before there are scores.
+    // The classes, before there are scores.
     let waiting = move || {
-        let labels = model.of_loaded(|model| model.labels.clone());
-        let labels = labels.filter(|_| classes() == 0)?;
+        let labels = Some(known.get()).filter(|_| classes() == 0)?;
         let half = labels.len().div_ceil(2).to_string();
         let rows = labels
             .into_iter()
@@ -104,10 +127,6 @@ fn Classes(answer: AnswerState, model: ModelState) -> impl IntoView {
         Some(view! { <ul class="classes" aria-hidden="true" style:--half=half>{rows}</ul> })
     };
     let long = move || classes() > MOST_FIXED_CLASSES;
-    let row = move |label: String| {
-        let order = place(&label).map(|place| place.to_string()).unwrap_or_default();
-        view! { <Class answer model label order /> }
-    };
     view! {
         <ol
             id="predictions"
@@ -119,7 +138,9 @@ fn Classes(answer: AnswerState, model: ModelState) -> impl IntoView {
             <For
                 each=move || answer.predictions.get()
                 key=|prediction| prediction.label.clone()
-                children=move |prediction| row(prediction.label)
+                children=move |prediction| {
+                    view! { <Class answer label=prediction.label known best nothing /> }
+                }
             />
         </ol>
         {waiting}
@@ -128,26 +149,37 @@ fn Classes(answer: AnswerState, model: ModelState) -> impl IntoView {
 
 /// One class: its name, a bar, its score.
 #[component]
-fn Class(answer: AnswerState, model: ModelState, label: String, order: String) -> impl IntoView {
+fn Class(
+    answer: AnswerState,
+    label: String,
+    known: Signal<Vec<String>>,
+    best: Signal<Option<String>>,
+    nothing: Signal<Option<String>>,
+) -> impl IntoView {
     let name = label.clone();
     let score = Memo::new(move |_| {
         answer.predictions.with(|all| all.iter().find(|one| one.label == name).map_or(0.0, |one| one.score))
     });
+    let is_this = |class: Signal<Option<String>>| {
+        let name = label.clone();
+        Memo::new(move |_| class.with(|class| class.as_ref() == Some(&name)))
+    };
+    let (best, nothing) = (is_this(best), is_this(nothing));
     let name = label.clone();
-    let best = Memo::new(move |_| {
-        let nothing = model.nothing();
-        answer.predictions.with(|all| winner(all, nothing.as_deref()).is_some_and(|best| best.label == name))
+    let order = Memo::new(move |_| {
+        known.with(|known| {
+            let fixed = known.len() <= MOST_FIXED_CLASSES;
+            let place = fixed.then(|| known.iter().position(|other| *other == name)).flatten();
+            place.map(|place| place.to_string()).unwrap_or_default()
+        })
     });
-    let best = move || best.get() && model.scale() == Scale::Shares;
-    let name = label.clone();
-    let nothing = move || model.nothing().is_some_and(|nothing| nothing == name);
     view! {
         <li
             data-label=label.clone()
             data-score=move || format!("{:.4}", score.get())
-            class:best=best
-            class:nothing=nothing
-            style:order=order
+            class:best=move || best.get()
+            class:nothing=move || nothing.get()
+            style:order=move || order.get()
         >
             <span class="label">{label.clone()}</span>
             <span class="track" aria-hidden="true">

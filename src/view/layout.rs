@@ -14,6 +14,7 @@ use super::{
     pictures::Pictures,
     state::{Command, Commands, PageState, listed},
     status::StatusLine,
+    teach::{ClassSwitch, Report, TeachPanel},
 };
 
 /// The whole page. A video or a model's files that are dropped anywhere on it are opened.
@@ -25,13 +26,19 @@ pub fn Page(
     commands: Commands,
 ) -> impl IntoView {
     let dragging = RwSignal::new(false);
+    let own = move || state.teach.open.get();
     let on_dragover = move |event: DragEvent| {
         event.prevent_default();
         dragging.set(true);
     };
     let on_drop = move |event: DragEvent| {
+        let taken = event.default_prevented();
         event.prevent_default();
         dragging.set(false);
+        // Files that were dropped on a class belong to it.
+        if taken {
+            return;
+        }
         let files = listed(event.data_transfer().and_then(|data| data.files()));
         if let Some(command) = Command::dropped(files) {
             commands.give(command);
@@ -49,8 +56,9 @@ pub fn Page(
             <main>
                 <Controls source=state.source commands />
                 <StatusLine status=state.status commands />
-                <div class="results">
-                    <Answer answer=state.answer model=state.model source=state.source>
+                <ClassSwitch teach=state.teach model=state.model commands />
+                <div class="results" class:teaching=own>
+                    <Answer answer=state.answer model=state.model source=state.source teach=state.teach>
                         <MatchGauge answer=state.answer model=state.model source=state.source />
                     </Answer>
                     <div class="looking">
@@ -59,10 +67,15 @@ pub fn Page(
                             source=state.source
                             model=state.model
                             settings=state.settings
+                            inputs_alone=Signal::derive(own)
                         />
                         <MaskSettings settings=state.settings model=state.model commands />
                         <BudgetSettings settings=state.settings model=state.model commands />
                     </div>
+                    <Show when=own>
+                        <TeachPanel teach=state.teach commands />
+                        <Report teach=state.teach />
+                    </Show>
                     <Facts running=state.running model=state.model commands />
                     <Model model=state.model hub=state.hub commands />
                 </div>

@@ -1,13 +1,14 @@
 //! What a person sees: Leptos components, and the state that they show.
 //!
 //! What the page shows is a function of `state::PageState`; what a person does becomes a `state::Command`. Decisions
-//! that need no browser are in modules of their own, which are tested natively: [`axes`], [`clip_length`] and
-//! [`winner`]; [`activity`] and [`panel`] are plain types.
+//! that need no browser are in modules of their own, which are tested natively: [`axes`], [`clip_length`],
+//! [`winner`] and the words and names of [`teach`]; [`activity`] and [`panel`] are plain types.
 
 pub mod activity;
 pub mod axes;
 pub mod clip_length;
 pub mod panel;
+pub mod teach;
 pub mod winner;
 
 #[cfg(target_arch = "wasm32")]

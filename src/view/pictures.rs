@@ -21,6 +21,8 @@ pub fn Pictures(
     model: ModelState,
     /// The mask ratios, and the clip length.
     settings: SettingsState,
+    /// Whether only what it sees and what it hears are shown.
+    inputs_alone: Signal<bool>,
 ) -> impl IntoView {
     let percent = |ratio: f64| format!("{:.0} % hidden from the model", ratio * 100.0);
     let pixels_hidden = Signal::derive(move || percent(settings.settings.get().pixel_mask_ratio));
@@ -35,7 +37,7 @@ pub fn Pictures(
         <div
             class="pictures"
             class:resting=move || source.activity.get() != Activity::Running
-            class:inputs-alone=move || !model.reconstructs()
+            class:inputs-alone=move || !model.reconstructs() || inputs_alone.get()
         >
             <div class="row frames" class:resting=rests(source.has_picture)>
                 {canvas(PictureKind::FrameInput, "frame-input", words("What it sees"), "The camera's picture")}

@@ -230,12 +230,16 @@ mod tests {
     fn the_first_page_has_every_module_but_that_of_webgpu() {
         let html = fs::read_to_string(project::root().join("index.html")).unwrap();
         let first = without_gpu(&html).unwrap();
-        for (module, there) in
-            [("app", true), ("worker_cpu", true), ("worker_files", true), ("worker_gpu", false)]
-        {
+        for (module, there) in [
+            ("app", true),
+            ("worker_cpu", true),
+            ("worker_files", true),
+            ("worker_gpu", false),
+            ("worker_teach", true),
+        ] {
             assert_eq!(first.contains(&format!("data-bin=\"{module}\"")), there, "{module}");
         }
-        assert_eq!(first.matches("rel=\"rust\"").count(), 3);
+        assert_eq!(first.matches("rel=\"rust\"").count(), 4);
         assert!(without_gpu(&first).is_none());
     }
 }

@@ -123,6 +123,7 @@ fn lint_modules() -> Tally {
     let modules = [
         ("page", "app", "app", ""),
         ("workers", "worker_files", "app", "files"),
+        ("workers", "worker_teach", "worker-teach", "teach"),
         ("workers", "worker_cpu", "worker-cpu", "cpu"),
         ("workers", "worker_gpu", "worker-gpu", "webgpu"),
     ];

@@ -71,7 +71,7 @@ fn the_library_knows_no_browser_and_needs_no_burn() {
 fn the_page_knows_no_burn_and_the_workers_no_leptos() {
     lacks("page", &["--target", WASM], &["burn", "workers"]);
     lacks("bridge", &["--target", WASM], &["burn", "leptos"]);
-    for features in ["cpu", "webgpu", "files"] {
+    for features in ["cpu", "webgpu", "files", "teach"] {
         lacks(
             "workers",
             &["--target", WASM, "--no-default-features", "--features", features],

@@ -188,7 +188,14 @@ fn the_known_answer_is_the_same_each_time_and_whatever_was_seen() {
     hum(&mut engine, 0.5);
     step(&mut engine);
     // Only the active worker has the person's settings, but both workers must give the same answer.
-    let settings = Settings { pixel_mask_ratio: 0.3, audio_mask_ratio: 0.6, seed: 5, paste_visible: false };
+    let paste_visible = false;
+    let settings = Settings {
+        pixel_mask_ratio: 0.3,
+        audio_mask_ratio: 0.6,
+        seed: 5,
+        paste_visible,
+        ..Settings::default()
+    };
     engine.set_settings(settings);
     assert_eq!(pollster::block_on(known_answer(&engine)).unwrap(), first);
     assert!(first.len() > 3 + 1 + 256 && first.iter().all(|value| value.is_finite()));

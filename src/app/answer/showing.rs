@@ -53,6 +53,14 @@ impl Showing {
     ) -> Option<String> {
         self.announcer.observe(predictions, nothing, now_ms)
     }
+
+    /// The class to announce, if any, among those that the person has taught; `winner` is the one that is recognised.
+    pub fn announce_taught(&mut self, winner: Option<&str>, now_ms: f64) -> Option<String> {
+        // Without a winner the scene is empty, and the same class may be announced again.
+        let nothing = String::new();
+        let label = winner.map_or_else(|| nothing.clone(), str::to_owned);
+        self.announcer.observe(&[Prediction { label, score: 1.0 }], Some(&nothing), now_ms)
+    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ mod answers;
 #[cfg(target_arch = "wasm32")]
 pub mod news;
 #[cfg(target_arch = "wasm32")]
+pub mod reading;
+#[cfg(target_arch = "wasm32")]
 pub mod runner;
 #[cfg(target_arch = "wasm32")]
 mod worker;

@@ -108,7 +108,7 @@ impl CrewRunner {
         self.workers.borrow_mut().place(backend).clone()
     }
 
-    fn active_worker(&self) -> Option<Rc<Worker>> {
+    pub(super) fn active_worker(&self) -> Option<Rc<Worker>> {
         let active = self.crew.borrow().active()?;
         self.worker(active)
     }

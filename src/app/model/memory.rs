@@ -1,4 +1,4 @@
-//! What is remembered for the next visit: the model that ran last, and the model in the page's address.
+//! What is remembered for the next visit: the model that ran last, and what the page's address names.
 
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
@@ -20,10 +20,10 @@ pub fn remember(key: Option<&str>) {
     };
 }
 
-/// Removes the model's name from the page's address.
-pub fn forget_address() {
+/// Removes a parameter from the page's address.
+pub fn forget_address(parameter: &str) {
     let Ok(address) = web_sys::Url::new(&window().location().href().unwrap_or_default()) else { return };
-    address.search_params().delete("model");
+    address.search_params().delete(parameter);
     // If the browser refuses, the address stays as it is, which does no harm.
     let _ = window()
         .history()

@@ -17,11 +17,11 @@ mod stage;
 mod way;
 
 #[cfg(target_arch = "wasm32")]
-mod fetch;
+pub mod fetch;
 #[cfg(target_arch = "wasm32")]
 mod files_worker;
 #[cfg(target_arch = "wasm32")]
-mod memory;
+pub mod memory;
 #[cfg(target_arch = "wasm32")]
 pub mod news;
 #[cfg(target_arch = "wasm32")]

@@ -10,7 +10,7 @@ use web_sys::File;
 use super::event::Event;
 use super::fetch;
 use super::fetch::FetchError;
-use super::files::Picked;
+use super::files::{ModelFiles, Picked};
 use super::files_worker::FilesWorker;
 use super::memory;
 use super::news::News;
@@ -69,6 +69,11 @@ impl ModelRunner {
         self.take(Event::Own(files.into_iter().map(picked).collect()));
     }
 
+    /// The files of the model that the workers load, once they have arrived.
+    pub fn files(&self) -> Option<ModelFiles<JsValue>> {
+        self.way.borrow().files().cloned()
+    }
+
     /// Handles an event.
     pub fn take(self: &Rc<Self>, event: Event<JsValue>) {
         let orders = self.way.borrow_mut().take(event);
@@ -103,7 +108,7 @@ impl ModelRunner {
             }
             Order::Restart => (self.tell)(News::Restart),
             Order::Load => {
-                let files = self.way.borrow().files().cloned();
+                let files = self.files();
                 if let Some(files) = files {
                     (self.tell)(News::Load(files));
                 }
@@ -119,7 +124,7 @@ impl ModelRunner {
             Order::Remove { key } => self.worker.ask(Request::Remove { key: key.clone() }, Some(key)),
             Order::Persist => memory::persist(),
             Order::Remember(key) => memory::remember(key.as_deref()),
-            Order::ForgetAddress => memory::forget_address(),
+            Order::ForgetAddress => memory::forget_address("model"),
             Order::Forget => (self.tell)(News::Forget),
             Order::Settle => self.status.settle(),
             Order::Wait { sentence, share } => self.status.wait(sentence, Wait::of(share)),

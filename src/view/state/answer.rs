@@ -19,12 +19,20 @@ pub struct AnswerState {
 }
 
 impl AnswerState {
-    /// Shows an update.
-    pub fn show(&self, update: &Update) {
-        self.predictions.set(update.predictions.clone());
+    /// Shows an update. The person's own classes, where they are open, are shown by
+    /// [`show_taught`](Self::show_taught) in place of the model's.
+    pub fn show(&self, update: &Update, own_classes: bool) {
+        if !own_classes {
+            self.predictions.set(update.predictions.clone());
+        }
         self.match_score.set(update.match_score);
         self.sees.set_if_new(update.sees);
         self.hears.set_if_new(update.hears);
+    }
+
+    /// Shows the scores of the person's own classes, best first.
+    pub fn show_taught(&self, predictions: Vec<Prediction>) {
+        self.predictions.set(predictions);
     }
 
     /// Lets screen readers announce a class.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use crate::view::panel::HubCommand;
+use crate::view::teach::command::TeachCommand;
 use bridge::hub::is_weights;
 use tvlt::live::{Settings, Wish};
 use tvlt::precision::Precision;
@@ -26,6 +27,8 @@ pub enum Command {
     Settings(Settings),
     /// Use this clip length.
     Wish(Wish),
+    /// A command about the person's own classes.
+    Teach(TeachCommand<web_sys::File>),
     /// Load the model and the workers again, after a failure.
     Retry,
     /// Dismiss the error that is shown.
@@ -57,6 +60,9 @@ impl Command {
         let is_of_model = |name: &str| is_weights(name) || name.to_lowercase().ends_with(".json");
         if files.iter().any(|file| is_of_model(&file.name())) {
             return Some(Self::OpenModel(files));
+        }
+        if let Some(zip) = files.iter().find(|file| file.name().to_lowercase().ends_with(".zip")) {
+            return Some(Self::Teach(TeachCommand::Import(zip.clone())));
         }
         files.into_iter().next().map(|file| Self::Source(SourceCommand::Open(file)))
     }

@@ -12,6 +12,7 @@ mod settings;
 mod shown;
 mod source;
 mod status;
+mod teach;
 
 pub use answer::AnswerState;
 pub use command::{Command, Commands, SourceCommand, listed};
@@ -22,6 +23,7 @@ pub use settings::SettingsState;
 pub use shown::Shown;
 pub use source::{DeviceOption, SourceState};
 pub use status::{Problem, Status, StatusState, Wait};
+pub use teach::TeachState;
 
 use super::canvases::Canvases;
 
@@ -42,6 +44,8 @@ pub struct PageState {
     pub settings: SettingsState,
     /// Models of the hub.
     pub hub: HubState,
+    /// The person's own classes.
+    pub teach: TeachState,
     /// Where the six pictures are drawn.
     pub canvases: Canvases,
 }

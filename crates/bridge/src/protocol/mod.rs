@@ -4,12 +4,15 @@ pub mod files;
 pub mod model;
 pub mod model_error;
 pub mod progress;
+pub mod teach;
+pub mod teach_error;
+pub mod teach_state;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Version of these types and of the [envelope](crate::envelope). A worker of another version is refused, so that a
 /// half-updated cache gives a clear error and not wrong behaviour.
-pub const PROTOCOL_VERSION: u32 = 7;
+pub const PROTOCOL_VERSION: u32 = 8;
 
 /// The requests, responses, errors and events of one kind of worker.
 pub trait Protocol: 'static {

@@ -1,8 +1,9 @@
 //! The protocol of the workers that run a model.
 
 use serde::{Deserialize, Serialize};
-use tvlt::live::{Budgeted, Checked, LoadedModel, Settings, Update, Wish};
+use tvlt::live::{Budgeted, Checked, LoadedModel, PictureSize, Settings, Update, Wish};
 use tvlt::precision::Precision;
+use tvlt::teach::features::FeatureLengths;
 
 use super::Protocol;
 use super::model_error::ModelError;
@@ -28,7 +29,7 @@ impl Protocol for Model {
             Response::Checked(checked) => Some(checked.median_ms),
             Response::Budget(budget) => Some(budget.expected_ms),
             Response::Update(update) => Some(update.latency_ms),
-            Response::Skipped | Response::Computed | Response::Done => None,
+            Response::Features(_) | Response::Skipped | Response::Computed | Response::Done => None,
         }
     }
 
@@ -84,6 +85,16 @@ pub enum Request {
     Tick,
     /// Forgets sound and frames, as a new source starts. Answered by [`Response::Done`].
     Reset,
+    /// Computes the features of one given clip with the loaded model, for classes that the person teaches. Payload:
+    /// the picture as an `ArrayBuffer` of RGBA bytes, where there is one, then the sound as an `ArrayBuffer` of mono
+    /// PCM (f32), where there is one. The live clip stays as it is. Answered by [`Response::Features`].
+    Read {
+        /// Size of the picture; `None` without one.
+        picture: Option<PictureSize>,
+        /// Sampling rate of the sound, in hertz; `None` without sound. A sound longer than the clip is cut around its
+        /// loudest moment, a shorter one is put between silence.
+        sample_rate: Option<u32>,
+    },
     /// Runs the forward of `tvlt forward`, for checks. Payload: weights, inputs (safetensors).
     /// Answered by [`Response::Computed`]. The loaded model is kept.
     Forward {
@@ -119,8 +130,15 @@ pub enum Response {
     Budget(Budgeted),
     /// The answer to the known input, and its time.
     Checked(Checked),
-    /// One update. Payload: one `ArrayBuffer` of RGBA for each picture, in the order of [`Update::pictures`].
+    /// One update. Payload, each an `ArrayBuffer`, in this order:
+    /// 1. RGBA bytes of each picture, in the order of [`Update::pictures`]
+    /// 2. where there is [`Update::features`]: the numbers (f32) of the picture's features, then those of the sound's
+    /// 3. where there is [`Update::sample`]: RGBA bytes of its picture, if it has one
+    /// 4. where there is [`Update::sample`]: PCM (f32) of its sound, if it has one
     Update(Update),
+    /// The features of the clip of [`Request::Read`]. Payload: an `ArrayBuffer` of the numbers (f32) of the picture's
+    /// features, then those of the sound's.
+    Features(FeatureLengths),
     /// A frame or tick gave no update: there was no picture and no sound yet, or a newer request replaced
     /// it.
     Skipped,

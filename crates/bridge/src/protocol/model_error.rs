@@ -39,10 +39,10 @@ pub enum ModelError {
     /// The clip length could not be changed.
     #[error("{0}")]
     Budget(String),
-    /// One update failed; the next may work.
+    /// One update, or the reading of one clip, failed; the next may work.
     #[error("{0}")]
     Update(String),
-    /// The inputs for a check's forward or processors are invalid.
+    /// The inputs for a check's forward or processors, or a picture or sound to be read, are invalid.
     #[error("{0}")]
     Inputs(String),
 }

@@ -34,6 +34,8 @@ pub struct LoadedModel {
     pub audio_mask_ratio: f64,
     /// Parameters of the model.
     pub parameters: usize,
+    /// The layers that features for teaching are taken from.
+    pub taught_layers: Vec<usize>,
     /// Time of the first forward, in milliseconds. Later ones take no longer.
     pub warm_up_ms: f64,
     /// The device in words: the GPU adapter's name, or the CPU backend.

@@ -4,6 +4,7 @@ pub mod known_input;
 mod masks;
 pub mod pacer;
 pub mod pictures;
+mod recent;
 mod reuse;
 mod run;
 mod step;
@@ -14,6 +15,7 @@ pub use step::{Numbers, Pending, Step, softmax};
 use burn::module::Module;
 use burn::tensor::Device;
 
+use self::recent::Recent;
 use self::reuse::Reuse;
 use crate::checkpoint::{Checkpoint, WeightsFiles};
 use crate::config::{LossType, TvltConfig, TvltProcessorConfig};
@@ -22,8 +24,16 @@ use crate::live::engine::pacer::{Cost, Pacer};
 use crate::live::{Budget, Budgeted, LoadedModel, Scale, Settings, Wish};
 use crate::model::{Heads, TvltAudioVisual};
 use crate::precision::Precision;
+use crate::processor::audio::Pcm;
 use crate::processor::clip::ClipRing;
 use crate::processor::image::RgbaFrame;
+use crate::teach::extract::extract;
+use crate::teach::features::Features;
+use crate::teach::layers::taught_layers;
+
+/// Limit on the shorter edge of a frame while the person teaches, in pixels: enough for most models, and small enough
+/// to keep hundreds of such pictures.
+const TAUGHT_SHORT_EDGE: usize = 256;
 
 /// A loaded model, and the clip of the last seconds that it is run on.
 pub struct LiveEngine {
@@ -34,6 +44,7 @@ pub struct LiveEngine {
     clip: ClipRing,
     pacer: Pacer,
     reuse: Reuse,
+    recent: Recent,
     settings: Settings,
 }
 
@@ -85,7 +96,8 @@ impl LiveEngine {
             ..Settings::default()
         };
         let (device, reuse) = (device.clone(), Reuse::default());
-        Ok(Self { model, config, processor, device, clip, pacer, reuse, settings })
+        let recent = Recent::new(&processor.audio, most.rows);
+        Ok(Self { model, config, processor, device, clip, pacer, reuse, recent, settings })
     }
 
     /// Describes the model to the page. `device` is the device in words. The time of the first forward is for the
@@ -111,6 +123,7 @@ impl LiveEngine {
             pixel_mask_ratio: self.config.pixel_mask_ratio,
             audio_mask_ratio: self.config.audio_mask_ratio,
             parameters: self.model.num_params(),
+            taught_layers: taught_layers(self.config.num_hidden_layers),
             warm_up_ms: 0.0,
             device,
             precision: Precision::F32,
@@ -130,6 +143,28 @@ impl LiveEngine {
     /// Uses other settings from the next step on.
     pub fn set_settings(&mut self, settings: Settings) {
         self.settings = settings;
+        self.recent.keep(settings.teach.is_on());
+    }
+
+    /// While the person teaches: the longest that a frame's shorter edge should be, in pixels. The person keeps many
+    /// of these pictures, and they should be exactly what the model saw. `None` while there is no such limit.
+    pub fn short_edge(&self) -> Option<usize> {
+        self.settings.teach.is_on().then(|| self.config.image_size.max(TAUGHT_SHORT_EDGE))
+    }
+
+    /// Computes the features of a given picture and sound with the loaded model, in the length of the present clip;
+    /// see [`extract`]. The live clip stays as it is.
+    ///
+    /// # Errors
+    /// As `extract`.
+    pub async fn read(
+        &self,
+        picture: Option<&RgbaFrame<'_>>,
+        sound: Option<Pcm<'_>>,
+    ) -> Result<Features, InferenceError> {
+        let mut processor = self.processor.clone();
+        processor.audio.spectrogram_length = self.pacer.budget().rows;
+        extract(&self.model, &self.config, &processor, &self.device, picture, sound).await
     }
 
     /// Applies the chosen clip length; what is left open is picked automatically.
@@ -177,7 +212,9 @@ impl LiveEngine {
     /// # Errors
     /// For a rate below 1000 Hz or above 768 kHz.
     pub fn set_audio_rate(&mut self, sample_rate: u32) -> Result<(), InferenceError> {
-        Ok(self.clip.set_sampling_rate(sample_rate)?)
+        self.clip.set_sampling_rate(sample_rate)?;
+        self.recent.set_sampling_rate(sample_rate);
+        Ok(())
     }
 
     /// Takes the next mono samples.
@@ -185,7 +222,9 @@ impl LiveEngine {
     /// # Errors
     /// Where a sample is NaN or infinite, or the resampler fails.
     pub fn push_audio(&mut self, samples: &[f32]) -> Result<(), InferenceError> {
-        Ok(self.clip.push_audio(samples)?)
+        self.clip.push_audio(samples)?;
+        self.recent.hear(samples);
+        Ok(())
     }
 
     /// Takes the next frame, which arrived at `at_ms` milliseconds of the caller's clock.
@@ -193,22 +232,27 @@ impl LiveEngine {
     /// # Errors
     /// Where the frame is empty or its bytes do not fit its size.
     pub fn push_frame(&mut self, frame: &RgbaFrame<'_>, at_ms: f64) -> Result<(), InferenceError> {
-        Ok(self.clip.push_frame(frame, at_ms)?)
+        self.clip.push_frame(frame, at_ms)?;
+        self.recent.see(frame);
+        Ok(())
     }
 
     /// Forgets the frames: there is no picture any more.
     pub fn forget_frames(&mut self) {
         self.clip.forget_frames();
+        self.recent.forget_picture();
     }
 
     /// Forgets the sound: there is none any more.
     pub fn forget_audio(&mut self) {
         self.clip.forget_audio();
+        self.recent.forget_sound();
     }
 
     /// Forgets frames and sound: a new source starts.
     pub fn reset(&mut self) {
-        self.clip.reset();
+        self.forget_frames();
+        self.forget_audio();
     }
 }
 

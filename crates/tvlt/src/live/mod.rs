@@ -7,6 +7,7 @@ pub mod description;
 pub mod known_answer;
 pub mod picture;
 pub mod prediction;
+pub mod sample;
 pub mod settings;
 pub mod update;
 
@@ -18,5 +19,6 @@ pub use description::LoadedModel;
 pub use known_answer::{Agreement, Checked, agree};
 pub use picture::{Picture, PictureKind};
 pub use prediction::{CONFIDENT, Prediction, Scale};
-pub use settings::Settings;
+pub use sample::{PictureSize, Sample, SamplePicture, SampleSize, SampleSound, SoundSize};
+pub use settings::{Settings, Teach};
 pub use update::Update;

@@ -13,12 +13,40 @@ pub struct Settings {
     pub seed: u64,
     /// Whether the reconstruction shows the visible patches unchanged. The decoder is not trained to fill them in.
     pub paste_visible: bool,
+    /// What updates give beside scores and pictures, for classes that the person teaches.
+    #[serde(default)]
+    pub teach: Teach,
+}
+
+/// What updates give for classes that the person teaches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Teach {
+    /// Nothing.
+    #[default]
+    Off,
+    /// The features of the clip.
+    Features,
+    /// The features of the clip, and the sample: its newest picture and its sound as they arrived.
+    Samples,
+}
+
+impl Teach {
+    /// Whether updates give features.
+    pub fn is_on(self) -> bool {
+        self != Self::Off
+    }
 }
 
 impl Default for Settings {
     /// The paper's ratios (section 3.3): 75 % of the frame, 15 % of the spectrogram. The page starts with the
     /// ratios of the loaded model's config instead.
     fn default() -> Self {
-        Self { pixel_mask_ratio: 0.75, audio_mask_ratio: 0.15, seed: 0, paste_visible: true }
+        Self {
+            pixel_mask_ratio: 0.75,
+            audio_mask_ratio: 0.15,
+            seed: 0,
+            paste_visible: true,
+            teach: Teach::Off,
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{picture::Picture, prediction::Prediction};
+use super::{picture::Picture, prediction::Prediction, sample::SampleSize};
+use crate::teach::features::FeatureLengths;
 
 /// One update, as the page receives it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,4 +20,9 @@ pub struct Update {
     pub sees: bool,
     /// The pictures of the payload.
     pub pictures: Vec<Picture>,
+    /// How many numbers the features of the payload are; `None` unless [`Settings::teach`](super::Settings::teach)
+    /// is on.
+    pub features: Option<FeatureLengths>,
+    /// The sizes of the payload's sample; `None` unless [`Teach::Samples`](super::Teach::Samples) is set.
+    pub sample: Option<SampleSize>,
 }

@@ -51,7 +51,7 @@ pub struct AudioVisualOutput {
     pub matching_logits: Option<Tensor<2>>,
     /// The decoder's output, where masking was given.
     pub reconstruction: Reconstruction,
-    /// The encoded clip without masking, where a head needed it.
+    /// The encoded clip without masking, where a head needed it or hidden states were asked for.
     pub encoded: Option<TvltModelOutput>,
     /// The encoded clip with mixed frames, where they were given and there is a matching head.
     pub mixed: Option<TvltModelOutput>,
@@ -89,7 +89,8 @@ impl TvltAudioVisual {
     ///
     /// The clip is embedded once. It is encoded whole for classes and match score, with `masking` a second
     /// time without its hidden patches for the reconstruction, and with mixed frames another time for their
-    /// match score. Encoder runs that no head needs are left out.
+    /// match score. Encoder runs that no head needs are left out; where `options` ask for hidden states, the clip is
+    /// always encoded whole.
     ///
     /// # Errors
     /// Where the inputs do not fit the configuration or one another.
@@ -135,7 +136,8 @@ impl TvltAudioVisual {
             }
             None => None,
         };
-        let encoded = if self.classifier.is_some() || (matching.is_some() && mixed.is_none()) {
+        let whole = self.classifier.is_some() || (matching.is_some() && mixed.is_none());
+        let encoded = if whole || options.hidden_states {
             Some(tvlt.encode(embeddings.clone(), pixel_mask(), audio_mask(), None, options)?)
         } else {
             None

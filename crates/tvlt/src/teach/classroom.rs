@@ -179,29 +179,38 @@ impl Classroom {
     /// [`ClassError::NoBurst`], [`ClassError::TooManySamples`], or [`ClassError::Teach`] where the features are none,
     /// not finite, or of another model.
     pub fn add(&mut self, burst: BurstId, features: Features) -> Result<Added, ClassError> {
-        if features.sight.is_none() && features.sound.is_none() {
-            return Err(TeachError::NoSamples.into());
+        self.check(&features)?;
+        let added = self.register_sample(burst, features)?;
+        for sense in &mut self.senses {
+            sense.add(&self.register, burst, added.sample, &self.recipe)?;
         }
-        for (sense, modality) in self.senses.iter().zip(Modality::ALL) {
-            modality.of(&features).map_or(Ok(()), |features| sense.check(features))?;
+        Ok(added)
+    }
+
+    /// Adds a sample whose features are still to be computed, as it comes from a file or was recorded with another
+    /// model. It teaches nothing until it is [read](Self::read).
+    ///
+    /// # Errors
+    /// [`ClassError::NoBurst`] or [`ClassError::TooManySamples`].
+    pub fn add_unread(&mut self, burst: BurstId) -> Result<Added, ClassError> {
+        self.register_sample(burst, Features::default())
+    }
+
+    /// Teaches a sample that was unread.
+    ///
+    /// # Errors
+    /// [`ClassError::NoSample`], or [`ClassError::Teach`] as for [`add`](Self::add).
+    pub fn read(&mut self, sample: SampleId, features: Features) -> Result<(), ClassError> {
+        self.check(&features)?;
+        let (burst, before) = self.register.read(sample, features)?;
+        if before != Features::default() {
+            return self.rebuild();
         }
-        if !self.register.bursts().contains_key(&burst) {
-            return Err(ClassError::NoBurst);
-        }
-        let mut dropped = Vec::new();
-        if self.register.sample_count() >= MOST_SAMPLES {
-            dropped = self.register.thin();
-            if dropped.is_empty() {
-                return Err(ClassError::TooManySamples);
-            }
-            self.rebuild()?;
-        }
-        let sample = self.register.add(burst, features)?;
         self.version += 1;
         for sense in &mut self.senses {
-            sense.add(&self.register, burst, &self.recipe)?;
+            sense.add(&self.register, burst, sample, &self.recipe)?;
         }
-        Ok(Added { sample, dropped })
+        Ok(())
     }
 
     /// Deletes a class with its bursts; [`undo`](Self::undo) restores it.
@@ -284,6 +293,33 @@ impl Classroom {
     /// How far classes lead in another session, for sight and for sound, where the prior knows it.
     pub(super) fn usual(&self) -> [Option<Lead>; 2] {
         self.usual
+    }
+
+    fn check(&self, features: &Features) -> Result<(), TeachError> {
+        if features.sight.is_none() && features.sound.is_none() {
+            return Err(TeachError::NoSamples);
+        }
+        for (sense, modality) in self.senses.iter().zip(Modality::ALL) {
+            modality.of(features).map_or(Ok(()), |features| sense.check(features))?;
+        }
+        Ok(())
+    }
+
+    fn register_sample(&mut self, burst: BurstId, features: Features) -> Result<Added, ClassError> {
+        if !self.register.bursts().contains_key(&burst) {
+            return Err(ClassError::NoBurst);
+        }
+        let mut dropped = Vec::new();
+        if self.register.sample_count() >= MOST_SAMPLES {
+            dropped = self.register.thin();
+            if dropped.is_empty() {
+                return Err(ClassError::TooManySamples);
+            }
+            self.rebuild()?;
+        }
+        let sample = self.register.add(burst, features)?;
+        self.version += 1;
+        Ok(Added { sample, dropped })
     }
 
     fn rebuild(&mut self) -> Result<(), ClassError> {

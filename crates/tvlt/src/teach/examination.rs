@@ -41,7 +41,7 @@ impl Examination {
         let mut by_class: BTreeMap<_, Vec<BurstId>> = BTreeMap::new();
         for (id, burst) in classroom.register().bursts() {
             let is_on = classroom.register().class(burst.class).is_ok_and(|class| class.is_on);
-            if is_on && !burst.samples.is_empty() {
+            if is_on && burst.samples.iter().any(|sample| !sample.is_unread()) {
                 by_class.entry(burst.class).or_default().push(*id);
             }
         }
@@ -93,7 +93,7 @@ fn ask(classroom: &Classroom, id: BurstId) -> Result<Option<Asked>, TeachError> 
     let Some(heads) = classroom.heads_without(id)? else { return Ok(None) };
     let mut on = register.classes().iter().filter(|class| class.is_on && !class.is_background());
     let class = on.position(|class| class.id == burst.class);
-    let samples = burst.samples.iter();
+    let samples = burst.samples.iter().filter(|sample| !sample.is_unread());
     let scores = samples.map(|sample| heads.scores(&sample.features)).collect::<Result<_, _>>()?;
     let knows =
         [&heads.sight, &heads.sound].map(|head| head.as_ref().map_or(Vec::new(), |head| head.knows.clone()));

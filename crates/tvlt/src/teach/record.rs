@@ -30,8 +30,15 @@ pub struct SampleId(pub u32);
 pub struct Sample {
     /// Which.
     pub id: SampleId,
-    /// What the model made of it.
+    /// What the model made of it; none while it is unread.
     pub features: Features,
+}
+
+impl Sample {
+    /// Whether its features are not known, so that it teaches nothing: it came from a file, or the model was changed.
+    pub fn is_unread(&self) -> bool {
+        self.features.sight.is_none() && self.features.sound.is_none()
+    }
 }
 
 /// The samples of a burst, in the order of their recording.

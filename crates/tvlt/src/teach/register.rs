@@ -99,6 +99,20 @@ impl Register {
         Ok(id)
     }
 
+    /// Gives a sample its features, which were checked. Returns its burst and the features that it had.
+    pub(super) fn read(
+        &mut self,
+        id: SampleId,
+        features: Features,
+    ) -> Result<(BurstId, Features), ClassError> {
+        for (burst, content) in &mut self.bursts {
+            if let Some(sample) = content.samples.iter_mut().find(|sample| sample.id == id) {
+                return Ok((*burst, std::mem::replace(&mut sample.features, features)));
+            }
+        }
+        Err(ClassError::NoSample)
+    }
+
     /// Makes room: drops every second sample of the largest burst of each class. Returns the dropped ones.
     pub(super) fn thin(&mut self) -> Vec<SampleId> {
         let mut dropped = Vec::new();

@@ -9,7 +9,7 @@ use super::mapping::Mapping;
 use super::modality::Modality;
 use super::prior::Prior;
 use super::recipe::Recipe;
-use super::record::{Burst, BurstId, ClassId};
+use super::record::{Burst, BurstId, ClassId, SampleId};
 use super::register::Register;
 use super::scenes::{Scenes, scene_mean};
 use super::standard::{Standard, check};
@@ -57,16 +57,17 @@ impl Sense {
         check(features, self.mapping.as_ref().map_or(features.len(), Mapping::features))
     }
 
-    /// Takes in a sample that was added to the register as the last of its burst.
+    /// Takes in a sample that was added to a burst of the register, or has got its features there.
     pub(super) fn add(
         &mut self,
         register: &Register,
         id: BurstId,
+        sample: SampleId,
         recipe: &Recipe,
     ) -> Result<(), TeachError> {
         let Some(burst) = register.bursts().get(&id) else { return Ok(()) };
-        let Some(features) = burst.samples.last().and_then(|sample| self.modality.of(&sample.features))
-        else {
+        let sample = burst.samples.iter().rfind(|other| other.id == sample);
+        let Some(features) = sample.and_then(|sample| self.modality.of(&sample.features)) else {
             return Ok(());
         };
         let is_due = |estimated: usize| self.count(register) >= 2 * estimated;

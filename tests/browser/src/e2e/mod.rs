@@ -22,6 +22,7 @@ mod policy;
 mod sources;
 mod still;
 mod surprises;
+mod teach;
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -75,6 +76,7 @@ pub fn run(filter: &str) -> Result<Tally> {
         models::TESTS,
         companions::TESTS,
         budget::TESTS,
+        teach::TESTS,
         downloads::TESTS,
         offline::TESTS,
         policy::TESTS,

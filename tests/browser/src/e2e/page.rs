@@ -1,6 +1,7 @@
 //! One page in Chromium: a person's actions, what the page shows, and a record of its console, requests and workers.
 
 mod long_run;
+mod looks;
 
 use std::fs;
 use std::path::Path;
@@ -301,11 +302,6 @@ impl<'a> Page<'a> {
         });
         ensure!(stranger.is_none(), "a request to another host: {stranger:?}");
         Ok(())
-    }
-
-    /// The browser's process.
-    pub fn process_id(&self) -> u32 {
-        self.browser.process_id()
     }
 
     fn call(&mut self, method: &str, params: Value) -> Result<Value> {

@@ -1,6 +1,6 @@
 //! Runs the model on the numbers of one clip.
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::{DType, Tensor, TensorData};
 
 use super::reuse::Embedded;
 use super::{LiveEngine, Numbers, masks};
@@ -8,6 +8,9 @@ use crate::config::Variant;
 use crate::inference::InferenceError;
 use crate::live::{Budget, Settings};
 use crate::model::{AudioVisualOutput, OutputOptions, PatchMasking, TvltInputs};
+use crate::teach::extract::{Arrived, pooled};
+use crate::teach::features::Features;
+use crate::teach::layers::taught_layers;
 
 /// One clip as numbers. A missing modality has a mask of zeros.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +36,8 @@ pub struct RawOutputs {
     pub pixel_logits: Vec<f32>,
     /// `[audio patches, patch time * patch mel]`
     pub audio_logits: Vec<f32>,
+    /// What the middle layers make of the clip, where [`Settings::teach`] is on.
+    pub features: Features,
 }
 
 impl LiveEngine {
@@ -53,7 +58,8 @@ impl LiveEngine {
         self.pacer.least()
     }
 
-    /// Runs the encoder and all heads on `clip`, with the masks of `settings`.
+    /// Runs the encoder and all heads on `clip`, with the masks of `settings`, and computes features where
+    /// `settings.teach` is on.
     ///
     /// # Errors
     /// Where the clip's sizes are not the model's, or the device fails.
@@ -63,7 +69,9 @@ impl LiveEngine {
         let pixels = self.tensor(frames, [1, frames.len() / self.frame_length(), 3]);
         let audio = self.tensor(rows, [1, 1, rows.len() / self.config.frequency_length]);
         let inputs = self.inputs(pixels, audio, clip);
-        read_outputs(self.model.forward(&inputs, Some(&masking), OutputOptions::default())?).await
+        let output = self.model.forward(&inputs, Some(&masking), options(settings))?;
+        let features = self.features(&output, clip);
+        read_outputs(output, features).await
     }
 
     /// As [`run`](Self::run), on the engine's own clip and with the last step's embeddings where nothing changed.
@@ -78,9 +86,24 @@ impl LiveEngine {
         self.reuse = reuse;
         let Embedded { pixel_values, audio_values, embeddings } = embedded?;
         let inputs = self.inputs(pixel_values, audio_values, clip);
-        let options = OutputOptions::default();
+        let options = options(&self.settings);
         let output = self.model.forward_embedded(embeddings, &inputs, Some(masking), options)?;
-        Ok(Box::pin(read_outputs(output)))
+        let features = self.features(&output, clip);
+        Ok(Box::pin(read_outputs(output, features)))
+    }
+
+    /// The features of the clip's picture and of its sound, on the device; `None` for what has not arrived, and for
+    /// both where no hidden states were asked for.
+    fn features(&self, output: &AudioVisualOutput, clip: &ClipValues) -> [Option<Tensor<1>>; 2] {
+        let encoded = output.encoded.as_ref().and_then(|encoded| encoded.hidden_states.as_deref());
+        let Some(hidden_states) = encoded else { return [None, None] };
+        let arrived = |mask: &[f32]| mask.iter().filter(|there| **there > 0.0).count();
+        let tokens = Arrived {
+            pixel_tokens: clip.pixel_mask.len(),
+            sight: arrived(&clip.pixel_mask),
+            sound: arrived(&clip.audio_mask),
+        };
+        pooled(hidden_states, &taught_layers(self.config.num_hidden_layers), tokens)
     }
 
     /// Numbers of a frame.
@@ -120,39 +143,49 @@ impl LiveEngine {
     }
 }
 
-async fn read_outputs(output: AudioVisualOutput) -> Result<RawOutputs, InferenceError> {
+/// Hidden states are kept only for features.
+fn options(settings: &Settings) -> OutputOptions {
+    OutputOptions { hidden_states: settings.teach.is_on(), ..OutputOptions::default() }
+}
+
+/// Reads back the outputs of the heads and the features of both modalities.
+async fn read_outputs(
+    output: AudioVisualOutput,
+    [sight, sound]: [Option<Tensor<1>>; 2],
+) -> Result<RawOutputs, InferenceError> {
     let reconstruction = output.reconstruction;
-    read_back(
+    let [logits, matching, pixel_logits, audio_logits, sight, sound] = read_back([
         output.logits.map(|logits| logits.flatten(0, 1)),
         output.matching_logits.map(|logits| logits.flatten(0, 1)),
         reconstruction.pixel_logits.map(|logits| logits.flatten(0, 2)),
         reconstruction.audio_logits.map(|logits| logits.flatten(0, 2)),
-    )
-    .await
+        sight,
+        sound,
+    ])
+    .await?;
+    Ok(RawOutputs {
+        logits,
+        matching_logit: matching.first().copied(),
+        pixel_logits,
+        audio_logits,
+        features: Features::new(sight, sound),
+    })
 }
 
-/// Reads all outputs back at once, as each read-back costs a round trip on a GPU.
-async fn read_back(
-    logits: Option<Tensor<1>>,
-    matching: Option<Tensor<1>>,
-    pixels: Option<Tensor<1>>,
-    audio: Option<Tensor<1>>,
-) -> Result<RawOutputs, InferenceError> {
-    let parts = [logits, matching, pixels, audio];
+/// Reads all outputs back at once, as each read-back costs a round trip on a GPU. One that is absent is empty.
+async fn read_back<const N: usize>(parts: [Option<Tensor<1>>; N]) -> Result<[Vec<f32>; N], InferenceError> {
     let lengths = parts.each_ref().map(|part| part.as_ref().map_or(0, |part| part.dims()[0]));
-    let there: Vec<Tensor<1>> = parts.into_iter().flatten().collect();
+    let mut there: Vec<Tensor<1>> = parts.into_iter().flatten().collect();
     if there.is_empty() {
-        return Ok(RawOutputs::default());
+        return Ok(lengths.map(|_| Vec::new()));
+    }
+    // Features are in f32 also where the model computes in f16.
+    if there.iter().any(|part| part.dtype() != there[0].dtype()) {
+        there = there.into_iter().map(|part| part.cast(DType::F32)).collect();
     }
     let failed = |reason: String| InferenceError::ReadBack(reason);
     let data = Tensor::cat(there, 0).into_data_async().await.map_err(|error| failed(error.to_string()))?;
     let all = data.try_into_vec_as::<f32>().map_err(|error| failed(error.to_string()))?;
     let mut rest = all.into_iter();
-    let mut next = |length: usize| rest.by_ref().take(length).collect::<Vec<f32>>();
-    Ok(RawOutputs {
-        logits: next(lengths[0]),
-        matching_logit: next(lengths[1]).first().copied(),
-        pixel_logits: next(lengths[2]),
-        audio_logits: next(lengths[3]),
-    })
+    Ok(lengths.map(|length| rest.by_ref().take(length).collect()))
 }

@@ -6,10 +6,11 @@ use super::{ClipValues, LiveEngine, RawOutputs, masks};
 use crate::inference::InferenceError;
 use crate::live::engine::pictures;
 use crate::live::engine::pictures::Drawn;
-use crate::live::{PictureKind, Prediction, Scale, Settings};
+use crate::live::{PictureKind, Prediction, Sample, Scale, Settings, Teach};
 use crate::model::PatchMasking;
 use crate::processor::ProcessorError;
 use crate::processor::patch::{AudioGrid, PixelGrid};
+use crate::teach::features::Features;
 
 /// The results of one update.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +25,10 @@ pub struct Step {
     pub sees: bool,
     /// The pictures of the modalities that are there.
     pub pictures: Vec<Drawn>,
+    /// What the middle layers make of the clip; `None` unless [`Settings::teach`] is on.
+    pub features: Option<Features>,
+    /// The newest picture and the sound of the clip; `None` unless [`Teach::Samples`] is set.
+    pub sample: Option<Sample>,
 }
 
 /// An update in flight: what [`LiveEngine::finish`] needs beside the numbers that the device still computes.
@@ -36,6 +41,8 @@ pub struct Pending {
     frames: usize,
     /// Spectrogram rows of the clip that have arrived.
     rows: usize,
+    /// What the clip was made of, where the person records it.
+    sample: Option<Sample>,
 }
 
 impl Pending {
@@ -76,16 +83,27 @@ impl LiveEngine {
         let numbers = self.run_again(&clip, &masking)?;
         let frames = self.clip.frames().len();
         let rows = if self.clip.hears() { self.clip.rows() } else { 0 };
-        let pending = Pending { clip, masking, settings: self.settings, frames, rows };
+        let sample = (self.settings.teach == Teach::Samples).then(|| self.sample());
+        let pending = Pending { clip, masking, settings: self.settings, frames, rows, sample };
         Ok(Some((pending, numbers)))
+    }
+
+    /// What the current clip was made of, as far as it was kept.
+    fn sample(&self) -> Sample {
+        let end = self.clip.rows_total();
+        let sound = self.recent.sound(end - self.clip.rows()..end);
+        Sample { picture: self.recent.picture().cloned(), sound }
     }
 
     /// Turns the outputs of an update that began earlier into its results.
     ///
     /// # Errors
-    /// [`InferenceError::NotFinite`] where a score of the model is NaN or infinite.
+    /// [`InferenceError::NotFinite`] where a score or a feature of the model is NaN or infinite.
     pub fn finish(&self, pending: &Pending, outputs: &RawOutputs) -> Result<Step, InferenceError> {
-        if outputs.logits.iter().chain(&outputs.matching_logit).any(|value| !value.is_finite()) {
+        let Features { sight, sound } = &outputs.features;
+        let features = [sight, sound].into_iter().flatten().flatten();
+        let mut scores = outputs.logits.iter().chain(&outputs.matching_logit).chain(features);
+        if scores.any(|value| !value.is_finite()) {
             return Err(InferenceError::NotFinite);
         }
         let (sees, hears) = (pending.sees(), pending.hears());
@@ -98,7 +116,9 @@ impl LiveEngine {
         }
         let match_score = outputs.matching_logit.filter(|_| sees && hears).map(sigmoid);
         let predictions = self.predictions(&outputs.logits);
-        Ok(Step { predictions, match_score, hears, sees, pictures: drawn })
+        let features = pending.settings.teach.is_on().then(|| outputs.features.clone());
+        let sample = pending.sample.clone();
+        Ok(Step { predictions, match_score, hears, sees, pictures: drawn, features, sample })
     }
 
     /// The current clip. Frames and rows that have not arrived yet are padding, after those that have.

@@ -2,24 +2,11 @@
 
 use std::io;
 
-use js_sys::{ArrayBuffer, Uint8Array};
-use wasm_bindgen::prelude::*;
 use web_sys::Blob;
 
+use crate::blob;
 use bridge::wire::describe;
 use tvlt::checkpoint::Source;
-
-#[wasm_bindgen]
-extern "C" {
-    /// Reads files synchronously; only workers have it.
-    type FileReaderSync;
-
-    #[wasm_bindgen(constructor, catch)]
-    fn new() -> Result<FileReaderSync, JsValue>;
-
-    #[wasm_bindgen(method, catch, js_name = readAsArrayBuffer)]
-    fn read_as_array_buffer(this: &FileReaderSync, blob: &Blob) -> Result<ArrayBuffer, JsValue>;
-}
 
 /// A `Blob` as a source of bytes. They stay with the browser until they are read.
 #[derive(Debug)]
@@ -32,17 +19,6 @@ impl BlobSource {
     pub fn new(blob: Blob) -> Self {
         Self { blob }
     }
-
-    fn read(&self, start: u64, out: &mut [u8]) -> Result<(), JsValue> {
-        let end = start + out.len() as u64;
-        let part = self.blob.slice_with_f64_and_f64(start as f64, end as f64)?;
-        let bytes = Uint8Array::new(&FileReaderSync::new()?.read_as_array_buffer(&part)?.into());
-        if bytes.length() as usize != out.len() {
-            return Err("it ends too early".into());
-        }
-        bytes.copy_to(out);
-        Ok(())
-    }
 }
 
 impl Source for BlobSource {
@@ -51,6 +27,6 @@ impl Source for BlobSource {
     }
 
     fn read_at(&self, start: u64, out: &mut [u8]) -> io::Result<()> {
-        self.read(start, out).map_err(|error| io::Error::other(describe(&error)))
+        blob::read(&self.blob, start, out).map_err(|error| io::Error::other(describe(&error)))
     }
 }

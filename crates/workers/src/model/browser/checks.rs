@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 
 use super::device::Device;
-use super::given::bytes;
+use crate::payload::bytes;
 use crate::scope::now_ms;
 use bridge::protocol::model_error::ModelError;
 use tvlt::live::Checked;

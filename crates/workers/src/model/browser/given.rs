@@ -1,10 +1,10 @@
-//! Weights and bytes from a request's payload.
+//! The weights of a request's payload.
 
-use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
 use super::blob::BlobSource;
+use crate::payload::bytes;
 use tvlt::checkpoint::{Shard, Source, WeightsFiles};
 
 /// The weights of a request's payload.
@@ -39,14 +39,4 @@ fn source(value: &JsValue) -> Option<Box<dyn Source>> {
         return Some(Box::new(BlobSource::new(blob.clone())));
     }
     Some(Box::new(bytes(value)?))
-}
-
-/// The bytes of an `ArrayBuffer`; `None` for any other value.
-pub fn bytes(value: &JsValue) -> Option<Vec<u8>> {
-    value.dyn_ref::<ArrayBuffer>().map(|buffer| Uint8Array::new(buffer).to_vec())
-}
-
-/// Bytes as an `ArrayBuffer`.
-pub fn buffer(bytes: &[u8]) -> JsValue {
-    Uint8Array::from(bytes).buffer().into()
 }

@@ -3,16 +3,14 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessagePort;
 
-use super::frame::{FrameError, FrameReader};
-use super::given::buffer;
 use super::inbox::AudioInbox;
+use super::payload;
+use crate::frame::{FrameError, FrameReader};
 use crate::scope::now_ms;
 use bridge::protocol::model::{Event, Model, Response};
 use bridge::protocol::model_error::ModelError;
 use bridge::serve::{Events, Reply};
-use bridge::wire::Objects;
 use tvlt::inference::InferenceError;
-use tvlt::live::Update;
 use tvlt::live::engine::{LiveEngine, Numbers, Pending, RawOutputs};
 use tvlt::processor::image::RgbaFrame;
 
@@ -106,7 +104,8 @@ impl Live {
     /// # Errors
     /// [`ModelError::Picture`].
     pub fn take_frame(&mut self, frame: &JsValue, at_ms: f64) -> Result<(), ModelError> {
-        let read = self.frames.read(frame);
+        let short_edge = self.engine.as_ref().and_then(LiveEngine::short_edge);
+        let read = self.frames.read(frame, short_edge);
         let Some(engine) = &mut self.engine else { return Ok(()) };
         if let Err(FrameError::Noise) = &read {
             // Updates go on with sound alone.
@@ -164,16 +163,8 @@ impl Live {
             Ok(step) => step,
             Err(error) => return reply.refuse(update(error)),
         };
-        let pictures = step.pictures.iter().map(|drawn| buffer(&drawn.rgba)).collect();
-        let update = Update {
-            latency_ms: now_ms() - arrived_ms,
-            predictions: step.predictions,
-            match_score: step.match_score,
-            hears: step.hears,
-            sees: step.sees,
-            pictures: step.pictures.iter().map(|drawn| drawn.picture).collect(),
-        };
-        reply.done_with(Response::Update(update), Objects::moved(pictures));
+        let (update, objects) = payload::update(step, now_ms() - arrived_ms);
+        reply.done_with(Response::Update(update), objects);
         match engine.measured(took_ms) {
             Ok(true) => self.events.tell(Event::Budget(engine.budgeted())),
             Ok(false) => {}

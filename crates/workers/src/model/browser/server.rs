@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
-use super::frame;
 use super::live::Finished;
 use super::session::{Arrived, Session};
+use crate::frame;
 use crate::model::queue::{Queue, Waiting, Work};
 use crate::scope::now_ms;
 use bridge::protocol::Backend;

@@ -4,10 +4,13 @@ use gloo_timers::callback::Interval;
 use wasm_bindgen::JsValue;
 
 use super::device::Device;
-use super::given::{Given, buffer};
+use super::given::Given;
 use super::live::{Computing, Finished, Live};
 use super::load::{Loading, load};
-use super::{checks, frame};
+use super::payload::features_buffer;
+use super::{checks, read};
+use crate::frame;
+use crate::payload::buffer;
 use bridge::protocol::Backend;
 use bridge::protocol::model::{Event, Model, Request, Response};
 use bridge::protocol::model_error::ModelError;
@@ -76,6 +79,19 @@ impl Session {
                 computed(reply, outputs);
             }
             Request::Preprocess { config } => computed(reply, checks::preprocess(&config, &objects)),
+            Request::Read { picture, sample_rate } => {
+                let features = match self.live.engine() {
+                    Some(engine) => read::read(engine, picture, sample_rate, &objects).await,
+                    None => Err(ModelError::NoModel),
+                };
+                match features {
+                    Ok(features) => {
+                        let numbers = Objects::moved(vec![features_buffer(&features)]);
+                        reply.done_with(Response::Features(features.lengths()), numbers);
+                    }
+                    Err(error) => reply.refuse(error),
+                }
+            }
             Request::Check => {
                 let checked = match self.live.engine() {
                     Some(engine) => checks::check(engine).await,

@@ -34,6 +34,11 @@ struct Heap {
 }
 
 impl Page<'_> {
+    /// The browser's process.
+    pub fn process_id(&self) -> u32 {
+        self.browser.process_id()
+    }
+
     /// Measures the page and the workers that run.
     ///
     /// # Errors

@@ -43,19 +43,20 @@ pub struct FrameReader {
 }
 
 impl FrameReader {
-    /// Reads and closes `frame`.
+    /// Reads and closes `frame`. A shorter edge of more than `short_edge` pixels is shrunk to that; without it, to the
+    /// usual limit.
     ///
     /// # Errors
     /// [`FrameError`] where the browser gives no pixels.
-    pub fn read(&mut self, frame: &JsValue) -> Result<Pixels, FrameError> {
-        let pixels = self.draw(frame);
+    pub fn read(&mut self, frame: &JsValue, short_edge: Option<usize>) -> Result<Pixels, FrameError> {
+        let pixels = self.draw(frame, short_edge.map_or(LONGEST_SHORT_EDGE, |pixels| pixels as f64));
         close(frame);
         pixels
     }
 
-    fn draw(&mut self, frame: &JsValue) -> Result<Pixels, FrameError> {
+    fn draw(&mut self, frame: &JsValue, short_edge: f64) -> Result<Pixels, FrameError> {
         let (width, height) = size(frame).ok_or(FrameError::Empty)?;
-        let scale = (LONGEST_SHORT_EDGE / width.min(height)).min(1.0);
+        let scale = (short_edge / width.min(height)).min(1.0);
         let (width, height) = ((width * scale).round().max(1.0), (height * scale).round().max(1.0));
         let (canvas, context) = self.canvas()?;
         if f64::from(canvas.width()) != width || f64::from(canvas.height()) != height {

@@ -1,0 +1,139 @@
+//! The state of a person's own classes, as the page shows it.
+
+use serde::{Deserialize, Serialize};
+pub use tvlt::teach::record::{BurstId, ClassId, SampleId};
+
+use super::teach_error::TeachError;
+
+/// Which features a payload holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Senses {
+    /// Whether there are features of a picture.
+    pub sight: bool,
+    /// Whether there are features of a sound.
+    pub sound: bool,
+}
+
+/// The sample itself: a picture, a sound, or both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clip {
+    /// Size of the picture, where there is one.
+    pub picture: Option<Size>,
+    /// Sampling rate of the sound in hertz, where there is one.
+    pub sample_rate: Option<u32>,
+}
+
+/// Size of a picture in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Size {
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+}
+
+/// The classes, and what is known of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RoomState {
+    /// In the order in which they were added.
+    pub classes: Vec<ClassState>,
+    /// Whether there is a deletion to undo.
+    pub can_undo: bool,
+    /// How well the classes are told apart.
+    pub report: ReportState,
+    /// Whether the empty scene has been recorded.
+    pub has_scene: bool,
+    /// Samples whose features are not known for this model.
+    pub unread: usize,
+    /// All samples.
+    pub samples: usize,
+    /// Whether everything is kept on the device.
+    pub kept: Kept,
+}
+
+/// Whether everything is kept on the device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kept {
+    /// The next visit finds it again.
+    Here,
+    /// Some or all of it is only in memory, for this reason.
+    InMemory(TeachError),
+}
+
+/// A class, and what is known of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClassState {
+    /// Its id.
+    pub id: ClassId,
+    /// Its name.
+    pub name: String,
+    /// Whether it is the class of the empty scene, which keeps its name.
+    pub is_background: bool,
+    /// Samples of all bursts.
+    pub count: usize,
+    /// Its bursts with samples, oldest first.
+    pub bursts: Vec<BurstState>,
+    /// Whether it takes part in the answers.
+    pub on: bool,
+    /// Whether it is told from the others by its pictures: it has samples with sight.
+    pub relies_on_sight: bool,
+    /// Whether it is told from the others by its sounds.
+    pub relies_on_sound: bool,
+}
+
+/// A burst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BurstState {
+    /// Its id.
+    pub id: BurstId,
+    /// Its samples.
+    pub count: usize,
+}
+
+/// How well the classes are told apart: each burst is left out in turn, and its samples are asked of what the others
+/// teach.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReportState {
+    /// One row for each class that takes part.
+    pub rows: Vec<ReportRow>,
+    /// Share of right answers, the mean over the classes that could be asked for, 0 to 1; `None` while it cannot be
+    /// known: until a class has two bursts, and while the report is computed for the first time.
+    pub accuracy: Option<f32>,
+    /// A clip is unknown where a head finds it less likely than this; see `tvlt::teach`.
+    pub threshold: Option<f32>,
+    /// What would help, in sentences, the most important first.
+    pub advice: Vec<String>,
+    /// Whether it belongs to older samples, as the report of the present ones is still being computed.
+    pub is_stale: bool,
+}
+
+/// One class of the report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportRow {
+    /// Its name.
+    pub name: String,
+    /// Samples that were asked.
+    pub asked: usize,
+    /// Samples that were named rightly; of the background, those that were named nothing.
+    pub right: usize,
+    /// Samples that were named as another class.
+    pub wrong: usize,
+    /// Samples that were not named.
+    pub unknown: usize,
+    /// How often it was named as each class, in the order of the rows: a row of the confusion matrix. Of the
+    /// background, the last row, there is no column, as nothing is ever named so.
+    pub named: Vec<usize>,
+}
+
+/// Small pictures of a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thumbnail {
+    /// Which sample.
+    pub sample: SampleId,
+    /// Its burst.
+    pub burst: BurstId,
+    /// Size of its small picture, where the payload has one.
+    pub picture: Option<Size>,
+    /// Size of its small spectrogram, time from left to right, where the payload has one.
+    pub spectrogram: Option<Size>,
+}

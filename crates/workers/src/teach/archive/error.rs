@@ -1,0 +1,47 @@
+//! What can be wrong with a ZIP.
+
+use thiserror::Error;
+
+/// Why a ZIP cannot be read or written.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ArchiveError {
+    /// The file is not a ZIP, or is damaged.
+    #[error("it is no ZIP file, or it is damaged ({0}); export or download it again")]
+    NoZip(String),
+    /// There are too many files in it.
+    #[error("it has {given} files, and at most {most} are read; split it")]
+    TooMany {
+        /// Files in it.
+        given: usize,
+        /// The most that are read.
+        most: usize,
+    },
+    /// It unpacks to too much.
+    #[error("it unpacks to {given} MB, and at most {most} MB are read; split it")]
+    TooLarge {
+        /// Megabytes that it unpacks to.
+        given: u64,
+        /// The most that are read.
+        most: u64,
+    },
+    /// There is no sample in it.
+    #[error("there are no samples in it: it has to hold a folder of pictures or WAV files for each class")]
+    Empty,
+    /// `classes.json` is not of this program, or of a newer version.
+    #[error(
+        "its classes.json cannot be read ({0}); export it again, or reload the page if it is of a newer version"
+    )]
+    Manifest(String),
+    /// A file in it is damaged.
+    #[error("the file is damaged in the ZIP ({0}); export or download it again")]
+    File(String),
+    /// A file in it is too large.
+    #[error("it has more than {0} MB; make it smaller")]
+    FileTooLarge(u64),
+    /// A file in it lies in no folder of a class.
+    #[error("it lies in no folder of a class; move it into one")]
+    NoClass,
+    /// The ZIP could not be written.
+    #[error("{0}")]
+    Write(String),
+}

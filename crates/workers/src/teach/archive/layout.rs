@@ -1,0 +1,167 @@
+//! Where the samples lie in a ZIP: from paths to classes, bursts and samples.
+
+use super::error::ArchiveError;
+
+/// The folder of the samples.
+pub const SAMPLES: &str = "samples";
+
+/// What some exporters put behind the name of a class whose pictures they pack alone.
+const SUFFIX: &str = "-samples";
+
+/// What a file of a sample holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A picture.
+    Picture,
+    /// A sound, in a WAV file.
+    Sound,
+}
+
+/// The place of a file among the samples. The order of places is that of reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The folder of its class.
+    pub class: String,
+    /// The folder of its burst below that of the class; empty where it lies directly in it.
+    pub burst: String,
+    /// The file's name without its ending: the same for picture and sound of a sample.
+    pub stem: String,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+/// What is in a file by the ending of its name; `None` for a file that is of no sample.
+pub fn kind(name: &str) -> Option<Kind> {
+    let (_, ending) = name.rsplit_once('.')?;
+    match ending.to_ascii_lowercase().as_str() {
+        "png" | "jpg" | "jpeg" | "webp" | "gif" | "bmp" | "avif" => Some(Kind::Picture),
+        "wav" => Some(Kind::Sound),
+        _ => None,
+    }
+}
+
+/// The name of a file without its folder and its ending.
+pub fn stem(name: &str) -> &str {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// The components of a path; `None` of a file that is to be ignored, such as a hidden one.
+pub fn components(path: &str) -> Option<Vec<&str>> {
+    let parts: Vec<&str> = path.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".").collect();
+    let is_ignored = |part: &&str| part.starts_with('.') || *part == "__MACOSX";
+    (!parts.is_empty() && !parts.iter().any(is_ignored)).then_some(parts)
+}
+
+/// The folder that holds a folder for each class, as the components before it.
+///
+/// It is `samples` beside `classes.json`, or the first `samples` there is, or what all files have in common, if
+/// there are folders in it. `manifest` is the path of `classes.json`.
+pub fn root(paths: &[Vec<&str>], manifest: Option<&[&str]>) -> Vec<String> {
+    let owned = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
+    if let Some((_, folder)) = manifest.and_then(<[_]>::split_last) {
+        let mut root = owned(folder);
+        root.push(SAMPLES.to_owned());
+        return root;
+    }
+    let below = |path: &Vec<&str>| {
+        let folders = &path[..path.len() - 1];
+        folders.iter().position(|part| part.eq_ignore_ascii_case(SAMPLES)).map(|at| owned(&folders[..=at]))
+    };
+    if let Some(root) = paths.iter().find_map(below) {
+        return root;
+    }
+    // A folder around everything, unless it is the only class there is.
+    let Some(first) = paths.first().filter(|path| path.len() > 2) else { return Vec::new() };
+    let is_around = paths.iter().all(|path| path.len() > 2 && path[0] == first[0]);
+    if is_around { owned(&first[..1]) } else { Vec::new() }
+}
+
+/// The place of a file; `archive` is the ZIP's own name, after which a class is named whose pictures lie in no folder.
+///
+/// # Errors
+/// [`ArchiveError::NoClass`] of a file beside the folders.
+pub fn place(
+    path: &[&str],
+    root: &[String],
+    archive: Option<&str>,
+    kind: Kind,
+) -> Result<Place, ArchiveError> {
+    let is_below = path.len() > root.len() && root.iter().zip(path).all(|(root, part)| root == part);
+    let (file, folders) =
+        path[if is_below { root.len() } else { 0 }..].split_last().ok_or(ArchiveError::NoClass)?;
+    if !is_below {
+        return Err(ArchiveError::NoClass);
+    }
+    let (class, bursts) = match (folders.split_first(), archive) {
+        (Some((class, bursts)), _) => ((*class).to_owned(), bursts),
+        (None, Some(archive)) if root.is_empty() => (class_of(archive), folders),
+        (None, _) => return Err(ArchiveError::NoClass),
+    };
+    Ok(Place { class, burst: bursts.join("/"), stem: stem(file).to_owned(), kind })
+}
+
+/// The class that a ZIP without folders is of.
+fn class_of(archive: &str) -> String {
+    let name = stem(archive);
+    let name = name.strip_suffix(SUFFIX).unwrap_or(name).trim();
+    if name.is_empty() { "pictures".to_owned() } else { name.to_owned() }
+}
+
+/// A key that sorts names as people do: `2` before `10`.
+pub fn natural(name: &str) -> Vec<(u64, String)> {
+    let mut parts = Vec::new();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let digits = rest.len() - rest.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+        let (number, after) = rest.split_at(digits);
+        let letters = after.find(|letter: char| letter.is_ascii_digit()).unwrap_or(after.len());
+        // Words come after numbers.
+        let number = if digits == 0 { u64::MAX } else { number.parse().unwrap_or(u64::MAX - 1) };
+        parts.push((number, after[..letters].to_lowercase()));
+        rest = &after[letters..];
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(paths: &[&str], archive: &str) -> Vec<String> {
+        let parts: Vec<_> = paths.iter().filter_map(|path| components(path)).collect();
+        let manifest = parts.iter().find(|parts| parts.last() == Some(&"classes.json"));
+        let media: Vec<_> =
+            parts.iter().filter(|parts| kind(parts[parts.len() - 1]).is_some()).cloned().collect();
+        let root = root(&media, manifest.map(Vec::as_slice));
+        let alone = media.iter().all(|path| path.len() == 1).then_some(archive);
+        let place = |path: &Vec<&str>| match place(path, &root, alone, Kind::Picture) {
+            Ok(place) => format!("{}|{}|{}", place.class, place.burst, place.stem),
+            Err(error) => error.to_string()[..13].to_owned(),
+        };
+        media.iter().map(place).collect()
+    }
+
+    #[test]
+    fn folders_are_found_wherever_they_lie() {
+        let own = places(&["classes.json", "samples/mug/001/1.png", "samples/mug/2.png", "extra/1.png"], "x");
+        assert_eq!(own, ["mug|001|1", "mug||2", "it lies in no"]);
+        assert_eq!(places(&["mine/classes.json", "mine/samples/a/b/c/1.png"], "x"), ["a|b/c|1"]);
+        assert_eq!(places(&["export/Samples/a/1.png", "export/cover.png"], "x"), ["a||1", "it lies in no"]);
+        assert_eq!(places(&["cats/1.jpg", "dogs\\2.jpg", "readme.md"], "x"), ["cats||1", "dogs||2"]);
+        assert_eq!(places(&["data/cats/1.jpg", "data/dogs/2.jpg"], "x"), ["cats||1", "dogs||2"]);
+        assert_eq!(places(&["cats/1.jpg", "cats/2.jpg"], "x"), ["cats||1", "cats||2"]);
+        assert_eq!(places(&["0.jpg", "1.jpg"], "Mug 1-samples.zip"), ["Mug 1||0", "Mug 1||1"]);
+        assert_eq!(
+            places(&["__MACOSX/a/._1.png", "a/.hidden.png", "a/1.png", "2.png"], "x"),
+            ["a||1", "it lies in no"]
+        );
+    }
+
+    #[test]
+    fn names_sort_as_people_count() {
+        let mut names = ["10", "b", "2", "a 10", "a 9", "001"];
+        names.sort_by_key(|name| natural(name));
+        assert_eq!(names, ["001", "2", "10", "a 9", "a 10", "b"]);
+    }
+}

@@ -1,0 +1,234 @@
+//! Takes in ZIPs and files. Their samples are unread.
+
+use std::rc::Rc;
+
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, File};
+
+use super::convert::stored_picture;
+use super::records::Files;
+use super::saver;
+use super::seek::BlobReader;
+use super::shared::Shared;
+use crate::frame::FrameReader;
+use crate::teach::archive::unpack::{PackedFile, PackedSample, Unpacker};
+use crate::teach::intake::{pair, stored_sound};
+use crate::teach::room::Room;
+use bridge::protocol::teach::Event;
+use bridge::protocol::teach_error::TeachError;
+use bridge::protocol::teach_state::{BurstId, ClassId, Clip, Kept};
+use bridge::wire::describe;
+
+/// Samples between two progress events.
+const TELL_EVERY: usize = 8;
+
+/// Samples in memory above which the storage is waited for.
+const MOST_WAITING: usize = 96;
+
+/// Most bytes of a file that is added.
+const MOST_BYTES: f64 = 64e6;
+
+/// What was taken in.
+#[derive(Default)]
+pub struct Taken {
+    /// Samples.
+    pub samples: usize,
+    /// Files that were left out, and why.
+    pub left_out: Vec<TeachError>,
+}
+
+/// A sample's files before they are checked, with their names.
+#[derive(Default)]
+struct Raw {
+    picture: Option<(String, Vec<u8>)>,
+    sound: Option<(String, Vec<u8>)>,
+}
+
+/// Takes in samples of one import.
+struct Taking<'a> {
+    shared: &'a Rc<Shared>,
+    /// Number of the request.
+    id: u32,
+    frames: FrameReader,
+    total: usize,
+    done: usize,
+    taken: Taken,
+}
+
+/// Takes in a ZIP.
+///
+/// # Errors
+/// [`TeachError::Missing`], [`TeachError::Archive`] and [`TeachError::NotOpen`].
+pub async fn import(
+    shared: &Rc<Shared>,
+    id: u32,
+    object: Option<JsValue>,
+    replace: bool,
+) -> Result<Taken, TeachError> {
+    let blob = object.and_then(|object| object.dyn_into::<Blob>().ok());
+    let blob = blob.ok_or_else(|| TeachError::Missing("The file".into()))?;
+    let name = blob.dyn_ref::<File>().map_or_else(|| "classes.zip".to_owned(), File::name);
+    let mut zip = Unpacker::open(BlobReader::new(blob), &name)
+        .map_err(|error| TeachError::Archive { name: name.clone(), why: error.to_string() })?;
+    let prior = shared.prior.borrow().clone().ok_or(TeachError::NotOpen)?;
+    shared.with(|room| {
+        if replace || room.sample_count() == 0 {
+            let cleared = room.cleared(&prior)?;
+            *room = cleared;
+        }
+        Ok(())
+    })?;
+    let bursts = std::mem::take(&mut zip.bursts);
+    let mut taking = Taking::new(shared, id, bursts.iter().map(|burst| burst.samples.len()).sum());
+    for (name, error) in std::mem::take(&mut zip.left_out) {
+        taking.taken.left_out.push(TeachError::File { name, why: error.to_string() });
+    }
+    let mut classes: Vec<Option<ClassId>> = Vec::new();
+    for class in &zip.classes {
+        let made = shared.with(|room| {
+            let id = room.class_named(&class.name)?;
+            room.switch(id, class.on)?;
+            Ok(id)
+        });
+        match made {
+            Ok(id) => classes.push(Some(id)),
+            Err(error) => {
+                taking.taken.left_out.push(error);
+                classes.push(None);
+            }
+        }
+    }
+    for burst in bursts {
+        let Some(class) = classes.get(burst.class).copied().flatten() else { continue };
+        let begun = shared.with(|room| room.begin(class))?;
+        for sample in &burst.samples {
+            let raw = taking.unpack(&mut zip, sample);
+            taking.add(begun, raw).await?;
+        }
+    }
+    Ok(taking.taken)
+}
+
+/// Adds files to a class, as one burst.
+///
+/// # Errors
+/// [`TeachError::Gone`] and [`TeachError::NotOpen`].
+pub async fn add_files(
+    shared: &Rc<Shared>,
+    id: u32,
+    objects: Vec<JsValue>,
+    class: ClassId,
+) -> Result<Taken, TeachError> {
+    let files: Vec<File> = objects.into_iter().filter_map(|object| object.dyn_into().ok()).collect();
+    let names: Vec<String> = files.iter().map(File::name).collect();
+    let (pairs, others) = pair(names.iter().map(String::as_str));
+    let burst = shared.with(|room| room.begin(class))?;
+    let mut taking = Taking::new(shared, id, pairs.len());
+    for at in others {
+        let why = "it is neither a picture nor a WAV file, or its name is there twice".to_owned();
+        taking.taken.left_out.push(TeachError::File { name: names[at].clone(), why });
+    }
+    for pair in pairs {
+        let mut raw = Raw::default();
+        for (place, slot) in [(pair.picture, &mut raw.picture), (pair.sound, &mut raw.sound)] {
+            let Some(file) = place.and_then(|at| files.get(at)) else { continue };
+            match bytes_of(file).await {
+                Ok(bytes) => *slot = Some((file.name(), bytes)),
+                Err(why) => taking.taken.left_out.push(TeachError::File { name: file.name(), why }),
+            }
+        }
+        taking.add(burst, raw).await?;
+    }
+    Ok(taking.taken)
+}
+
+async fn bytes_of(file: &File) -> Result<Vec<u8>, String> {
+    if file.size() > MOST_BYTES {
+        return Err(format!("it has more than {} MB; make it smaller", MOST_BYTES / 1e6));
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|error| describe(&error))?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+impl<'a> Taking<'a> {
+    fn new(shared: &'a Rc<Shared>, id: u32, total: usize) -> Self {
+        Self { shared, id, frames: FrameReader::default(), total, done: 0, taken: Taken::default() }
+    }
+
+    fn unpack(&mut self, zip: &mut Unpacker<BlobReader>, sample: &PackedSample) -> Raw {
+        let mut bytes = |file: &Option<PackedFile>| {
+            let file = file.as_ref()?;
+            match zip.read(file) {
+                Ok(bytes) => Some((file.path.clone(), bytes)),
+                Err(error) => {
+                    let (name, why) = (file.path.clone(), error.to_string());
+                    self.taken.left_out.push(TeachError::File { name, why });
+                    None
+                }
+            }
+        };
+        Raw { picture: bytes(&sample.picture), sound: bytes(&sample.sound) }
+    }
+
+    /// Adds a sample of what can be read of its files.
+    async fn add(&mut self, burst: BurstId, raw: Raw) -> Result<(), TeachError> {
+        let (mut clip, mut files) = (Clip::default(), Files::default());
+        if let Some((name, bytes)) = raw.picture {
+            match stored_picture(bytes, &mut self.frames).await {
+                Ok((png, size)) => (clip.picture, files.png) = (Some(size), Some(png)),
+                Err(error) => self.taken.left_out.push(TeachError::File { name, why: error.to_string() }),
+            }
+        }
+        if let Some((name, bytes)) = raw.sound {
+            match stored_sound(&bytes) {
+                Ok((wav, rate)) => (clip.sample_rate, files.wav) = (Some(rate), Some(wav)),
+                Err(error) => self.taken.left_out.push(TeachError::File { name, why: error.to_string() }),
+            }
+        }
+        if clip != Clip::default() {
+            let add = |room: &mut Room| {
+                let id = room.add_unread(burst, clip)?;
+                Ok((id, room.key(id)))
+            };
+            match self.shared.with(add) {
+                Ok((id, key)) => {
+                    if let Some(key) = key {
+                        self.shared.media.put(key, files);
+                    }
+                    self.taken.samples += 1;
+                    saver::save_sample(self.shared, id);
+                }
+                Err(error @ TeachError::TooManySamples(_)) => {
+                    // Said once, however many are left out.
+                    if self.taken.left_out.last() != Some(&error) {
+                        self.taken.left_out.push(error);
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        self.progress().await;
+        Ok(())
+    }
+
+    async fn progress(&mut self) {
+        self.done += 1;
+        if !self.done.is_multiple_of(TELL_EVERY) && self.done != self.total {
+            return;
+        }
+        let (done, total) = (self.done, self.total);
+        self.shared.events.tell_of(self.id, Event::Progress { done, total });
+        // Requests that wait are answered.
+        TimeoutFuture::new(0).await;
+        while self.shared.media.waiting() > MOST_WAITING && self.is_stored() {
+            TimeoutFuture::new(20).await;
+        }
+    }
+
+    fn is_stored(&self) -> bool {
+        self.shared.saving.get() && self.shared.with(|room| Ok(room.kept == Kept::Here)) == Ok(true)
+    }
+}

@@ -1,0 +1,29 @@
+//! Learns a person's own classes, keeps their samples on the device, and packs them into a ZIP.
+//!
+//! [`room`] has the classes with what is needed to keep them ([`project`]) and to show them ([`room_state`]), and computes the report step by step
+//! ([`standing`]); [`desk`] answers requests by it. [`archive`] is the ZIP, [`inventory`] says what goes into it,
+//! [`intake`] what becomes of files that come in. [`picture`], [`sound`] and [`thumbnail`] are a sample's files and small
+//! pictures. All of these are portable. The browser code is in `browser`.
+
+pub mod archive;
+pub mod desk;
+pub mod intake;
+pub mod inventory;
+pub mod media_error;
+pub mod picture;
+pub mod project;
+pub mod refused;
+pub mod room;
+pub mod room_state;
+pub mod said;
+pub mod sound;
+pub mod standing;
+pub mod thumbnail;
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(test)]
+mod tests;
+
+#[cfg(target_arch = "wasm32")]
+pub use browser::run;

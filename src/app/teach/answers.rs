@@ -1,0 +1,178 @@
+//! The worker's answers and events.
+
+use super::event::{Asked, Order};
+use super::teaching::{Stage, Teaching};
+use bridge::protocol::teach::{Event as WorkerEvent, Response};
+use bridge::protocol::teach_state::{ClassId, RoomState, Thumbnail};
+
+impl Teaching {
+    /// The worker has answered a request, or a sentence on why it has not.
+    pub(super) fn answered<P: Clone>(
+        &mut self,
+        asked: Asked,
+        answer: Result<(Response, Vec<P>), String>,
+    ) -> Vec<Order<P>> {
+        match asked {
+            Asked::Open(turn) if turn != self.turn || self.stage != Stage::Opening => return Vec::new(),
+            Asked::Look => self.looks = false,
+            Asked::Features => self.reads = false,
+            Asked::Export | Asked::Import => self.shows.working = None,
+            _ => {}
+        }
+        match answer {
+            Ok((response, payload)) => self.responded(asked, response, payload),
+            Err(why) => self.refused(asked, why),
+        }
+    }
+
+    fn responded<P: Clone>(&mut self, asked: Asked, response: Response, payload: Vec<P>) -> Vec<Order<P>> {
+        match response {
+            Response::Room(room) => {
+                let opens = matches!(asked, Asked::Open(_));
+                if opens {
+                    self.stage = Stage::Open;
+                    self.reads = false;
+                }
+                let mut orders = self.room_is(room);
+                if let Some(address) = self.address.clone().filter(|_| opens) {
+                    self.works("Fetching the ZIP that the address names…", None);
+                    orders.push(Order::FetchArchive(address));
+                }
+                orders
+            }
+            Response::Answer(answer) if self.wanted && self.source => vec![Order::ShowAnswer(Some(answer))],
+            Response::Burst(burst) => {
+                if let Asked::Begin(class) = asked
+                    && self.recorder.class() == Some(class.0)
+                {
+                    self.burst = Some(burst);
+                }
+                Vec::new()
+            }
+            Response::Thumbnails(thumbnails) => self.strip(asked, thumbnails, payload),
+            Response::Exported { file_name, samples } => {
+                self.shows.done = format!("Saved {samples} samples as {file_name}.");
+                payload
+                    .into_iter()
+                    .next()
+                    .map(|file| Order::Save { name: file_name, file })
+                    .into_iter()
+                    .collect()
+            }
+            Response::Imported { room, samples, left_out } => {
+                self.shows.done = format!("Took in {samples} samples.");
+                self.shows.note = in_words(left_out.iter().map(ToString::to_string));
+                let mut orders = self.room_is(room);
+                if self.address.take().is_some() {
+                    orders.push(Order::ForgetAddress);
+                }
+                orders
+            }
+            Response::Unread { sample, clip } => vec![Order::Read { sample, clip, payload }],
+            Response::AllRead => {
+                self.reads = false;
+                Vec::new()
+            }
+            Response::Answer(_) | Response::Skipped | Response::Done => Vec::new(),
+        }
+    }
+
+    fn refused<P: Clone>(&mut self, asked: Asked, why: String) -> Vec<Order<P>> {
+        self.shows.note = why;
+        self.shows.done.clear();
+        match asked {
+            Asked::Open(_) => self.stage = Stage::Closed,
+            Asked::Begin(_) => {
+                self.recorder.stop();
+            }
+            Asked::Unread => self.reads = false,
+            Asked::Import => self.address = None,
+            Asked::Strip(class) => {
+                self.strips.remove(&class);
+            }
+            Asked::Look | Asked::Sample | Asked::Change | Asked::Export | Asked::Features => {}
+        }
+        Vec::new()
+    }
+
+    /// The classes are now as `room` says.
+    fn room_is<P: Clone>(&mut self, room: RoomState) -> Vec<Order<P>> {
+        let gone = |class: u32| room.classes.iter().all(|other| other.id != ClassId(class));
+        if self.recorder.class().is_some_and(gone) {
+            self.recorder.stop();
+        }
+        self.room = Some(room);
+        self.catch_up()
+    }
+
+    fn strip<P: Clone>(
+        &mut self,
+        asked: Asked,
+        thumbnails: Vec<Thumbnail>,
+        payload: Vec<P>,
+    ) -> Vec<Order<P>> {
+        let Asked::Strip(class) = asked else { return Vec::new() };
+        let Some(strip) = self.strips.get_mut(&class) else { return Vec::new() };
+        strip.have = thumbnails.iter().map(|thumbnail| thumbnail.sample).collect();
+        vec![Order::ShowStrip(class, thumbnails, payload)]
+    }
+
+    /// The ZIP of the page's address has arrived, or a sentence on why it has not.
+    pub(super) fn archive<P: Clone>(&mut self, zip: Result<P, String>) -> Vec<Order<P>> {
+        match zip {
+            Ok(zip) => self.import(zip),
+            Err(why) => {
+                self.shows.working = None;
+                self.refused(Asked::Import, why)
+            }
+        }
+    }
+
+    /// An event of the worker.
+    pub(super) fn told<P: Clone>(&mut self, event: WorkerEvent) -> Vec<Order<P>> {
+        match event {
+            WorkerEvent::Room(room) => self.room_is(room),
+            WorkerEvent::Progress { done, total } => {
+                let share = (total > 0).then(|| done as f64 / total as f64);
+                self.works(&format!("Taking in {total} files…"), share);
+                Vec::new()
+            }
+            WorkerEvent::Notice(error) => {
+                self.shows.note = error.to_string();
+                Vec::new()
+            }
+        }
+    }
+
+    /// The worker has stopped. It is started again once: what is kept on the device is found again.
+    pub(super) fn stopped<P: Clone>(&mut self, why: &str) -> Vec<Order<P>> {
+        self.recorder.stop();
+        self.stage = Stage::Closed;
+        self.looks = false;
+        self.reads = false;
+        self.shows.working = None;
+        self.strips.clear();
+        let mut orders = vec![Order::Dismiss, Order::ShowAnswer(None)];
+        if self.restarted {
+            self.shows.note = format!("{why} Reload the page to go on with your own classes.");
+        } else {
+            self.restarted = true;
+            self.shows.note = format!("{why} It is started again.");
+            if self.wanted {
+                orders.extend(self.open());
+            }
+        }
+        orders
+    }
+}
+
+/// Several sentences as one text; of many, the first three.
+fn in_words(sentences: impl ExactSizeIterator<Item = String>) -> String {
+    const MOST: usize = 3;
+    let more = sentences.len().saturating_sub(MOST);
+    let mut words: Vec<String> = sentences.take(MOST).collect();
+    if more > 0 {
+        words.push(format!("So were {more} others."));
+    }
+    words.join(" ")
+}

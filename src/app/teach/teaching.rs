@@ -1,0 +1,234 @@
+//! The state of the person's own classes. Events enter it through [`Teaching::take`].
+
+use std::collections::BTreeMap;
+
+use super::event::{Asked, Event, Order, TaughtModel};
+use super::recorder::Recorder;
+use crate::view::teach::command::Taught;
+use bridge::protocol::teach::Request;
+use bridge::protocol::teach_state::{BurstId, BurstState, ClassId, ClassState, RoomState, SampleId};
+use tvlt::live::Teach as Carries;
+
+/// The state of the person's own classes.
+#[derive(Debug)]
+pub struct Teaching {
+    /// Whether the person has opened them.
+    pub(super) wanted: bool,
+    pub(super) model: Option<TaughtModel>,
+    pub(super) stage: Stage,
+    /// Rises with every try to open the classes; answers to an older one are dropped.
+    pub(super) turn: u32,
+    /// The classes as the worker last reported them.
+    pub(super) room: Option<RoomState>,
+    /// Whether the source gives pictures or sound.
+    pub(super) source: bool,
+    pub(super) recorder: Recorder,
+    /// The burst that samples belong to, once the worker has named it.
+    pub(super) burst: Option<BurstId>,
+    /// Whether a look is unanswered.
+    pub(super) looks: bool,
+    /// Whether an unread sample is on its way to the model or back.
+    pub(super) reads: bool,
+    pub(super) strips: BTreeMap<ClassId, Strip>,
+    /// What the person wants classes to be learnt from.
+    pub(super) taught: BTreeMap<ClassId, Taught>,
+    /// The ZIP of the page's address, until it is taken in.
+    pub(super) address: Option<String>,
+    /// Whether the worker has been started again after it stopped.
+    pub(super) restarted: bool,
+    /// What updates carry.
+    carries: Carries,
+    pub(super) shows: Shows,
+}
+
+/// Stages of opening the classes for a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// They are not open.
+    Closed,
+    /// What the model brings for teaching is being fetched.
+    Fetching,
+    /// The worker opens them.
+    Opening,
+    /// They are open.
+    Open,
+}
+
+/// What is known of the small pictures of a class.
+#[derive(Debug, Clone, Default)]
+pub struct Strip {
+    /// The bursts that they were asked for.
+    pub asked: Vec<BurstState>,
+    /// The samples whose pictures have arrived.
+    pub have: Vec<SampleId>,
+}
+
+/// Words for the person.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shows {
+    /// What failed, in a sentence; empty where nothing did.
+    pub note: String,
+    /// What has just been done, for everybody.
+    pub done: String,
+    /// What goes on, with the share that is done, where that is known.
+    pub working: Option<(String, Option<f64>)>,
+}
+
+impl Default for Teaching {
+    fn default() -> Self {
+        Self {
+            wanted: false,
+            model: None,
+            stage: Stage::Closed,
+            turn: 0,
+            room: None,
+            source: false,
+            recorder: Recorder::default(),
+            burst: None,
+            looks: false,
+            reads: false,
+            strips: BTreeMap::new(),
+            taught: BTreeMap::new(),
+            address: None,
+            restarted: false,
+            carries: Carries::Off,
+            shows: Shows::default(),
+        }
+    }
+}
+
+impl Teaching {
+    /// Handles an event. Returns the orders to carry out, in this order.
+    pub fn take<P: Clone>(&mut self, event: Event<P>) -> Vec<Order<P>> {
+        let mut orders = match event {
+            Event::Asked(command, now_ms) => self.asked(command, now_ms),
+            Event::Address(address) => {
+                self.address = Some(address);
+                self.open()
+            }
+            Event::Model(model) => self.model_is(model),
+            Event::Source(works) => self.source_works(works),
+            Event::Reset => self.reset(),
+            Event::Update(look, now_ms) => self.updated(look, now_ms),
+            Event::Tick(now_ms) => self.ticked(now_ms),
+            Event::Prior { turn, prior } => self.prior(turn, prior),
+            Event::Archive(zip) => self.archive(zip),
+            Event::Answered(asked, answer) => self.answered(asked, answer),
+            Event::Told(event) => self.told(event),
+            Event::Stopped(why) => self.stopped(&why),
+            Event::Failed(why) => {
+                self.shows.note = why;
+                Vec::new()
+            }
+            Event::Read(sample, reading) => self.read(sample, reading),
+        };
+        let carries = self.to_carry();
+        if carries != self.carries {
+            self.carries = carries;
+            orders.push(Order::Carry(carries));
+        }
+        orders
+    }
+
+    /// Whether the person has opened them.
+    pub fn is_wanted(&self) -> bool {
+        self.wanted
+    }
+
+    /// The classes; `None` until they are open for the first time.
+    pub fn room(&self) -> Option<&RoomState> {
+        self.room.as_ref()
+    }
+
+    /// What updates carry.
+    pub fn carries(&self) -> Carries {
+        self.carries
+    }
+
+    /// The class that is being recorded, and the seconds left where it ends by itself.
+    pub fn recording(&self, now_ms: f64) -> Option<(ClassId, Option<u32>)> {
+        Some((ClassId(self.recorder.class()?), self.recorder.seconds_left(now_ms)))
+    }
+
+    /// What the person wants classes to be learnt from.
+    pub fn taught(&self) -> &BTreeMap<ClassId, Taught> {
+        &self.taught
+    }
+
+    /// Words for the person.
+    pub fn shows(&self) -> &Shows {
+        &self.shows
+    }
+
+    fn to_carry(&self) -> Carries {
+        if !self.wanted || self.stage != Stage::Open {
+            Carries::Off
+        } else if self.recorder.class().is_some() {
+            Carries::Samples
+        } else {
+            Carries::Features
+        }
+    }
+
+    /// Shows the classes, and opens them if they are not open.
+    pub(super) fn open<P: Clone>(&mut self) -> Vec<Order<P>> {
+        let mut orders = Vec::new();
+        if !self.wanted {
+            self.wanted = true;
+            // The scores that are shown are those of other classes.
+            orders.push(Order::ShowAnswer(None));
+        }
+        if let Some(model) = self.model.clone().filter(|_| self.stage == Stage::Closed) {
+            self.turn += 1;
+            match model.prior {
+                Some(address) => {
+                    self.stage = Stage::Fetching;
+                    orders.push(Order::FetchPrior { turn: self.turn, address });
+                }
+                None => orders.extend(self.open_room(None)),
+            }
+        }
+        orders
+    }
+
+    /// What the model brings for teaching has arrived, or not.
+    fn prior<P: Clone>(&mut self, turn: u32, prior: Result<P, String>) -> Vec<Order<P>> {
+        if turn != self.turn || self.stage != Stage::Fetching {
+            return Vec::new();
+        }
+        if let Err(why) = &prior {
+            self.shows.note = format!("{why} Your own classes work without it, less well.");
+        }
+        self.open_room(prior.ok())
+    }
+
+    fn open_room<P: Clone>(&mut self, prior: Option<P>) -> Vec<Order<P>> {
+        let Some(model) = &self.model else { return Vec::new() };
+        let request = Request::Open { model: model.key.clone(), layers: model.layers.clone() };
+        self.stage = Stage::Opening;
+        vec![ask(Asked::Open(self.turn), request, prior.into_iter().collect())]
+    }
+
+    /// Another model, or none. The worker is told once the classes are open for it.
+    fn model_is<P: Clone>(&mut self, model: Option<TaughtModel>) -> Vec<Order<P>> {
+        if model == self.model {
+            return Vec::new();
+        }
+        self.model = model;
+        self.stage = Stage::Closed;
+        self.recorder.stop();
+        self.looks = false;
+        self.reads = false;
+        if self.wanted { self.open() } else { Vec::new() }
+    }
+
+    /// The class with this id, as the worker last reported it.
+    pub(super) fn class(&self, id: ClassId) -> Option<&ClassState> {
+        self.room.as_ref()?.classes.iter().find(|class| class.id == id)
+    }
+}
+
+/// A request whose objects are transferred.
+pub(super) fn ask<P>(asked: Asked, request: Request, payload: Vec<P>) -> Order<P> {
+    Order::Ask { asked, request, payload, moved: true }
+}

@@ -1,0 +1,186 @@
+//! The card of a class.
+
+use leptos::{ev, html, prelude::*};
+use web_sys::DragEvent;
+
+use super::command::{Taught, TeachCommand};
+use super::record::RecordButton;
+use super::strip::Strip;
+use super::{naming, words};
+use crate::view::state::{Command, Commands, TeachState, listed};
+use bridge::protocol::teach::Target;
+use bridge::protocol::teach_state::{ClassId, ClassState};
+
+/// A class: its name, its record button, its samples, and the ways to leave it out and to delete it. Pictures and
+/// sounds that are dropped on it become samples.
+#[component]
+pub fn Card(
+    /// The class.
+    class: ClassId,
+    /// What is known of it.
+    teach: TeachState,
+    /// Where commands go.
+    commands: Commands,
+) -> impl IntoView {
+    let give = move |command| commands.give(Command::Teach(command));
+    let known = Memo::new(move |_| teach.of_class(class, ClassState::clone));
+    let of = move |read: fn(&ClassState) -> String| {
+        known.with(|known| known.as_ref().map(read).unwrap_or_default())
+    };
+    let is_background = known.with_untracked(|known| known.as_ref().is_some_and(|known| known.is_background));
+    let on = move || known.with(|known| known.as_ref().is_some_and(|known| known.on));
+    let is_best = Memo::new(move |_| {
+        teach.winner().is_some_and(|winner| {
+            known.with(|known| known.as_ref().is_some_and(|known| known.name == winner))
+        })
+    });
+    let records = move || teach.recording.get().is_some_and(|(recorded, _)| recorded == class);
+    let dragging = RwSignal::new(false);
+    let on_drop = move |event: DragEvent| {
+        // The page leaves a drop alone that has been taken.
+        event.prevent_default();
+        dragging.set(false);
+        let files = listed(event.data_transfer().and_then(|data| data.files()));
+        if !files.is_empty() {
+            give(TeachCommand::AddFiles(class, files));
+        }
+    };
+    let name = move || of(|known| known.name.clone());
+    let delete = move |_| {
+        let words = if is_background { "the recordings of the background".into() } else { name() };
+        give(TeachCommand::Delete(Target::Class(class), words));
+    };
+    let delete_label =
+        move || if is_background { "Delete its samples".into() } else { format!("Delete {}", name()) };
+    view! {
+        <li
+            data-name=name
+            data-count=move || of(|known| known.count.to_string())
+            class:background=is_background
+            class:recording=records
+            class:best=is_best
+            class:off=move || !on()
+            class:dragging=dragging
+            on:dragover=move |event| {
+                event.prevent_default();
+                dragging.set(true);
+            }
+            on:dragleave=move |_| dragging.set(false)
+            on:drop=on_drop
+        >
+            <div class="heading">
+                {if is_background {
+                    view! { <strong class="name">"background"</strong> }.into_any()
+                } else {
+                    view! { <Name class teach commands /> }.into_any()
+                }}
+                <label class="toggle" title="Whether answers take it into account">
+                    <input
+                        type="checkbox"
+                        prop:checked=on
+                        aria-label=move || format!("Use {}", name())
+                        on:change=move |event| give(TeachCommand::Switch(class, event_target_checked(&event)))
+                    />
+                    <span>"use"</span>
+                </label>
+            </div>
+            <RecordButton class is_background teach commands />
+            {(!is_background).then(|| view! { <LearnFrom class teach commands /> })}
+            <p class="count">
+                <span>{move || of(words::count)}</span>
+                <span class="relies">{move || of(|known| words::relies(known).to_owned())}</span>
+            </p>
+            <Strip class teach commands />
+            <button
+                class="delete small"
+                hidden=move || is_background && known.with(|known| known.as_ref().is_none_or(|known| known.count == 0))
+                aria-label=delete_label
+                on:click=delete
+            >
+                {if is_background { "Delete samples" } else { "Delete class" }}
+            </button>
+        </li>
+    }
+}
+
+/// A select of what the next samples of a class are learnt from.
+#[component]
+fn LearnFrom(class: ClassId, teach: TeachState, commands: Commands) -> impl IntoView {
+    const CHOICES: [(Taught, &str, &str); 3] = [
+        (Taught::Both, "both", "by sight and sound"),
+        (Taught::Sight, "sight", "by sight alone"),
+        (Taught::Sound, "sound", "by sound alone"),
+    ];
+    let taught = Memo::new(move |_| {
+        let chosen = teach.taught.with(|taught| taught.get(&class).copied());
+        teach.of_class(class, |class| Taught::of(chosen, class)).unwrap_or_default()
+    });
+    let option = move |(choice, value, words)| {
+        view! { <option value=value prop:selected=move || taught.get() == choice>{words}</option> }
+    };
+    let on_change = move |event: ev::Event| {
+        let value = event_target_value(&event);
+        if let Some((choice, ..)) = CHOICES.into_iter().find(|(_, other, _)| *other == value) {
+            commands.give(Command::Teach(TeachCommand::Learn(class, choice)));
+        }
+    };
+    view! {
+        <label class="learn">
+            <span>"Learn it"</span>
+            <select on:change=on_change>{CHOICES.into_iter().map(option).collect_view()}</select>
+        </label>
+    }
+}
+
+/// The name of a class, to type. Every name that it can have is taken at once; any other is marked, and put right when
+/// the field is left.
+#[component]
+fn Name(class: ClassId, teach: TeachState, commands: Commands) -> impl IntoView {
+    let name = Memo::new(move |_| teach.of_class(class, |class| class.name.clone()).unwrap_or_default());
+    let invalid = RwSignal::new(false);
+    let field = NodeRef::<html::Input>::new();
+    let others = move || {
+        let others = |room: &bridge::protocol::teach_state::RoomState| {
+            let classes = room.classes.iter().filter(|other| other.id != class);
+            classes.map(|other| other.name.clone()).collect::<Vec<_>>()
+        };
+        untrack(|| teach.of_room(others)).unwrap_or_default()
+    };
+    let on_input = move |event: ev::Event| {
+        let others = others();
+        let usable = naming::usable(&event_target_value(&event), others.iter().map(String::as_str));
+        invalid.set(usable.is_none());
+        if let Some(usable) = usable.filter(|usable| name.with_untracked(|name| name != usable)) {
+            commands.give(Command::Teach(TeachCommand::Rename(class, usable)));
+        }
+    };
+    // What a person is typing is left alone.
+    Effect::new(move |_| {
+        let name = name.get();
+        let Some(field) = field.get() else { return };
+        let has_focus = document().active_element().is_some_and(|active| active == **field);
+        if !has_focus {
+            field.set_value(&name);
+        }
+    });
+    let on_leave = move |_| {
+        invalid.set(false);
+        if let Some(field) = field.get_untracked() {
+            field.set_value(&name.get_untracked());
+        }
+    };
+    view! {
+        <input
+            node_ref=field
+            class="name"
+            type="text"
+            aria-label="Name of the class"
+            autocomplete="off"
+            maxlength=naming::MOST_CHARACTERS.to_string()
+            aria-invalid=move || invalid.get().to_string()
+            title=move || if invalid.get() { "Another class has this name, or it is empty" } else { "" }
+            on:input=on_input
+            on:blur=on_leave
+        />
+    }
+}

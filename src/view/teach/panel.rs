@@ -1,0 +1,115 @@
+//! The cards of the person's own classes, with what there is to do next.
+
+use leptos::prelude::*;
+
+use super::card::Card;
+use super::command::TeachCommand;
+use super::tools::Tools;
+use super::words;
+use crate::view::state::{Command, Commands, TeachState};
+use bridge::protocol::teach_state::{ClassId, Kept};
+
+/// The cards, and the buttons that concern all of them.
+#[component]
+pub fn TeachPanel(
+    /// The classes.
+    teach: TeachState,
+    /// Where clicks go.
+    commands: Commands,
+) -> impl IntoView {
+    let give = move |command| commands.give(Command::Teach(command));
+    let ids = Memo::new(move |_| {
+        let ids = |room: &bridge::protocol::teach_state::RoomState| {
+            // The background is recorded first, so it comes first.
+            let (scene, classes): (Vec<_>, Vec<_>) =
+                room.classes.iter().partition(|class| class.is_background);
+            scene.into_iter().chain(classes).map(|class| class.id).collect::<Vec<ClassId>>()
+        };
+        teach.of_room(ids).unwrap_or_default()
+    });
+    let is_there = Memo::new(move |_| teach.room.with(Option::is_some));
+    let step = Memo::new(move |_| teach.of_room(words::next_step).unwrap_or_default());
+    let can_undo = Memo::new(move |_| teach.of_room(|room| room.can_undo).unwrap_or_default());
+    let kept = Memo::new(move |_| {
+        let words = |kept: &Kept| match kept {
+            Kept::Here => "Kept on this device, in this browser; nothing is uploaded.".to_owned(),
+            Kept::InMemory(why) => why.to_string(),
+        };
+        teach.of_room(|room| words(&room.kept)).unwrap_or_default()
+    });
+    view! {
+        <section class="teach" aria-label="Your own classes">
+            <p class="step" hidden=move || step.with(|step| step.is_empty())>{move || step.get()}</p>
+            <Show when=move || is_there.get() fallback=|| view! { <Opening /> }>
+                <ul id="teach-classes" aria-label="Classes">
+                    <For each=move || ids.get() key=|id| *id children=move |class| view! { <Card class teach commands /> } />
+                </ul>
+                <div class="buttons">
+                    <button id="teach-add" on:click=move |_| give(TeachCommand::Add)>"Add a class"</button>
+                    <button
+                        id="teach-undo"
+                        hidden=move || !can_undo.get()
+                        on:click=move |_| give(TeachCommand::Undo)
+                    >
+                        "Undo the last deletion"
+                    </button>
+                </div>
+                <Tools teach commands />
+            </Show>
+            <Working teach />
+            <p class="done" role="status">{move || teach.done.get()}</p>
+            <Note teach commands />
+            <p class="kept">{move || kept.get()}</p>
+        </section>
+    }
+}
+
+/// Shown until the classes are there.
+#[component]
+fn Opening() -> impl IntoView {
+    view! {
+        <p>"Opening your classes… " <progress aria-label="Opening"></progress></p>
+    }
+}
+
+/// What goes on: an import, or samples that the model reads.
+#[component]
+fn Working(teach: TeachState) -> impl IntoView {
+    let unread = Memo::new(move |_| teach.of_room(|room| room.unread).unwrap_or_default());
+    let words = Memo::new(move |_| {
+        let unread = unread.get();
+        let working = teach.working.get().map(|(words, _)| words);
+        working.or_else(|| (unread > 0).then(|| format!("The model still has to read {unread} samples…")))
+    });
+    let share = move || match teach.working.get() {
+        Some((_, share)) => share,
+        None => teach.of_room(|room| 1.0 - room.unread as f64 / room.samples.max(1) as f64),
+    };
+    let bar = move || match share() {
+        Some(share) => {
+            view! { <progress aria-label="Progress" max="1" prop:value=share></progress> }.into_any()
+        }
+        None => view! { <progress aria-label="Progress"></progress> }.into_any(),
+    };
+    view! {
+        <Show when=move || words.with(Option::is_some)>
+            <p class="working">{move || words.get()} " " {bar}</p>
+        </Show>
+    }
+}
+
+/// What failed, with a button that dismisses it.
+#[component]
+fn Note(teach: TeachState, commands: Commands) -> impl IntoView {
+    let note = Memo::new(move |_| teach.note.get());
+    view! {
+        <div id="teach-error" role="alert">
+            <Show when=move || note.with(|note| !note.is_empty())>
+                <p>{move || note.get()}</p>
+                <button class="small" on:click=move |_| commands.give(Command::Teach(TeachCommand::Dismiss))>
+                    "Dismiss"
+                </button>
+            </Show>
+        </div>
+    }
+}

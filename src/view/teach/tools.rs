@@ -1,0 +1,81 @@
+//! Buttons for everything that was taught: save it, open it, delete it.
+
+use leptos::{ev, prelude::*};
+use web_sys::HtmlInputElement;
+
+use super::command::TeachCommand;
+use crate::view::state::{Command, Commands, TeachState, listed};
+
+/// Export, import, and "forget everything", which asks before it deletes.
+#[component]
+pub fn Tools(
+    /// Says whether there is something to export.
+    teach: TeachState,
+    /// Where clicks go.
+    commands: Commands,
+) -> impl IntoView {
+    let give = move |command| commands.give(Command::Teach(command));
+    let empty = move || teach.of_room(|room| room.samples == 0).unwrap_or(true);
+    let asks = RwSignal::new(false);
+    let on_import = move |event: ev::Event| {
+        let input: HtmlInputElement = event_target(&event);
+        if let Some(zip) = listed(input.files()).into_iter().next() {
+            give(TeachCommand::Import(zip));
+        }
+        // So that choosing the same file again is a change again.
+        input.set_value("");
+    };
+    let on_forget = move |_| {
+        asks.set(false);
+        give(TeachCommand::Forget);
+    };
+    view! {
+        <div class="buttons tools">
+            <button id="teach-export" disabled=empty on:click=move |_| give(TeachCommand::Export)>
+                "Export"
+            </button>
+            <span class="file">
+                <input
+                    id="teach-import"
+                    type="file"
+                    accept=".zip,application/zip"
+                    class="visually-hidden"
+                    on:change=on_import
+                />
+                <label for="teach-import" title="A ZIP that was exported here, or one with a folder of pictures for each class">
+                    "Import"
+                </label>
+            </span>
+            <Show
+                when=move || asks.get()
+                fallback=move || view! {
+                    <button id="teach-forget" disabled=empty on:click=move |_| asks.set(true)>"Forget everything"</button>
+                }
+            >
+                <Question on_yes=on_forget on_no=move |_| asks.set(false) />
+            </Show>
+        </div>
+    }
+}
+
+/// Asks whether everything is to be deleted; the harmless answer has the focus.
+#[component]
+fn Question(
+    on_yes: impl Fn(ev::MouseEvent) + Copy + 'static,
+    on_no: impl Fn(ev::MouseEvent) + Copy + 'static,
+) -> impl IntoView {
+    let harmless = NodeRef::<leptos::html::Button>::new();
+    Effect::new(move |_| {
+        if let Some(button) = harmless.get() {
+            // If the browser refuses, the focus stays where it was.
+            let _ = button.focus();
+        }
+    });
+    view! {
+        <span class="question" role="alertdialog" aria-label="Delete everything that you taught?">
+            <span>"Delete all classes and samples, on this device too? This cannot be undone."</span>
+            <button id="teach-forget-yes" class="small" on:click=on_yes>"Delete all"</button>
+            <button node_ref=harmless class="small" on:click=on_no>"Keep"</button>
+        </span>
+    }
+}
