@@ -11,6 +11,7 @@ use burn::{
 };
 use thiserror::Error;
 
+use crate::start::deepened_as;
 use tvlt::checkpoint::{Checkpoint, CheckpointError};
 use tvlt::config::TvltConfig;
 use tvlt::model::TvltAudioVisual;
@@ -28,6 +29,8 @@ pub enum AverageError {
 
 /// The unweighted mean of the weights of the models in these folders, with their configuration.
 ///
+/// Where a model has fewer encoder layers than another, those of the other are taken that change nothing.
+///
 /// # Errors
 /// [`AverageError`], as a sentence.
 pub fn average(
@@ -37,15 +40,28 @@ pub fn average(
 ) -> Result<(TvltAudioVisual, TvltConfig), AverageError> {
     let checkpoint = Checkpoint::from_path(first)?;
     let heads = checkpoint.heads()?;
+    let mut config = checkpoint.config().clone();
     let mut sum = checkpoint.load(heads, device)?.model;
+    let mut models = 1.0;
     for folder in others {
         let other = Checkpoint::from_path(folder)?;
-        if other.config() != checkpoint.config() {
+        let layers = other.config().num_hidden_layers;
+        if *other.config() != (TvltConfig { num_hidden_layers: layers, ..config.clone() }) {
             return Err(AverageError::Differs(first.to_owned(), folder.clone()));
         }
-        sum = added(sum, &other.load(heads, device)?.model);
+        let mut other = other.load(heads, device)?.model;
+        if layers > config.num_hidden_layers {
+            // The layers that the sum lacks change nothing in any of its models, whatever else their weights are.
+            let mean = deepened_as(sum.map(&mut Scaled(1.0 / models)), &other);
+            sum = mean.map(&mut Scaled(models));
+            config.num_hidden_layers = layers;
+        } else if layers < config.num_hidden_layers {
+            other = deepened_as(other, &sum.clone().map(&mut Scaled(1.0 / models)));
+        }
+        sum = added(sum, &other);
+        models += 1.0;
     }
-    Ok((sum.map(&mut Scaled(1.0 / (others.len() + 1) as f32)), checkpoint.config().clone()))
+    Ok((sum.map(&mut Scaled(1.0 / models)), config))
 }
 
 /// The sum of both modules' weights; the modules have the same configuration.

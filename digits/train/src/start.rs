@@ -10,7 +10,7 @@ use burn::{
 
 use super::{CLASSES, ROWS, SIZE, class_name};
 use tvlt::config::{AudioMaskType, CropSize, ShortestEdge, TvltConfig, TvltProcessorConfig};
-use tvlt::model::{Heads, TvltAudioVisual};
+use tvlt::model::{Heads, TvltAudioVisual, TvltLayer};
 
 /// A TVLT that one core of a laptop runs many times a second: one frame of 128 x 128 pixels and 1.5
 /// seconds of sound, 64 tokens each.
@@ -86,18 +86,32 @@ pub fn new_model(config: &TvltConfig, device: &Device) -> TvltAudioVisual {
 /// the deeper model answers as the given one does until it is trained further.
 pub fn deepened(mut model: TvltAudioVisual, layers: usize) -> TvltAudioVisual {
     let stack = &mut model.tvlt.encoder.layer;
+    while let Some(last) = stack.last().filter(|_| stack.len() < layers) {
+        let layer = without_effect(last);
+        stack.push(layer);
+    }
+    model
+}
+
+/// Adds encoder layers behind the last, as many as `deep` has more: clones of its layers that change nothing.
+pub fn deepened_as(mut model: TvltAudioVisual, deep: &TvltAudioVisual) -> TvltAudioVisual {
+    let stack = &mut model.tvlt.encoder.layer;
+    let further: Vec<_> = deep.tvlt.encoder.layer.iter().skip(stack.len()).map(without_effect).collect();
+    stack.extend(further);
+    model
+}
+
+/// A clone of a layer that adds nothing to the tokens.
+fn without_effect(layer: &TvltLayer) -> TvltLayer {
     let nothing = |linear: Linear| Linear {
         weight: linear.weight.map(|weight| leaf(weight.zeros_like(), weight.is_require_grad())),
         bias: linear.bias.map(|bias| bias.map(|bias| leaf(bias.zeros_like(), bias.is_require_grad()))),
     };
-    while let Some(last) = stack.last().filter(|_| stack.len() < layers) {
-        // A clone has the ids of its original, by which the optimizer knows a weight.
-        let mut layer = last.clone().map(&mut NewIds);
-        layer.attention.output = nothing(layer.attention.output);
-        layer.output = nothing(layer.output);
-        stack.push(layer);
-    }
-    model
+    // A clone has the ids of its original, by which the optimizer knows a weight.
+    let mut layer = layer.clone().map(&mut NewIds);
+    layer.attention.output = nothing(layer.attention.output);
+    layer.output = nothing(layer.output);
+    layer
 }
 
 /// A weight by itself, apart from whatever it was computed from.

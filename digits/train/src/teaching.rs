@@ -193,7 +193,10 @@ mod tests {
         let (world, device) = (small(), Device::flex());
         let table = suite(None, None, &world, &options(), &device).unwrap();
         assert_eq!(table, suite(None, None, &world, &options(), &device).unwrap());
-        assert_ne!(table, suite(None, None, &world, &TeachOptions { seed: 5, ..options() }, &device).unwrap());
+        assert_ne!(
+            table,
+            suite(None, None, &world, &TeachOptions { seed: 5, ..options() }, &device).unwrap()
+        );
         let figure = |question| table.figure(question, Source::Raw).unwrap().0;
         assert!(figure("own noises, one look") > 0.8, "{table}");
         assert!(figure("both senses needed, one look") > 0.4, "{table}");

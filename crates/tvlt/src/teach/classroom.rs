@@ -338,13 +338,7 @@ impl Classroom {
             self.senses.each_ref().map(|sense| sense.fit(&self.register, &ids, &self.recipe, skip));
         let (mut sight, mut sound) = (sight?, sound?);
         tell_apart(&mut sight, &mut sound);
-        let heads = Heads {
-            classes,
-            sight,
-            sound,
-            refusal: self.refusal(),
-            layers: self.layers.clone(),
-        };
+        let heads = Heads { classes, sight, sound, refusal: self.refusal(), layers: self.layers.clone() };
         Ok((heads.sight.is_some() || heads.sound.is_some()).then_some(heads))
     }
 }

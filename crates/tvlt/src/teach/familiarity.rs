@@ -120,8 +120,7 @@ mod tests {
         let log_density = |value: f64, mean: f64, variance: f64| {
             -0.5 * ((value - mean).powi(2) / variance + (std::f64::consts::TAU * variance).ln())
         };
-        let expected =
-            log_density(3.0, 8.0 / 9.0 * 2.0, 1.0 + 8.0 / 9.0) - log_density(3.0, 0.0, 9.0);
+        let expected = log_density(3.0, 8.0 / 9.0 * 2.0, 1.0 + 8.0 / 9.0) - log_density(3.0, 0.0, 9.0);
         let found = leads(&[Some(2.0), None], 3.0);
         assert!((f64::from(found[0]) * NATS - expected).abs() < 1e-5, "{found:?} {expected}");
     }

@@ -182,7 +182,8 @@ fn familiarity(
         let reason = "it does not fit the weights".to_owned();
         return Err(TeachFileError::Entry { name: name("means"), reason });
     }
-    let means = means.chunks_exact(width).map(|mean| mean.iter().any(|value| *value != 0.0).then(|| mean.to_vec()));
+    let means =
+        means.chunks_exact(width).map(|mean| mean.iter().any(|value| *value != 0.0).then(|| mean.to_vec()));
     let mapping = Mapping::new(Standard { mean, scale }, map)?;
     Ok(Some(Familiarity::new(mapping, between, means.collect())?))
 }

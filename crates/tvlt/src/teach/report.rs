@@ -113,12 +113,7 @@ fn figures_of(class: &ClassSummary, number: usize, row: &[usize]) -> ClassFigure
 ///
 /// Bursts are mostly of one visit, whose samples resemble each other. Where a prior knows how far classes lead in another
 /// session, no more is expected.
-fn refusal(
-    asked: &[Asked],
-    first: Refusal,
-    usual: [Option<Lead>; 2],
-    recipe: &Recipe,
-) -> Option<Refusal> {
+fn refusal(asked: &[Asked], first: Refusal, usual: [Option<Lead>; 2], recipe: &Recipe) -> Option<Refusal> {
     let mut refusal = first;
     let mut standings: Vec<(f32, f32)> = Vec::new();
     for modality in Modality::ALL {
@@ -126,10 +121,9 @@ fn refusal(
             samples(asked).filter_map(|(leads, weight)| Some((leads[modality as usize]?, weight))).collect();
         if let Some(found) = Lead::of(&leads, recipe) {
             let lead = match usual[modality as usize] {
-                Some(usual) => Lead {
-                    mean: found.mean.min(usual.mean),
-                    spread: found.spread.max(usual.spread),
-                },
+                Some(usual) => {
+                    Lead { mean: found.mean.min(usual.mean), spread: found.spread.max(usual.spread) }
+                }
                 None => found,
             };
             match modality {

@@ -69,7 +69,8 @@ fn mean<'a>(looks: impl DoubleEndedIterator<Item = Option<&'a HeadScores>>) -> O
     let mut looks = looks.rev();
     let mut sum = looks.next()??.clone();
     let mut count = 1.0;
-    let add = |sum: &mut [f32], other: &[f32]| sum.iter_mut().zip(other).for_each(|(sum, value)| *sum += value);
+    let add =
+        |sum: &mut [f32], other: &[f32]| sum.iter_mut().zip(other).for_each(|(sum, value)| *sum += value);
     for look in looks.flatten() {
         add(&mut sum.scores, &look.scores);
         add(&mut sum.leads, &look.leads);

@@ -49,7 +49,15 @@ impl Sense {
         }
         let estimated = given.is_none().then_some(0);
         let between = given.map(|prior| prior.between.clone());
-        Ok(Self { modality, mapping, estimated, others, between, scenes: Scenes::default(), groups: BTreeMap::new() })
+        Ok(Self {
+            modality,
+            mapping,
+            estimated,
+            others,
+            between,
+            scenes: Scenes::default(),
+            groups: BTreeMap::new(),
+        })
     }
 
     /// Whether features fit those before.

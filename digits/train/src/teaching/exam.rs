@@ -79,7 +79,10 @@ fn said(heads: &Heads, [sight, sound]: &Features) -> Result<Scores, TrainError> 
         let scores = said.scores[..said.scores.len().saturating_sub(1)].to_vec();
         Some(Said { scores, leads })
     };
-    Ok([(Modality::Sight, scores.sight), (Modality::Sound, scores.sound)].into_iter().filter_map(of).collect())
+    Ok([(Modality::Sight, scores.sight), (Modality::Sound, scores.sound)]
+        .into_iter()
+        .filter_map(of)
+        .collect())
 }
 
 /// What is said of all clips of the session that is asked about.

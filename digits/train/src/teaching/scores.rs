@@ -1,6 +1,5 @@
 //! Figures from the scores of clips.
 
-
 /// Looks that are taken together.
 const LOOKS: usize = 5;
 

@@ -121,8 +121,10 @@ fn usual(prior: &SensePrior, gathering: &Gathering) -> Result<Lead, TrainError> 
             mean.iter_mut().zip(clip).for_each(|(mean, value)| *mean += value / taught.len() as f32);
         }
         let nothing = sessions.iter().position(|session| *session == taught[0].session);
-        let nothing = nothing.and_then(|at| gathering.empty.get(at)).map(|empty| mapped(empty)).transpose()?;
-        let familiarity = Familiarity::new(mapping.clone(), prior.between.clone(), vec![Some(mean), nothing])?;
+        let nothing =
+            nothing.and_then(|at| gathering.empty.get(at)).map(|empty| mapped(empty)).transpose()?;
+        let familiarity =
+            Familiarity::new(mapping.clone(), prior.between.clone(), vec![Some(mean), nothing])?;
         leads.extend(familiarity.leads(&asked[0].features)?);
     }
     let count = leads.len().max(1) as f32;
