@@ -92,11 +92,14 @@ pub fn run(args: &TrainDefaultArgs) -> Result<()> {
     let mut best = args.out.clone();
     if !args.fresh {
         best = args.out.join("mean");
-        step("the mean with the model before");
-        tvlt(&["average", PAGE, &out, "--out", &text(&best)?].map(str::to_owned), false)?;
-        let curves = best.join("curves.svg");
-        fs::copy(args.out.join("curves.svg"), &curves)
-            .with_context(|| format!("cannot write {}", curves.display()))?;
+        // By then the page's model may be the mean already.
+        if !best.join("model.safetensors").exists() {
+            step("the mean with the model before");
+            tvlt(&["average", PAGE, &out, "--out", &text(&best)?].map(str::to_owned), false)?;
+            let curves = best.join("curves.svg");
+            fs::copy(args.out.join("curves.svg"), &curves)
+                .with_context(|| format!("cannot write {}", curves.display()))?;
+        }
     }
     step("what ships with the model for teaching");
     tvlt(&["prior", "--model", &text(&best)?].map(str::to_owned), true)?;
