@@ -9,7 +9,10 @@ const NATS: f64 = 10.0;
 
 /// A class whose own mean leads less than this over "nothing" does not differ from it: a thing that was shown in silence
 /// has the sound of the empty room.
-const LEAST_LEAD: f64 = 0.5;
+const LEAST_LEAD: f32 = 0.2;
+
+/// How much more the lead of a class falls where "nothing" is likelier.
+const STEEP: f64 = 4.0;
 
 /// What is known of each class, for the question whether a clip is of it or of something that was never taught.
 ///
@@ -64,8 +67,8 @@ impl Familiarity {
         let stands_out = |mean: &Option<Vec<f32>>| {
             let Some(mean) = mean else { return false };
             let clip: Vec<f64> = mean.iter().map(|value| f64::from(*value)).collect();
-            let nothing = nothing.as_ref().map_or(0.0, |nothing| self.ratio(&clip, nothing)).max(0.0);
-            (self.ratio(&clip, mean) - nothing) / NATS > LEAST_LEAD
+            let nothing = nothing.as_ref().map_or(f64::NEG_INFINITY, |nothing| self.ratio(&clip, nothing));
+            lead(self.ratio(&clip, mean), nothing) > LEAST_LEAD
         };
         classes.iter().map(stands_out).collect()
     }
@@ -81,8 +84,8 @@ impl Familiarity {
         let clip: Vec<f64> = pairs.map(|(value, mean)| f64::from(value - mean)).collect();
         let ratio = |mean: &Option<Vec<f32>>| mean.as_ref().map(|mean| self.ratio(&clip, mean));
         let Some((nothing, classes)) = self.means.split_last() else { return Ok(Vec::new()) };
-        let nothing = ratio(nothing).unwrap_or_default().max(0.0);
-        let lead = |mean| ratio(mean).map_or(0.0, |ratio| ((ratio - nothing) / NATS) as f32);
+        let nothing = ratio(nothing).unwrap_or(f64::NEG_INFINITY);
+        let lead = |mean| ratio(mean).map_or(0.0, |ratio| lead(ratio, nothing));
         Ok(classes.iter().map(lead).collect())
     }
 
@@ -98,6 +101,13 @@ impl Familiarity {
         });
         0.5 * ratio.sum::<f64>()
     }
+}
+
+/// The lead of a class by the logarithms of its likelihood ratio and of that of "nothing". Where "nothing" is likelier than
+/// the class it falls more steeply: an empty scene is to be refused, however little is known of the class.
+fn lead(class: f64, nothing: f64) -> f32 {
+    let steep = STEEP * (nothing - class).max(0.0);
+    ((class - nothing.max(0.0) - steep) / NATS) as f32
 }
 
 #[cfg(test)]

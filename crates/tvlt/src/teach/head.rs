@@ -45,7 +45,7 @@ impl Head {
         let features = less.as_deref().unwrap_or(features);
         let scores = self.ridge.scores(features)?;
         Ok(match &self.familiarity {
-            Some(familiarity) => HeadScores { scores, leads: familiarity.leads(features)? },
+            Some(familiarity) => HeadScores { scores, leads: familiarity.leads(features)?, familiar: true },
             None => HeadScores::of(scores),
         })
     }
@@ -105,7 +105,8 @@ pub(super) fn fit(
         None => vec![1.0; width],
     };
     let standard = Standard { mean: vec![0.0; width], scale };
-    let ridge = mapping.unfold(&lesson.fit(recipe.ridge, Some(&standard))?);
+    let ridge = if between.is_some() { recipe.prior_ridge } else { recipe.ridge };
+    let ridge = mapping.unfold(&lesson.fit(ridge, Some(&standard))?);
     Ok(Some((ridge, knows)))
 }
 

@@ -13,6 +13,11 @@ const LEAST_LEAD: f32 = 0.1;
 /// about that of a head with the least spread.
 const STEEPNESS: f32 = 10.0;
 
+/// Scores that differ by this much differ by a factor of e in the shares that are shown. So a share is about as large as
+/// it is often right: 0.906 on average where 0.911 of held-out things are named rightly, and 0.975 where 0.977 of words
+/// are.
+const SOFTNESS: f32 = 0.05;
+
 /// What both heads say of a look.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LiveAnswer {
@@ -35,7 +40,7 @@ pub struct LiveAnswer {
 pub struct ClassScore {
     /// Its name.
     pub class: String,
-    /// 0 to 1, to be shown.
+    /// 0 to 1, to be shown. With a prior it is the share of the class, less what may be something never taught.
     pub score: f32,
     /// As the heads gave it: about 0 to 1, and sometimes beyond.
     pub raw: f32,
@@ -58,12 +63,19 @@ struct Voice<'a> {
     modality: Modality,
     scores: &'a [f32],
     leads: &'a [f32],
+    familiar: bool,
     knows: &'a [bool],
 }
 
 impl<'a> Voice<'a> {
     fn new(modality: Modality, said: &'a Option<HeadScores>, knows: &'a [bool]) -> Option<Self> {
-        said.as_ref().map(|said| Self { modality, scores: &said.scores, leads: &said.leads, knows })
+        said.as_ref().map(|said| Self {
+            modality,
+            scores: &said.scores,
+            leads: &said.leads,
+            familiar: said.familiar,
+            knows,
+        })
     }
 
     fn knows(&self, class: usize) -> bool {
@@ -75,10 +87,19 @@ impl<'a> Voice<'a> {
         self.scores[class] - self.scores.last().copied().unwrap_or_default()
     }
 
-    fn says(&self, classes: &[String]) -> Said {
+    /// How far a class is from being refused, in spreads.
+    fn standing(&self, class: usize, refusal: &Refusal) -> f32 {
+        refusal.standing(self.modality, self.leads[class]) - refusal.threshold
+    }
+
+    fn says(&self, classes: &[String], refusal: &Refusal) -> Said {
         let known = (0..classes.len()).filter(|class| self.knows(*class));
         let best = known.max_by(|one, other| self.scores[*one].total_cmp(&self.scores[*other]));
-        match best.filter(|class| self.ahead(*class) >= LEAST_LEAD) {
+        let is_there = |class: usize| match self.familiar {
+            true => self.standing(class, refusal) >= 0.0,
+            false => self.ahead(class) >= LEAST_LEAD,
+        };
+        match best.filter(|class| is_there(*class)) {
             Some(class) => Said::Class(classes[class].clone()),
             None => Said::Nothing,
         }
@@ -114,12 +135,18 @@ impl LiveAnswer {
             None => 1.0,
         };
         let unknown = unknown_score > 0.5;
-        let scores = classes.iter().zip(&raw).map(|(class, raw)| {
-            let raw = raw.unwrap_or_default();
-            ClassScore { class: class.clone(), score: raw.clamp(0.0, 1.0), raw }
+        let shown = match voices.iter().all(|voice| voice.familiar) {
+            true => shares(&raw).into_iter().map(|share| share * (1.0 - unknown_score)).collect(),
+            false => raw.iter().map(|raw| raw.unwrap_or_default().clamp(0.0, 1.0)).collect::<Vec<f32>>(),
+        };
+        let scores = classes.iter().zip(&raw).zip(shown).map(|((class, raw), score)| ClassScore {
+            class: class.clone(),
+            score,
+            raw: raw.unwrap_or_default(),
         });
-        let says =
-            |voice: &Option<Voice<'_>>| voice.as_ref().map(|voice| voice.says(classes)).unwrap_or_default();
+        let says = |voice: &Option<Voice<'_>>| {
+            voice.as_ref().map(|voice| voice.says(classes, refusal)).unwrap_or_default()
+        };
         Self {
             scores: scores.collect(),
             winner: best.filter(|_| !unknown).map(|class| classes[class].clone()),
@@ -132,14 +159,24 @@ impl LiveAnswer {
 }
 
 /// How far a class is from being refused, in spreads; below zero it is refused: where a head is further below its
-/// usual lead than the threshold, or where "nothing" is ahead on average over the heads.
+/// usual lead than the threshold, or, without a prior, where "nothing" is ahead on average over the heads.
 fn standing(voices: &[&Voice<'_>], class: usize, refusal: &Refusal) -> f32 {
     let knowing = || voices.iter().filter(|voice| voice.knows(class));
-    let least = knowing()
-        .map(|voice| refusal.standing(voice.modality, voice.leads[class]) - refusal.threshold)
-        .fold(f32::INFINITY, f32::min);
+    let least = knowing().map(|voice| voice.standing(class, refusal)).fold(f32::INFINITY, f32::min);
+    if voices.iter().all(|voice| voice.familiar) {
+        return least;
+    }
     let lead = mean(knowing().map(|voice| voice.ahead(class))).unwrap_or(f32::NEG_INFINITY);
     least.min(STEEPNESS * lead)
+}
+
+/// The share of each class by its score, as a probability among the classes.
+fn shares(raw: &[Option<f32>]) -> Vec<f32> {
+    let best = raw.iter().flatten().copied().fold(f32::NEG_INFINITY, f32::max);
+    let weights: Vec<f32> =
+        raw.iter().map(|raw| raw.map_or(0.0, |raw| ((raw - best) / SOFTNESS).exp())).collect();
+    let sum: f32 = weights.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+    weights.into_iter().map(|weight| weight / sum).collect()
 }
 
 fn unknown_score(standing: f32) -> f32 {

@@ -5,6 +5,8 @@
 pub struct Recipe {
     /// The ridge penalty; see [`Lesson::fit`](super::lesson::Lesson::fit).
     pub ridge: f64,
+    /// The same with a prior.
+    pub prior_ridge: f64,
     /// Features after the random projection, where a model has no [`Prior`](super::prior::Prior).
     pub projected: usize,
     /// How much the samples of `background` count together, as "nothing"; a class counts 1.
@@ -27,7 +29,8 @@ pub struct Recipe {
 impl Default for Recipe {
     fn default() -> Self {
         Self {
-            ridge: 3.0,
+            ridge: 1.0,
+            prior_ridge: 3.0,
             projected: 256,
             background_weight: 1.0,
             others_weight: 3.0,

@@ -22,6 +22,9 @@ pub struct HeadScores {
     /// How far each class leads over what was never taught; see [`Head::scores`](super::head::Head::scores):
     /// `[classes]`
     pub leads: Vec<f32>,
+    /// Whether leads are by [`Familiarity`](super::familiarity::Familiarity). Such leads alone tell what was never
+    /// taught; the score of "nothing" is then that of all other things together, and above most others.
+    pub familiar: bool,
 }
 
 impl HeadScores {
@@ -29,7 +32,8 @@ impl HeadScores {
     pub fn of(scores: Vec<f32>) -> Self {
         let nothing = scores.last().copied().unwrap_or_default();
         let classes = scores.len().saturating_sub(1);
-        Self { leads: scores[..classes].iter().map(|score| score - nothing).collect(), scores }
+        let leads = scores[..classes].iter().map(|score| score - nothing).collect();
+        Self { scores, leads, familiar: false }
     }
 }
 

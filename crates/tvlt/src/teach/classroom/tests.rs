@@ -5,6 +5,7 @@ use super::super::head_file::HeadFile;
 use super::super::live_answer::{LiveAnswer, Said};
 use super::super::made_up::{World, prior, taught};
 use super::super::record::{MOST_CLASSES, MOST_SAMPLES};
+use super::super::scores::HeadScores;
 use super::*;
 
 fn priors() -> [Prior; 2] {
@@ -27,7 +28,8 @@ fn assert_same(one: &Heads, other: &Heads) {
         let features = world.both(thing, thing, 0.8);
         let [one, other] = [one, other].map(|heads| heads.scores(&features).unwrap());
         for (one, other) in [(one.sight, other.sight), (one.sound, other.sound)] {
-            let (one, other) = (one.unwrap(), other.unwrap());
+            let numbers = |said: HeadScores| [said.scores, said.leads].concat();
+            let (one, other) = (numbers(one.unwrap()), numbers(other.unwrap()));
             assert_eq!(one.len(), other.len());
             one.iter().zip(&other).for_each(|(a, b)| assert!((a - b).abs() < 1e-4, "{one:?} {other:?}"));
         }
@@ -45,7 +47,7 @@ fn what_was_taught_is_named_and_what_was_not_is_refused() {
                 assert_eq!(answer.winner.as_deref(), name, "{answer:?}");
                 assert_eq!(answer.unknown, name.is_none());
                 let said = name.map_or(Said::Nothing, |name| Said::Class(name.to_owned()));
-                assert_eq!((&answer.sees, &answer.hears), (&said, &said));
+                assert_eq!((&answer.sees, &answer.hears), (&said, &said), "{answer:?}");
             }
         }
     }
