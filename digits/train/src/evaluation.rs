@@ -156,7 +156,10 @@ impl Examiner<'_> {
         self.add("the same, surely enough to be shown", None, &by_sight, shown_rightly(&by_sight));
 
         let mut by_sound = Vec::new();
+        // People first: they are who will speak to the model.
         let voices = [
+            (PEOPLE, VoiceGroup::People, Some(Goal::AtLeast(0.97))),
+            ("digit heard, two more people, sound alone", VoiceGroup::Recorded, None),
             (
                 "digit heard, other voices of the synthesisers heard in training",
                 VoiceGroup::OtherVoices,
@@ -166,11 +169,10 @@ impl Examiner<'_> {
             (
                 "digit heard, second unheard engine, sound alone",
                 VoiceGroup::UnseenEngine,
-                Some(Goal::AtLeast(0.9)),
+                Some(Goal::AtLeast(0.97)),
             ),
-            ("digit heard, recorded people, sound alone", VoiceGroup::Recorded, None),
-            (PEOPLE, VoiceGroup::People, Some(Goal::AtLeast(0.97))),
         ];
+        self.worst_person(level, digits)?;
         for (question, group, goal) in voices {
             // Data folders of earlier versions lack some groups.
             if !self.sampler.speaks(group) {
@@ -188,8 +190,6 @@ impl Examiner<'_> {
             }
         }
 
-        self.worst_person(level, digits)?;
-
         let both = self.said(Senses::Both, level, 3 * clips, Choice::default())?;
         let of = |wanted: fn(&Content) -> bool| -> Vec<Said> {
             both.iter().filter(|said| wanted(&said.content)).cloned().collect()
@@ -206,13 +206,13 @@ impl Examiner<'_> {
         let area = area_under_curve(&logits(&same), &logits(&other));
         let pairs = [same.as_slice(), other.as_slice()].concat();
         let question = "match, same digit against another: area under the curve";
-        self.add(question, Some(Goal::AtLeast(0.97)), &pairs, area);
+        self.add(question, Some(Goal::AtLeast(0.99)), &pairs, area);
 
         let world = self.nothing(level)?;
         let question = "nothing: photographs, sounds that are not speech, silence";
         self.add(question, Some(Goal::AtLeast(0.95)), &world, accuracy(&world));
         let question = "false alarms: a digit shown for any of those";
-        self.add(question, Some(Goal::AtMost(0.02)), &world, digits_shown(&world));
+        self.add(question, Some(Goal::AtMost(0.01)), &world, digits_shown(&world));
         let near = Choice {
             no_digit_seen: Some(NoDigitSeen::Mark),
             no_digit_heard: Some(NoDigitHeard::OtherWord),
@@ -234,7 +234,7 @@ impl Examiner<'_> {
             let unmet = Choice { no_digit_heard, voices, ..Choice::default() };
             let said = self.said(Senses::Hearing, level, clips, unmet)?;
             let question = "nothing: words said nowhere in training, second unheard engine, sound alone";
-            self.add(question, None, &said, accuracy(&said));
+            self.add(question, Some(Goal::AtLeast(0.85)), &said, accuracy(&said));
             let question = "the same: a digit shown for any of those";
             self.add(question, None, &said, digits_shown(&said));
         }
@@ -320,14 +320,17 @@ impl Examiner<'_> {
             hidden.add(self.model, self.config, &batch, seed, self.device)?;
         }
         let clips = batches as usize * CLIPS;
-        for (what, errors) in [("photographs", hidden.pixels), ("sounds that are not speech", hidden.audio)] {
+        // A few coarse patches say less of a photograph than of a sound.
+        let worlds =
+            [("photographs", hidden.pixels, 0.4), ("sounds that are not speech", hidden.audio, 0.25)];
+        for (what, errors, goal) in worlds {
             let mut add = |question: String, goal, value| self.report.add(&question, goal, clips, value);
             add(format!("hidden patches of {what}: squared error"), None, errors.model);
             let half = Some(Goal::AtMost(0.5));
             let question = format!("hidden patches of {what}: error over that of the nearest visible patch");
             add(question, half, errors.model / errors.nearest);
             let question = format!("hidden patches of {what}: error over that of the visible patches' mean");
-            add(question, Some(Goal::AtMost(0.25)), errors.model / errors.mean);
+            add(question, Some(Goal::AtMost(goal)), errors.model / errors.mean);
         }
         Ok(())
     }
