@@ -159,7 +159,7 @@ impl Examiner<'_> {
         // People first: they are who will speak to the model.
         let voices = [
             (PEOPLE, VoiceGroup::People, Some(Goal::AtLeast(0.97))),
-            ("digit heard, two more people, sound alone", VoiceGroup::Recorded, None),
+            ("digit heard, four more people, sound alone", VoiceGroup::Recorded, None),
             (
                 "digit heard, other voices of the synthesisers heard in training",
                 VoiceGroup::OtherVoices,
