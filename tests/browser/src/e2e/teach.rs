@@ -81,9 +81,12 @@ fn recognises(page: &mut Page) -> Result<()> {
         page.eval(&format!("pageHooks.stage('{name}')"))?;
         let best = format!("document.querySelector('#predictions li.best')?.dataset.label === '{name}'");
         page.wait_for(&format!("{name} to be recognised"), &best, SOON)?;
+        let together = "parseFloat(document.querySelector('#match-score').dataset.value) > 0.5";
+        page.wait_for("sound and picture to belong together", together, SOON)?;
     }
     page.eval("pageHooks.stage('empty')")?;
-    let unknown = "document.querySelector('.winner.unknown') && !document.querySelector('#predictions li.best')";
+    let unknown =
+        "document.querySelector('.winner.unknown') && !document.querySelector('#predictions li.best')";
     page.wait_for("the empty scene to be unknown", unknown, SOON)?;
     ensure!(page.eval("pageHooks.predictions().length")? == json!(2), "the background is an answer");
     Ok(())
@@ -126,7 +129,8 @@ fn deletes(page: &mut Page) -> Result<()> {
     let card = "#teach-classes > li[data-name=disc]";
     let before = page.eval("pageHooks.samples('disc')")?;
     page.wait_for("small pictures", &format!("document.querySelector('{card} .strip canvas')"), SOON)?;
-    for (button, after) in [(".strip .remove", format!("=== {before} - 1")), (".delete", "=== 0".to_owned())] {
+    for (button, after) in [(".strip .remove", format!("=== {before} - 1")), (".delete", "=== 0".to_owned())]
+    {
         page.click(&format!("{card} {button}"))?;
         page.wait_for("the deletion", &format!("pageHooks.samples('disc') {after}"), SOON)?;
         page.click("#teach-undo")?;
