@@ -81,9 +81,9 @@ fn take(teaching: &mut Teaching, event: Event<&'static str>) -> Told {
     teaching.take(event)
 }
 
-fn requests(orders: &Told) -> Vec<&Request> {
-    let request = |order| match order {
-        Order::Ask { request, .. } => Some(request),
+fn requests(orders: &Told) -> Vec<Request> {
+    let request = |order: &'_ Order<&'static str>| match order {
+        Order::Ask { request, .. } => Some(request.clone()),
         _ => None,
     };
     orders.iter().filter_map(request).collect()
@@ -124,7 +124,7 @@ fn a_missing_prior_is_said_and_does_without() {
 fn while_one_look_is_unanswered_no_other_is_asked() {
     let mut teaching = open();
     let orders = take(&mut teaching, Event::Update(look(false), 0.0));
-    assert_eq!(requests(&orders), [&Request::Look(BOTH)]);
+    assert_eq!(requests(&orders), [Request::Look(BOTH)]);
     assert_eq!(take(&mut teaching, Event::Update(look(false), 50.0)), []);
     let answer = TaughtAnswer { unknown: true, ..TaughtAnswer::default() };
     let orders = take(&mut teaching, answered(Asked::Look, Response::Answer(answer.clone())));
@@ -136,7 +136,7 @@ fn while_one_look_is_unanswered_no_other_is_asked() {
 fn a_recording_takes_samples_of_its_burst_alone() {
     let mut teaching = open();
     let orders = take(&mut teaching, asked(TeachCommand::Press(CUP), 1000.0));
-    assert_eq!(requests(&orders), [&Request::Begin { class: CUP }]);
+    assert_eq!(requests(&orders), [Request::Begin { class: CUP }]);
     assert!(orders.contains(&Order::ForgetSenses) && orders.contains(&Order::Carry(Carries::Samples)));
     let is_sample =
         |orders: &Told| requests(orders).iter().any(|request| matches!(request, Request::Sample { .. }));
@@ -182,13 +182,13 @@ fn small_pictures_are_asked_for_after_the_recording() {
     take(&mut teaching, Event::Update(look(true), 1000.0));
     assert_eq!(take(&mut teaching, answered(Asked::Sample, Response::Room(room(1)))), []);
     let orders = take(&mut teaching, Event::Tick(3000.0));
-    assert_eq!(requests(&orders), [&Request::Thumbnails { class: CUP, have: Vec::new() }]);
+    assert_eq!(requests(&orders), [Request::Thumbnails { class: CUP, have: Vec::new() }]);
     assert!(teaching.shows().done.starts_with("Cup: 1 sample"), "{}", teaching.shows().done);
     let thumbnail = Thumbnail { sample: SampleId(5), burst: BurstId(9), picture: None, spectrogram: None };
     let orders = take(&mut teaching, answered(Asked::Strip(CUP), Response::Thumbnails(vec![thumbnail])));
     assert_eq!(orders, [Order::ShowStrip(CUP, vec![thumbnail], Vec::new())]);
     let orders = take(&mut teaching, answered(Asked::Change, Response::Room(room(2))));
-    assert_eq!(requests(&orders), [&Request::Thumbnails { class: CUP, have: vec![SampleId(5)] }]);
+    assert_eq!(requests(&orders), [Request::Thumbnails { class: CUP, have: vec![SampleId(5)] }]);
     assert_eq!(take(&mut teaching, answered(Asked::Change, Response::Room(room(2)))), []);
 }
 
@@ -207,7 +207,7 @@ fn unread_samples_are_read_one_after_the_other() {
     let mut teaching = open();
     let unread = |unread| RoomState { unread, ..room(0) };
     let orders = take(&mut teaching, answered(Asked::Change, Response::Room(unread(2))));
-    assert_eq!(requests(&orders), [&Request::NextUnread]);
+    assert_eq!(requests(&orders), [Request::NextUnread]);
     assert_eq!(
         take(&mut teaching, answered(Asked::Change, Response::Room(unread(2)))),
         [],
@@ -219,16 +219,16 @@ fn unread_samples_are_read_one_after_the_other() {
     assert_eq!(orders, [Order::Read { sample, clip, payload: vec!["pcm"] }]);
     let senses = Senses { sight: false, sound: true };
     let orders = take(&mut teaching, Event::Read(sample, Reading::Features(senses, vec!["numbers"])));
-    assert_eq!(requests(&orders), [&Request::Features { sample, senses }]);
+    assert_eq!(requests(&orders), [Request::Features { sample, senses }]);
     let orders = take(&mut teaching, answered(Asked::Features, Response::Room(unread(1))));
-    assert_eq!(requests(&orders), [&Request::NextUnread]);
+    assert_eq!(requests(&orders), [Request::NextUnread]);
     // Without a model it waits, and goes on with the next news.
     take(&mut teaching, Event::Answered(Asked::Unread, Ok((Response::Unread { sample, clip }, vec!["pcm"]))));
     assert_eq!(take(&mut teaching, Event::Read(sample, Reading::NotNow)), []);
     let orders = take(&mut teaching, answered(Asked::Change, Response::Room(unread(1))));
-    assert_eq!(requests(&orders), [&Request::NextUnread]);
+    assert_eq!(requests(&orders), [Request::NextUnread]);
     let orders = take(&mut teaching, Event::Read(sample, Reading::Unreadable));
-    assert_eq!(requests(&orders), [&Request::Features { sample, senses: Senses::default() }]);
+    assert_eq!(requests(&orders), [Request::Features { sample, senses: Senses::default() }]);
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn the_addresss_zip_replaces_only_what_is_empty() {
         let orders = take(&mut teaching, answered(Asked::Open(1), Response::Room(room(samples))));
         assert!(orders.contains(&Order::FetchArchive("classes.zip".into())));
         let orders = take(&mut teaching, Event::Archive(Ok("zip")));
-        assert_eq!(requests(&orders), [&Request::Import { replace: replaces }]);
+        assert_eq!(requests(&orders), [Request::Import { replace: replaces }]);
         let imported = Response::Imported { room: room(3), samples: 3, left_out: Vec::new() };
         let orders = take(&mut teaching, answered(Asked::Import, imported));
         assert!(orders.contains(&Order::ForgetAddress));
