@@ -13,7 +13,7 @@ use super::{FIRST_ANSWER, Scene, Test, with_script};
 pub const TESTS: &[Test] = &[("teach_own_classes", own_classes)];
 
 /// A camera and a microphone whose scene the test chooses.
-const STAGE: &str = include_str!("stage.js");
+pub const STAGE: &str = include_str!("stage.js");
 
 const SOON: Duration = Duration::from_secs(30);
 
@@ -47,7 +47,7 @@ fn own_classes(scene: &Scene) -> Result<()> {
 }
 
 /// Opens the person's own classes: two of them and the background are there.
-fn open(page: &mut Page) -> Result<()> {
+pub fn open(page: &mut Page) -> Result<()> {
     page.click("#teach-open")?;
     let cards = "document.querySelectorAll('#teach-classes > li').length >= 3";
     page.wait_for("the cards", cards, FIRST_ANSWER)?;
@@ -56,7 +56,7 @@ fn open(page: &mut Page) -> Result<()> {
 }
 
 /// Records the background, then two classes.
-fn teach(page: &mut Page) -> Result<()> {
+pub fn teach(page: &mut Page) -> Result<()> {
     tap(page, "empty", "background")?;
     let first = page.eval("document.querySelector('#teach-classes input.name').value")?;
     ensure!(first.as_str().is_some_and(|name| !name.is_empty()), "the first class has no name");
@@ -83,7 +83,8 @@ fn recognises(page: &mut Page) -> Result<()> {
         page.wait_for(&format!("{name} to be recognised"), &best, SOON)?;
     }
     page.eval("pageHooks.stage('empty')")?;
-    let unknown = "document.querySelector('.winner.unknown') && !document.querySelector('#predictions li.best')";
+    let unknown =
+        "document.querySelector('.winner.unknown') && !document.querySelector('#predictions li.best')";
     page.wait_for("the empty scene to be unknown", unknown, SOON)?;
     ensure!(page.eval("pageHooks.predictions().length")? == json!(2), "the background is an answer");
     Ok(())
@@ -126,7 +127,8 @@ fn deletes(page: &mut Page) -> Result<()> {
     let card = "#teach-classes > li[data-name=disc]";
     let before = page.eval("pageHooks.samples('disc')")?;
     page.wait_for("small pictures", &format!("document.querySelector('{card} .strip canvas')"), SOON)?;
-    for (button, after) in [(".strip .remove", format!("=== {before} - 1")), (".delete", "=== 0".to_owned())] {
+    for (button, after) in [(".strip .remove", format!("=== {before} - 1")), (".delete", "=== 0".to_owned())]
+    {
         page.click(&format!("{card} {button}"))?;
         page.wait_for("the deletion", &format!("pageHooks.samples('disc') {after}"), SOON)?;
         page.click("#teach-undo")?;
