@@ -35,7 +35,7 @@ fn own_classes(scene: &Scene) -> Result<()> {
         looks(scene, page)?;
         deletes(page)?;
         let samples = ["background", "disc", "bars"].map(|name| format!("pageHooks.samples('{name}')"));
-        let samples = format!("[{}].join()", samples.join());
+        let samples = format!("[{}].join()", samples.join(","));
         let before = page.eval(&samples)?;
         page.reload()?;
         open(page)?;
