@@ -264,7 +264,7 @@ impl Conductor {
         if let Some(label) = announced {
             self.state.answer.announce(label);
         }
-        self.state.answer.show_taught(answer.scores);
+        self.state.answer.show_taught(answer);
     }
 
     /// Lets the model compute the features of a sample.

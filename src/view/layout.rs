@@ -59,7 +59,7 @@ pub fn Page(
                 <ClassSwitch teach=state.teach model=state.model commands />
                 <div class="results" class:teaching=own>
                     <Answer answer=state.answer model=state.model source=state.source teach=state.teach>
-                        <MatchGauge answer=state.answer model=state.model source=state.source />
+                        <MatchGauge answer=state.answer model=state.model source=state.source teach=state.teach />
                     </Answer>
                     <div class="looking">
                         <Pictures

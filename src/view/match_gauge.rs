@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::activity::Activity;
-use super::state::{AnswerState, ModelState, SourceState};
+use super::state::{AnswerState, ModelState, SourceState, TeachState};
 
 /// Scores from this to 1 minus this count as undecided.
 const UNSURE_FROM: f32 = 0.4;
@@ -17,6 +17,8 @@ pub fn MatchGauge(
     model: ModelState,
     /// Why there is none.
     source: SourceState,
+    /// The person's own classes, which have a score whatever the model.
+    teach: TeachState,
 ) -> impl IntoView {
     let score = move || answer.match_score.get();
     let words = move || match score() {
@@ -36,7 +38,7 @@ pub fn MatchGauge(
             id="match-score"
             class="gauge"
             class:known=move || score().is_some()
-            hidden=move || !model.matches()
+            hidden=move || !model.matches() && !teach.open.get()
             data-value=move || number(4).unwrap_or_default()
             role="meter"
             aria-label="Sound and picture"

@@ -88,20 +88,30 @@ fn sound(path: &Path, thing: Option<Thing>, seconds: f32, channels: u16, noise: 
 /// Clips of a thing in a folder.
 fn record(folder: &Path, thing: Option<Thing>, session: u32, clips: u32) {
     std::fs::create_dir_all(folder).unwrap();
-    let name = folder.to_string_lossy();
-    let mut noise =
-        Noise(name.bytes().fold(session, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())));
+    // The folder's name and the session seed the noise, so that every run has the same clips.
+    let name = folder.file_name().unwrap().to_string_lossy();
+    let colour: u32 = thing.map_or(0, |thing| thing.colour.iter().map(|level| u32::from(*level)).sum());
+    let seed =
+        name.bytes().fold(session + 10 * colour, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let mut noise = Noise(seed);
     for clip in 0..clips {
         picture(&folder.join(format!("{clip}.png")), thing, session, &mut noise);
         sound(&folder.join(format!("{clip}.wav")), thing, 1.5, 1, &mut noise);
     }
 }
 
-fn run(command: &str, arguments: &[(&str, &Path)]) -> Output {
+fn tvlt(command: &str, model: &Path, output: &Path) -> Command {
     let mut tvlt = Command::new(env!("CARGO_BIN_EXE_tvlt"));
-    tvlt.arg(command);
-    arguments.iter().for_each(|(name, value)| drop(tvlt.arg(name).arg(value)));
-    tvlt.output().unwrap()
+    tvlt.arg(command).arg("--model").arg(model).arg("--output").arg(output);
+    tvlt
+}
+
+fn teach(model: &Path, samples: &Path, output: &Path) -> Output {
+    tvlt("teach", model, output).arg("--samples").arg(samples).output().unwrap()
+}
+
+fn recognise(model: &Path, head: &Path, clips: &Path, output: &Path) -> Output {
+    tvlt("recognise", model, output).arg("--head").arg(head).arg("--clips").arg(clips).output().unwrap()
 }
 
 fn words(bytes: &[u8]) -> String {
@@ -120,7 +130,7 @@ fn classes_that_are_taught_are_recognised_in_another_session() {
         }
     }
     let model = model();
-    let taught = run("teach", &[("--model", &model), ("--samples", &samples), ("--output", &head)]);
+    let taught = teach(&model, &samples, &head);
     assert!(taught.status.success(), "{}", words(&taught.stderr));
     let report = words(&taught.stdout);
     assert!(report.contains("of 100 samples are answered rightly") && report.contains("frame"), "{report}");
@@ -139,8 +149,7 @@ fn classes_that_are_taught_are_recognised_in_another_session() {
     let (_, disc) = CLASSES[0];
     picture(&clips.join("disc seen.png"), Some(disc), 2, &mut Noise(1));
     sound(&clips.join("disc heard.wav"), Some(disc), 4.0, 2, &mut Noise(2));
-    let arguments = [("--model", &*model), ("--head", &head), ("--clips", &clips), ("--output", &answers)];
-    let recognised = run("recognise", &arguments);
+    let recognised = recognise(&model, &head, &clips, &answers);
     assert!(recognised.status.success(), "{}", words(&recognised.stderr));
 
     let answers: Vec<Value> = serde_json::from_slice(&std::fs::read(&answers).unwrap()).unwrap();
@@ -187,15 +196,8 @@ fn errors_are_one_line() {
     for file in ["config.json", "preprocessor_config.json", "model.safetensors"] {
         std::fs::copy(model.join(file), plain.join(file)).unwrap();
     }
-    let teach = |samples: &str| {
-        run("teach", &[("--model", &plain), ("--samples", &place(samples)), ("--output", &output)])
-    };
-    let recognise = |head: &Path| {
-        run(
-            "recognise",
-            &[("--model", &model), ("--head", head), ("--clips", &place("one")), ("--output", &output)],
-        )
-    };
+    let teach = |samples: &str| teach(&plain, &place(samples), &output);
+    let recognise = |head: &Path| recognise(&model, head, &place("one"), &output);
     for (ran, said) in [
         (teach("nowhere"), "nowhere cannot be read"),
         (teach("one/disc"), "has no classes"),

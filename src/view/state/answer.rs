@@ -1,6 +1,7 @@
 //! The model's results.
 
 use super::shown::Shown;
+use bridge::protocol::teach::TaughtAnswer;
 use tvlt::live::{Prediction, Update};
 
 /// The model's results.
@@ -24,15 +25,18 @@ impl AnswerState {
     pub fn show(&self, update: &Update, own_classes: bool) {
         if !own_classes {
             self.predictions.set(update.predictions.clone());
+            self.match_score.set(update.match_score);
         }
-        self.match_score.set(update.match_score);
         self.sees.set_if_new(update.sees);
         self.hears.set_if_new(update.hears);
     }
 
-    /// Shows the scores of the person's own classes, best first.
-    pub fn show_taught(&self, predictions: Vec<Prediction>) {
-        self.predictions.set(predictions);
+    /// Shows the scores of the person's own classes, best first. Sound and picture belong together where both are of
+    /// the same class: the model's own score is about what it was trained on.
+    pub fn show_taught(&self, answer: TaughtAnswer) {
+        let same = answer.sees.zip(answer.hears).map(|(seen, heard)| seen == heard);
+        self.match_score.set(same.map(|same| if same { 1.0 } else { 0.0 }));
+        self.predictions.set(answer.scores);
     }
 
     /// Lets screen readers announce a class.

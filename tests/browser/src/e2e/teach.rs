@@ -81,6 +81,8 @@ fn recognises(page: &mut Page) -> Result<()> {
         page.eval(&format!("pageHooks.stage('{name}')"))?;
         let best = format!("document.querySelector('#predictions li.best')?.dataset.label === '{name}'");
         page.wait_for(&format!("{name} to be recognised"), &best, SOON)?;
+        let together = "parseFloat(document.querySelector('#match-score').dataset.value) > 0.5";
+        page.wait_for("sound and picture to belong together", together, SOON)?;
     }
     page.eval("pageHooks.stage('empty')")?;
     let unknown =
