@@ -12,7 +12,7 @@ export interface Answer {
   sees: string | null;
   /** The class that the sound alone is of; `null` where there is no sound, or it is of none. */
   hears: string | null;
-  /** Whether the sound belongs to the picture, 0 to 1; `null` without both, or where the model does not say. */
+  /** Whether sound and picture belong together: 1 where both are of one class, 0 where of two, else `null`. */
   match: number | null;
 }
 

@@ -134,7 +134,9 @@ export class Tvlt {
     const [{ Answer: answer }] = await this.#teach.ask({ Look: { sight: sight > 0, sound: sound > 0 } }, parts);
     const { winner: label, unknown, unknown_score: unknownScore, sees, hears } = answer;
     const scores = Object.fromEntries(answer.scores.map(({ label, score }) => [label, score]));
-    return { label, scores, unknown, unknownScore, sees, hears, match: update.match_score };
+    // The model's own score is about what it was trained on.
+    const match = sees === null || hears === null ? null : Number(sees === hears);
+    return { label, scores, unknown, unknownScore, sees, hears, match };
   }
 }
 
@@ -175,9 +177,7 @@ class Client {
     });
   }
 
-  close() {
-    this.#fail("it was closed");
-  }
+  close = () => this.#fail("it was closed");
 
   #take(message, payload) {
     if (message.Hello?.version === PROTOCOL_VERSION) {

@@ -84,7 +84,7 @@ fn recognises(page: &mut Page) -> Result<()> {
             page.eval(&format!("pageHooks.stage('{name}')"))?;
             let shown = format!(
                 "own.answer?.label === '{name}' && !own.answer.unknown && own.answer.unknownScore < 0.5
-                 && own.answer.sees === '{name}' && own.answer.hears === '{name}' && typeof own.answer.match === 'number'
+                 && own.answer.sees === '{name}' && own.answer.hears === '{name}' && own.answer.match === 1
                  && own.answer.scores.{name} > own.answer.scores.{}",
                 if name == "disc" { "bars" } else { "disc" }
             );
