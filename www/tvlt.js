@@ -246,8 +246,8 @@ async function modelPlace(asked, taught) {
   const id = asked ?? (taught.split(" ")[0] || index.default);
   const path = index.models.find((model) => model.id === id)?.path?.replace(/^\/|\/$/g, "");
   if (!path) {
-    const none = `The site has no model ${id}, with which these classes were taught.`;
-    throw new TvltError(`${none} Put its folder on this host and give its address as the option "model".`);
+    const put = 'Put its folder on this host and give its address as the option "model".';
+    throw new TvltError(`The site has no model ${id}. ${put}`);
   }
   return { folder: new URL(beside(path.startsWith("models/") ? `${path}/` : `models/${path}/`)), name: id };
 }

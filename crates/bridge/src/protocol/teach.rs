@@ -38,7 +38,8 @@ impl Protocol for Teach {
     }
 }
 
-/// Requests of the page. All but [`Request::Open`] and [`Request::Heads`] are refused with [`TeachError::NotOpen`] before a project is open.
+/// Requests of the page. All but [`Request::Open`] and [`Request::Heads`] are refused with [`TeachError::NotOpen`]
+/// before a project is open, or heads for what is asked of them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// Opens the project that is kept on this device, or a new one with the class [`BACKGROUND`] and two others.

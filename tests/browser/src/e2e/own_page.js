@@ -2,7 +2,7 @@
 import { Tvlt, TvltError } from "SITE/tvlt.js";
 
 const { contexts } = pageHooks;
-const own = { TvltError, answer: null, stage: [] };
+const own = { answer: null, stage: [] };
 
 own.open = async (zip, options) => {
   const tvlt = await Tvlt.open(zip, options);
@@ -37,5 +37,7 @@ own.watchElement = async () => {
   await own.watch();
   own.loop = own.loop.finally(() => (window.MediaStreamTrackProcessor = MediaStreamTrackProcessor));
 };
+
+own.describe = (error) => `${error instanceof TvltError ? "TvltError" : error.name}: ${error.message}`;
 
 window.own = own;

@@ -138,12 +138,10 @@ fn refuses(page: &mut Page) -> Result<()> {
         ("own.open('my.zip', { model: 'none' })", "no model none"),
         ("own.tvlt.watch(own.stream).next()", "was closed"),
     ] {
-        let error = format!(
-            "{attempt}.then(() => 'no error', (error) => `${{error.name}}: ${{error.message}} ${{error instanceof own.TvltError}}`)"
-        );
+        let error = format!("{attempt}.then(() => 'no error', own.describe)");
         let error = page.eval_within(&error, FIRST_ANSWER)?;
         let error = error.as_str().unwrap_or_default();
-        let is_sentence = error.starts_with("TvltError: ") && error.ends_with(". true");
+        let is_sentence = error.starts_with("TvltError: ") && error.ends_with('.');
         ensure!(is_sentence && error.contains(words), "{attempt} gives {error:?}");
     }
     Ok(())
