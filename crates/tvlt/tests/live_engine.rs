@@ -170,6 +170,21 @@ fn pasting_changes_visible_patches_alone() {
 }
 
 #[test]
+fn without_pictures_the_scores_are_the_same() {
+    let mut engine = engine();
+    show(&mut engine, 0);
+    hum(&mut engine, 1.0);
+    let with = step(&mut engine).unwrap();
+    engine.set_settings(Settings { pictures: false, ..Settings::default() });
+    let without = step(&mut engine).unwrap();
+    assert!(without.pictures.is_empty() && !with.pictures.is_empty());
+    assert_eq!((without.predictions, without.match_score), (with.predictions, with.match_score));
+    // Those who know nothing of this setting get pictures.
+    let old = r#"{"pixel_mask_ratio":0.5,"audio_mask_ratio":0.5,"seed":0,"paste_visible":true}"#;
+    assert!(serde_json::from_str::<Settings>(old).unwrap().pictures);
+}
+
+#[test]
 fn what_is_gone_is_forgotten() {
     let mut engine = engine();
     show(&mut engine, 0);

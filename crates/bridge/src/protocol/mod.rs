@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Version of these types and of the [envelope](crate::envelope). A worker of another version is refused, so that a
 /// half-updated cache gives a clear error and not wrong behaviour.
-pub const PROTOCOL_VERSION: u32 = 8;
+pub const PROTOCOL_VERSION: u32 = 9;
 
 /// The requests, responses, errors and events of one kind of worker.
 pub trait Protocol: 'static {

@@ -38,7 +38,8 @@ impl Protocol for Teach {
     }
 }
 
-/// Requests of the page. All but [`Request::Open`] are refused with [`TeachError::NotOpen`] before a project is open.
+/// Requests of the page. All but [`Request::Open`] and [`Request::Heads`] are refused with [`TeachError::NotOpen`]
+/// before a project is open, or heads for what is asked of them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// Opens the project that is kept on this device, or a new one with the class [`BACKGROUND`] and two others.
@@ -51,6 +52,10 @@ pub enum Request {
         /// Layers that the features are taken from.
         layers: Vec<usize>,
     },
+    /// Opens heads that were taught before, only to recognise by them: [`Request::Look`] and [`Request::Reset`] are
+    /// about them until the next [`Request::Open`]. Nothing is kept on the device, and an open project stays as it is.
+    /// Payload: a `Blob`, a ZIP of this page or the `head.safetensors` in it. Answered by [`Response::Heads`].
+    Heads,
     /// Asks what an update shows. Payload: its features. Answered by [`Response::Answer`], averaged over the last
     /// five; or by [`Response::Skipped`].
     Look(Senses),
@@ -154,6 +159,8 @@ pub enum Target {
 pub enum Response {
     /// The classes as they are now.
     Room(RoomState),
+    /// The heads that were opened.
+    Heads(OpenedHeads),
     /// What an update shows.
     Answer(TaughtAnswer),
     /// A look gave no answer: a newer one replaced it.
@@ -209,6 +216,17 @@ pub struct TaughtAnswer {
     pub sees: Option<String>,
     /// The class that the sound alone is of.
     pub hears: Option<String>,
+}
+
+/// What is to be known of heads, to recognise by them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedHeads {
+    /// Name of the model that they were taught with, as in [`Request::Open`].
+    pub model: String,
+    /// Layers of that model that features are taken from.
+    pub layers: Vec<usize>,
+    /// Names of the classes.
+    pub classes: Vec<String>,
 }
 
 /// Events of the worker.

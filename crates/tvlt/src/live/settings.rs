@@ -16,6 +16,9 @@ pub struct Settings {
     /// What updates give beside scores and pictures, for classes that the person teaches.
     #[serde(default)]
     pub teach: Teach,
+    /// Whether updates give pictures. Without them nothing is reconstructed, which takes about half of the time.
+    #[serde(default = "yes")]
+    pub pictures: bool,
 }
 
 /// What updates give for classes that the person teaches.
@@ -47,6 +50,11 @@ impl Default for Settings {
             seed: 0,
             paste_visible: true,
             teach: Teach::Off,
+            pictures: true,
         }
     }
+}
+
+fn yes() -> bool {
+    true
 }

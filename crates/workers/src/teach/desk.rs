@@ -23,6 +23,7 @@ pub fn serve(room: &mut Room, request: &Request, features: Features) -> Option<R
         Request::Undo => room.undo(),
         Request::Features { sample, .. } => room.read(*sample, features),
         Request::Open { .. }
+        | Request::Heads
         | Request::Sample { .. }
         | Request::Forget
         | Request::Thumbnails { .. }

@@ -1,9 +1,10 @@
 //! Learns a person's own classes, keeps their samples on the device, and packs them into a ZIP.
 //!
-//! [`room`] has the classes with what is needed to keep them ([`project`]) and to show them ([`room_state`]), and computes the report step by step
-//! ([`standing`]); [`desk`] answers requests by it. [`archive`] is the ZIP, [`inventory`] says what goes into it,
-//! [`intake`] what becomes of files that come in. [`picture`], [`sound`] and [`thumbnail`] are a sample's files and small
-//! pictures. All of these are portable. The browser code is in `browser`.
+//! [`room`] has the classes with what is needed to keep them ([`project`]) and to show them ([`room_state`]), and
+//! computes the report step by step ([`standing`]); [`desk`] answers requests by it. [`taught`] answers by heads that
+//! were taught before. [`archive`] is the ZIP, [`inventory`] says what goes into it, [`intake`] what becomes of files
+//! that come in. [`picture`], [`sound`] and [`thumbnail`] are a sample's files and small pictures. All of these are
+//! portable. The browser code is in `browser`.
 
 pub mod archive;
 pub mod desk;
@@ -18,6 +19,7 @@ pub mod room_state;
 pub mod said;
 pub mod sound;
 pub mod standing;
+pub mod taught;
 pub mod thumbnail;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,6 +1,7 @@
 //! Tests that a person's classes are learnt, reported, kept, and read anew after a change of the model.
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 
 use bridge::protocol::teach::{BACKGROUND, Request, Response, Target, TaughtAnswer};
 use bridge::protocol::teach_error::TeachError;
@@ -9,11 +10,15 @@ use tvlt::teach::features::Features;
 use tvlt::teach::head_file::HeadFile;
 use tvlt::teach::prior::Prior;
 
+use super::archive::error::ArchiveError;
+use super::archive::heads;
 use super::archive::manifest::Manifest;
+use super::archive::pack::Packer;
 use super::desk::serve;
 use super::inventory;
 use super::project::{Origin, Project};
 use super::room::Room;
+use super::taught::Taught;
 
 const WIDTH: usize = 16;
 const BOTH: Senses = Senses { sight: true, sound: true };
@@ -296,4 +301,41 @@ fn the_zip_lists_bursts_in_the_order_of_their_recording() {
     );
     let mut empty = Room::new(origin("digits"), &prior()).unwrap();
     assert_eq!(inventory::take(&mut empty).unwrap_err(), TeachError::Nothing);
+}
+
+#[test]
+fn what_was_exported_recognises_without_the_samples() {
+    let mut room = taught();
+    while !room.step().unwrap() {}
+    let inventory = inventory::take(&mut room).unwrap();
+    let pack = |head: Option<&[u8]>| {
+        let mut packer = Packer::new(Vec::new());
+        packer.sample("mug", "001", "001", Some(b"png"), None).unwrap();
+        packer.finish(&inventory.manifest, head).unwrap()
+    };
+    let zip = pack(inventory.head.as_deref());
+    let mut taught = Taught::new(heads::read(Cursor::new(&zip)).unwrap());
+    let opened = taught.opened();
+    assert_eq!((opened.model.as_str(), opened.layers.as_slice()), ("digits", &[2, 3][..]));
+    assert_eq!(opened.classes, ["mug", "book"]);
+    // The heads by themselves are enough.
+    let alone = heads::read(Cursor::new(inventory.head.as_ref().unwrap())).unwrap();
+    assert_eq!(Taught::new(alone).opened(), opened);
+
+    for (sight, sound) in [(1, 1), (2, 2), (9, 9)] {
+        assert_eq!(taught.serve(&Request::Reset, &Features::default()), Some(Ok(Response::Done)));
+        let answer = taught.serve(&Request::Look(BOTH), &seen_and_heard(sight, sound, 77)).unwrap();
+        assert_eq!(answer, Ok(Response::Answer(look(&mut room, sight, sound))), "as where it was taught");
+    }
+    let none = taught.serve(&Request::AddClass { name: "cup".into() }, &Features::default());
+    assert_eq!(none, None, "nothing is taught to them");
+    let strange = Features { sight: Some(vec![1.0; WIDTH + 1]), sound: None };
+    let refused = taught.serve(&Request::Look(BOTH), &strange).unwrap().unwrap_err();
+    assert!(refused.to_string().contains("of another model"), "{refused}");
+
+    let refused = |bytes: &[u8]| heads::read(Cursor::new(bytes)).unwrap_err();
+    assert_eq!(refused(&pack(None)), ArchiveError::NoHead);
+    assert!(matches!(refused(&zip[..zip.len() - 30]), ArchiveError::NoZip(_)));
+    assert!(matches!(refused(&pack(Some(b"no heads"))), ArchiveError::Head(_)));
+    assert!(matches!(refused(b"neither a ZIP nor heads"), ArchiveError::Head(_)));
 }

@@ -23,6 +23,7 @@ mod sources;
 mod still;
 mod surprises;
 mod teach;
+mod tvlt_js;
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -77,6 +78,7 @@ pub fn run(filter: &str) -> Result<Tally> {
         companions::TESTS,
         budget::TESTS,
         teach::TESTS,
+        tvlt_js::TESTS,
         downloads::TESTS,
         offline::TESTS,
         policy::TESTS,

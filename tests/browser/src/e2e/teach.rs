@@ -13,7 +13,7 @@ use super::{FIRST_ANSWER, Scene, Test, with_script};
 pub const TESTS: &[Test] = &[("teach_own_classes", own_classes)];
 
 /// A camera and a microphone whose scene the test chooses.
-const STAGE: &str = include_str!("stage.js");
+pub const STAGE: &str = include_str!("stage.js");
 
 const SOON: Duration = Duration::from_secs(30);
 
@@ -47,7 +47,7 @@ fn own_classes(scene: &Scene) -> Result<()> {
 }
 
 /// Opens the person's own classes: two of them and the background are there.
-fn open(page: &mut Page) -> Result<()> {
+pub fn open(page: &mut Page) -> Result<()> {
     page.click("#teach-open")?;
     let cards = "document.querySelectorAll('#teach-classes > li').length >= 3";
     page.wait_for("the cards", cards, FIRST_ANSWER)?;
@@ -56,7 +56,7 @@ fn open(page: &mut Page) -> Result<()> {
 }
 
 /// Records the background, then two classes.
-fn teach(page: &mut Page) -> Result<()> {
+pub fn teach(page: &mut Page) -> Result<()> {
     tap(page, "empty", "background")?;
     let first = page.eval("document.querySelector('#teach-classes input.name').value")?;
     ensure!(first.as_str().is_some_and(|name| !name.is_empty()), "the first class has no name");

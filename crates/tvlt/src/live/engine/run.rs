@@ -69,7 +69,8 @@ impl LiveEngine {
         let pixels = self.tensor(frames, [1, frames.len() / self.frame_length(), 3]);
         let audio = self.tensor(rows, [1, 1, rows.len() / self.config.frequency_length]);
         let inputs = self.inputs(pixels, audio, clip);
-        let output = self.model.forward(&inputs, Some(&masking), options(settings))?;
+        let masking = settings.pictures.then_some(&masking);
+        let output = self.model.forward(&inputs, masking, options(settings))?;
         let features = self.features(&output, clip);
         read_outputs(output, features).await
     }
@@ -87,7 +88,8 @@ impl LiveEngine {
         let Embedded { pixel_values, audio_values, embeddings } = embedded?;
         let inputs = self.inputs(pixel_values, audio_values, clip);
         let options = options(&self.settings);
-        let output = self.model.forward_embedded(embeddings, &inputs, Some(masking), options)?;
+        let masking = self.settings.pictures.then_some(masking);
+        let output = self.model.forward_embedded(embeddings, &inputs, masking, options)?;
         let features = self.features(&output, clip);
         Ok(Box::pin(read_outputs(output, features)))
     }

@@ -23,7 +23,7 @@ pub struct Step {
     pub hears: bool,
     /// Whether there is a picture.
     pub sees: bool,
-    /// The pictures of the modalities that are there.
+    /// The pictures of the modalities that are there; none unless [`Settings::pictures`] is on.
     pub pictures: Vec<Drawn>,
     /// What the middle layers make of the clip; `None` unless [`Settings::teach`] is on.
     pub features: Option<Features>,
@@ -108,10 +108,10 @@ impl LiveEngine {
         }
         let (sees, hears) = (pending.sees(), pending.hears());
         let mut drawn = Vec::with_capacity(6);
-        if sees {
+        if sees && pending.settings.pictures {
             drawn.extend(self.draw_frames(pending, outputs)?);
         }
-        if hears {
+        if hears && pending.settings.pictures {
             drawn.extend(self.draw_spectrograms(pending, outputs)?);
         }
         let match_score = outputs.matching_logit.filter(|_| sees && hears).map(sigmoid);

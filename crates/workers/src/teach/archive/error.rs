@@ -41,6 +41,15 @@ pub enum ArchiveError {
     /// A file in it lies in no folder of a class.
     #[error("it lies in no folder of a class; move it into one")]
     NoClass,
+    /// There are no heads in it.
+    #[error(
+        "there is no head.safetensors in it: nothing had been learnt yet when it was exported; record samples of two \
+         classes and export it again"
+    )]
+    NoHead,
+    /// Its heads cannot be read.
+    #[error("its head.safetensors cannot be used: {0}; export it again")]
+    Head(String),
     /// The ZIP could not be written.
     #[error("{0}")]
     Write(String),

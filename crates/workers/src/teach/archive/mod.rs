@@ -8,10 +8,12 @@
 //! README.txt
 //! ```
 //!
-//! [`pack`] writes it piece by piece, [`unpack`] reads it, and also other ZIPs with a folder for each class.
+//! [`pack`] writes it piece by piece, [`unpack`] reads it, and also other ZIPs with a folder for each class. [`heads`]
+//! reads `head.safetensors` alone.
 
 pub mod error;
 pub mod folders;
+pub mod heads;
 pub mod layout;
 pub mod manifest;
 pub mod pack;

@@ -18,7 +18,8 @@ const EFFORT: i64 = 1;
 /// What the file says to who finds it.
 const README: &str = "\
 These are classes that somebody has taught the page TVLT live, with the pictures and sounds they were taught by. \
-To go on with them, open the page, choose \"Your own\", and import this file. To use them without the page, run \
+To go on with them, open the page, choose \"Your own\", and import this file. To use them in a page of your own, see \
+tvlt.js on the page's host. To use them without any page, run \
 `tvlt recognise --model MODEL --head head.safetensors --clips FOLDER --output answers.json`, where MODEL is the model \
 that classes.json names and FOLDER holds pictures (PNG) and sounds (WAV); picture and sound of one name are one clip. \
 `tvlt teach --model MODEL --samples samples --output head.safetensors` teaches them anew. In samples, each folder is a \

@@ -37,6 +37,11 @@ pub async fn answer(shared: &Rc<Shared>, id: u32, request: Request, objects: Vec
         Request::Open { model, layers } => {
             plain(open(shared, Origin { model, layers }, payload.next()).await.map(Response::Room))
         }
+        Request::Heads => plain(takes::heads(payload.next()).map(|taught| {
+            let response = Response::Heads(taught.opened());
+            *shared.taught.borrow_mut() = Some(taught);
+            response
+        })),
         Request::Sample { burst, senses, clip } => {
             plain(sample(shared, burst, senses, clip, &mut payload).map(Response::Room))
         }
@@ -77,6 +82,10 @@ fn served(
         Request::Look(senses) | Request::Features { senses, .. } => numbers::features(*senses, payload)?,
         _ => Features::default(),
     };
+    let answer = shared.taught.borrow_mut().as_mut().and_then(|taught| taught.serve(request, &features));
+    if let Some(answer) = answer {
+        return answer;
+    }
     let response = shared.with(|room| desk::serve(room, request, features).ok_or(TeachError::NotOpen)?)?;
     if let Request::Features { sample, .. } = request {
         shared.dirty.borrow_mut().insert(*sample);
@@ -113,6 +122,7 @@ async fn open(shared: &Rc<Shared>, origin: Origin, prior: Option<JsValue>) -> Re
     let opened = settle(shared, origin, &prior).await;
     shared.opening.set(false);
     opened?;
+    *shared.taught.borrow_mut() = None;
     *shared.prior.borrow_mut() = Some(prior);
     changed(shared);
     shared.state()

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::media::Media;
 use super::store::Store;
 use crate::teach::room::Room;
+use crate::teach::taught::Taught;
 use bridge::protocol::teach::{Event, Teach};
 use bridge::protocol::teach_error::TeachError;
 use bridge::protocol::teach_state::{RoomState, SampleId};
@@ -19,6 +20,8 @@ pub struct Shared {
     pub events: Events<Teach>,
     /// The classes; `None` before the first opening.
     pub room: RefCell<Option<Room>>,
+    /// Heads that were taught before, while looks are about them.
+    pub taught: RefCell<Option<Taught>>,
     /// What the model brings for teaching.
     pub prior: RefCell<Option<Prior>>,
     /// Pictures and sounds that are not stored yet, and small pictures.
@@ -49,6 +52,7 @@ impl Shared {
         Self {
             events,
             room: RefCell::default(),
+            taught: RefCell::default(),
             prior: RefCell::default(),
             media: Media::default(),
             store: RefCell::default(),

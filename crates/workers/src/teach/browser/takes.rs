@@ -1,4 +1,4 @@
-//! Takes in ZIPs and files. Their samples are unread.
+//! Takes in ZIPs and files. Their samples are unread; or heads alone are read, and nothing is taken in.
 
 use std::rc::Rc;
 
@@ -14,9 +14,11 @@ use super::saver;
 use super::seek::BlobReader;
 use super::shared::Shared;
 use crate::frame::FrameReader;
+use crate::teach::archive::heads;
 use crate::teach::archive::unpack::{PackedFile, PackedSample, Unpacker};
 use crate::teach::intake::{pair, stored_sound};
 use crate::teach::room::Room;
+use crate::teach::taught::Taught;
 use bridge::protocol::teach::Event;
 use bridge::protocol::teach_error::TeachError;
 use bridge::protocol::teach_state::{BurstId, ClassId, Clip, Kept};
@@ -58,6 +60,24 @@ struct Taking<'a> {
     taken: Taken,
 }
 
+/// Reads the heads of a ZIP, or a file of heads.
+///
+/// # Errors
+/// [`TeachError::Missing`] and [`TeachError::Archive`].
+pub fn heads(object: Option<JsValue>) -> Result<Taught, TeachError> {
+    let (blob, name) = named(object)?;
+    let file = heads::read(BlobReader::new(blob));
+    file.map(Taught::new).map_err(|error| TeachError::Archive { name, why: error.to_string() })
+}
+
+/// A file of a payload with its name.
+fn named(object: Option<JsValue>) -> Result<(Blob, String), TeachError> {
+    let blob = object.and_then(|object| object.dyn_into::<Blob>().ok());
+    let blob = blob.ok_or_else(|| TeachError::Missing("The file".into()))?;
+    let name = blob.dyn_ref::<File>().map_or_else(|| "classes.zip".to_owned(), File::name);
+    Ok((blob, name))
+}
+
 /// Takes in a ZIP.
 ///
 /// # Errors
@@ -68,9 +88,7 @@ pub async fn import(
     object: Option<JsValue>,
     replace: bool,
 ) -> Result<Taken, TeachError> {
-    let blob = object.and_then(|object| object.dyn_into::<Blob>().ok());
-    let blob = blob.ok_or_else(|| TeachError::Missing("The file".into()))?;
-    let name = blob.dyn_ref::<File>().map_or_else(|| "classes.zip".to_owned(), File::name);
+    let (blob, name) = named(object)?;
     let mut zip = Unpacker::open(BlobReader::new(blob), &name)
         .map_err(|error| TeachError::Archive { name: name.clone(), why: error.to_string() })?;
     let prior = shared.prior.borrow().clone().ok_or(TeachError::NotOpen)?;
