@@ -73,7 +73,8 @@ impl Teaching {
                 self.reads = false;
                 Vec::new()
             }
-            Response::Answer(_) | Response::Skipped | Response::Done => Vec::new(),
+            // The page does not ask for heads alone.
+            Response::Answer(_) | Response::Heads(_) | Response::Skipped | Response::Done => Vec::new(),
         }
     }
 
