@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn every_weight_is_the_mean_and_other_forms_are_refused() {
+    fn every_weight_is_the_mean_of_models_of_any_depth_and_other_forms_are_refused() {
         let folder = tempfile::tempdir().expect("a folder");
         let place = |name: &str| folder.path().join(name);
         let small =
@@ -106,8 +106,17 @@ mod tests {
         let result = run(AverageArgs { models: vec![one.clone(), two], out: place("two/../one") });
         assert!(matches!(result, Err(AverageError::Same(..))));
         assert_eq!(weights(&one), one_weights);
-        let deep = written(&place("deep"), 1, &TvltConfig { num_hidden_layers: 2, ..small });
-        let result = run(AverageArgs { models: vec![one, deep], out });
+        // A layer that one of them lacks changes nothing there: what it adds is half of the other's.
+        let deep = written(&place("deep"), 1, &TvltConfig { num_hidden_layers: 2, ..small.clone() });
+        let mut means = Vec::new();
+        for models in [[one.clone(), deep.clone()], [deep.clone(), one.clone()]] {
+            run(AverageArgs { models: models.to_vec(), out: out.clone() }).expect("a mean");
+            means.push(weights(&out));
+        }
+        assert_eq!(means[0].len(), weights(&deep).len());
+        assert!(means[0].iter().zip(&means[1]).all(|(a, b)| (a - b).abs() < 1e-3));
+        let wide = written(&place("wide"), 1, &TvltConfig { intermediate_size: 96, ..small });
+        let result = run(AverageArgs { models: vec![one, wide], out });
         assert!(matches!(result, Err(AverageError::Average(average::AverageError::Differs(..)))));
     }
 }
