@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::convert::{ConvertError, same_place, write_processor};
-use digits_train::average::{self, average};
+use digits_train::average::{self, average, with_lower_nothing};
 use tvlt::checkpoint::{CheckpointError, save_to_dir};
 use tvlt::inference::device;
 use tvlt::precision::Precision;
@@ -19,6 +19,9 @@ pub struct AverageArgs {
     /// Folder the mean is written to.
     #[arg(long)]
     out: PathBuf,
+    /// Lowers the logit of the class "nothing", which the page's model has as its last one, by this.
+    #[arg(long, default_value_t = 0.0)]
+    lower_nothing: f32,
 }
 
 /// What can stop `tvlt average`.
@@ -48,6 +51,7 @@ pub fn run(args: AverageArgs) -> Result<(), AverageError> {
         return Err(AverageError::Same(args.out));
     }
     let (mean, config) = average(first, others, &device::cpu().device)?;
+    let mean = with_lower_nothing(mean, args.lower_nothing);
     save_to_dir(&mean, &config, Precision::F16, &args.out)?;
     write_processor(first, &args.out, &config)?;
     println!("{}: the mean of {} models", args.out.display(), args.models.len());
@@ -96,27 +100,34 @@ mod tests {
             TvltConfig { hidden_size: 32, num_hidden_layers: 1, intermediate_size: 64, ..default_config() };
         let (one, two) = (written(&place("one"), 1, &small), written(&place("two"), 2, &small));
         let out = place("mean");
-        run(AverageArgs { models: vec![one.clone(), two.clone()], out: out.clone() }).expect("a mean");
+        run(AverageArgs { models: vec![one.clone(), two.clone()], out: out.clone(), lower_nothing: 0.0 })
+            .expect("a mean");
         let (one_weights, two_weights, mean) = (weights(&one), weights(&two), weights(&out));
         assert!(one_weights.len() > 10_000 && one_weights != two_weights);
         assert_eq!(mean.len(), one_weights.len());
         for (mean, (a, b)) in mean.iter().zip(one_weights.iter().zip(&two_weights)) {
             assert!((mean - (a + b) / 2.0).abs() < 1e-3, "{mean} of {a} and {b}");
         }
-        let result = run(AverageArgs { models: vec![one.clone(), two], out: place("two/../one") });
+        let models = vec![one.clone(), two.clone()];
+        run(AverageArgs { models, out: out.clone(), lower_nothing: 0.5 }).expect("a mean");
+        let lower = weights(&out).into_iter().zip(&mean).filter(|(lower, mean)| (lower - *mean).abs() > 0.4);
+        assert_eq!(lower.count(), 1, "the last class's bias alone");
+        let result =
+            run(AverageArgs { models: vec![one.clone(), two], out: place("two/../one"), lower_nothing: 0.0 });
         assert!(matches!(result, Err(AverageError::Same(..))));
         assert_eq!(weights(&one), one_weights);
         // A layer that one of them lacks changes nothing there: what it adds is half of the other's.
         let deep = written(&place("deep"), 1, &TvltConfig { num_hidden_layers: 2, ..small.clone() });
         let mut means = Vec::new();
         for models in [[one.clone(), deep.clone()], [deep.clone(), one.clone()]] {
-            run(AverageArgs { models: models.to_vec(), out: out.clone() }).expect("a mean");
+            run(AverageArgs { models: models.to_vec(), out: out.clone(), lower_nothing: 0.0 })
+                .expect("a mean");
             means.push(weights(&out));
         }
         assert_eq!(means[0].len(), weights(&deep).len());
         assert!(means[0].iter().zip(&means[1]).all(|(a, b)| (a - b).abs() < 1e-3));
         let wide = written(&place("wide"), 1, &TvltConfig { intermediate_size: 96, ..small });
-        let result = run(AverageArgs { models: vec![one, wide], out });
+        let result = run(AverageArgs { models: vec![one, wide], out, lower_nothing: 0.0 });
         assert!(matches!(result, Err(AverageError::Average(average::AverageError::Differs(..)))));
     }
 }
