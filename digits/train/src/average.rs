@@ -68,9 +68,9 @@ pub fn average(
 pub fn with_lower_nothing(mut model: TvltAudioVisual, by: f32) -> TvltAudioVisual {
     if let Some(bias) = model.classifier.as_mut().and_then(|head| head.output.bias.as_mut()) {
         *bias = bias.clone().map(|bias| {
-            let nothing = bias.dims()[0] - 1;
-            let lower = bias.clone().narrow(0, nothing, 1) - by;
-            bias.slice_assign([nothing..nothing + 1], lower)
+            let classes = bias.dims()[0];
+            let digits = bias.clone().narrow(0, 0, classes - 1);
+            Tensor::cat(vec![digits, bias.narrow(0, classes - 1, 1) - by], 0)
         });
     }
     model
