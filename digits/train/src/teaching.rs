@@ -32,8 +32,8 @@ use self::{
 };
 use crate::TrainError;
 use crate::sayings::OF_ONE_VOICE;
-use crate::student::TAUGHT_LAYERS;
 use tvlt::model::TvltAudioVisual;
+use tvlt::teach::layers::taught_layers;
 use tvlt::teach::prior::Prior;
 
 /// How a suite is done.
@@ -70,7 +70,7 @@ impl TeachOptions {
             draws: 8,
             clips: 40,
             seed: 1000,
-            layers: TAUGHT_LAYERS.filter(|layer| *layer <= layers).collect(),
+            layers: taught_layers(layers),
             ridge: 1.0,
             projection: None,
             background: true,

@@ -12,8 +12,7 @@
 //! 5. [`classroom`]: what a person does. Classes, bursts and samples are recorded in its [`register`]; after each sample
 //!    the [`heads`] are solved anew.
 //! 6. [`scores`], [`live_answer`]: the scores of both heads become one answer, or a [`refusal`], by how much a clip
-//!    resembles what was taught: [`familiarity`]. ([`answer`] is the plain form of it, for heads that all know the same
-//!    classes.)
+//!    resembles what was taught: [`familiarity`].
 //! 7. [`examination`]: leaves out one burst after another and asks for it. The [`report`] has the figures, the
 //!    threshold of the refusal, and [`advice`].
 //! 8. [`head_file`]: the heads as a file, with which the model recognises elsewhere.
@@ -26,7 +25,6 @@
 //! samples instead.
 
 pub mod advice;
-pub mod answer;
 pub mod background;
 pub mod class_error;
 pub mod classroom;

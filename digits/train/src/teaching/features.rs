@@ -54,10 +54,7 @@ impl Extractor<'_> {
     pub(super) fn features(&self, batch: &Batch) -> Result<Vec<Vec<Features>>, TrainError> {
         let raw = raw(batch)?;
         let Some(model) = self.model else { return Ok(vec![raw]) };
-        let (mut pooled, mut tokens) = (Vec::new(), Vec::new());
-        for first in (0..batch.content.len()).step_by(CLIPS) {
-            self.encode(model, &batch.part(first, CLIPS), &mut pooled, &mut tokens)?;
-        }
+        let (pooled, tokens) = self.encoded(model, batch)?;
         Ok(vec![pooled, raw, tokens])
     }
 
@@ -67,11 +64,20 @@ impl Extractor<'_> {
     /// As [`features`](Self::features).
     pub(super) fn model_features(&self, batch: &Batch) -> Result<Vec<Features>, TrainError> {
         let Some(model) = self.model else { return Ok(Vec::new()) };
+        Ok(self.encoded(model, batch)?.0)
+    }
+
+    /// The pooled features and the class tokens of all clips, a few clips at once.
+    fn encoded(
+        &self,
+        model: &TvltAudioVisual,
+        batch: &Batch,
+    ) -> Result<(Vec<Features>, Vec<Features>), TrainError> {
         let (mut pooled, mut tokens) = (Vec::new(), Vec::new());
         for first in (0..batch.content.len()).step_by(CLIPS) {
             self.encode(model, &batch.part(first, CLIPS), &mut pooled, &mut tokens)?;
         }
-        Ok(pooled)
+        Ok((pooled, tokens))
     }
 
     fn encode(

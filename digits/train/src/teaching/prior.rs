@@ -19,8 +19,8 @@ use super::features::Extractor;
 use super::world::World;
 use crate::TrainError;
 use crate::sayings::OF_MANY_VOICES;
-use crate::student::TAUGHT_LAYERS;
 use tvlt::model::TvltAudioVisual;
+use tvlt::teach::layers::taught_layers;
 use tvlt::teach::prior::{Prior, SensePrior};
 
 /// How a prior is made.
@@ -61,7 +61,7 @@ pub fn make_prior(
 ) -> Result<Prior, TrainError> {
     let world = World::load(folder, OF_MANY_VOICES)?;
     println!("from training: {}", world.summary());
-    let layers: Vec<usize> = TAUGHT_LAYERS.filter(|layer| *layer <= layers).collect();
+    let layers = taught_layers(layers);
     let extractor = Extractor { model: Some(model), layers: &layers, device };
     let gathered = gather(&world, extractor, options)?;
     let [sight, sound] = gathered.map(|gathering| prior_of(&gathering, options));
