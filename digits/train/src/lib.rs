@@ -43,6 +43,7 @@ mod colour;
 mod compression;
 mod cutout;
 mod folder;
+mod gate;
 mod gradients;
 mod hand;
 mod ink;

@@ -6,12 +6,16 @@ use rand::Rng;
 use super::{
     PCM_LEN, TrainError,
     augment::{equalise, mask_time_and_frequency, time_warp, vtlp},
+    gate::gated,
     microphone::{Noise, band, coarse, line},
     pitch::shift_pitch,
     room::{Room, echo},
 };
 use tvlt::config::TvltFeatureExtractorConfig;
 use tvlt::processor::audio::StreamingLogMel;
+
+/// Share of augmented words without the quiet sounds at their ends.
+const GATED: f32 = 0.35;
 
 /// The sound to be heard, at 44.1 kHz.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +60,10 @@ impl Listener {
         varied: bool,
     ) -> &[f32] {
         self.pcm.fill(0.0);
+        let heard = match heard {
+            Heard::Word(word) if varied && rng.random::<f32>() < GATED => Heard::Word(gated(rng, word)),
+            heard => heard,
+        };
         match heard {
             Heard::Word(word) if varied && rng.random::<f32>() < 0.5 * level => {
                 let word = soft_onset(rng, word);
