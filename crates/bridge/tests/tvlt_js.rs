@@ -92,6 +92,7 @@ fn answers_are_what_it_reads() {
         pictures: Vec::new(),
         features: Some(FeatureLengths { sight: 0, sound: 384 }),
         sample: None,
+        surprise: None,
     };
     let update = written(Ok::<_, RequestError<ModelError>>(model::Response::Update(update)));
     assert_eq!(update["result"]["Ok"]["Update"]["features"], json!({ "sight": 0, "sound": 384 }));

@@ -24,7 +24,8 @@ pub(super) fn gated<'a>(rng: &mut impl Rng, word: &'a [i16]) -> &'a [i16] {
     let loudest = loudness.iter().fold(0.0f32, |most, value| most.max(*value));
     let threshold = loudest * 10f32.powf(-below / 10.0);
     let heard = |value: &f32| *value > threshold;
-    let (Some(first), Some(last)) = (loudness.iter().position(heard), loudness.iter().rposition(heard)) else {
+    let (Some(first), Some(last)) = (loudness.iter().position(heard), loudness.iter().rposition(heard))
+    else {
         return word;
     };
     let (first, last) = (first.saturating_sub(early), (last + 1 + late).min(loudness.len()));

@@ -37,7 +37,15 @@ impl CrewRunner {
                     (self.tell)(News::Update(update, pictures));
                 }
             }
-            Ok((Response::Features(_) | Response::Skipped | Response::Computed | Response::Done, _)) => {}
+            Ok((
+                Response::Features(_)
+                | Response::Explored(_)
+                | Response::Moment(_)
+                | Response::Skipped
+                | Response::Computed
+                | Response::Done,
+                _,
+            )) => {}
             Err(error) => {
                 if let Some(failure) = Failure::of_request(&error, lost) {
                     self.failed(backend, &failure);

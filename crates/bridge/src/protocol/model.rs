@@ -1,7 +1,10 @@
 //! The protocol of the workers that run a model.
 
 use serde::{Deserialize, Serialize};
-use tvlt::live::{Budgeted, Checked, LoadedModel, PictureSize, Settings, Update, Wish};
+use tvlt::live::{
+    Budgeted, Checked, Explored, Exploring, LoadedModel, OwnMask, PictureSize, SampleSize, Settings, Update,
+    Wish,
+};
 use tvlt::precision::Precision;
 use tvlt::teach::features::FeatureLengths;
 
@@ -29,7 +32,12 @@ impl Protocol for Model {
             Response::Checked(checked) => Some(checked.median_ms),
             Response::Budget(budget) => Some(budget.expected_ms),
             Response::Update(update) => Some(update.latency_ms),
-            Response::Features(_) | Response::Skipped | Response::Computed | Response::Done => None,
+            Response::Features(_)
+            | Response::Explored(_)
+            | Response::Moment(_)
+            | Response::Skipped
+            | Response::Computed
+            | Response::Done => None,
         }
     }
 
@@ -95,6 +103,14 @@ pub enum Request {
         /// loudest moment, a shorter one is put between silence.
         sample_rate: Option<u32>,
     },
+    /// Changes the person's own mask, which is used while [`Tools::own_mask`](tvlt::live::Tools::own_mask) is on.
+    /// Answered by [`Response::Done`].
+    Mask(OwnMask),
+    /// Does a part of the work on questions about the present moment. Answered by [`Response::Explored`], or by
+    /// [`Response::Skipped`] while there is no model or no clip.
+    Explore(Exploring),
+    /// Asks for the picture and the sound of the present moment, as they arrived. Answered by [`Response::Moment`].
+    Moment,
     /// Runs the forward of `tvlt forward`, for checks. Payload: weights, inputs (safetensors).
     /// Answered by [`Response::Computed`]. The loaded model is kept.
     Forward {
@@ -139,6 +155,11 @@ pub enum Response {
     /// The features of the clip of [`Request::Read`]. Payload: an `ArrayBuffer` of the numbers (f32) of the picture's
     /// features, then those of the sound's.
     Features(FeatureLengths),
+    /// What a part of the work on [`Request::Explore`] has completed.
+    Explored(Explored),
+    /// The present moment; parts that are not kept or have not arrived are missing. Payload, each an `ArrayBuffer`:
+    /// RGBA bytes of the picture, if there is one; PCM (f32) of the sound, if there is one.
+    Moment(SampleSize),
     /// A frame or tick gave no update: there was no picture and no sound yet, or a newer request replaced
     /// it.
     Skipped,

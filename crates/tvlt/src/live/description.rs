@@ -36,6 +36,10 @@ pub struct LoadedModel {
     pub parameters: usize,
     /// The layers that features for teaching are taken from.
     pub taught_layers: Vec<usize>,
+    /// Layers of the encoder.
+    pub layers: usize,
+    /// Attention heads of each layer.
+    pub heads: usize,
     /// Time of the first forward, in milliseconds. Later ones take no longer.
     pub warm_up_ms: f64,
     /// The device in words: the GPU adapter's name, or the CPU backend.

@@ -124,6 +124,8 @@ impl LiveEngine {
             audio_mask_ratio: self.config.audio_mask_ratio,
             parameters: self.model.num_params(),
             taught_layers: taught_layers(self.config.num_hidden_layers),
+            layers: self.config.num_hidden_layers,
+            heads: self.config.num_attention_heads,
             warm_up_ms: 0.0,
             device,
             precision: Precision::F32,

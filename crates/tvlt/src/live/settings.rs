@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::tools::Tools;
+
 /// The settings that the person can change; each update uses the latest.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
@@ -19,6 +21,9 @@ pub struct Settings {
     /// Whether updates give pictures. Without them nothing is reconstructed, which takes about half of the time.
     #[serde(default = "yes")]
     pub pictures: bool,
+    /// What the page's tools change.
+    #[serde(default)]
+    pub tools: Tools,
 }
 
 /// What updates give for classes that the person teaches.
@@ -51,6 +56,7 @@ impl Default for Settings {
             paste_visible: true,
             teach: Teach::Off,
             pictures: true,
+            tools: Tools::default(),
         }
     }
 }

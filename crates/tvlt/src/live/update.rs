@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{picture::Picture, prediction::Prediction, sample::SampleSize};
+use super::{picture::Picture, prediction::Prediction, sample::SampleSize, tools::Surprise};
 use crate::teach::features::FeatureLengths;
 
 /// One update, as the page receives it.
@@ -25,4 +25,6 @@ pub struct Update {
     pub features: Option<FeatureLengths>,
     /// The sizes of the payload's sample; `None` unless [`Teach::Samples`](super::Teach::Samples) is set.
     pub sample: Option<SampleSize>,
+    /// How far the filled-in patches are from the hidden ones; `None` unless [`Tools::surprise`](super::Tools::surprise) is on.
+    pub surprise: Option<Surprise>,
 }

@@ -6,7 +6,7 @@ use super::{ClipValues, LiveEngine, RawOutputs, masks};
 use crate::inference::InferenceError;
 use crate::live::engine::pictures;
 use crate::live::engine::pictures::Drawn;
-use crate::live::{PictureKind, Prediction, Sample, Scale, Settings, Teach};
+use crate::live::{PictureKind, Prediction, Sample, Scale, Settings, Surprise, Teach};
 use crate::model::PatchMasking;
 use crate::processor::ProcessorError;
 use crate::processor::patch::{AudioGrid, PixelGrid};
@@ -29,6 +29,8 @@ pub struct Step {
     pub features: Option<Features>,
     /// The newest picture and the sound of the clip; `None` unless [`Teach::Samples`] is set.
     pub sample: Option<Sample>,
+    /// How far the filled-in patches are from the hidden ones; `None` unless that is asked for.
+    pub surprise: Option<Surprise>,
 }
 
 /// An update in flight: what [`LiveEngine::finish`] needs beside the numbers that the device still computes.
@@ -118,7 +120,7 @@ impl LiveEngine {
         let predictions = self.predictions(&outputs.logits);
         let features = pending.settings.teach.is_on().then(|| outputs.features.clone());
         let sample = pending.sample.clone();
-        Ok(Step { predictions, match_score, hears, sees, pictures: drawn, features, sample })
+        Ok(Step { predictions, match_score, hears, sees, pictures: drawn, features, sample, surprise: None })
     }
 
     /// The current clip. Frames and rows that have not arrived yet are padding, after those that have.

@@ -15,7 +15,7 @@ pub fn features_buffer(features: &Features) -> JsValue {
 
 /// The message of an update that took `latency_ms` milliseconds, and its payload.
 pub fn update(step: Step, latency_ms: f64) -> (Update, Objects) {
-    let Step { predictions, match_score, hears, sees, pictures, features, sample } = step;
+    let Step { predictions, match_score, hears, sees, pictures, features, sample, surprise } = step;
     let mut payload: Vec<JsValue> = pictures.iter().map(|drawn| buffer(&drawn.rgba)).collect();
     payload.extend(features.as_ref().map(features_buffer));
     if let Some(Sample { picture, sound }) = &sample {
@@ -31,6 +31,7 @@ pub fn update(step: Step, latency_ms: f64) -> (Update, Objects) {
         pictures: pictures.iter().map(|drawn| drawn.picture).collect(),
         features: features.map(|features| features.lengths()),
         sample: sample.map(|sample| sample.size()),
+        surprise,
     };
     (update, Objects::moved(payload))
 }
