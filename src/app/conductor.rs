@@ -23,6 +23,8 @@ use super::standing::Standing;
 use super::teach::Event as TeachEvent;
 use super::teach::news::News as TeachNews;
 use super::teach::runner::TeachRunner;
+use super::tools::news::News as ToolsNews;
+use super::tools::runner::ToolsRunner;
 use crate::capture::now_ms;
 use crate::view::activity::Activity;
 use crate::view::state::{Command, Commands, PageState, SourceCommand, Wait};
@@ -38,6 +40,7 @@ pub struct Conductor {
     model: Rc<ModelRunner>,
     crew: Rc<CrewRunner>,
     teach: Rc<TeachRunner>,
+    tools: Rc<ToolsRunner>,
     showing: RefCell<Showing>,
     standing: RefCell<Standing>,
     /// Whether the sliders have been set to the mask ratios of a model's config; later loads do not change them.
@@ -62,6 +65,7 @@ impl Conductor {
                 model: ModelRunner::new(address.model, shown, to(this, Self::model_tells)),
                 crew: CrewRunner::new(address.device, address.precision, to(this, Self::crew_tells)),
                 teach: TeachRunner::new(state.teach, to(this, Self::teach_tells)),
+                tools: ToolsRunner::new(state.tools, to(this, Self::tools_tell)),
                 showing: RefCell::default(),
                 standing: RefCell::default(),
                 sliders_set: Cell::new(false),
@@ -102,6 +106,7 @@ impl Conductor {
                 self.crew.send(Request::Budget(wish), Vec::new());
             }
             Command::Teach(command) => self.teach.obey(command),
+            Command::Tools(command) => self.tools.obey(command),
             Command::Retry => self.model.take(ModelEvent::Retry),
             Command::Dismiss => state.status.settle(),
         }
@@ -200,6 +205,7 @@ impl Conductor {
     fn activated(&self) {
         self.showing.borrow_mut().restart_pace();
         self.send_settings();
+        self.tools.activated();
         self.crew.send(Request::Budget(self.state.settings.wish.get_untracked()), Vec::new());
         self.source.connect();
         keep_page();
@@ -208,7 +214,8 @@ impl Conductor {
     /// Sends the person's settings, with what updates carry for the person's own classes.
     fn send_settings(&self) {
         let settings = self.state.settings.settings.get_untracked();
-        self.crew.send(Request::Settings(Settings { teach: self.teach.carries(), ..settings }), Vec::new());
+        let settings = Settings { teach: self.teach.carries(), tools: self.tools.tools(), ..settings };
+        self.crew.send(Request::Settings(settings), Vec::new());
     }
 
     /// Sends the waiting frame, if the worker is idle.
@@ -237,6 +244,7 @@ impl Conductor {
         let own = self.teach.is_open();
         state.answer.show(update, own);
         self.teach.update(update, rest);
+        self.tools.update(update);
         let mut showing = self.showing.borrow_mut();
         if let Some(numbers) = showing.count(update.latency_ms, now) {
             state.running.show_pace(numbers.latency_ms, numbers.updates_per_second);
@@ -255,6 +263,22 @@ impl Conductor {
             TeachNews::ForgetSenses => self.crew.send(Request::Reset, Vec::new()),
             TeachNews::Answer(answer) => self.show_taught(answer.unwrap_or_default()),
             TeachNews::Read(sample, clip, payload) => self.read(sample, clip, payload),
+        }
+    }
+
+    fn tools_tell(&self, news: ToolsNews) {
+        match news {
+            ToolsNews::Settings => self.send_settings(),
+            ToolsNews::Mask(mask) => self.crew.send(Request::Mask(mask), Vec::new()),
+            ToolsNews::Explore(exploring) => {
+                let tools = Rc::downgrade(&self.tools);
+                self.crew.explore(exploring, move |explored| {
+                    if let Some(tools) = tools.upgrade() {
+                        tools.explored(explored);
+                    }
+                });
+            }
+            ToolsNews::Save => {}
         }
     }
 

@@ -7,6 +7,7 @@
 //! | [`model`] | which model runs, and where its files come from |
 //! | [`crew`] | which worker runs it |
 //! | [`teach`] | when the person's own classes are open, and what each update is used for |
+//! | [`tools`] | what the tools change about updates, and what they ask |
 //! | [`answer`] | how often numbers change, and when a class is announced |
 //! | [`standing`] | what the status says while all is well |
 //! | [`address`] | what the page's address requests |
@@ -20,6 +21,7 @@ pub mod model;
 pub mod source;
 pub mod standing;
 pub mod teach;
+pub mod tools;
 
 #[cfg(target_arch = "wasm32")]
 pub mod conductor;

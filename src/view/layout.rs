@@ -15,6 +15,7 @@ use super::{
     state::{Command, Commands, PageState, listed},
     status::StatusLine,
     teach::{ClassSwitch, Report, TeachPanel},
+    tools::{KnownAnswer, ToolsPanel, Tour},
 };
 
 /// The whole page. A video or a model's files that are dropped anywhere on it are opened.
@@ -56,6 +57,7 @@ pub fn Page(
             <main>
                 <Controls source=state.source commands />
                 <StatusLine status=state.status commands />
+                <Tour state commands />
                 <ClassSwitch teach=state.teach model=state.model commands />
                 <div class="results" class:teaching=own>
                     <Answer answer=state.answer model=state.model source=state.source teach=state.teach>
@@ -71,12 +73,14 @@ pub fn Page(
                         />
                         <MaskSettings settings=state.settings model=state.model commands />
                         <BudgetSettings settings=state.settings model=state.model commands />
+                        <ToolsPanel state commands />
                     </div>
                     <Show when=own>
                         <TeachPanel teach=state.teach commands />
                         <Report teach=state.teach />
                     </Show>
                     <Facts running=state.running model=state.model commands />
+                    <KnownAnswer state commands />
                     <Model model=state.model hub=state.hub commands />
                 </div>
             </main>

@@ -9,6 +9,7 @@ pub mod axes;
 pub mod clip_length;
 pub mod panel;
 pub mod teach;
+pub mod tools;
 pub mod winner;
 
 #[cfg(target_arch = "wasm32")]

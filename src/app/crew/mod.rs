@@ -11,6 +11,8 @@ pub mod adapter;
 #[cfg(target_arch = "wasm32")]
 mod answers;
 #[cfg(target_arch = "wasm32")]
+mod exploring;
+#[cfg(target_arch = "wasm32")]
 pub mod news;
 #[cfg(target_arch = "wasm32")]
 pub mod reading;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::view::panel::HubCommand;
 use crate::view::teach::command::TeachCommand;
+use crate::view::tools::command::ToolsCommand;
 use bridge::hub::is_weights;
 use tvlt::live::{Settings, Wish};
 use tvlt::precision::Precision;
@@ -29,6 +30,8 @@ pub enum Command {
     Wish(Wish),
     /// A command about the person's own classes.
     Teach(TeachCommand<web_sys::File>),
+    /// A command about the tools.
+    Tools(ToolsCommand),
     /// Load the model and the workers again, after a failure.
     Retry,
     /// Dismiss the error that is shown.

@@ -13,6 +13,7 @@ mod shown;
 mod source;
 mod status;
 mod teach;
+mod tools;
 
 pub use answer::AnswerState;
 pub use command::{Command, Commands, SourceCommand, listed};
@@ -24,6 +25,7 @@ pub use shown::Shown;
 pub use source::{DeviceOption, SourceState};
 pub use status::{Problem, Status, StatusState, Wait};
 pub use teach::TeachState;
+pub use tools::ToolsState;
 
 use super::canvases::Canvases;
 
@@ -46,6 +48,8 @@ pub struct PageState {
     pub hub: HubState,
     /// The person's own classes.
     pub teach: TeachState,
+    /// The tools.
+    pub tools: ToolsState,
     /// Where the six pictures are drawn.
     pub canvases: Canvases,
 }

@@ -1,5 +1,6 @@
 //! The live engine: runs a model on the last seconds of a stream of sound and frames.
 
+mod explore;
 pub mod known_input;
 mod masks;
 pub mod pacer;
@@ -21,7 +22,7 @@ use crate::checkpoint::{Checkpoint, WeightsFiles};
 use crate::config::{LossType, TvltConfig, TvltProcessorConfig};
 use crate::inference::InferenceError;
 use crate::live::engine::pacer::{Cost, Pacer};
-use crate::live::{Budget, Budgeted, LoadedModel, Scale, Settings, Wish};
+use crate::live::{Budget, Budgeted, LoadedModel, OwnMask, Scale, Settings, Wish};
 use crate::model::{Heads, TvltAudioVisual};
 use crate::precision::Precision;
 use crate::processor::audio::Pcm;
@@ -46,6 +47,7 @@ pub struct LiveEngine {
     reuse: Reuse,
     recent: Recent,
     settings: Settings,
+    mask: OwnMask,
 }
 
 impl LiveEngine {
@@ -97,7 +99,18 @@ impl LiveEngine {
         };
         let (device, reuse) = (device.clone(), Reuse::default());
         let recent = Recent::new(&processor.audio, most.rows);
-        Ok(Self { model, config, processor, device, clip, pacer, reuse, recent, settings })
+        Ok(Self {
+            model,
+            config,
+            processor,
+            device,
+            clip,
+            pacer,
+            reuse,
+            recent,
+            settings,
+            mask: OwnMask::default(),
+        })
     }
 
     /// Describes the model to the page. `device` is the device in words. The time of the first forward is for the
@@ -146,6 +159,11 @@ impl LiveEngine {
     pub fn set_settings(&mut self, settings: Settings) {
         self.settings = settings;
         self.recent.keep(settings.teach.is_on());
+    }
+
+    /// Uses another mask of the person's own, while [`Tools::own_mask`](crate::live::Tools::own_mask) is on.
+    pub fn set_mask(&mut self, mask: OwnMask) {
+        self.mask = mask;
     }
 
     /// While the person teaches: the longest that a frame's shorter edge should be, in pixels. The person keeps many

@@ -91,7 +91,7 @@ impl LiveEngine {
     }
 
     /// What the current clip was made of, as far as it was kept.
-    fn sample(&self) -> Sample {
+    pub(super) fn sample(&self) -> Sample {
         let end = self.clip.rows_total();
         let sound = self.recent.sound(end - self.clip.rows()..end);
         Sample { picture: self.recent.picture().cloned(), sound }

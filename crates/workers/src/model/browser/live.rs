@@ -11,6 +11,7 @@ use bridge::protocol::model::{Event, Model, Response};
 use bridge::protocol::model_error::ModelError;
 use bridge::serve::{Events, Reply};
 use tvlt::inference::InferenceError;
+use tvlt::live::Exploring;
 use tvlt::live::engine::{LiveEngine, Numbers, Pending, RawOutputs};
 use tvlt::processor::image::RgbaFrame;
 
@@ -148,6 +149,22 @@ impl Live {
                 None
             }
         }
+    }
+
+    /// Does a part of the work on the tools' questions.
+    pub async fn explore(&mut self, exploring: &Exploring, reply: Reply<Model>) {
+        let Some(engine) = &mut self.engine else { return reply.done(Response::Skipped) };
+        match engine.explore(exploring, now_ms).await {
+            Ok(Some(explored)) => reply.done(Response::Explored(explored)),
+            Ok(None) => reply.done(Response::Skipped),
+            Err(error) => reply.refuse(update(error)),
+        }
+    }
+
+    /// Answers with the present moment's picture and sound.
+    pub fn moment(&self, reply: Reply<Model>) {
+        let sample = self.engine.as_ref().map(LiveEngine::moment).unwrap_or_default();
+        reply.done_with(Response::Moment(sample.size()), payload::sample(&sample));
     }
 
     /// Answers with an update whose outputs have arrived.

@@ -17,7 +17,7 @@ use bridge::protocol::model_error::ModelError;
 use bridge::serve::{Call, Events, Reply};
 use bridge::wire::Objects;
 use tvlt::live::engine::Numbers;
-use tvlt::live::{Settings, Wish};
+use tvlt::live::{OwnMask, Settings, Wish};
 
 /// A request, and when it arrived.
 pub struct Arrived {
@@ -34,13 +34,21 @@ pub struct Session {
     live: Live,
     settings: Settings,
     wish: Wish,
+    mask: OwnMask,
 }
 
 impl Session {
     /// Without a started device or a loaded model.
     pub fn new(backend: Backend, events: Events<Model>) -> Self {
         let (device, live) = (Device::new(backend, events.clone()), Live::new(events.clone()));
-        Self { events, device, live, settings: Settings::default(), wish: Wish::default() }
+        Self {
+            events,
+            device,
+            live,
+            settings: Settings::default(),
+            wish: Wish::default(),
+            mask: OwnMask::default(),
+        }
     }
 
     /// Serves one request. If it returns an update, that has only begun: its outputs are to be awaited while other
@@ -111,6 +119,15 @@ impl Session {
                 }
                 reply.done(Response::Done);
             }
+            Request::Mask(mask) => {
+                self.mask = mask.clone();
+                if let Some(engine) = self.live.engine() {
+                    engine.set_mask(mask);
+                }
+                reply.done(Response::Done);
+            }
+            Request::Explore(exploring) => self.live.explore(&exploring, reply).await,
+            Request::Moment => self.live.moment(reply),
             Request::NoAudio => {
                 self.live.fall_deaf();
                 reply.done(Response::Done);
@@ -141,6 +158,9 @@ impl Session {
         let (engine, model) = load(&mut self.device, loading, on_progress).await?;
         let budget = engine.budgeted();
         self.live.set_engine(engine);
+        if let Some(engine) = self.live.engine() {
+            engine.set_mask(self.mask.clone());
+        }
         Ok(Response::Loaded { model, budget })
     }
 
