@@ -3,12 +3,14 @@
 mod explore;
 pub mod known_input;
 mod masks;
+mod moment;
 pub mod pacer;
 pub mod pictures;
 mod recent;
 mod reuse;
 mod run;
 mod step;
+mod surprise;
 
 pub use run::{ClipValues, RawOutputs};
 pub use step::{Numbers, Pending, Step, softmax};
@@ -35,6 +37,9 @@ use crate::teach::layers::taught_layers;
 /// Limit on the shorter edge of a frame while the person teaches, in pixels: enough for most models, and small enough
 /// to keep hundreds of such pictures.
 const TAUGHT_SHORT_EDGE: usize = 256;
+
+/// The same while a moment may be saved.
+const KEPT_SHORT_EDGE: usize = 480;
 
 /// A loaded model, and the clip of the last seconds that it is run on.
 pub struct LiveEngine {
@@ -157,8 +162,13 @@ impl LiveEngine {
 
     /// Uses other settings from the next step on.
     pub fn set_settings(&mut self, settings: Settings) {
+        if self.settings.tools.held && !settings.tools.held {
+            // What has been said since then was not heard, so the sound begins anew.
+            self.forget_audio();
+        }
         self.settings = settings;
-        self.recent.keep(settings.teach.is_on());
+        self.recent.keep(settings.teach.is_on() || settings.tools.keep);
+        self.clip.keep_past_frames(settings.tools.keep);
     }
 
     /// Uses another mask of the person's own, while [`Tools::own_mask`](crate::live::Tools::own_mask) is on.
@@ -166,10 +176,12 @@ impl LiveEngine {
         self.mask = mask;
     }
 
-    /// While the person teaches: the longest that a frame's shorter edge should be, in pixels. The person keeps many
-    /// of these pictures, and they should be exactly what the model saw. `None` while there is no such limit.
+    /// While the person teaches or may save a moment: the longest that a frame's shorter edge should be, in pixels. The
+    /// person keeps these pictures, and they should be exactly what the model saw. `None` while there is no such limit.
     pub fn short_edge(&self) -> Option<usize> {
-        self.settings.teach.is_on().then(|| self.config.image_size.max(TAUGHT_SHORT_EDGE))
+        let limit = if self.settings.teach.is_on() { TAUGHT_SHORT_EDGE } else { KEPT_SHORT_EDGE };
+        let is_kept = self.settings.teach.is_on() || self.settings.tools.keep;
+        is_kept.then(|| self.config.image_size.max(limit))
     }
 
     /// Computes the features of a given picture and sound with the loaded model, in the length of the present clip;
@@ -224,7 +236,9 @@ impl LiveEngine {
 
     fn keep_to_budget(&mut self) -> Result<(), InferenceError> {
         let Budget { frames, rows } = self.pacer.budget();
-        Ok(self.clip.set_length(frames, rows)?)
+        self.clip.set_length(frames, rows)?;
+        self.clip.keep_past_frames(self.settings.tools.keep);
+        Ok(())
     }
 
     /// Expects sound of `sample_rate` samples a second from now on, and forgets earlier sound.
@@ -242,6 +256,9 @@ impl LiveEngine {
     /// # Errors
     /// Where a sample is NaN or infinite, or the resampler fails.
     pub fn push_audio(&mut self, samples: &[f32]) -> Result<(), InferenceError> {
+        if self.is_held() {
+            return Ok(());
+        }
         self.clip.push_audio(samples)?;
         self.recent.hear(samples);
         Ok(())
@@ -252,9 +269,18 @@ impl LiveEngine {
     /// # Errors
     /// Where the frame is empty or its bytes do not fit its size.
     pub fn push_frame(&mut self, frame: &RgbaFrame<'_>, at_ms: f64) -> Result<(), InferenceError> {
+        if self.is_held() {
+            return Ok(());
+        }
         self.clip.push_frame(frame, at_ms)?;
         self.recent.see(frame);
         Ok(())
+    }
+
+    /// Whether the present moment is held, so that pictures and sound that arrive are dropped. Before there is any, they
+    /// are not.
+    pub fn is_held(&self) -> bool {
+        self.settings.tools.held && (self.clip.sees() || self.clip.hears())
     }
 
     /// Forgets the frames: there is no picture any more.

@@ -119,6 +119,11 @@ impl TvltModel {
         }
     }
 
+    /// Whether there is a class token where patches are hidden. In the authors' model there is none.
+    pub(super) fn keeps_class_token(&self) -> bool {
+        self.blank.is_none()
+    }
+
     /// The inputs with masks. In the authors' model, where none are given, the masks exclude blank patches.
     pub(super) fn with_masks(&self, inputs: &TvltInputs) -> TvltInputs {
         match &self.blank {
