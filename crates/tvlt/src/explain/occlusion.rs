@@ -18,10 +18,10 @@ use crate::config::TvltConfig;
 use crate::model::{MAX_SCORE_BYTES, OutputOptions, Sequence, TvltAudioVisual};
 
 /// Share of the patches that is left out to check a map.
-const CHECKED_SHARE: f64 = 0.25;
+pub const CHECKED_SHARE: f64 = 0.25;
 
 /// Random choices of groups that a map is compared with.
-const RANDOM_CHOICES: u64 = 4;
+pub const RANDOM_CHOICES: u64 = 4;
 
 /// What an answer relies on in one clip.
 #[derive(Debug, Clone, PartialEq)]

@@ -10,7 +10,6 @@ mod recent;
 mod reuse;
 mod run;
 mod step;
-mod surprise;
 
 pub use run::{ClipValues, RawOutputs};
 pub use step::{Numbers, Pending, Step, softmax};
@@ -18,6 +17,7 @@ pub use step::{Numbers, Pending, Step, softmax};
 use burn::module::Module;
 use burn::tensor::Device;
 
+use self::explore::Explorer;
 use self::recent::Recent;
 use self::reuse::Reuse;
 use crate::checkpoint::{Checkpoint, WeightsFiles};
@@ -53,6 +53,7 @@ pub struct LiveEngine {
     recent: Recent,
     settings: Settings,
     mask: OwnMask,
+    explorer: Explorer,
 }
 
 impl LiveEngine {
@@ -115,6 +116,7 @@ impl LiveEngine {
             recent,
             settings,
             mask: OwnMask::default(),
+            explorer: Explorer::default(),
         })
     }
 
@@ -166,6 +168,9 @@ impl LiveEngine {
             // What has been said since then was not heard, so the sound begins anew.
             self.forget_audio();
         }
+        if self.settings.tools != settings.tools {
+            self.explorer.forget();
+        }
         self.settings = settings;
         self.recent.keep(settings.teach.is_on() || settings.tools.keep);
         self.clip.keep_past_frames(settings.tools.keep);
@@ -174,6 +179,7 @@ impl LiveEngine {
     /// Uses another mask of the person's own, while [`Tools::own_mask`](crate::live::Tools::own_mask) is on.
     pub fn set_mask(&mut self, mask: OwnMask) {
         self.mask = mask;
+        self.explorer.forget();
     }
 
     /// While the person teaches or may save a moment: the longest that a frame's shorter edge should be, in pixels. The
@@ -297,6 +303,7 @@ impl LiveEngine {
 
     /// Forgets frames and sound: a new source starts.
     pub fn reset(&mut self) {
+        self.explorer.forget();
         self.forget_frames();
         self.forget_audio();
     }

@@ -129,7 +129,12 @@ impl LiveEngine {
         Tensor::from_data(TensorData::new(values.to_vec(), shape), &self.device)
     }
 
-    fn inputs(&self, pixel_values: Tensor<5>, audio_values: Tensor<4>, clip: &ClipValues) -> TvltInputs {
+    pub(super) fn inputs(
+        &self,
+        pixel_values: Tensor<5>,
+        audio_values: Tensor<4>,
+        clip: &ClipValues,
+    ) -> TvltInputs {
         let row = |values: &[f32]| {
             Tensor::<2>::from_data(TensorData::new(values.to_vec(), [1, values.len()]), &self.device)
         };
@@ -179,7 +184,9 @@ async fn read_outputs(
 }
 
 /// Reads all outputs back at once, as each read-back costs a round trip on a GPU. One that is absent is empty.
-async fn read_back<const N: usize>(parts: [Option<Tensor<1>>; N]) -> Result<[Vec<f32>; N], InferenceError> {
+pub(super) async fn read_back<const N: usize>(
+    parts: [Option<Tensor<1>>; N],
+) -> Result<[Vec<f32>; N], InferenceError> {
     let lengths = parts.each_ref().map(|part| part.as_ref().map_or(0, |part| part.dims()[0]));
     let mut there: Vec<Tensor<1>> = parts.into_iter().flatten().collect();
     if there.is_empty() {

@@ -3,8 +3,8 @@
 use std::pin::Pin;
 
 use super::moment::{self, Given};
-use super::surprise::mean_error;
 use super::{ClipValues, LiveEngine, RawOutputs, masks};
+use crate::explain::surprise::mean_error;
 use crate::inference::InferenceError;
 use crate::live::engine::pictures;
 use crate::live::engine::pictures::Drawn;
