@@ -38,9 +38,6 @@ use crate::teach::layers::taught_layers;
 /// to keep hundreds of such pictures.
 const TAUGHT_SHORT_EDGE: usize = 256;
 
-/// The same while a moment may be saved.
-const KEPT_SHORT_EDGE: usize = 480;
-
 /// A loaded model, and the clip of the last seconds that it is run on.
 pub struct LiveEngine {
     model: TvltAudioVisual,
@@ -182,12 +179,10 @@ impl LiveEngine {
         self.explorer.forget();
     }
 
-    /// While the person teaches or may save a moment: the longest that a frame's shorter edge should be, in pixels. The
-    /// person keeps these pictures, and they should be exactly what the model saw. `None` while there is no such limit.
+    /// While the person teaches: the longest that a frame's shorter edge should be, in pixels. The person keeps many
+    /// of these pictures, and they should be exactly what the model saw. `None` while there is no such limit.
     pub fn short_edge(&self) -> Option<usize> {
-        let limit = if self.settings.teach.is_on() { TAUGHT_SHORT_EDGE } else { KEPT_SHORT_EDGE };
-        let is_kept = self.settings.teach.is_on() || self.settings.tools.keep;
-        is_kept.then(|| self.config.image_size.max(limit))
+        self.settings.teach.is_on().then(|| self.config.image_size.max(TAUGHT_SHORT_EDGE))
     }
 
     /// Computes the features of a given picture and sound with the loaded model, in the length of the present clip;
