@@ -37,6 +37,10 @@ impl ToolsRunner {
     /// Carries out the person's command.
     pub fn obey(&self, command: ToolsCommand) {
         let before = self.settings.borrow().clone();
+        if let ToolsCommand::Freeze(_) = command {
+            // What was done with the moment before is no news any more.
+            self.say("");
+        }
         if self.settings.borrow_mut().obey(&command) {
             let after = self.settings.borrow().clone();
             if before.is_shifted() && matches!(command, ToolsCommand::Open(_, false)) && !after.is_shifted() {

@@ -9,8 +9,6 @@ mod attention;
 #[cfg(target_arch = "wasm32")]
 mod delay;
 #[cfg(target_arch = "wasm32")]
-mod fold;
-#[cfg(target_arch = "wasm32")]
 mod freeze;
 #[cfg(target_arch = "wasm32")]
 mod known_answer;
