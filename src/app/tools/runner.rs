@@ -7,7 +7,7 @@ use super::exploring::Questions;
 use super::news::News;
 use super::settings::ToolSettings;
 use crate::view::state::ToolsState;
-use crate::view::tools::command::ToolsCommand;
+use crate::view::tools::command::{Tool, ToolsCommand};
 use tvlt::live::{Explored, Tools, Update};
 
 /// The tools.
@@ -36,6 +36,14 @@ impl ToolsRunner {
 
     /// Carries out the person's command.
     pub fn obey(&self, command: ToolsCommand) {
+        match &command {
+            // When it is opened again, an old map would be of another moment.
+            ToolsCommand::Open(Tool::ReliedOn, _) => self.state.show_relied_on(None),
+            ToolsCommand::Open(Tool::Attention, _) => {
+                self.state.show_attention(self.questions.borrow().query, None);
+            }
+            _ => {}
+        }
         if self.settings.borrow_mut().obey(&command) {
             if let ToolsCommand::Mask(mask) = command {
                 self.state.show_mask(mask.clone());
@@ -61,6 +69,15 @@ impl ToolsRunner {
         if let Some(mask) = mask {
             (self.tell)(News::Mask(mask));
         }
+    }
+
+    /// Another model runs, which has other patches, layers and heads.
+    pub fn forget(&self) {
+        if self.settings.borrow().mask().is_some() {
+            self.obey(ToolsCommand::Mask(None));
+        }
+        self.obey(ToolsCommand::Attention(None));
+        self.state.show_relied_on(None);
     }
 
     /// An update has been shown.
