@@ -60,8 +60,14 @@ pub fn Page(
                 <Tour state commands />
                 <ClassSwitch teach=state.teach model=state.model commands />
                 <div class="results" class:teaching=own>
-                    <Answer answer=state.answer model=state.model source=state.source teach=state.teach>
-                        <MatchGauge answer=state.answer model=state.model source=state.source teach=state.teach />
+                    <Answer answer=state.answer model=state.model source=state.source teach=state.teach tools=state.tools>
+                        <MatchGauge
+                            answer=state.answer
+                            model=state.model
+                            source=state.source
+                            teach=state.teach
+                            tools=state.tools
+                        />
                     </Answer>
                     <div class="looking">
                         <Pictures
@@ -69,6 +75,7 @@ pub fn Page(
                             source=state.source
                             model=state.model
                             settings=state.settings
+                            tools=state.tools
                             inputs_alone=Signal::derive(own)
                         />
                         <MaskSettings settings=state.settings model=state.model commands />

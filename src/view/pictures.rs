@@ -6,7 +6,7 @@ use super::{
     activity::Activity,
     axes::{Mark, frequency_marks, time_marks},
     canvases::Canvases,
-    state::{ModelState, SettingsState, Shown, SourceState},
+    state::{ModelState, SettingsState, Shown, SourceState, ToolsState},
 };
 use tvlt::live::PictureKind;
 
@@ -21,6 +21,8 @@ pub fn Pictures(
     model: ModelState,
     /// The mask ratios, and the clip length.
     settings: SettingsState,
+    /// Whether they are held, and which sense is switched off.
+    tools: ToolsState,
     /// Whether only what it sees and what it hears are shown.
     inputs_alone: Signal<bool>,
 ) -> impl IntoView {
@@ -32,6 +34,9 @@ pub fn Pictures(
     };
     // If a camera or microphone gives nothing at the moment, its last picture is outdated and shown dimmed.
     let rests = move |works: Shown<bool>| move || source.activity.get() == Activity::Running && !works.get();
+    let held = move || tools.tools.with(|tools| tools.held);
+    let blind = move || tools.tools.with(|tools| !tools.senses.sees());
+    let deaf = move || tools.tools.with(|tools| !tools.senses.hears());
     let words = |text: &'static str| Signal::derive(move || text.to_owned());
     view! {
         <div
@@ -39,16 +44,19 @@ pub fn Pictures(
             class:resting=move || source.activity.get() != Activity::Running
             class:inputs-alone=move || !model.reconstructs() || inputs_alone.get()
         >
-            <div class="row frames" class:resting=rests(source.has_picture)>
+            <p class="held" hidden=move || !held()>"Frozen"</p>
+            <div class="row frames" class:resting=rests(source.has_picture) class:off=blind>
                 {canvas(PictureKind::FrameInput, "frame-input", words("What it sees"), "The camera's picture")}
                 {canvas(PictureKind::FrameMasked, "frame-masked", pixels_hidden, "The picture with hidden patches grey")}
                 {canvas(PictureKind::FrameReconstruction, "frame-reconstruction", words("Filled in by the model"), "The picture with its hidden patches filled in")}
+                <p class="switched-off" hidden=move || !blind()>"Sight is switched off"</p>
             </div>
-            <div class="row spectrograms" class:resting=rests(source.has_sound)>
+            <div class="row spectrograms" class:resting=rests(source.has_sound) class:off=deaf>
                 <FrequencyAxis />
                 {canvas(PictureKind::SpectrogramInput, "spectrogram-input", words("What it hears"), "Log-mel spectrogram of the last seconds of sound: time to the right, frequency upwards")}
                 {canvas(PictureKind::SpectrogramMasked, "spectrogram-masked", sound_hidden, "The spectrogram with hidden patches grey")}
                 {canvas(PictureKind::SpectrogramReconstruction, "spectrogram-reconstruction", words("Filled in by the model"), "The spectrogram with its hidden patches filled in")}
+                <p class="switched-off" hidden=move || !deaf()>"Sound is switched off"</p>
                 <TimeAxis model settings />
                 <TimeAxis model settings />
                 <TimeAxis model settings />

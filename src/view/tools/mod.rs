@@ -1,11 +1,15 @@
 //! The tools: hold a moment, hide, mute and delay parts of it, and see what the model relied on.
 
 pub mod command;
+pub mod curve;
+pub mod hands;
 
 #[cfg(target_arch = "wasm32")]
 mod attention;
 #[cfg(target_arch = "wasm32")]
 mod delay;
+#[cfg(target_arch = "wasm32")]
+mod fold;
 #[cfg(target_arch = "wasm32")]
 mod freeze;
 #[cfg(target_arch = "wasm32")]
