@@ -15,7 +15,7 @@ use super::{
     state::{Command, Commands, PageState, listed},
     status::StatusLine,
     teach::{ClassSwitch, Report, TeachPanel},
-    tools::{KnownAnswer, ToolsPanel, Tour},
+    tools::{KnownAnswer, ToolsPanel, Tour, brush::Brush},
 };
 
 /// The whole page. A video or a model's files that are dropped anywhere on it are opened.
@@ -27,6 +27,7 @@ pub fn Page(
     commands: Commands,
 ) -> impl IntoView {
     let dragging = RwSignal::new(false);
+    let brush = RwSignal::new(Brush::default());
     let own = move || state.teach.open.get();
     let on_dragover = move |event: DragEvent| {
         event.prevent_default();
@@ -71,16 +72,14 @@ pub fn Page(
                     </Answer>
                     <div class="looking">
                         <Pictures
-                            canvases=state.canvases
-                            source=state.source
-                            model=state.model
-                            settings=state.settings
-                            tools=state.tools
+                            state
+                            commands
+                            brush
                             inputs_alone=Signal::derive(own)
                         />
-                        <MaskSettings settings=state.settings model=state.model commands />
+                        <MaskSettings settings=state.settings model=state.model tools=state.tools commands />
                         <BudgetSettings settings=state.settings model=state.model commands />
-                        <ToolsPanel state commands />
+                        <ToolsPanel state commands brush />
                     </div>
                     <Show when=own>
                         <TeachPanel teach=state.teach commands />

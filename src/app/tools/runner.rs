@@ -7,7 +7,7 @@ use super::exploring::Questions;
 use super::news::News;
 use super::settings::ToolSettings;
 use crate::view::state::ToolsState;
-use crate::view::tools::command::{Opened, ToolsCommand};
+use crate::view::tools::command::{Opened, Tool, ToolsCommand};
 use tvlt::live::{Explored, Tools, Update};
 
 /// The tools.
@@ -37,9 +37,15 @@ impl ToolsRunner {
     /// Carries out the person's command.
     pub fn obey(&self, command: ToolsCommand) {
         let before = self.settings.borrow().clone();
-        if let ToolsCommand::Freeze(_) = command {
+        match &command {
             // What was done with the moment before is no news any more.
-            self.say("");
+            ToolsCommand::Freeze(_) => self.say(""),
+            // When it is opened again, an old map would be of another moment.
+            ToolsCommand::Open(Tool::ReliedOn, _) => self.state.show_relied_on(None),
+            ToolsCommand::Open(Tool::Attention, _) => {
+                self.state.show_attention(self.questions.borrow().query(), None);
+            }
+            _ => {}
         }
         if self.settings.borrow_mut().obey(&command) {
             let after = self.settings.borrow().clone();

@@ -24,6 +24,7 @@ mod still;
 mod surprises;
 mod teach;
 mod tools_hands;
+mod tools_maps;
 mod tvlt_js;
 
 use std::collections::BTreeMap;
@@ -80,6 +81,7 @@ pub fn run(filter: &str) -> Result<Tally> {
         budget::TESTS,
         teach::TESTS,
         tools_hands::TESTS,
+        tools_maps::TESTS,
         tvlt_js::TESTS,
         downloads::TESTS,
         offline::TESTS,
