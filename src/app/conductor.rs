@@ -130,7 +130,7 @@ impl Conductor {
             }
             ModelNews::Load(files) => self.crew.load(files),
             ModelNews::Forget => {
-                // The chosen clip length and the tools' patches do not carry over to another model.
+                // The chosen clip length does not carry over to another model.
                 self.state.settings.show_wish(Wish::default());
                 self.state.clear_results();
             }

@@ -1,7 +1,6 @@
 //! One page in Chromium: a person's actions, what the page shows, and a record of its console, requests and workers.
 
 mod hands;
-mod keys;
 mod long_run;
 mod looks;
 

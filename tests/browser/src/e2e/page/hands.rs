@@ -56,7 +56,15 @@ impl Page<'_> {
         let modifiers = if shift { SHIFT } else { 0 };
         let code = if key == " " { "Space" } else { key };
         for kind in ["keyDown", "keyUp"] {
-            let params = json!({ "type": kind, "key": key, "code": code, "modifiers": modifiers });
+            // What the key types: a button and a summary heed it, not the key itself.
+            let text = match key {
+                "Enter" => "\r",
+                " " => " ",
+                _ => "",
+            };
+            let text = if kind == "keyDown" { text } else { "" };
+            let params =
+                json!({ "type": kind, "key": key, "code": code, "modifiers": modifiers, "text": text });
             self.call("Input.dispatchKeyEvent", params)?;
         }
         Ok(())
