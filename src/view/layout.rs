@@ -61,8 +61,14 @@ pub fn Page(
                 <Tour state commands />
                 <ClassSwitch teach=state.teach model=state.model commands />
                 <div class="results" class:teaching=own>
-                    <Answer answer=state.answer model=state.model source=state.source teach=state.teach>
-                        <MatchGauge answer=state.answer model=state.model source=state.source teach=state.teach />
+                    <Answer answer=state.answer model=state.model source=state.source teach=state.teach tools=state.tools>
+                        <MatchGauge
+                            answer=state.answer
+                            model=state.model
+                            source=state.source
+                            teach=state.teach
+                            tools=state.tools
+                        />
                     </Answer>
                     <div class="looking">
                         <Pictures

@@ -59,22 +59,28 @@ pub fn Pictures(
     };
     // If a camera or microphone gives nothing at the moment, its last picture is outdated and shown dimmed.
     let rests = move |works: Shown<bool>| move || source.activity.get() == Activity::Running && !works.get();
+    let held = move || tools.tools.with(|tools| tools.held);
+    let blind = move || tools.tools.with(|tools| !tools.senses.sees());
+    let deaf = move || tools.tools.with(|tools| !tools.senses.hears());
     view! {
         <div
             class="pictures"
             class:resting=move || source.activity.get() != Activity::Running
             class:inputs-alone=move || !model.reconstructs() || inputs_alone.get()
         >
-            <div class="row frames" class:resting=rests(source.has_picture)>
+            <p class="held" hidden=move || !held()>"Frozen"</p>
+            <div class="row frames" class:resting=rests(source.has_picture) class:off=blind>
                 {canvas(PictureKind::FrameInput, "frame-input", "What it sees", "The camera's picture")}
                 {masked(PictureKind::FrameMasked, "frame-masked", Modality::Pixel, "The picture with hidden patches grey")}
                 {canvas(PictureKind::FrameReconstruction, "frame-reconstruction", "Filled in by the model", "The picture with its hidden patches filled in")}
+                <p class="switched-off" hidden=move || !blind()>"Sight is switched off"</p>
             </div>
-            <div class="row spectrograms" class:resting=rests(source.has_sound)>
+            <div class="row spectrograms" class:resting=rests(source.has_sound) class:off=deaf>
                 <FrequencyAxis />
                 {canvas(PictureKind::SpectrogramInput, "spectrogram-input", "What it hears", "Log-mel spectrogram of the last seconds of sound: time to the right, frequency upwards")}
                 {masked(PictureKind::SpectrogramMasked, "spectrogram-masked", Modality::Audio, "The spectrogram with hidden patches grey")}
                 {canvas(PictureKind::SpectrogramReconstruction, "spectrogram-reconstruction", "Filled in by the model", "The spectrogram with its hidden patches filled in")}
+                <p class="switched-off" hidden=move || !deaf()>"Sound is switched off"</p>
                 <TimeAxis model settings />
                 <TimeAxis model settings />
                 <TimeAxis model settings />

@@ -2,6 +2,7 @@
 //! and a live engine, with the numbers of Hugging Face's `transformers` 4.40.2.
 //!
 //! Data flows one way: [`config`] -> [`processor`] -> `model` (whose weights `checkpoint` reads) -> [`live`].
+//! `explain` asks a model what its answer relies on, where its tokens look, and how far its reconstruction is off.
 //! [`teach`] has small heads that a person teaches on a model's features.
 //! `inference` has the devices, and a forward from a file of tensors to a file of tensors.
 //!
@@ -49,6 +50,8 @@ pub mod teach;
 
 #[cfg(feature = "model")]
 pub mod checkpoint;
+#[cfg(feature = "model")]
+pub mod explain;
 #[cfg(feature = "model")]
 pub mod inference;
 #[cfg(feature = "model")]

@@ -2,7 +2,9 @@
 
 pub mod brush;
 pub mod command;
+pub mod curve;
 pub mod grid;
+pub mod hands;
 pub mod heat;
 pub mod map_words;
 pub mod query;
@@ -13,6 +15,8 @@ mod attention;
 mod delay;
 #[cfg(target_arch = "wasm32")]
 mod drawing;
+#[cfg(target_arch = "wasm32")]
+mod fold;
 #[cfg(target_arch = "wasm32")]
 mod freeze;
 #[cfg(target_arch = "wasm32")]

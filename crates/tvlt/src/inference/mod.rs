@@ -24,6 +24,9 @@ pub enum InferenceError {
     /// The model refused its inputs.
     #[error(transparent)]
     Model(#[from] crate::model::ModelError),
+    /// A question about the model's answer cannot be answered.
+    #[error(transparent)]
+    Explain(#[from] crate::explain::ExplainError),
     /// The device cannot be used.
     #[error("{0}")]
     Device(String),

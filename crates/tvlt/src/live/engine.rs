@@ -3,6 +3,7 @@
 mod explore;
 pub mod known_input;
 mod masks;
+mod moment;
 pub mod pacer;
 pub mod pictures;
 mod recent;
@@ -16,6 +17,7 @@ pub use step::{Numbers, Pending, Step, softmax};
 use burn::module::Module;
 use burn::tensor::Device;
 
+use self::explore::Explorer;
 use self::recent::Recent;
 use self::reuse::Reuse;
 use crate::checkpoint::{Checkpoint, WeightsFiles};
@@ -48,6 +50,7 @@ pub struct LiveEngine {
     recent: Recent,
     settings: Settings,
     mask: OwnMask,
+    explorer: Explorer,
 }
 
 impl LiveEngine {
@@ -110,6 +113,7 @@ impl LiveEngine {
             recent,
             settings,
             mask: OwnMask::default(),
+            explorer: Explorer::default(),
         })
     }
 
@@ -157,13 +161,22 @@ impl LiveEngine {
 
     /// Uses other settings from the next step on.
     pub fn set_settings(&mut self, settings: Settings) {
+        if self.settings.tools.held && !settings.tools.held {
+            // What has been said since then was not heard, so the sound begins anew.
+            self.forget_audio();
+        }
+        if self.settings.tools != settings.tools {
+            self.explorer.forget();
+        }
         self.settings = settings;
-        self.recent.keep(settings.teach.is_on());
+        self.recent.keep(settings.teach.is_on() || settings.tools.keep);
+        self.clip.keep_past_frames(settings.tools.keep);
     }
 
     /// Uses another mask of the person's own, while [`Tools::own_mask`](crate::live::Tools::own_mask) is on.
     pub fn set_mask(&mut self, mask: OwnMask) {
         self.mask = mask;
+        self.explorer.forget();
     }
 
     /// While the person teaches: the longest that a frame's shorter edge should be, in pixels. The person keeps many
@@ -224,7 +237,9 @@ impl LiveEngine {
 
     fn keep_to_budget(&mut self) -> Result<(), InferenceError> {
         let Budget { frames, rows } = self.pacer.budget();
-        Ok(self.clip.set_length(frames, rows)?)
+        self.clip.set_length(frames, rows)?;
+        self.clip.keep_past_frames(self.settings.tools.keep);
+        Ok(())
     }
 
     /// Expects sound of `sample_rate` samples a second from now on, and forgets earlier sound.
@@ -242,6 +257,9 @@ impl LiveEngine {
     /// # Errors
     /// Where a sample is NaN or infinite, or the resampler fails.
     pub fn push_audio(&mut self, samples: &[f32]) -> Result<(), InferenceError> {
+        if self.is_held() {
+            return Ok(());
+        }
         self.clip.push_audio(samples)?;
         self.recent.hear(samples);
         Ok(())
@@ -252,9 +270,18 @@ impl LiveEngine {
     /// # Errors
     /// Where the frame is empty or its bytes do not fit its size.
     pub fn push_frame(&mut self, frame: &RgbaFrame<'_>, at_ms: f64) -> Result<(), InferenceError> {
+        if self.is_held() {
+            return Ok(());
+        }
         self.clip.push_frame(frame, at_ms)?;
         self.recent.see(frame);
         Ok(())
+    }
+
+    /// Whether the present moment is held, so that pictures and sound that arrive are dropped. Before there is any, they
+    /// are not.
+    pub fn is_held(&self) -> bool {
+        self.settings.tools.held && (self.clip.sees() || self.clip.hears())
     }
 
     /// Forgets the frames: there is no picture any more.
@@ -271,6 +298,7 @@ impl LiveEngine {
 
     /// Forgets frames and sound: a new source starts.
     pub fn reset(&mut self) {
+        self.explorer.forget();
         self.forget_frames();
         self.forget_audio();
     }

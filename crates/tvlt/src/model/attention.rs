@@ -1,5 +1,7 @@
 //! Multi-head self-attention (`TvltSelfAttention`, `TvltAttention`).
 
+use std::ops::Range;
+
 use burn::{
     module::{Module, Param},
     nn::Linear,
@@ -84,6 +86,11 @@ impl SelfAttention {
         self
     }
 
+    /// Number of heads.
+    pub(super) fn heads(&self) -> usize {
+        self.num_heads
+    }
+
     /// Self-attention: every token attends to every token.
     ///
     /// # Shapes
@@ -145,6 +152,28 @@ impl SelfAttention {
         (context.swap_dims(1, 2).reshape([batch, tokens, hidden]), weights)
     }
 
+    /// The attention weights of the tokens `queries` alone, over all tokens. Only these queries are projected, and no
+    /// values. The number of weights should stay below [`MAX_SCORE_BYTES`].
+    ///
+    /// # Shapes
+    /// - `hidden_states`: `[batch, tokens, hidden]`; `bias`: `[batch, 1, 1, tokens]`
+    /// - result: `[batch, heads, queries, tokens]`
+    pub(super) fn weights(
+        &self,
+        hidden_states: Tensor<3>,
+        queries: Range<usize>,
+        bias: Option<&Tensor<4>>,
+    ) -> Tensor<4> {
+        let [batch, _, hidden] = hidden_states.dims();
+        let asked = hidden_states.clone().narrow(1, queries.start, queries.len());
+        let [query, key] = [(&self.query, asked), (&self.key, hidden_states)].map(|(layer, x)| {
+            let tokens = x.dims()[1];
+            let projected = linear(layer, x, None, None);
+            projected.reshape([batch, tokens, self.num_heads, hidden / self.num_heads]).swap_dims(1, 2)
+        });
+        softmax(scores(query, key, bias), 3)
+    }
+
     /// Queries, keys and values: `[batch, tokens, hidden]` each.
     fn project(&self, hidden_states: Tensor<3>) -> [Tensor<3>; 3] {
         if let Some(FusedQkv { weight, bias }) = &self.fused
@@ -168,14 +197,18 @@ impl SelfAttention {
         value: Tensor<4>,
         bias: Option<&Tensor<4>>,
     ) -> (Tensor<4>, Tensor<4>) {
-        let scale = 1.0 / (query.dims()[3] as f64).sqrt();
-        let scores = query.matmul(key.swap_dims(2, 3)) * scale;
-        let scores = match bias {
-            Some(bias) => scores + bias.clone(),
-            None => scores,
-        };
-        let probs = dropout(softmax(scores, 3), self.probs_dropout);
+        let probs = dropout(softmax(scores(query, key, bias), 3), self.probs_dropout);
         (probs.clone().matmul(value), probs)
+    }
+}
+
+/// Scaled products of queries and keys, plus the bias: `[batch, heads, queries, keys]`.
+fn scores(query: Tensor<4>, key: Tensor<4>, bias: Option<&Tensor<4>>) -> Tensor<4> {
+    let scale = 1.0 / (query.dims()[3] as f64).sqrt();
+    let scores = query.matmul(key.swap_dims(2, 3)) * scale;
+    match bias {
+        Some(bias) => scores + bias.clone(),
+        None => scores,
     }
 }
 

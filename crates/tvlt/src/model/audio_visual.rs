@@ -5,6 +5,8 @@ use burn::{
     tensor::{Device, Tensor},
 };
 
+use super::gather::label_mask;
+use super::masking::Masking;
 use super::{
     ClassificationHead, Embeddings, ModelError, OutputOptions, PatchMasking, PretrainingHeads,
     Reconstruction, TvltInputs, TvltModel, TvltModelOutput,
@@ -160,6 +162,56 @@ impl TvltAudioVisual {
         Ok(AudioVisualOutput { logits, matching_logits, reconstruction, encoded, mixed, masked })
     }
 
+    /// As [`forward_embedded`](Self::forward_embedded), with classes and match that are computed without the patches
+    /// that `masking` hides as well: the model was trained with tokens left out. `encoded` is the whole clip all the same,
+    /// where hidden states are asked for.
+    ///
+    /// In the authors' model, which has no class token where patches are left out, the hidden patches count as padding
+    /// instead.
+    ///
+    /// # Errors
+    /// As `forward`.
+    pub fn forward_blinded(
+        &self,
+        embeddings: Embeddings,
+        inputs: &TvltInputs,
+        masking: &PatchMasking,
+        options: OutputOptions,
+    ) -> Result<AudioVisualOutput, ModelError> {
+        let tvlt = &self.tvlt;
+        let mut inputs = tvlt.with_masks(inputs);
+        if !tvlt.keeps_class_token() {
+            hide(&mut inputs.pixel_mask, masking.pixel.as_ref(), &embeddings.pixel);
+            hide(&mut inputs.audio_mask, masking.audio.as_ref(), &embeddings.audio);
+            return self.forward_embedded(embeddings, &inputs, Some(masking), options);
+        }
+        let (pixel_mask, audio_mask) = (inputs.pixel_mask.clone(), inputs.audio_mask.clone());
+        let encoded = match options.hidden_states {
+            true => {
+                let (pixel_mask, audio_mask) = (pixel_mask.clone(), audio_mask.clone());
+                Some(tvlt.encode(embeddings.clone(), pixel_mask, audio_mask, None, options)?)
+            }
+            false => None,
+        };
+        let masked =
+            tvlt.encode(embeddings, pixel_mask, audio_mask, Some(masking), OutputOptions::default())?;
+        let pretraining = self.pretraining.as_ref();
+        let matching = pretraining.and_then(|heads| heads.matching_head.as_ref());
+        let autoencoder = pretraining.and_then(|heads| heads.autoencoder.as_ref());
+        let tokens = &masked.last_hidden_state;
+        Ok(AudioVisualOutput {
+            logits: self.classifier.as_ref().map(|head| head.forward(tokens)),
+            matching_logits: matching.map(|head| head.forward(tokens)),
+            reconstruction: match autoencoder {
+                Some(autoencoder) => autoencoder.forward(&masked, masking),
+                None => Reconstruction { pixel_logits: None, audio_logits: None },
+            },
+            encoded,
+            mixed: None,
+            masked: Some(masked),
+        })
+    }
+
     /// Loss of the reconstruction in `output`, `[1]`; none where nothing was masked.
     ///
     /// # Errors
@@ -175,4 +227,14 @@ impl TvltAudioVisual {
             None => Ok(None),
         }
     }
+}
+
+/// Counts hidden patches as padding.
+fn hide(mask: &mut Option<Tensor<2>>, masking: Option<&Masking>, tokens: &Tensor<3>) {
+    let Some(masking) = masking else { return };
+    let visible = label_mask(masking, &tokens.device()) * -1.0 + 1.0;
+    *mask = Some(match mask.take() {
+        Some(mask) => mask * visible,
+        None => visible,
+    });
 }

@@ -1,5 +1,7 @@
 //! A stack of transformer layers (`TvltEncoder`, `TvltLayer`).
 
+use std::ops::Range;
+
 use burn::{
     module::Module,
     nn::Linear,
@@ -70,6 +72,25 @@ impl TvltLayer {
         (self.add(&self.output, widened, hidden_states), weights)
     }
 
+    /// Number of attention heads.
+    pub fn heads(&self) -> usize {
+        self.attention.heads()
+    }
+
+    /// The layer's attention weights for the tokens `queries` alone: `[batch, heads, queries, tokens]`. The other
+    /// queries, the values and the MLP are not computed.
+    ///
+    /// # Shapes
+    /// - `hidden_states`: the layer's input, `[batch, tokens, hidden]`; `bias`: `[batch, 1, 1, tokens]`
+    pub fn attention_weights(
+        &self,
+        hidden_states: Tensor<3>,
+        queries: Range<usize>,
+        bias: Option<&Tensor<4>>,
+    ) -> Tensor<4> {
+        self.attention.weights(self.layernorm_before.forward(hidden_states), queries, bias)
+    }
+
     /// The output of a linear layer, plus the residual.
     fn add(&self, layer: &Linear, x: Tensor<3>, residual: Tensor<3>) -> Tensor<3> {
         if drops(self.hidden_dropout, &x) {
@@ -120,6 +141,15 @@ impl TvltEncoder {
     /// Lays out the weights of every layer for the device.
     pub(super) fn fuse(self) -> Self {
         Self { layer: self.layer.into_iter().map(TvltLayer::fuse).collect() }
+    }
+
+    /// The input of layer `layer`, counted from 0: runs only the layers before it.
+    ///
+    /// # Shapes
+    /// As [`SelfAttention::forward`].
+    pub fn input_of(&self, layer: usize, hidden_states: Tensor<3>, bias: Option<&Tensor<4>>) -> Tensor<3> {
+        let before = &self.layer[..layer.min(self.layer.len())];
+        run_layers(before, hidden_states, bias, OutputOptions::default()).last_hidden_state
     }
 
     /// Runs all layers.

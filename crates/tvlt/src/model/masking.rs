@@ -189,6 +189,17 @@ impl Masking {
         Ok(Self { batch, len, keep, ids_shuffle, ids_restore })
     }
 
+    /// Hides these patches of one clip. The visible ones keep their order.
+    pub fn of_hidden(hidden: &[bool]) -> Self {
+        let patches = |wanted: bool| (0..hidden.len()).filter(move |patch| hidden[*patch] == wanted);
+        let ids_shuffle: Vec<usize> = patches(false).chain(patches(true)).collect();
+        let mut ids_restore = vec![0; hidden.len()];
+        for (place, &id) in ids_shuffle.iter().enumerate() {
+            ids_restore[id] = place;
+        }
+        Self { batch: 1, len: hidden.len(), keep: patches(false).count(), ids_shuffle, ids_restore }
+    }
+
     /// Clips.
     pub fn batch(&self) -> usize {
         self.batch
@@ -234,6 +245,15 @@ mod tests {
         assert_eq!(masking.ids_restore(0), [1, 0, 2, 3, 4]);
         assert_eq!(masking.ids_keep(1), [0, 1]);
         assert_eq!(masking.hidden(0).collect::<Vec<_>>(), [false, false, true, true, true]);
+    }
+
+    #[test]
+    fn chosen_patches_are_hidden() {
+        let hidden = [false, true, true, false, true];
+        let masking = Masking::of_hidden(&hidden);
+        assert_eq!((masking.kept(), masking.patches(), masking.ids_keep(0)), (2, 5, &[0, 3][..]));
+        assert_eq!(masking.hidden(0).collect::<Vec<_>>(), hidden);
+        assert_eq!(masking.ids_restore(0), [0, 2, 3, 1, 4]);
     }
 
     #[test]

@@ -33,6 +33,7 @@ mod matching;
 mod norm;
 mod patch;
 mod pretraining;
+mod sequence;
 mod tvlt;
 
 pub use activation::activate;
@@ -49,4 +50,5 @@ pub use matching::{MatchingHead, TvltPooler};
 pub use norm::LayerNorm;
 pub use patch::{patchify_audio, patchify_pixel};
 pub use pretraining::{PretrainingHeads, TvltForPreTraining, TvltForPreTrainingOutput};
+pub use sequence::Sequence;
 pub use tvlt::{OutputOptions, TvltInputs, TvltModel, TvltModelOutput};

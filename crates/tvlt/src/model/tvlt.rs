@@ -6,8 +6,8 @@ use burn::{
 };
 
 use super::{
-    AudioEmbeddings, Embeddings, Labels, LayerNorm, ModelError, PatchMasking, PixelEmbeddings, TvltEncoder,
-    blank::BlankPatches, gather, init, masking::Masking,
+    AudioEmbeddings, Embeddings, EncoderOutput, Labels, LayerNorm, ModelError, PatchMasking, PixelEmbeddings,
+    Sequence, TvltEncoder, blank::BlankPatches, gather, init, masking::Masking,
 };
 use crate::config::{TvltConfig, Variant};
 
@@ -119,8 +119,13 @@ impl TvltModel {
         }
     }
 
+    /// Whether there is a class token where patches are hidden. In the authors' model there is none.
+    pub(super) fn keeps_class_token(&self) -> bool {
+        self.blank.is_none()
+    }
+
     /// The inputs with masks. In the authors' model, where none are given, the masks exclude blank patches.
-    pub(super) fn with_masks(&self, inputs: &TvltInputs) -> TvltInputs {
+    pub(crate) fn with_masks(&self, inputs: &TvltInputs) -> TvltInputs {
         match &self.blank {
             Some(blank) => blank.mask(inputs),
             None => inputs.clone(),
@@ -170,23 +175,12 @@ impl TvltModel {
         let pixel = Tokens::new("pixel_mask", embeddings.pixel, pixel_mask, masking(|all| &all.pixel))?;
         let audio = Tokens::new("audio_mask", embeddings.audio, audio_mask, masking(|all| &all.audio))?;
 
-        let [batch, pixel_len, hidden] = pixel.tokens.dims();
-        let audio_len = audio.tokens.dims()[1];
-        let authors = self.blank.is_some();
-        let class_tokens = usize::from(!(authors && masked));
-        let cls = self.cls_embedding.val().expand([batch, 1, hidden]);
-        let class = (class_tokens > 0).then_some(cls);
-        let sequence = Tensor::cat(class.into_iter().chain([pixel.tokens, audio.tokens]).collect(), 1);
-        let bias = pixel.mask.zip(audio.mask).map(|(pixel, audio)| {
-            let class = (class_tokens > 0).then(|| first_column(if authors { &audio } else { &pixel }));
-            attention_bias(class.into_iter().chain([pixel, audio]).collect())
-        });
-
-        let encoded = self.encoder.forward(sequence, bias.as_ref(), options);
-        let last_hidden_state = match &self.layernorm {
-            Some(layernorm) => layernorm.forward(encoded.last_hidden_state),
-            None => encoded.last_hidden_state,
-        };
+        let (pixel_len, audio_len) = (pixel.tokens.dims()[1], audio.tokens.dims()[1]);
+        let with_class = !(self.blank.is_some() && masked);
+        let class_tokens = usize::from(with_class);
+        let sequence = self.join([pixel.tokens, audio.tokens], [pixel.mask, audio.mask], with_class);
+        let encoded = self.encode_sequence(sequence, options);
+        let last_hidden_state = encoded.last_hidden_state;
         Ok(TvltModelOutput {
             last_pixel_hidden_state: tokens(&last_hidden_state, class_tokens, pixel_len),
             last_audio_hidden_state: tokens(&last_hidden_state, class_tokens + pixel_len, audio_len),
@@ -198,6 +192,49 @@ impl TvltModel {
             hidden_states: encoded.hidden_states,
             attentions: encoded.attentions,
         })
+    }
+
+    /// The tokens of a whole clip, as [`encode`](Self::encode) encodes them without masking.
+    ///
+    /// # Errors
+    /// Where masks do not fit the embeddings.
+    pub fn sequence(
+        &self,
+        embeddings: Embeddings,
+        pixel_mask: Option<Tensor<2>>,
+        audio_mask: Option<Tensor<2>>,
+    ) -> Result<Sequence, ModelError> {
+        let pixel = Tokens::new("pixel_mask", embeddings.pixel, pixel_mask, None)?;
+        let audio = Tokens::new("audio_mask", embeddings.audio, audio_mask, None)?;
+        Ok(self.join([pixel.tokens, audio.tokens], [pixel.mask, audio.mask], true))
+    }
+
+    /// Runs all layers and the final norm on a sequence of tokens.
+    pub fn encode_sequence(&self, sequence: Sequence, options: OutputOptions) -> EncoderOutput {
+        let bias = sequence.bias();
+        let encoded = self.encoder.forward(sequence.tokens, bias.as_ref(), options);
+        let last_hidden_state = match &self.layernorm {
+            Some(layernorm) => layernorm.forward(encoded.last_hidden_state),
+            None => encoded.last_hidden_state,
+        };
+        EncoderOutput { last_hidden_state, ..encoded }
+    }
+
+    /// Puts the class token, where there is to be one, and the tokens of both modalities into one sequence.
+    fn join(
+        &self,
+        [pixel, audio]: [Tensor<3>; 2],
+        [pixel_mask, audio_mask]: [Option<Tensor<2>>; 2],
+        with_class: bool,
+    ) -> Sequence {
+        let [batch, _, hidden] = pixel.dims();
+        let class = with_class.then(|| self.cls_embedding.val().expand([batch, 1, hidden]));
+        let mask = pixel_mask.zip(audio_mask).map(|(pixel, audio)| {
+            let first = if self.blank.is_some() { &audio } else { &pixel };
+            let class = with_class.then(|| first_column(first));
+            Tensor::cat(class.into_iter().chain([pixel, audio]).collect(), 1)
+        });
+        Sequence { tokens: Tensor::cat(class.into_iter().chain([pixel, audio]).collect(), 1), mask }
     }
 
     /// Embeds and encodes `pixel_values` and `audio_values`; the other inputs are for heads.
@@ -257,17 +294,6 @@ impl Tokens {
             ids_restore: Some(gather::ids_restore(masking, &device)),
         })
     }
-}
-
-/// The bias that keeps padding out of attention, from the masks of the sequence's parts: `[batch, 1, 1, tokens]`.
-///
-/// It is the lowest finite number instead of minus infinity, as in Hugging Face's code. A clip that is all padding
-/// then attends to all tokens equally, where infinities would give NaN.
-fn attention_bias(masks: Vec<Tensor<2>>) -> Tensor<4> {
-    let mask = Tensor::cat(masks, 1);
-    let [batch, len] = mask.dims();
-    let lowest = mask.dtype().finfo().map_or(f64::from(f32::MIN), |info| info.min);
-    ((-mask + 1.0) * lowest).reshape([batch, 1, 1, len])
 }
 
 /// The class token's mask: that of the first patch; `[batch, 1]`.

@@ -7,6 +7,7 @@ use super::{
     audio::{Resampler, StreamingLogMel},
     frame_ring::{FrameRing, SeenFrame},
     image::RgbaFrame,
+    past_frames::PastFrames,
 };
 use crate::config::TvltProcessorConfig;
 
@@ -29,6 +30,36 @@ pub struct ClipRing {
     spectrogram: StreamingLogMel,
     resampler: Option<Resampler>,
     resampled: Vec<f32>,
+    past_frames: PastFrames,
+}
+
+/// Seconds of sound that are kept beyond the longest clip: a sound of ten seconds ago, and as much as it may be late.
+const PAST_SOUND_S: f64 = 11.5;
+
+/// Time for which frames are kept beyond those of the clip, in milliseconds: as much as the sound may be early.
+const PAST_PICTURE_MS: f64 = 1200.0;
+
+/// How long ago picture and sound of a moment were, in milliseconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Ago {
+    /// The newest picture.
+    pub picture_ms: f64,
+    /// The end of the sound.
+    pub sound_ms: f64,
+}
+
+/// The clip of one moment.
+#[derive(Debug, Clone)]
+pub struct Moment<'a> {
+    /// The frames, oldest first; none where none has arrived, or none so long ago is kept.
+    pub frames: Vec<&'a SeenFrame>,
+    /// `[1, 1, rows, mels]`, as [`ClipRing::audio_values`]; `None` where no sound has arrived, or none so long ago is
+    /// kept.
+    pub audio_values: Option<Array>,
+    /// As [`ClipRing::audio_mask`].
+    pub audio_mask: Option<Array>,
+    /// Real rows of the spectrogram.
+    pub rows: usize,
 }
 
 impl ClipRing {
@@ -45,8 +76,9 @@ impl ClipRing {
         most_rows: usize,
     ) -> Result<Self, ProcessorError> {
         let processor = TvltProcessor::new(config)?;
-        let spectrogram =
-            StreamingLogMel::new(processor.feature_extractor.config(), most_rows.max(rows).max(1))?;
+        let audio = processor.feature_extractor.config();
+        let past = PAST_SOUND_S * f64::from(audio.sampling_rate) / audio.hop_length() as f64;
+        let spectrogram = StreamingLogMel::with_past(audio, most_rows.max(rows).max(1), past as usize)?;
         let frames = FrameRing::new(1, 0.0);
         let mut clip = Self {
             processor,
@@ -56,6 +88,7 @@ impl ClipRing {
             spectrogram,
             resampler: None,
             resampled: Vec::new(),
+            past_frames: PastFrames::default(),
         };
         clip.set_length(num_frames, rows)?;
         Ok(clip)
@@ -79,9 +112,8 @@ impl ClipRing {
                 self.most_rows, audio.patch_size[0]
             )));
         }
-        let row_ms = 1000.0 * audio.hop_length() as f64 / f64::from(audio.sampling_rate);
         self.rows = rows;
-        self.frames.spread(num_frames, rows as f64 * row_ms);
+        self.frames.spread(num_frames, self.span_ms());
         Ok(())
     }
 
@@ -119,6 +151,9 @@ impl ClipRing {
     pub fn push_frame(&mut self, frame: &RgbaFrame<'_>, at_ms: f64) -> Result<(), ProcessorError> {
         let pixels = self.processor.image_processor.frame(frame)?;
         self.frames.push(pixels, at_ms);
+        if let Some(newest) = self.frames.frames().back() {
+            self.past_frames.push(newest);
+        }
         Ok(())
     }
 
@@ -139,6 +174,7 @@ impl ClipRing {
     /// Forgets the pictures.
     pub fn forget_frames(&mut self) {
         self.frames.clear();
+        self.past_frames.clear();
     }
 
     /// Whether there is any row of the spectrogram.
@@ -166,28 +202,71 @@ impl ClipRing {
         self.frames.frames()
     }
 
+    /// Keeps frames of the last second beyond those of the clip, for [`moment`](Self::moment), or no longer.
+    pub fn keep_past_frames(&mut self, on: bool) {
+        let clips = if self.num_frames() > 1 { self.span_ms() } else { 0.0 };
+        self.past_frames.keep(if on { PAST_PICTURE_MS + clips } else { 0.0 });
+    }
+
     /// `[1, 1, rows, mels]`, always with the clip's number of rows; `None` before the first real row.
     pub fn audio_values(&self) -> Option<Array> {
-        if !self.hears() {
-            return None;
-        }
-        let mels = self.spectrogram.mels();
-        let mut values = self.spectrogram.latest(self.rows);
-        let padding = self.processor.feature_extractor.config().padding_value as f32;
-        values.resize(self.rows * mels, padding);
-        Some(Array::new([1, 1, self.rows, mels], values))
+        self.sound_before(0).map(|(values, _)| values)
     }
 
     /// 1 for each patch with a real row, else 0: `[1, patches]`; `None` before the first real row.
     pub fn audio_mask(&self) -> Option<Array> {
-        if !self.hears() {
-            return None;
+        self.hears().then(|| self.mask_of(self.rows()))
+    }
+
+    /// The clip of another moment: the picture and the sound of different times ago. Frames of a while ago are there
+    /// while [`keep_past_frames`](Self::keep_past_frames) is on.
+    pub fn moment(&self, ago: Ago) -> Moment<'_> {
+        let frames = if ago.picture_ms > 0.0 {
+            self.past_frames.before(ago.picture_ms, self.num_frames(), self.span_ms())
+        } else {
+            self.frames.frames().iter().collect()
+        };
+        let sound = self.sound_before((ago.sound_ms / self.row_ms()).round().max(0.0) as usize);
+        let rows = sound.as_ref().map_or(0, |(_, rows)| *rows);
+        Moment {
+            frames,
+            audio_values: sound.map(|(values, _)| values),
+            audio_mask: (rows > 0).then(|| self.mask_of(rows)),
+            rows,
         }
+    }
+
+    /// The spectrogram before the newest `back` rows, and how many of its rows are real; `None` where none is.
+    fn sound_before(&self, back: usize) -> Option<(Array, usize)> {
+        let mels = self.spectrogram.mels();
+        let mut values = self.spectrogram.before(self.rows, back);
+        let rows = values.len() / mels;
+        let padding = self.processor.feature_extractor.config().padding_value as f32;
+        values.resize(self.rows * mels, padding);
+        (rows > 0).then(|| (Array::new([1, 1, self.rows, mels], values), rows))
+    }
+
+    fn mask_of(&self, rows: usize) -> Array {
         let [patch_rows, patch_mels] = self.processor.feature_extractor.config().patch_size;
         let frequency_patches = self.spectrogram.mels() / patch_mels;
-        let mut mask = vec![1.0; self.rows().div_ceil(patch_rows) * frequency_patches];
+        let mut mask = vec![1.0; rows.div_ceil(patch_rows) * frequency_patches];
         mask.resize(self.rows / patch_rows * frequency_patches, 0.0);
-        Some(Array::new([1, mask.len()], mask))
+        Array::new([1, mask.len()], mask)
+    }
+
+    /// Time of a spectrogram row, in milliseconds.
+    fn row_ms(&self) -> f64 {
+        let audio = self.processor.feature_extractor.config();
+        1000.0 * audio.hop_length() as f64 / f64::from(audio.sampling_rate)
+    }
+
+    /// Time that the clip's rows cover, in milliseconds.
+    fn span_ms(&self) -> f64 {
+        self.rows as f64 * self.row_ms()
+    }
+
+    fn num_frames(&self) -> usize {
+        self.frames.most()
     }
 }
 
@@ -249,6 +328,39 @@ mod tests {
         assert_eq!((long.shape, clip.rows()), (vec![1, 1, 64, 128], 64));
         let newest = &long.values[32 * 128..];
         assert!(short.iter().zip(newest).all(|(a, b)| (a - b).abs() < 1e-5), "the newest rows are the same");
+    }
+
+    #[test]
+    fn a_moment_is_what_the_clip_was() {
+        let mut clip = ring();
+        clip.keep_past_frames(true);
+        let sound: Vec<f32> = (0..512 * 200).map(|at| ((at * at) as f32 * 1e-6).sin() * 0.5).collect();
+        clip.push_audio(&sound[..512 * 120]).unwrap();
+        let (before, rows) = (clip.audio_values().unwrap(), clip.rows_total());
+        clip.push_audio(&sound[512 * 120..]).unwrap();
+        let passed = (clip.rows_total() - rows) as f64 * 512.0 / 44.1;
+        let moment = clip.moment(Ago { sound_ms: passed, ..Ago::default() });
+        assert_eq!((moment.rows, moment.audio_values.unwrap()), (32, before));
+        let now = clip.moment(Ago::default());
+        assert_eq!((now.audio_values, now.audio_mask), (clip.audio_values(), clip.audio_mask()));
+        let long_ago = clip.moment(Ago { sound_ms: 60_000.0, ..Ago::default() });
+        assert_eq!((long_ago.rows, long_ago.audio_values, long_ago.audio_mask), (0, None, None));
+    }
+
+    #[test]
+    fn a_picture_of_a_while_ago_goes_with_the_sound_of_now() {
+        let mut clip = ring();
+        clip.keep_past_frames(true);
+        for at in 0..40_u8 {
+            let data = vec![at; 30 * 26 * 4];
+            let frame = RgbaFrame { width: 30, height: 26, data: &data };
+            clip.push_frame(&frame, f64::from(at) * 50.0).unwrap();
+        }
+        let moment = clip.moment(Ago { picture_ms: 500.0, ..Ago::default() });
+        let at_ms = moment.frames.last().unwrap().at_ms;
+        assert!((1350.0..1550.0).contains(&at_ms), "{at_ms}");
+        clip.forget_frames();
+        assert!(clip.moment(Ago { picture_ms: 500.0, ..Ago::default() }).frames.is_empty());
     }
 
     #[test]

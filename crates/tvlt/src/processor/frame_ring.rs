@@ -66,6 +66,11 @@ impl FrameRing {
         &self.frames
     }
 
+    /// Frames that a clip has at most.
+    pub fn most(&self) -> usize {
+        self.most
+    }
+
     fn drop_oldest(&mut self) {
         let newest_ms = self.frames.back().map_or(0.0, |frame| frame.at_ms);
         let goes = |first: &SeenFrame, count: usize| {

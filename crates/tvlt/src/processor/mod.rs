@@ -6,6 +6,7 @@
 //! - [`TvltProcessor`]: both, with masks
 //! - [`patch`]: cuts either into the model's patches, and puts patches back together
 //! - [`frame_ring`]: frames spread over the last seconds
+//! - [`past_frames`]: frames of a while ago
 //! - [`clip`]: the last seconds of a live stream, ready for the model
 
 mod array;
@@ -15,6 +16,7 @@ mod combined;
 mod error;
 pub mod frame_ring;
 pub mod image;
+pub mod past_frames;
 pub mod patch;
 
 pub use array::Array;

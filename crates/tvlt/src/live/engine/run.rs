@@ -75,21 +75,25 @@ impl LiveEngine {
         read_outputs(output, features).await
     }
 
-    /// As [`run`](Self::run), on the engine's own clip and with the last step's embeddings where nothing changed.
+    /// As [`run`](Self::run), on a clip of the engine's frames `ids`, without the hidden patches where the tools say so, and with the last step's embeddings where nothing changed.
     pub(super) fn run_again(
         &mut self,
         clip: &ClipValues,
+        ids: &[Option<u64>],
         masking: &PatchMasking,
     ) -> Result<Numbers, InferenceError> {
-        let ids: Vec<Option<u64>> = self.clip.frames().iter().map(|frame| Some(frame.id)).collect();
         let mut reuse = std::mem::take(&mut self.reuse);
-        let embedded = reuse.embed(self, &ids, clip);
+        let embedded = reuse.embed(self, ids, clip);
         self.reuse = reuse;
         let Embedded { pixel_values, audio_values, embeddings } = embedded?;
         let inputs = self.inputs(pixel_values, audio_values, clip);
         let options = options(&self.settings);
-        let masking = self.settings.pictures.then_some(masking);
-        let output = self.model.forward_embedded(embeddings, &inputs, masking, options)?;
+        let output = if self.settings.tools.blinded {
+            self.model.forward_blinded(embeddings, &inputs, masking, options)?
+        } else {
+            let masking = self.settings.pictures.then_some(masking);
+            self.model.forward_embedded(embeddings, &inputs, masking, options)?
+        };
         let features = self.features(&output, clip);
         Ok(Box::pin(read_outputs(output, features)))
     }
@@ -125,7 +129,12 @@ impl LiveEngine {
         Tensor::from_data(TensorData::new(values.to_vec(), shape), &self.device)
     }
 
-    fn inputs(&self, pixel_values: Tensor<5>, audio_values: Tensor<4>, clip: &ClipValues) -> TvltInputs {
+    pub(super) fn inputs(
+        &self,
+        pixel_values: Tensor<5>,
+        audio_values: Tensor<4>,
+        clip: &ClipValues,
+    ) -> TvltInputs {
         let row = |values: &[f32]| {
             Tensor::<2>::from_data(TensorData::new(values.to_vec(), [1, values.len()]), &self.device)
         };
@@ -175,7 +184,9 @@ async fn read_outputs(
 }
 
 /// Reads all outputs back at once, as each read-back costs a round trip on a GPU. One that is absent is empty.
-async fn read_back<const N: usize>(parts: [Option<Tensor<1>>; N]) -> Result<[Vec<f32>; N], InferenceError> {
+pub(super) async fn read_back<const N: usize>(
+    parts: [Option<Tensor<1>>; N],
+) -> Result<[Vec<f32>; N], InferenceError> {
     let lengths = parts.each_ref().map(|part| part.as_ref().map_or(0, |part| part.dims()[0]));
     let mut there: Vec<Tensor<1>> = parts.into_iter().flatten().collect();
     if there.is_empty() {

@@ -2,7 +2,9 @@
 
 use std::pin::Pin;
 
+use super::moment::{self, Given};
 use super::{ClipValues, LiveEngine, RawOutputs, masks};
+use crate::explain::surprise::mean_error;
 use crate::inference::InferenceError;
 use crate::live::engine::pictures;
 use crate::live::engine::pictures::Drawn;
@@ -43,6 +45,10 @@ pub struct Pending {
     frames: usize,
     /// Spectrogram rows of the clip that have arrived.
     rows: usize,
+    /// The newest frame, where there is one that the model did not get.
+    unseen: Option<Vec<f32>>,
+    /// The spectrogram and its real rows, where there is sound that the model did not get.
+    unheard: Option<(Vec<f32>, usize)>,
     /// What the clip was made of, where the person records it.
     sample: Option<Sample>,
 }
@@ -76,18 +82,22 @@ impl LiveEngine {
     /// # Errors
     /// Where the clip does not fit the model.
     pub fn begin(&mut self) -> Result<Option<(Pending, Numbers)>, InferenceError> {
-        if !self.clip.sees() && !self.clip.hears() {
+        let tools = self.settings.tools;
+        let Given { clip, ids, frames, rows, unseen, unheard } =
+            self.given(moment::ago(&tools), tools.senses);
+        if frames == 0 && rows == 0 {
             return Ok(None);
         }
-        let clip = self.clip_values();
-        let masking =
-            masks::draw(&self.config, &self.settings, clip.pixel_mask.len(), clip.audio_mask.len())?;
-        let numbers = self.run_again(&clip, &masking)?;
-        let frames = self.clip.frames().len();
-        let rows = if self.clip.hears() { self.clip.rows() } else { 0 };
+        let (pixel_patches, audio_patches) = (clip.pixel_mask.len(), clip.audio_mask.len());
+        let masking = if tools.own_mask {
+            masks::own(&self.config, &self.mask, pixel_patches, audio_patches)
+        } else {
+            masks::draw(&self.config, &self.settings, pixel_patches, audio_patches)?
+        };
+        let numbers = self.run_again(&clip, &ids, &masking)?;
         let sample = (self.settings.teach == Teach::Samples).then(|| self.sample());
-        let pending = Pending { clip, masking, settings: self.settings, frames, rows, sample };
-        Ok(Some((pending, numbers)))
+        let settings = self.settings;
+        Ok(Some((Pending { clip, masking, settings, frames, rows, unseen, unheard, sample }, numbers)))
     }
 
     /// What the current clip was made of, as far as it was kept.
@@ -116,32 +126,16 @@ impl LiveEngine {
         if hears && pending.settings.pictures {
             drawn.extend(self.draw_spectrograms(pending, outputs)?);
         }
+        if pending.settings.pictures {
+            drawn.extend(self.draw_switched_off(pending));
+        }
         let match_score = outputs.matching_logit.filter(|_| sees && hears).map(sigmoid);
         let predictions = self.predictions(&outputs.logits);
         let features = pending.settings.teach.is_on().then(|| outputs.features.clone());
         let sample = pending.sample.clone();
-        Ok(Step { predictions, match_score, hears, sees, pictures: drawn, features, sample, surprise: None })
-    }
-
-    /// The current clip. Frames and rows that have not arrived yet are padding, after those that have.
-    fn clip_values(&self) -> ClipValues {
-        let mut values = self.empty_clip(self.pacer.budget());
-        let patches = self.config.patches_per_frame();
-        for (at, frame) in self.clip.frames().iter().enumerate() {
-            let length = frame.pixels.values.len();
-            values.pixel_values[at * length..][..length].copy_from_slice(&frame.pixels.values);
-            values.pixel_mask[at * patches..][..patches].fill(1.0);
-        }
-        let sound = [
-            (&mut values.audio_values, self.clip.audio_values()),
-            (&mut values.audio_mask, self.clip.audio_mask()),
-        ];
-        for (empty, there) in sound {
-            if let Some(there) = there {
-                *empty = there.values;
-            }
-        }
-        values
+        let surprise =
+            pending.settings.tools.surprise.then(|| self.surprise(pending, outputs)).transpose()?;
+        Ok(Step { predictions, match_score, hears, sees, pictures: drawn, features, sample, surprise })
     }
 
     /// Each class with its score, best first.
@@ -160,25 +154,87 @@ impl LiveEngine {
         predictions
     }
 
+    /// The picture and the spectrogram that the model does not get.
+    fn draw_switched_off(&self, pending: &Pending) -> impl Iterator<Item = Drawn> {
+        let (side, mels) = (self.config.image_size, self.config.frequency_length);
+        let frame = pending.unseen.as_ref().map(|pixels| {
+            let patch = self.config.image_patch_size;
+            pictures::frame(PictureKind::FrameInput, pixels, side, self.pixel_scale(), &[], patch)
+        });
+        let spectrogram = pending.unheard.as_ref().map(|(values, rows)| {
+            let patch = self.config.audio_patch_size;
+            pictures::spectrogram(PictureKind::SpectrogramInput, values, mels, *rows, &[], patch)
+        });
+        frame.into_iter().chain(spectrogram)
+    }
+
+    /// Mean and deviation by which pixels are normalised.
+    fn pixel_scale(&self) -> ([f64; 3], [f64; 3]) {
+        let image = &self.processor.image;
+        if image.do_normalize { (image.image_mean, image.image_std) } else { ([0.0; 3], [1.0; 3]) }
+    }
+
+    /// How far the newest frame's filled-in patches, and those of the sound, are from the hidden ones.
+    fn surprise(&self, pending: &Pending, outputs: &RawOutputs) -> Result<Surprise, InferenceError> {
+        let Pending { clip, masking, frames, .. } = pending;
+        let sight = match self.newest_filled(pending, outputs) {
+            Some((pixels, logits)) if pending.sees() => {
+                let grid = PixelGrid::new(
+                    1,
+                    3,
+                    (self.config.image_size, self.config.image_size),
+                    self.config.image_patch_size,
+                )?;
+                let hidden = masks::hidden_of_frame(
+                    masking,
+                    frames.saturating_sub(1),
+                    self.config.patches_per_frame(),
+                );
+                mean_error(logits, &grid.patchify(pixels)?, &hidden)
+            }
+            _ => None,
+        };
+        let sound = if pending.hears() && !outputs.audio_logits.is_empty() {
+            let mels = self.config.frequency_length;
+            let grid = AudioGrid::new(clip.audio_values.len() / mels, mels, self.config.audio_patch_size)?;
+            let hidden = masks::hidden(masking.audio.as_ref());
+            let counted: Vec<bool> =
+                hidden.iter().zip(&clip.audio_mask).map(|(hidden, there)| *hidden && *there > 0.0).collect();
+            mean_error(&outputs.audio_logits, &grid.patchify(&clip.audio_values)?, &counted)
+        } else {
+            None
+        };
+        Ok(Surprise { sight, sound })
+    }
+
+    /// The newest frame, and the decoder's patches of it; `None` where there is no decoder.
+    fn newest_filled<'a>(
+        &self,
+        pending: &'a Pending,
+        outputs: &'a RawOutputs,
+    ) -> Option<(&'a [f32], &'a [f32])> {
+        let Pending { clip, frames, .. } = pending;
+        let newest = frames.saturating_sub(1);
+        let pixels = &clip.pixel_values[newest * self.frame_length()..][..self.frame_length()];
+        let filled =
+            outputs.pixel_logits.len() / (clip.pixel_mask.len() / self.config.patches_per_frame()).max(1);
+        (filled > 0).then(|| (pixels, &outputs.pixel_logits[newest * filled..][..filled]))
+    }
+
     /// The newest frame's pictures.
     fn draw_frames(&self, pending: &Pending, outputs: &RawOutputs) -> Result<Vec<Drawn>, InferenceError> {
         let Pending { clip, masking, settings, frames, .. } = pending;
         let side = self.config.image_size;
         let patch = self.config.image_patch_size;
-        let image = &self.processor.image;
-        let scale =
-            if image.do_normalize { (image.image_mean, image.image_std) } else { ([0.0; 3], [1.0; 3]) };
+        let scale = self.pixel_scale();
         let grid = PixelGrid::new(1, 3, (side, side), patch)?;
         let kinds = [PictureKind::FrameInput, PictureKind::FrameMasked, PictureKind::FrameReconstruction];
         let draw =
             |kind, values: &[f32], hidden: &[bool]| pictures::frame(kind, values, side, scale, hidden, patch);
         let newest = frames.saturating_sub(1);
         let pixels = &clip.pixel_values[newest * self.frame_length()..][..self.frame_length()];
-        let patches = self.config.patches_per_frame();
-        let hidden: Vec<bool> =
-            masks::hidden(masking.pixel.as_ref()).into_iter().skip(newest * patches).take(patches).collect();
-        let filled = outputs.pixel_logits.len() / (clip.pixel_mask.len() / patches).max(1);
-        let logits = &outputs.pixel_logits[newest * filled..][..filled];
+        let hidden = masks::hidden_of_frame(masking, newest, self.config.patches_per_frame());
+        let logits = self.newest_filled(pending, outputs).map_or(&[][..], |(_, logits)| logits);
         let fill = |hidden: &[bool]| {
             let patches = filled_in(settings, logits, hidden, || grid.patchify(pixels))?;
             Ok(grid.unpatchify(&patches)?)

@@ -50,16 +50,29 @@ impl StreamingLogMel {
     /// # Errors
     /// [`ProcessorError::Config`] where no spectrogram can have these settings, or `rows` is 0.
     pub fn new(config: &TvltFeatureExtractorConfig, rows: usize) -> Result<Self, ProcessorError> {
+        Self::with_past(config, rows, 0)
+    }
+
+    /// As [`new`](Self::new), and keeps `past` rows more for [`before`](Self::before).
+    ///
+    /// # Errors
+    /// As `new`.
+    pub fn with_past(
+        config: &TvltFeatureExtractorConfig,
+        rows: usize,
+        past: usize,
+    ) -> Result<Self, ProcessorError> {
         let engine = LogMelEngine::new(config)?;
         if rows == 0 {
             return Err(ProcessorError::Config("a live spectrogram needs at least one row".into()));
         }
+        let capacity = rows + past;
         Ok(Self {
             pending: VecDeque::with_capacity(2 * engine.n_fft),
             start: 0,
-            capacity: rows,
-            ring: vec![0.0; rows * engine.mels()],
-            loudest: vec![f64::NEG_INFINITY; rows],
+            capacity,
+            ring: vec![0.0; capacity * engine.mels()],
+            loudest: vec![f64::NEG_INFINITY; capacity],
             rows_total: 0,
             tail: f64::NEG_INFINITY,
             finished: false,
@@ -131,24 +144,31 @@ impl StreamingLogMel {
 
     /// The last `n` rows (or as many as are available), oldest first: `[rows, mels]`, in [-1, 1].
     pub fn latest(&self, n: usize) -> Vec<f32> {
+        self.before(n, 0)
+    }
+
+    /// The `n` rows (or as many as are available) before the newest `back` rows, oldest first: `[rows, mels]`, in
+    /// [-1, 1].
+    pub fn before(&self, n: usize, back: usize) -> Vec<f32> {
         let mut out = Vec::new();
-        self.fill(n, &mut out);
+        self.fill(n, back, &mut out);
         out
     }
 
     /// Replaces the contents of `out` by all available rows, oldest first: `[rows, mels]`, in [-1, 1]. Returns the
     /// number of rows.
     pub fn window(&self, out: &mut Vec<f32>) -> usize {
-        self.fill(self.capacity, out)
+        self.fill(self.capacity, 0, out)
     }
 
-    fn fill(&self, n: usize, out: &mut Vec<f32>) -> usize {
-        let rows = n.min(self.rows());
+    fn fill(&self, n: usize, back: usize, out: &mut Vec<f32>) -> usize {
+        let rows = n.min(self.rows().saturating_sub(back));
+        let end = self.rows_total.saturating_sub(back);
         let mels = self.mels();
         out.clear();
         out.reserve(rows * mels);
-        let mut max = self.tail;
-        for row in self.rows_total - rows..self.rows_total {
+        let mut max = if back == 0 { self.tail } else { f64::NEG_INFINITY };
+        for row in end - rows..end {
             let slot = row % self.capacity;
             out.extend_from_slice(&self.ring[slot * mels..][..mels]);
             max = max.max(self.loudest[slot]);

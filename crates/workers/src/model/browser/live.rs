@@ -5,7 +5,7 @@ use web_sys::MessagePort;
 
 use super::inbox::AudioInbox;
 use super::payload;
-use crate::frame::{FrameError, FrameReader};
+use crate::frame::{self, FrameError, FrameReader};
 use crate::scope::now_ms;
 use bridge::protocol::model::{Event, Model, Response};
 use bridge::protocol::model_error::ModelError;
@@ -105,6 +105,10 @@ impl Live {
     /// # Errors
     /// [`ModelError::Picture`].
     pub fn take_frame(&mut self, frame: &JsValue, at_ms: f64) -> Result<(), ModelError> {
+        if self.engine.as_ref().is_some_and(LiveEngine::is_held) {
+            frame::close(frame);
+            return Ok(());
+        }
         let short_edge = self.engine.as_ref().and_then(LiveEngine::short_edge);
         let read = self.frames.read(frame, short_edge);
         let Some(engine) = &mut self.engine else { return Ok(()) };
