@@ -37,6 +37,8 @@ impl ToolsRunner {
     /// Carries out the person's command.
     pub fn obey(&self, command: ToolsCommand) {
         match &command {
+            // What was done with the moment before is no news any more.
+            ToolsCommand::Freeze(_) => self.say(""),
             // When it is opened again, an old map would be of another moment.
             ToolsCommand::Open(Tool::ReliedOn, _) => self.state.show_relied_on(None),
             ToolsCommand::Open(Tool::Attention, _) => {

@@ -80,17 +80,6 @@ impl Opened {
         self
     }
 
-    /// Whether this tool is open.
-    pub fn has(self, tool: Tool) -> bool {
-        match tool {
-            Tool::ReliedOn => self.relied_on,
-            Tool::Attention => self.attention,
-            Tool::Delay => self.delay,
-            Tool::Surprise => self.surprise,
-            Tool::Hands => self.hands,
-        }
-    }
-
     /// Whether any tool is open.
     pub fn any(self) -> bool {
         self != Self::default()

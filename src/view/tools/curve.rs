@@ -72,6 +72,16 @@ pub fn in_words(shift_ms: i32) -> String {
     }
 }
 
+/// A shift in few words, to stand beside the slider.
+pub fn short(shift_ms: i32) -> String {
+    let size = seconds(shift_ms.abs());
+    match shift_ms {
+        0 => "no delay".into(),
+        1.. => format!("{size} s later"),
+        _ => format!("{size} s earlier"),
+    }
+}
+
 /// What the plot shows, in words.
 pub fn describe(curve: Option<&MatchCurve>) -> String {
     let Some(curve) = curve.filter(|curve| !curve.points.is_empty()) else {
@@ -132,6 +142,7 @@ mod tests {
         assert_eq!((seconds(-450), seconds(0)), ("-0.45".into(), "0.00".into()));
         assert_eq!(in_words(300), "the sound is 0.30 s later than the picture");
         assert_eq!(in_words(-1000), "the sound is 1.00 s earlier than the picture");
+        assert_eq!([0, 300, -50].map(short), ["no delay", "0.30 s later", "0.05 s earlier"]);
         // As the slider gives them.
         assert_eq!((milliseconds(0.3), milliseconds(-0.55), milliseconds(0.1 + 0.2)), (300, -550, 300));
     }

@@ -1,11 +1,11 @@
 //! Shifts the sound against the picture, and shows the match over the shifts.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use tvlt::live::Senses;
+use web_sys::Element;
 
 use super::command::{Tool, ToolsCommand};
 use super::curve;
-use super::fold::Fold;
 use super::hands;
 use crate::view::state::{Command, Commands, PageState};
 
@@ -20,62 +20,67 @@ pub fn DelayTool(
     let give = move |command| commands.give(Command::Tools(command));
     let shift = Memo::new(move |_| state.tools.tools.with(|tools| tools.shift_ms));
     let other = Memo::new(move |_| state.tools.tools.with(|tools| tools.other_sound));
-    let words = move || {
-        if other.get() { "a sound of ten seconds ago".to_owned() } else { curve::in_words(shift.get()) }
+    let words = move |of_shift: fn(i32) -> String| {
+        if other.get() { "a sound of ten seconds ago".to_owned() } else { of_shift(shift.get()) }
     };
     let on_slide = move |event| {
         if let Ok(seconds) = event_target_value(&event).parse() {
             give(ToolsCommand::Shift(curve::milliseconds(seconds)));
         }
     };
+    let on_toggle = move |event: ev::Event| {
+        let open = event_target::<Element>(&event).has_attribute("open");
+        give(ToolsCommand::Open(Tool::Delay, open));
+    };
     view! {
-        <div hidden=move || !state.model.matches()>
-            <Fold
-                tool=Tool::Delay
-                name="Delay the sound"
-                explains="Shift the sound against the picture, and see whether the model still says that they belong together."
-                state
-                commands
-            >
-                <div class="slider">
-                    <label for="delay">"Sound against picture"</label>
-                    <output for="delay">{words}</output>
-                    <input
-                        id="delay"
-                        type="range"
-                        min="-1"
-                        max="1"
-                        step="0.05"
-                        prop:value=move || curve::seconds(shift.get())
-                        data-seconds=move || curve::seconds(shift.get())
-                        aria-valuetext=words
-                        disabled=move || other.get()
-                        on:input=on_slide
-                    />
-                </div>
-                <div class="buttons">
-                    <button
-                        id="no-delay"
-                        class="small"
-                        disabled=move || shift.get() == 0
-                        on:click=move |_| give(ToolsCommand::Shift(0))
-                    >
-                        "No delay"
-                    </button>
-                    <button
-                        id="other-sound"
-                        class="small"
-                        aria-pressed=move || other.get().to_string()
-                        title="A sound of ten seconds ago against this picture"
-                        on:click=move |_| give(ToolsCommand::OtherSound(!other.get_untracked()))
-                    >
-                        "Other sound"
-                    </button>
-                </div>
-                <Plot state shift />
-                <Verdict state />
-            </Fold>
-        </div>
+        <details
+            class="tool"
+            hidden=move || !state.model.matches()
+            open=move || state.tools.opened.with(|opened| opened.delay)
+            on:toggle=on_toggle
+        >
+            <summary>"Delay the sound"</summary>
+            <p class="about">
+                "Shift the sound against the picture, and see whether the model still says that they belong together."
+            </p>
+            <div class="slider">
+                <label for="delay">"Sound against picture"</label>
+                <output for="delay">{move || words(curve::short)}</output>
+                <input
+                    id="delay"
+                    type="range"
+                    min="-1"
+                    max="1"
+                    step="0.05"
+                    prop:value=move || curve::seconds(shift.get())
+                    data-seconds=move || curve::seconds(shift.get())
+                    aria-valuetext=move || words(curve::in_words)
+                    disabled=move || other.get()
+                    on:input=on_slide
+                />
+            </div>
+            <div class="buttons">
+                <button
+                    id="no-delay"
+                    class="small"
+                    disabled=move || shift.get() == 0
+                    on:click=move |_| give(ToolsCommand::Shift(0))
+                >
+                    "No delay"
+                </button>
+                <button
+                    id="other-sound"
+                    class="small"
+                    aria-pressed=move || other.get().to_string()
+                    title="A sound of ten seconds ago against this picture"
+                    on:click=move |_| give(ToolsCommand::OtherSound(!other.get_untracked()))
+                >
+                    "Other sound"
+                </button>
+            </div>
+            <Plot state shift />
+            <Verdict state />
+        </details>
     }
 }
 

@@ -55,7 +55,7 @@ pub fn Freeze(
                     "Save this moment"
                 </button>
             </div>
-            <p class="explains">
+            <p class="about">
                 {move || if held.get() {
                     "Frozen: every tool works on this moment. The button or the space key goes on."
                 } else {

@@ -16,8 +16,6 @@ mod delay;
 #[cfg(target_arch = "wasm32")]
 mod drawing;
 #[cfg(target_arch = "wasm32")]
-mod fold;
-#[cfg(target_arch = "wasm32")]
 mod freeze;
 #[cfg(target_arch = "wasm32")]
 mod known_answer;

@@ -39,7 +39,7 @@ pub fn SensesSwitch(
             >
                 {buttons}
             </div>
-            <p class="explains">{move || explains(senses.get())}</p>
+            <p class="about">{move || explains(senses.get())}</p>
         </div>
     }
 }

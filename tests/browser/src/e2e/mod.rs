@@ -23,6 +23,7 @@ mod sources;
 mod still;
 mod surprises;
 mod teach;
+mod tools_hands;
 mod tools_maps;
 mod tvlt_js;
 
@@ -79,6 +80,7 @@ pub fn run(filter: &str) -> Result<Tally> {
         companions::TESTS,
         budget::TESTS,
         teach::TESTS,
+        tools_hands::TESTS,
         tools_maps::TESTS,
         tvlt_js::TESTS,
         downloads::TESTS,
