@@ -36,7 +36,6 @@ impl ToolsRunner {
 
     /// Carries out the person's command.
     pub fn obey(&self, command: ToolsCommand) {
-        let before = self.settings.borrow().clone();
         match &command {
             // What was done with the moment before is no news any more.
             ToolsCommand::Freeze(_) => self.say(""),
@@ -47,6 +46,7 @@ impl ToolsRunner {
             }
             _ => {}
         }
+        let before = self.settings.borrow().clone();
         if self.settings.borrow_mut().obey(&command) {
             let after = self.settings.borrow().clone();
             if before.is_shifted() && matches!(command, ToolsCommand::Open(_, false)) && !after.is_shifted() {

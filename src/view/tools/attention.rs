@@ -73,11 +73,12 @@ pub fn AttentionTool(
             data-head=move || head_name(asked().head)
             data-pixel=of_map(|map| listed(&map.pixel))
             data-audio=of_map(|map| listed(&map.audio))
+            open=open
             on:toggle=move |event| give(ToolsCommand::Open(Tool::Attention, is_open(&event)))
         >
             <summary>"What it looked at, not why"</summary>
             <p class="about">
-                "Choose a patch of picture or sound: what the model took its next state from glows. What an answer relied on is another question."
+                "Choose a patch of picture or sound: the colour shows from which others the model takes its next state. What an answer relied on is another question."
             </p>
             <div class="pickers">
                 <button

@@ -6,8 +6,6 @@ use tvlt::live::OwnMask;
 /// The brush that the person paints a mask with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Brush {
-    /// Whether the pictures can be painted.
-    pub open: bool,
     /// Whether it hides patches; otherwise it shows them.
     pub hides: bool,
     /// Whether it is three by three patches wide; otherwise it is one.
@@ -16,7 +14,7 @@ pub struct Brush {
 
 impl Default for Brush {
     fn default() -> Self {
-        Self { open: false, hides: true, wide: false }
+        Self { hides: true, wide: false }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The person's own mask: patches that are hidden or shown by hand.
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 use super::brush::{Brush, filled, fitted, inverted};
 use super::command::{Tool, ToolsCommand};
@@ -23,11 +23,6 @@ pub fn OwnMaskTool(
     let tools = state.tools;
     let grids = grids(state.model, state.settings);
     let give = move |command| commands.give(Command::Tools(command));
-    let on_toggle = move |event: ev::Event| {
-        let open = is_open(&event);
-        brush.update(|brush| brush.open = open);
-        give(ToolsCommand::Open(Tool::Hands, open));
-    };
     let change = move |change: fn(OwnMask, &Grids) -> OwnMask| {
         if let Some(grids) = grids.get_untracked() {
             let mask = tools.own_mask.with_untracked(|mask| fitted(mask.as_ref(), &grids));
@@ -56,7 +51,8 @@ pub fn OwnMaskTool(
             id="own-mask"
             class="tool"
             hidden=move || !state.model.reconstructs() || state.teach.open.get()
-            on:toggle=on_toggle
+            open=move || tools.opened.get().hands
+            on:toggle=move |event| give(ToolsCommand::Open(Tool::Hands, is_open(&event)))
         >
             <summary>"Paint your own mask"</summary>
             <p class="about">

@@ -13,7 +13,7 @@ use tvlt::live::OwnMask;
 const HOW: &str =
     "Arrow keys move the cursor; with Shift they paint. Space or Enter hides or shows the patch under it.";
 
-/// A masked picture, which can be painted while the brush is open.
+/// A masked picture, which can be painted while the tool for that is open.
 #[component]
 pub fn PaintedPicture(
     /// Its canvas.
@@ -44,7 +44,7 @@ pub fn PaintedPicture(
         cursor: RwSignal::new(0),
         cursor_shown: RwSignal::new(false),
     };
-    let open = move || brush.get().open;
+    let open = move || painter.is_open();
     let covered = Signal::derive(move || {
         let grid = painter.grid().filter(|_| open());
         grid.map(|grid| {
@@ -98,12 +98,17 @@ struct Painter {
 }
 
 impl Painter {
+    /// Whether the picture can be painted, tracked.
+    fn is_open(&self) -> bool {
+        self.tools.opened.get().hands
+    }
+
     fn grid(&self) -> Option<Grid> {
         self.grids.get().map(|grids| grids.of(self.modality))
     }
 
     fn press(&self, event: &ev::PointerEvent) {
-        if !self.brush.get_untracked().open || event.button() != 0 {
+        if !untrack(|| self.is_open()) || event.button() != 0 {
             return;
         }
         capture(event);
@@ -133,7 +138,7 @@ impl Painter {
 
     fn key(&self, event: &ev::KeyboardEvent) {
         let brush = self.brush.get_untracked();
-        let Some(grid) = untrack(|| self.grid()).filter(|_| brush.open) else { return };
+        let Some(grid) = untrack(|| self.grid().filter(|_| self.is_open())) else { return };
         let (key, at) = (event.key(), self.cursor.get_untracked().min(grid.patches() - 1));
         if let Some(next) = grid.beside(at, &key) {
             self.cursor.set(next);

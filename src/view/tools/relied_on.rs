@@ -73,6 +73,7 @@ pub fn ReliedOnTool(
             data-clear=of_map(|map| map.is_clear().to_string())
             data-pixel=of_map(|map| listed(&map.pixel))
             data-audio=of_map(|map| listed(&map.audio))
+            open=move || state.tools.opened.get().relied_on
             on:toggle=move |event| {
                 commands.give(Command::Tools(ToolsCommand::Open(Tool::ReliedOn, is_open(&event))));
             }

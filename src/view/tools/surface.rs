@@ -38,8 +38,7 @@ pub fn by_keyboard(event: &ev::FocusEvent) -> bool {
 
 /// Whether a `<details>` has just been opened, or closed.
 pub fn is_open(event: &ev::Event) -> bool {
-    let details = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
-    details.is_some_and(|details| details.has_attribute("open"))
+    event_target::<Element>(event).has_attribute("open")
 }
 
 /// Patches over a picture: some covered, some outlined.

@@ -74,16 +74,16 @@ fn freeze(scene: &Scene) -> Result<()> {
         page.click("#freeze")?;
         goes_on(page)?;
         // The space key does the same where no control uses it.
-        page.press(" ", false)?;
+        page.press(" ")?;
         stands(page)?;
-        page.press(" ", false)?;
+        page.press(" ")?;
         goes_on(page)?;
         page.focus("#mask-seed")?;
-        page.press(" ", false)?;
+        page.press(" ")?;
         page.pause(Duration::from_millis(300))?;
         ensure!(page.eval(FROZEN)? == false, "a space that is typed into a field freezes");
         page.focus("#freeze")?;
-        page.press(" ", false)?;
+        page.press(" ")?;
         stands(page)?;
         page.click("#stop")?;
         page.wait_for("the moment to be let go", &format!("!({FROZEN})"), SOON)?;
@@ -124,12 +124,12 @@ fn senses(scene: &Scene) -> Result<()> {
         page.wait_for("the status to say so", &says("#status", "sound is switched off"), SOON)?;
         page.screenshot(&scene.report("tools-sight.png"))?;
         page.focus("#modality [data-choice=sound]")?;
-        page.press(" ", false)?;
+        page.press(" ")?;
         page.wait_for("sound alone", "document.querySelector('#modality').dataset.value === 'sound'", SOON)?;
         ensure!(page.eval(FROZEN)? == false, "the space key of a button freezes");
         alone(page, "7", "sound")?;
         page.focus("#modality [data-choice=both]")?;
-        page.press("Enter", false)?;
+        page.press("Enter")?;
         page.wait_for("a match", "document.querySelector('#match-score').dataset.value !== ''", SOON)?;
         page.assert_clean(&host.name())
     })
@@ -182,10 +182,10 @@ fn delay(scene: &Scene) -> Result<()> {
         page.click("#no-delay")?;
         page.wait_for("no shift", &shifted("0.00"), SOON)?;
         page.focus("#delay")?;
-        page.press("ArrowRight", false)?;
+        page.press("ArrowRight")?;
         page.wait_for("the shift by keyboard", &shifted("0.05"), SOON)?;
         page.focus("details:has(#delay) > summary")?;
-        page.press("Enter", false)?;
+        page.press("Enter")?;
         page.wait_for("the shift to be undone", &shifted("0.00"), SOON)?;
         page.wait_for("a sentence", &says("#tools-done", "back where it belongs"), SOON)?;
         page.assert_clean(&host.name())

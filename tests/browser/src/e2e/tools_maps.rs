@@ -76,11 +76,11 @@ fn paint(scene: &Scene) -> Result<()> {
         page.click("#brush-does label:first-child input")?;
         page.click("#brush-size label:first-child input")?;
         page.focus("#spectrogram-masked")?;
-        page.press(" ", false)?;
+        page.press(" ")?;
         page.wait_for("a patch of the sound to be hidden", &format!("{sound} > 0"), SOON)?;
         let one = page.eval(&sound)?;
         for _ in 0..7 {
-            page.press("ArrowRight", true)?;
+            page.press_with_shift("ArrowRight")?;
         }
         page.wait_for("a stroke of keys", &format!("{sound} >= {one} * 4"), SOON)?;
 
@@ -230,9 +230,9 @@ fn attention(scene: &Scene) -> Result<()> {
             "a rollout has a head"
         );
         page.focus("#attention-pixel")?;
-        page.press("ArrowRight", false)?;
-        page.press("ArrowDown", false)?;
-        page.press("Enter", false)?;
+        page.press("ArrowRight")?;
+        page.press("ArrowDown")?;
+        page.press("Enter")?;
         page.wait_for("an answer of the picture", &answered("pixel:9"), SOON)?;
         page.click("#attention-class")?;
         page.wait_for("the class token again", &answered("class"), SOON)

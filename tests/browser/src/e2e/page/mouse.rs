@@ -1,4 +1,4 @@
-//! A person's hands: a mouse that moves over an element, and keys.
+//! A mouse that moves over an element.
 
 use anyhow::{Context as _, Result};
 use serde_json::json;
@@ -7,9 +7,6 @@ use super::Page;
 
 /// How many places of a drag the page sees between its ends.
 const STEPS: usize = 6;
-
-/// The bit of the Shift key among a key event's modifiers.
-const SHIFT: u32 = 8;
 
 impl Page<'_> {
     /// Presses the mouse at a place of an element, moves it to another, and releases it. Places are shares of the
@@ -38,36 +35,6 @@ impl Page<'_> {
         self.mouse("mouseMoved", at, 0)?;
         self.mouse("mousePressed", at, 1)?;
         self.mouse("mouseReleased", at, 0)
-    }
-
-    /// Gives an element the keyboard's focus.
-    ///
-    /// # Errors
-    /// Where there is no such element.
-    pub fn focus(&mut self, selector: &str) -> Result<()> {
-        self.eval(&format!("document.querySelector({selector:?}).focus()")).map(drop)
-    }
-
-    /// Presses and releases a key, by its name in a `KeyboardEvent`.
-    ///
-    /// # Errors
-    /// Where the browser refuses.
-    pub fn press(&mut self, key: &str, shift: bool) -> Result<()> {
-        let modifiers = if shift { SHIFT } else { 0 };
-        let code = if key == " " { "Space" } else { key };
-        for kind in ["keyDown", "keyUp"] {
-            // What the key types: a button and a summary heed it, not the key itself.
-            let text = match key {
-                "Enter" => "\r",
-                " " => " ",
-                _ => "",
-            };
-            let text = if kind == "keyDown" { text } else { "" };
-            let params =
-                json!({ "type": kind, "key": key, "code": code, "modifiers": modifiers, "text": text });
-            self.call("Input.dispatchKeyEvent", params)?;
-        }
-        Ok(())
     }
 
     /// A place of an element in the window, after scrolling to it.
