@@ -3,9 +3,14 @@
 pub mod command;
 pub mod curve;
 pub mod hands;
+pub mod known;
+pub mod steps;
+pub mod strip;
 
 #[cfg(target_arch = "wasm32")]
 mod attention;
+#[cfg(target_arch = "wasm32")]
+pub mod chart;
 #[cfg(target_arch = "wasm32")]
 mod delay;
 #[cfg(target_arch = "wasm32")]
@@ -19,6 +24,8 @@ mod own_mask;
 #[cfg(target_arch = "wasm32")]
 mod panel;
 #[cfg(target_arch = "wasm32")]
+mod past;
+#[cfg(target_arch = "wasm32")]
 mod relied_on;
 #[cfg(target_arch = "wasm32")]
 mod senses;
@@ -31,5 +38,7 @@ mod tour;
 pub use known_answer::KnownAnswer;
 #[cfg(target_arch = "wasm32")]
 pub use panel::ToolsPanel;
+#[cfg(target_arch = "wasm32")]
+pub use past::Past;
 #[cfg(target_arch = "wasm32")]
 pub use tour::Tour;
