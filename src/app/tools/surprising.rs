@@ -19,7 +19,7 @@ use crate::view::state::PageState;
 use crate::view::tools::chart;
 use crate::view::tools::command::{Tool, ToolsCommand};
 use bridge::wire::describe;
-use tvlt::live::{Budget, SampleSize, Settings, Update};
+use tvlt::live::{Budget, SampleSize, Settings, Teach, Tools, Update};
 
 /// Least time between two drawings of the chart, in milliseconds.
 const SHOW_EVERY_MS: f64 = 250.0;
@@ -52,8 +52,8 @@ pub struct SurpriseRunner {
     moments: RefCell<Moments<Rc<Moment>>>,
     /// The newest update, to go back to.
     latest: RefCell<Option<Rc<Moment>>>,
-    /// Mask ratios and seed, which the errors depend on.
-    mask: Cell<(f64, f64, u64)>,
+    /// The settings that the errors depend on; the others are off.
+    scale: Cell<Settings>,
     /// Length of an update, which they depend on too.
     budget: Cell<Option<Budget>>,
     open: Cell<bool>,
@@ -72,7 +72,7 @@ impl SurpriseRunner {
             history: RefCell::default(),
             moments: RefCell::default(),
             latest: RefCell::default(),
-            mask: Cell::default(),
+            scale: Cell::default(),
             budget: Cell::default(),
             open: Cell::default(),
             held: Cell::default(),
@@ -97,12 +97,8 @@ impl SurpriseRunner {
                     self.forget();
                 }
             }
-            ToolsCommand::Freeze(held) => self.held.set(*held),
-            // Another mask and other inputs have other errors.
-            ToolsCommand::Senses(_)
-            | ToolsCommand::Mask(_)
-            | ToolsCommand::Shift(_)
-            | ToolsCommand::OtherSound(_) => self.forget(),
+            // Other patches have other errors.
+            ToolsCommand::Mask(_) => self.forget(),
             ToolsCommand::See(number) => self.see(*number),
             ToolsCommand::TeachMoment(number) => self.teach(*number),
             ToolsCommand::SurpriseNumbers => self.save_numbers(),
@@ -113,8 +109,14 @@ impl SurpriseRunner {
 
     /// Updates are computed with these settings.
     pub fn settings(&self, settings: &Settings) {
-        let mask = (settings.pixel_mask_ratio, settings.audio_mask_ratio, settings.seed);
-        if self.mask.replace(mask) != mask {
+        self.held.set(settings.tools.held);
+        let scale = Settings {
+            paste_visible: false,
+            teach: Teach::Off,
+            tools: Tools { held: false, keep: false, surprise: false, blinded: false, ..settings.tools },
+            ..*settings
+        };
+        if self.scale.replace(scale) != scale {
             self.forget();
         }
     }

@@ -3,7 +3,9 @@
 use crate::view::tools::steps::STEPS;
 use tvlt::live::Senses;
 
-/// The share of patches that the second step hides.
+/// The step that hides much, and the share of patches that it hides.
+const HIDES: usize = 1;
+/// See [`HIDES`].
 const MUCH_HIDDEN: f64 = 0.9;
 
 /// What the tour changes about the page.
@@ -66,7 +68,13 @@ impl Tour {
     /// Goes to a step, or ends the tour. `now` and `playing` are what the page is like now. Beyond the last step it
     /// ends.
     pub fn go(&mut self, step: Option<usize>, now: Arrangement, playing: Playing) -> Vec<Order> {
-        self.step = step.filter(|step| *step < STEPS.len());
+        let left = std::mem::replace(&mut self.step, step.filter(|step| *step < STEPS.len()));
+        if let Some((before, _)) = &mut self.before
+            && left != Some(HIDES)
+        {
+            // What the tour has not changed may be others' doing: a model that was loaded meanwhile, or the person.
+            before.mask_ratios = now.mask_ratios;
+        }
         if let Some(step) = self.step {
             let begins = self.before.is_none();
             let (before, _) = *self.before.get_or_insert((now, playing));
@@ -92,7 +100,7 @@ impl Tour {
 fn at(step: usize, before: Arrangement) -> Arrangement {
     let plain = Arrangement { senses: Senses::Both, held: false, ..before };
     match step {
-        1 => Arrangement { mask_ratios: (MUCH_HIDDEN, MUCH_HIDDEN), ..plain },
+        HIDES => Arrangement { mask_ratios: (MUCH_HIDDEN, MUCH_HIDDEN), ..plain },
         2 => Arrangement { senses: Senses::Sound, ..plain },
         3 => Arrangement { relied_on: true, ..plain },
         4 => Arrangement { held: true, ..plain },
@@ -184,6 +192,16 @@ mod tests {
         let mut tour = Tour::default();
         assert_eq!(tour.go(Some(0), BEFORE, Playing::Own), []);
         assert_eq!(tour.go(None, BEFORE, Playing::Own), []);
+    }
+
+    #[test]
+    fn mask_ratios_of_a_model_that_is_loaded_meanwhile_stay() {
+        let mut tour = Tour::default();
+        tour.go(Some(0), BEFORE, Playing::Nothing);
+        let loaded = Arrangement { mask_ratios: (0.5, 0.4), ..BEFORE };
+        assert_eq!(tour.go(Some(1), loaded, Playing::Sample), [Hide(0.9, 0.9)]);
+        let hidden = Arrangement { mask_ratios: (0.9, 0.9), ..BEFORE };
+        assert_eq!(tour.go(None, hidden, Playing::Sample), [Hide(0.5, 0.4)]);
     }
 
     #[test]

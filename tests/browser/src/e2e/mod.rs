@@ -23,6 +23,7 @@ mod sources;
 mod still;
 mod surprises;
 mod teach;
+mod tools_surprise;
 mod tvlt_js;
 
 use std::collections::BTreeMap;
@@ -78,6 +79,7 @@ pub fn run(filter: &str) -> Result<Tally> {
         companions::TESTS,
         budget::TESTS,
         teach::TESTS,
+        tools_surprise::TESTS,
         tvlt_js::TESTS,
         downloads::TESTS,
         offline::TESTS,
