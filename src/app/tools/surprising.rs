@@ -92,11 +92,7 @@ impl SurpriseRunner {
     /// Carries out the person's command, if it concerns surprise over time.
     pub fn obey(self: &Rc<Self>, command: &ToolsCommand) {
         match command {
-            ToolsCommand::Open(Tool::Surprise, open) => {
-                if self.open.replace(*open) != *open {
-                    self.forget();
-                }
-            }
+            ToolsCommand::Open(Tool::Surprise, open) => self.opened(*open),
             // Other patches have other errors.
             ToolsCommand::Mask(_) => self.forget(),
             ToolsCommand::See(number) => self.see(*number),
@@ -104,6 +100,12 @@ impl SurpriseRunner {
             ToolsCommand::SurpriseNumbers => self.save_numbers(),
             ToolsCommand::SurprisePicture => self.save_picture(),
             _ => {}
+        }
+    }
+
+    fn opened(&self, open: bool) {
+        if self.open.replace(open) != open {
+            self.forget();
         }
     }
 
