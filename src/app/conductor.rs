@@ -26,9 +26,12 @@ use super::teach::runner::TeachRunner;
 use super::tools::moment::Moment;
 use super::tools::news::News as ToolsNews;
 use super::tools::runner::ToolsRunner;
+use super::tools::surprising::{News as SurpriseNews, SurpriseRunner, clock};
+use super::tools::touring::TourRunner;
 use crate::capture::now_ms;
 use crate::view::activity::Activity;
 use crate::view::state::{Command, Commands, PageState, SourceCommand, Wait};
+use crate::view::tools::command::ToolsCommand;
 use crate::view::tools::hands;
 use bridge::protocol::model::Request;
 use bridge::protocol::teach::TaughtAnswer;
@@ -43,6 +46,8 @@ pub struct Conductor {
     crew: Rc<CrewRunner>,
     teach: Rc<TeachRunner>,
     tools: Rc<ToolsRunner>,
+    surprise: Rc<SurpriseRunner>,
+    tour: Rc<TourRunner>,
     showing: RefCell<Showing>,
     standing: RefCell<Standing>,
     /// Whether the sliders have been set to the mask ratios of a model's config; later loads do not change them.
@@ -70,6 +75,8 @@ impl Conductor {
                 crew: CrewRunner::new(address.device, address.precision, to(this, Self::crew_tells)),
                 teach: TeachRunner::new(state.teach, to(this, Self::teach_tells)),
                 tools: ToolsRunner::new(state.tools, to(this, Self::tools_tell)),
+                surprise: SurpriseRunner::new(state, to(this, Self::surprise_tells)),
+                tour: TourRunner::new(state, to(this, Self::obey)),
                 showing: RefCell::default(),
                 standing: RefCell::default(),
                 sliders_set: Cell::new(false),
@@ -111,9 +118,19 @@ impl Conductor {
                 self.crew.send(Request::Budget(wish), Vec::new());
             }
             Command::Teach(command) => self.teach.obey(command),
-            Command::Tools(command) => self.tools.obey(command),
+            Command::Tools(command) => self.obey_tools(command),
             Command::Retry => self.model.take(ModelEvent::Retry),
             Command::Dismiss => state.status.settle(),
+        }
+    }
+
+    /// Carries out a command about the tools.
+    fn obey_tools(&self, command: ToolsCommand) {
+        self.surprise.obey(&command);
+        match command {
+            ToolsCommand::CheckAgain => self.crew.check_again(),
+            ToolsCommand::Tour(step) => self.tour.go(step, self.source.playing()),
+            command => self.tools.obey(command),
         }
     }
 
@@ -126,6 +143,7 @@ impl Conductor {
                 self.standing.take();
                 self.teach.unload();
                 self.tools.unload();
+                self.surprise.forget();
                 self.crew.restart();
             }
             ModelNews::Load(files) => self.crew.load(files),
@@ -144,6 +162,7 @@ impl Conductor {
                 self.teach.take(TeachEvent::Source(works));
                 self.tools
                     .source_runs(matches!(self.source.activity(), Activity::Running | Activity::Paused));
+                self.surprise.source(self.source.activity());
                 self.say_standing();
             }
             SourceNews::Picture => self.send_waiting_frame(),
@@ -174,6 +193,7 @@ impl Conductor {
         let state = &self.state;
         match news {
             CrewNews::Runs(backend, reason) => state.running.show_backend(backend, reason),
+            CrewNews::Known(known) => state.running.show_known(known, clock),
             CrewNews::Activated => self.activated(),
             CrewNews::Waits(sentence, share) => state.status.wait(sentence, Wait::of(share)),
             CrewNews::Said(sentence) => {
@@ -191,6 +211,7 @@ impl Conductor {
             CrewNews::Loaded(model) => self.loaded(model),
             CrewNews::Budget(budget) => {
                 self.showing.borrow_mut().restart_pace();
+                self.surprise.budget(budget.budget);
                 state.settings.show_budgeted(Some(budget));
             }
             CrewNews::Update(update, payload) => self.show(&update, payload),
@@ -228,6 +249,7 @@ impl Conductor {
     fn send_settings(&self) {
         let settings = self.state.settings.settings.get_untracked();
         let settings = Settings { teach: self.teach.carries(), tools: self.tools.tools(), ..settings };
+        self.surprise.settings(&settings);
         self.crew.send(Request::Settings(settings), Vec::new());
     }
 
@@ -251,18 +273,21 @@ impl Conductor {
             self.say_standing();
         }
         let rest = payload.split_off(update.pictures.len().min(payload.len()));
-        for (picture, rgba) in update.pictures.iter().zip(&payload) {
-            state.canvases.draw(picture, rgba);
+        let (own, sees_past) = (self.teach.is_open(), self.surprise.sees_past());
+        if !sees_past {
+            for (picture, rgba) in update.pictures.iter().zip(&payload) {
+                state.canvases.draw(picture, rgba);
+            }
+            state.answer.show(update, own);
         }
-        let own = self.teach.is_open();
-        state.answer.show(update, own);
+        self.surprise.update(update, &payload);
         self.teach.update(update, rest);
         self.tools.update(update);
         let mut showing = self.showing.borrow_mut();
         if let Some(numbers) = showing.count(update.latency_ms, now) {
             state.running.show_pace(numbers.latency_ms, numbers.updates_per_second);
         }
-        if !own && untrack(|| state.model.scale()) == Scale::Shares {
+        if !own && !sees_past && untrack(|| state.model.scale()) == Scale::Shares {
             let nothing = untrack(|| state.model.nothing());
             if let Some(label) = showing.announce(&update.predictions, nothing.as_deref(), now) {
                 state.answer.announce(label);
@@ -298,6 +323,13 @@ impl Conductor {
                 });
             }
             ToolsNews::Save => self.save_moment(),
+        }
+    }
+
+    fn surprise_tells(&self, news: SurpriseNews) {
+        match news {
+            SurpriseNews::Sample(done) => self.crew.moment(done),
+            SurpriseNews::Teach(files) => self.teach.teach_files(files),
         }
     }
 

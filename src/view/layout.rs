@@ -15,7 +15,7 @@ use super::{
     state::{Command, Commands, PageState, listed},
     status::StatusLine,
     teach::{ClassSwitch, Report, TeachPanel},
-    tools::{KnownAnswer, ToolsPanel, Tour, brush::Brush},
+    tools::{KnownAnswer, Past, ToolsPanel, Tour, brush::Brush},
 };
 
 /// The whole page. A video or a model's files that are dropped anywhere on it are opened.
@@ -71,6 +71,7 @@ pub fn Page(
                         />
                     </Answer>
                     <div class="looking">
+                        <Past state commands />
                         <Pictures
                             state
                             commands
@@ -85,8 +86,9 @@ pub fn Page(
                         <TeachPanel teach=state.teach commands />
                         <Report teach=state.teach />
                     </Show>
-                    <Facts running=state.running model=state.model commands />
-                    <KnownAnswer state commands />
+                    <Facts running=state.running model=state.model commands>
+                        <KnownAnswer running=state.running commands />
+                    </Facts>
                     <Model model=state.model hub=state.hub commands />
                 </div>
             </main>

@@ -7,6 +7,7 @@
 
 mod answers;
 mod asking;
+mod bringing;
 mod event;
 mod looking;
 mod recorder;

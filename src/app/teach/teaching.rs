@@ -140,6 +140,11 @@ impl Teaching {
         self.room.as_ref()
     }
 
+    /// The classes, where they are open for the model that runs.
+    pub fn open_classes(&self) -> Option<&RoomState> {
+        self.room.as_ref().filter(|_| self.wanted && self.stage == Stage::Open)
+    }
+
     /// What updates carry.
     pub fn carries(&self) -> Carries {
         self.carries

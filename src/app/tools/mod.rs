@@ -3,6 +3,8 @@
 pub mod exploring;
 pub mod report;
 pub mod settings;
+pub mod surprise;
+pub mod tour;
 pub mod wav;
 
 #[cfg(target_arch = "wasm32")]
@@ -13,3 +15,7 @@ pub mod moment;
 pub mod news;
 #[cfg(target_arch = "wasm32")]
 pub mod runner;
+#[cfg(target_arch = "wasm32")]
+pub mod surprising;
+#[cfg(target_arch = "wasm32")]
+pub mod touring;

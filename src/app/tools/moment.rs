@@ -84,7 +84,7 @@ fn name(state: &PageState) -> String {
 }
 
 /// The time in the person's time zone, as ISO 8601 writes it.
-fn local_time() -> String {
+pub(super) fn local_time() -> String {
     let now = Date::now();
     let shift_ms = Date::new_0().get_timezone_offset() * 60_000.0;
     let local: String = Date::new(&JsValue::from_f64(now - shift_ms)).to_iso_string().into();
@@ -92,7 +92,7 @@ fn local_time() -> String {
 }
 
 /// A canvas as a PNG file.
-async fn png(canvas: &HtmlCanvasElement) -> Result<JsValue, JsValue> {
+pub(super) async fn png(canvas: &HtmlCanvasElement) -> Result<JsValue, JsValue> {
     let file = Promise::new(&mut |resolve, reject| {
         if let Err(error) = canvas.to_blob(&resolve) {
             // It cannot fail: a promise's function takes any value.
@@ -103,7 +103,7 @@ async fn png(canvas: &HtmlCanvasElement) -> Result<JsValue, JsValue> {
 }
 
 /// The clip's picture, from its RGBA bytes, at its own size.
-fn painted(size: PictureSize, rgba: &JsValue) -> Result<HtmlCanvasElement, JsValue> {
+pub(super) fn painted(size: PictureSize, rgba: &JsValue) -> Result<HtmlCanvasElement, JsValue> {
     let (canvas, context) = canvas(size.width, size.height)?;
     let image = ImageData::new_with_js_u8_clamped_array(&Uint8ClampedArray::new(rgba), size.width)?;
     context.put_image_data(&image, 0.0, 0.0)?;
@@ -111,7 +111,7 @@ fn painted(size: PictureSize, rgba: &JsValue) -> Result<HtmlCanvasElement, JsVal
 }
 
 /// The clip's sound, from its samples, as a WAV file.
-fn recorded(size: SoundSize, pcm: &JsValue) -> Result<JsValue, JsValue> {
+pub(super) fn recorded(size: SoundSize, pcm: &JsValue) -> Result<JsValue, JsValue> {
     let file = wav(&Float32Array::new(pcm).to_vec(), size.sample_rate);
     let kind = BlobPropertyBag::new();
     kind.set_type("audio/wav");

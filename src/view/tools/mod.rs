@@ -6,11 +6,16 @@ pub mod curve;
 pub mod grid;
 pub mod hands;
 pub mod heat;
+pub mod known;
 pub mod map_words;
 pub mod query;
+pub mod steps;
+pub mod strip;
 
 #[cfg(target_arch = "wasm32")]
 mod attention;
+#[cfg(target_arch = "wasm32")]
+pub mod chart;
 #[cfg(target_arch = "wasm32")]
 mod delay;
 #[cfg(target_arch = "wasm32")]
@@ -28,6 +33,8 @@ mod painted;
 #[cfg(target_arch = "wasm32")]
 mod panel;
 #[cfg(target_arch = "wasm32")]
+mod past;
+#[cfg(target_arch = "wasm32")]
 mod relied_on;
 #[cfg(target_arch = "wasm32")]
 mod senses;
@@ -44,6 +51,7 @@ pub use known_answer::KnownAnswer;
 pub use painted::PaintedPicture;
 #[cfg(target_arch = "wasm32")]
 pub use panel::ToolsPanel;
+pub use past::Past;
 #[cfg(target_arch = "wasm32")]
 pub use surface::grids;
 #[cfg(target_arch = "wasm32")]

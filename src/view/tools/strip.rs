@@ -81,19 +81,14 @@ impl Strip {
     /// An error in times the usual, for each sense.
     pub fn relative(&self, error: Surprise) -> Surprise {
         let share = |error: Option<f32>, usual: Option<f32>| Some(error? / usual?);
-        Surprise {
-            sight: share(error.sight, self.usual.sight),
-            sound: share(error.sound, self.usual.sound),
-        }
+        Surprise { sight: share(error.sight, self.usual.sight), sound: share(error.sound, self.usual.sound) }
     }
 
     /// The chart's upper end, in times the usual.
     pub fn top(&self) -> f32 {
         let relative = self.points.iter().map(|point| self.relative(point.error));
-        let largest = relative
-            .flat_map(|relative| [relative.sight, relative.sound])
-            .flatten()
-            .fold(0.0, f32::max);
+        let largest =
+            relative.flat_map(|relative| [relative.sight, relative.sound]).flatten().fold(0.0, f32::max);
         TOPS.into_iter().find(|top| largest <= *top).unwrap_or(TOPS[TOPS.len() - 1])
     }
 
@@ -166,7 +161,11 @@ mod tests {
     #[test]
     fn two_minutes_from_left_to_right_and_the_usual_at_half_of_the_first_top() {
         let lines = strip(&[(0.0, 2.0), (1000.0, 0.0), (120_000.0, 8.0)]).lines(|error| error.sight);
-        assert_eq!(lines, [vec![(0.0, 0.5), (1.0 - 119.0 / 120.0, 0.0)], vec![(1.0, 1.0)]], "broken at the gap");
+        assert_eq!(
+            lines,
+            [vec![(0.0, 0.5), (1.0 - 119.0 / 120.0, 0.0)], vec![(1.0, 1.0)]],
+            "broken at the gap"
+        );
         assert!(strip(&[(0.0, 2.0)]).lines(|error| error.sound).is_empty());
     }
 

@@ -80,7 +80,8 @@ impl History {
         if is_soon {
             let last = self.marks.last_mut().filter(|last| times > CLEARLY_HIGHER * last.times)?;
             let before_ms = last.at_ms;
-            *last = Mark { number: last.number, at_ms: now_ms, clock: clock(), sense, times, has_sample: false };
+            *last =
+                Mark { number: last.number, at_ms: now_ms, clock: clock(), sense, times, has_sample: false };
             let before = self.points.iter_mut().rev().find(|point| point.at_ms == before_ms);
             before.into_iter().for_each(|point| point.marked = false);
             return self.marks.last().map(|last| last.number);

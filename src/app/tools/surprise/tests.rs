@@ -44,7 +44,8 @@ fn a_clap_in_silence_is_a_surprise_in_what_it_hears() {
     let marks = stream.run(0.3, noisy(0.1), |_| 0.4);
     assert_eq!(marks, [1]);
     let mark = stream.last();
-    assert_eq!((mark.sense, mark.times), (Surprised::Sound, 20.0), "no more than the floor allows");
+    assert_eq!(mark.sense, Surprised::Sound);
+    assert!((mark.times - 20.0).abs() < 1e-3, "no more than the floor allows: {}", mark.times);
     assert!(stream.run(20.0, noisy(0.1), SILENCE).is_empty());
     let strip = stream.history.strip(40_000.0);
     assert_eq!(strip.points.iter().filter(|point| point.marked).count(), 1);

@@ -142,7 +142,10 @@ mod tests {
         (0..=60).for_each(|step| {
             track.observe(0.2, f64::from(step) * 100.0, errors);
         });
-        assert!(!track.observe(0.44, 6100.0, errors).is_above, "twice the usual, but these errors vary as much");
+        assert!(
+            !track.observe(0.44, 6100.0, errors).is_above,
+            "twice the usual, but these errors vary as much"
+        );
         assert!(track.observe(0.46, 6200.0, errors).is_above);
     }
 }

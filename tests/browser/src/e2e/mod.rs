@@ -25,6 +25,7 @@ mod surprises;
 mod teach;
 mod tools_hands;
 mod tools_maps;
+mod tools_surprise;
 mod tvlt_js;
 
 use std::collections::BTreeMap;
@@ -82,6 +83,7 @@ pub fn run(filter: &str) -> Result<Tally> {
         teach::TESTS,
         tools_hands::TESTS,
         tools_maps::TESTS,
+        tools_surprise::TESTS,
         tvlt_js::TESTS,
         downloads::TESTS,
         offline::TESTS,
