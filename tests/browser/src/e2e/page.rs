@@ -2,6 +2,7 @@
 
 mod long_run;
 mod looks;
+mod presses;
 
 use std::fs;
 use std::path::Path;
@@ -16,6 +17,7 @@ use super::browser::Browser;
 use super::cdp::Event;
 
 pub use long_run::Heaps;
+pub use presses::Key;
 
 /// A script that runs before any of a page's own; see the file.
 pub const HOOKS: &str = include_str!("hooks.js");
