@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::browser::Devices;
 use super::page::Page;
-use super::teach_steps::{IDLE, SOON, drop_files, open};
+use super::teach_steps::{IDLE, SOON, STAGE, drop_files, open};
 use super::{FIRST_ANSWER, Scene, Test, models, with_script};
 use xtask::project;
 
@@ -34,8 +34,8 @@ const SAMPLES: usize = 6;
 fn another_model(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "teach_with_another_model";
-    let script = include_str!("teach_kept.js");
-    with_script(scene, &host, (name, "?device=cpu"), (&Devices::Neither, false), script, |page| {
+    let script = format!("{STAGE}\n{}", include_str!("teach_kept.js"));
+    with_script(scene, &host, (name, "?device=cpu"), (&Devices::Neither, false), &script, |page| {
         open(page)?;
         for (class, first) in [("Class 1", 0), ("Class 2", 4)] {
             drop_files(page, class, &digits(first))?;
