@@ -6,7 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
 
 use super::address::{Address, SourceChoice};
@@ -23,11 +23,13 @@ use super::standing::Standing;
 use super::teach::Event as TeachEvent;
 use super::teach::news::News as TeachNews;
 use super::teach::runner::TeachRunner;
+use super::tools::moment::Moment;
 use super::tools::news::News as ToolsNews;
 use super::tools::runner::ToolsRunner;
 use crate::capture::now_ms;
 use crate::view::activity::Activity;
 use crate::view::state::{Command, Commands, PageState, SourceCommand, Wait};
+use crate::view::tools::hands;
 use bridge::protocol::model::Request;
 use bridge::protocol::teach::TaughtAnswer;
 use bridge::protocol::teach_state::{Clip, SampleId};
@@ -45,6 +47,8 @@ pub struct Conductor {
     standing: RefCell<Standing>,
     /// Whether the sliders have been set to the mask ratios of a model's config; later loads do not change them.
     sliders_set: Cell<bool>,
+    /// Whether the worker has to be connected to the source anew, once the moment that it holds is let go.
+    to_connect: Cell<bool>,
 }
 
 impl Conductor {
@@ -69,6 +73,7 @@ impl Conductor {
                 showing: RefCell::default(),
                 standing: RefCell::default(),
                 sliders_set: Cell::new(false),
+                to_connect: Cell::new(false),
             }
         });
         conductor.model.begin();
@@ -120,6 +125,7 @@ impl Conductor {
                 self.showing.take();
                 self.standing.take();
                 self.teach.unload();
+                self.tools.unload();
                 self.crew.restart();
             }
             ModelNews::Load(files) => self.crew.load(files),
@@ -136,6 +142,8 @@ impl Conductor {
             SourceNews::Changed => {
                 let works = self.source.activity() == Activity::Running && self.source.uses_any_sense();
                 self.teach.take(TeachEvent::Source(works));
+                self.tools
+                    .source_runs(matches!(self.source.activity(), Activity::Running | Activity::Paused));
                 self.say_standing();
             }
             SourceNews::Picture => self.send_waiting_frame(),
@@ -143,6 +151,10 @@ impl Conductor {
                 if self.crew.is_idle() {
                     self.crew.send(Request::Tick, Vec::new());
                 }
+            }
+            // What is held must not be forgotten, for instance when the tab is shown again.
+            SourceNews::Reset | SourceNews::Sound(..) | SourceNews::NoSound if self.tools.tools().held => {
+                self.to_connect.set(true);
             }
             SourceNews::Reset => self.crew.send(Request::Reset, Vec::new()),
             SourceNews::Sound(port, sample_rate) => {
@@ -152,6 +164,7 @@ impl Conductor {
             SourceNews::ClearResults => {
                 self.state.clear_results();
                 self.teach.take(TeachEvent::Reset);
+                self.tools.clear();
             }
             SourceNews::RestartPace => self.showing.borrow_mut().restart_pace(),
         }
@@ -204,8 +217,8 @@ impl Conductor {
     /// A worker becomes active: it gets the person's settings and the source.
     fn activated(&self) {
         self.showing.borrow_mut().restart_pace();
-        self.send_settings();
         self.tools.activated();
+        self.send_settings();
         self.crew.send(Request::Budget(self.state.settings.wish.get_untracked()), Vec::new());
         self.source.connect();
         keep_page();
@@ -268,18 +281,36 @@ impl Conductor {
 
     fn tools_tell(&self, news: ToolsNews) {
         match news {
-            ToolsNews::Settings => self.send_settings(),
+            ToolsNews::Settings => {
+                self.send_settings();
+                self.say_standing();
+                if !self.tools.tools().held && self.to_connect.take() {
+                    self.source.connect();
+                }
+            }
             ToolsNews::Mask(mask) => self.crew.send(Request::Mask(mask), Vec::new()),
-            ToolsNews::Explore(exploring) => {
+            ToolsNews::Explore(turn, exploring) => {
                 let tools = Rc::downgrade(&self.tools);
                 self.crew.explore(exploring, move |explored| {
                     if let Some(tools) = tools.upgrade() {
-                        tools.explored(explored);
+                        tools.explored(turn, explored);
                     }
                 });
             }
-            ToolsNews::Save => {}
+            ToolsNews::Save => self.save_moment(),
         }
+    }
+
+    /// Saves what the page shows now, with the clip that it is about.
+    fn save_moment(&self) {
+        let moment = Moment::of(&self.state);
+        let tools = self.tools.clone();
+        self.crew.moment(move |clip| {
+            spawn_local(async move {
+                let saved = moment.save(clip).await;
+                tools.say(&saved);
+            });
+        });
     }
 
     /// Shows what an update shows among the person's own classes.
@@ -308,7 +339,7 @@ impl Conductor {
         if waits && !self.crew.is_active() {
             return;
         }
-        let playing = self.source.sentence();
+        let playing = hands::status(&self.source.sentence(), self.tools.tools());
         let sentence = self.standing.borrow().sentence(self.source.activity(), &playing);
         self.state.status.say(sentence);
     }

@@ -23,7 +23,7 @@ mod payload;
 #[cfg(target_arch = "wasm32")]
 pub mod runner;
 #[cfg(target_arch = "wasm32")]
-mod saving;
+pub mod saving;
 
 pub use event::{Asked, Event, Look, Order, Reading, TaughtModel};
 pub use teaching::Teaching;

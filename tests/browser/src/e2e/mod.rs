@@ -28,6 +28,8 @@ mod teach_models;
 mod teach_numbers;
 mod teach_presses;
 mod teach_steps;
+mod tools_hands;
+mod tools_maps;
 mod tvlt_js;
 
 use std::collections::BTreeMap;
@@ -87,6 +89,8 @@ pub fn run(filter: &str) -> Result<Tally> {
         teach_files::TESTS,
         teach_models::TESTS,
         teach_numbers::TESTS,
+        tools_hands::TESTS,
+        tools_maps::TESTS,
         tvlt_js::TESTS,
         downloads::TESTS,
         offline::TESTS,

@@ -1,7 +1,9 @@
 //! One page in Chromium: a person's actions, what the page shows, and a record of its console, requests and workers.
 
+mod keys;
 mod long_run;
 mod looks;
+mod mouse;
 mod presses;
 
 use std::fs;
