@@ -155,7 +155,6 @@ impl TeachRunner {
         self.state.show_open(teaching.is_wanted());
         self.state.show_room(teaching.room());
         self.state.show_recording(teaching.recording(now_ms()));
-        self.state.show_taught(teaching.taught());
         let words = teaching.shows();
         self.state.show_words(&words.done, &words.note, words.working.clone());
     }
@@ -175,6 +174,7 @@ impl TeachRunner {
             Order::FetchArchive(address) => {
                 self.bring(async move { Event::Archive(archive(&address).await) })
             }
+            Order::Persist => memory::persist(),
             Order::ForgetAddress => memory::forget_address("teach"),
             Order::Read { sample, clip, payload } => (self.tell)(News::Read(sample, clip, payload)),
             Order::ShowAnswer(answer) => {

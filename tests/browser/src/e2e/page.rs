@@ -4,6 +4,7 @@ mod keys;
 mod long_run;
 mod looks;
 mod mouse;
+mod presses;
 
 use std::fs;
 use std::path::Path;
@@ -18,6 +19,7 @@ use super::browser::Browser;
 use super::cdp::Event;
 
 pub use long_run::Heaps;
+pub use presses::Key;
 
 /// A script that runs before any of a page's own; see the file.
 pub const HOOKS: &str = include_str!("hooks.js");
