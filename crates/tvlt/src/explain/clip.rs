@@ -98,7 +98,7 @@ impl Clip {
 }
 
 /// Reads numbers back from the device.
-pub(super) async fn read(numbers: Tensor<1>) -> Result<Vec<f32>, ExplainError> {
+pub(crate) async fn read(numbers: Tensor<1>) -> Result<Vec<f32>, ExplainError> {
     if numbers.dims() == [0] {
         return Ok(Vec::new());
     }

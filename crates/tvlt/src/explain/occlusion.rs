@@ -320,8 +320,8 @@ mod tests {
         assert_eq!(reliance, run(&clip, 0));
         assert_ne!(reliance.without_random, run(&clip, 1).without_random);
         let class = reliance.answer;
-        let both_frames = Group { pixel: vec![3, 7], audio: vec![] };
-        let fall = falls(&model, &clip, &[both_frames], class, reliance.log_odds);
+        let both_frames = [Group { pixel: vec![3, 7], audio: vec![] }];
+        let fall = falls(&model, &clip, &both_frames, class, reliance.log_odds);
         assert!((pollster::block_on(fall).unwrap()[0] - reliance.pixel[3]).abs() < 1e-5);
         let silent = Clip { pixel_mask: mask(8, &[]), audio_mask: mask(6, &[0, 1, 2, 3, 4, 5]), ..clip };
         assert!(run(&silent, 0).audio.is_empty());
