@@ -3,7 +3,7 @@
 //! Attention weights say where a token's next state is taken from. They do not say what an answer relies on; for that
 //! there is [`occlusion`](super::occlusion).
 
-use burn::tensor::{DType, Tensor};
+use burn::tensor::{DType, Tensor, TensorData};
 
 use super::clip::{Clip, read};
 use super::error::ExplainError;
@@ -15,8 +15,7 @@ use crate::model::{MAX_SCORE_BYTES, OutputOptions, Sequence, TvltAudioVisual};
 pub struct Look {
     /// The share of each token of the sequence, adding up to 1: `[tokens]`
     pub weights: Tensor<1>,
-    /// The norm of each token's hidden state at the input of the layer; for a rollout, the largest of all layers' in
-    /// shares of their median, see [`norms`]: `[tokens]`
+    /// The norm of each token's hidden state at the input of the layer; for a rollout, of the last layer: `[tokens]`
     pub norms: Tensor<1>,
 }
 
@@ -45,7 +44,10 @@ pub fn look(
             let norms =
                 states.last().map_or_else(|| lengths(sequence.tokens.clone()), |last| lengths(last.clone()));
             let tokens = sequence.tokens.dims()[1];
-            let asked = Tensor::<2>::eye(tokens, &norms.device()).narrow(0, token, 1).unsqueeze_dim::<3>(0);
+            let mut asked = vec![0.0f32; tokens];
+            asked[token] = 1.0;
+            let asked = Tensor::<3>::from_data(TensorData::new(asked, [1, 1, tokens]), &norms.device());
+            let asked = asked.cast(sequence.tokens.dtype());
             Ok(Look { weights: rolled(model, &sequence, &states, asked).reshape([tokens]), norms })
         }
     }
