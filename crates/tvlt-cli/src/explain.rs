@@ -12,10 +12,10 @@ use tvlt::inference::explain::{ExplainFileError, Question, explain};
 /// What can be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum What {
-    /// Which patches the leading answer relies on. Writes logits and matching_logits; answer [batch], the leading class,
-    /// or -1 for the match where there are no classes; log_odds [batch]; pixel_occlusion and audio_occlusion [batch,
-    /// tokens], by how much these fall without the patch; pixel_logits_without and audio_logits_without [batch, tokens,
-    /// classes].
+    /// Which patches the leading answer relies on. Writes logits and matching_logits; answer [batch], the leading
+    /// class, or -1 for the match where there are no classes; log_odds [batch]; pixel_occlusion and audio_occlusion
+    /// [batch, tokens], by how much these fall without the patch; pixel_logits_without and audio_logits_without
+    /// [batch, tokens, classes].
     Occlusion,
     /// Where tokens look. Writes attentions.N [batch, heads, tokens, tokens] for each layer N from 0; rollout [batch,
     /// tokens, tokens]; hidden_norms [batch, layers, tokens] of each layer's input. Tokens are the class token, then
@@ -33,7 +33,8 @@ pub struct ExplainArgs {
     /// The model, as `tvlt forward` takes it.
     #[arg(long, value_name = "DIR")]
     model: PathBuf,
-    /// Safetensors with pixel_values and audio_values of one or more clips, optional pixel_mask and audio_mask, and for
+    /// Safetensors with pixel_values and audio_values of one or more clips, optional pixel_mask and audio_mask, and
+    /// for
     /// --what surprise optional pixel_noise and audio_noise.
     #[arg(long, value_name = "IN.safetensors")]
     inputs: PathBuf,

@@ -1,4 +1,5 @@
-//! Measures whether occlusion maps are true: deletes patches in a map's order and in random order, and follows the answer.
+//! Measures whether occlusion maps are true: deletes patches in a map's order and in random order, and follows the
+//! answer.
 //!
 //! On held-out clips of picture and sound with a digit seen, a digit heard, or both, patches are left out step by step
 //! until none is left. A map that is true takes the answer away sooner than chance does.

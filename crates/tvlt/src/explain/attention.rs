@@ -19,8 +19,8 @@ pub struct Look {
     pub norms: Tensor<1>,
 }
 
-/// Where token `token` of the sequence looks in layer `layer`: [`rows`] and [`norms`] at the price of one; in all layers
-/// together ([`rollout`]) without a layer. All is left on the device.
+/// Where token `token` of the sequence looks in layer `layer`: [`rows`] and [`norms`] at the price of one; in all
+/// layers together ([`rollout`]) without a layer. All is left on the device.
 ///
 /// # Errors
 /// As `rows`.
@@ -56,8 +56,8 @@ pub fn look(
 /// The attention weights of one token over all tokens of the sequence, in one layer: `[tokens]`.
 ///
 /// `token` counts in the whole sequence: 0 is the class token, then come pixel tokens, then audio tokens. `layer` and
-/// `head` count from 0; without `head` it is the mean over all heads. The layers before are run; of the layer itself only
-/// the keys and this token's query are computed.
+/// `head` count from 0; without `head` it is the mean over all heads. The layers before are run; of the layer itself
+/// only the keys and this token's query are computed.
 ///
 /// # Errors
 /// [`ExplainError::Token`], [`ExplainError::Layer`] or [`ExplainError::Head`] where there is no such thing,
@@ -73,8 +73,8 @@ pub fn rows(
 }
 
 /// The attention rollout of one token over all layers (S. Abnar and W. Zuidema, "Quantifying Attention Flow in
-/// Transformers", 2020): `[tokens]`. In each layer half of a token comes from itself, by the residual connection, and half
-/// from where it looks, by the mean over heads.
+/// Transformers", 2020): `[tokens]`. In each layer half of a token comes from itself, by the residual connection, and
+/// half from where it looks, by the mean over heads.
 ///
 /// From the last layer to the first, the token's row is multiplied by each layer's weights; whole matrices are never
 /// multiplied.

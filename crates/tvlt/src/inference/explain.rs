@@ -38,21 +38,21 @@ pub enum Question {
 /// Explains a loaded model's answers for the tensors of a safetensors file, named as `forward` reads them, and returns
 /// another file. A batch can have any size; its clips are explained one by one.
 ///
-/// - [`Question::Occlusion`]: `logits` and `matching_logits`, where the model has them; `answer` `[batch]`, the leading
-///   class, or -1 for the match; `log_odds` `[batch]` of it; `pixel_occlusion` `[batch, pixel tokens]` and
+/// - [`Question::Occlusion`]: `logits` and `matching_logits`, where the model has them; `answer` `[batch]`, the
+///   leading class, or -1 for the match; `log_odds` `[batch]` of it; `pixel_occlusion` `[batch, pixel tokens]` and
 ///   `audio_occlusion` `[batch, audio tokens]`, by how much the log-odds fall without the patch; and
 ///   `pixel_logits_without` and `audio_logits_without` `[batch, tokens, classes]` (one number where the answer is the
 ///   match). For padding they are those of the whole clip.
 /// - [`Question::Attention`]: `attentions.N` `[batch, heads, tokens, tokens]` of layer N, counted from 0; `rollout`
 ///   `[batch, tokens, tokens]`; `hidden_norms` `[batch, layers, tokens]` of each layer's input. For one token, the
 ///   dimension of the tokens that look has length 1.
-/// - [`Question::Surprise`]: `pixel_error` `[batch, pixel tokens]` and `audio_error` `[batch, audio tokens]`, the squared
-///   error of each patch; `pixel_hidden` and `audio_hidden`, 1 where a patch is hidden and no padding; `sight` and `sound`
-///   `[batch]`, the means over those, NaN where there is none.
+/// - [`Question::Surprise`]: `pixel_error` `[batch, pixel tokens]` and `audio_error` `[batch, audio tokens]`, the
+///   squared error of each patch; `pixel_hidden` and `audio_hidden`, 1 where a patch is hidden and no padding; `sight`
+///   and `sound` `[batch]`, the means over those, NaN where there is none.
 ///
 /// # Errors
-/// Where the inputs cannot be used, the model lacks what is asked about, the device fails, or all attention weights are
-/// more than [`MOST_BYTES`].
+/// Where the inputs cannot be used, the model lacks what is asked about, the device fails, or all attention weights
+/// are more than [`MOST_BYTES`].
 pub async fn explain(
     model: &TvltAudioVisual,
     config: &TvltConfig,

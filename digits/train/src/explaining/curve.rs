@@ -58,7 +58,8 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table without clips; each of the last two orders is the chance that the order two places before is compared with.
+    /// A table without clips; each of the last two orders is the chance that the order two places before is compared
+    /// with.
     pub fn new(name: &'static str, orders: [&'static str; 4]) -> Self {
         Self { name, orders, curves: Default::default(), clips: 0, clear: 0 }
     }
