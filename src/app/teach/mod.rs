@@ -26,6 +26,7 @@ pub mod runner;
 #[cfg(target_arch = "wasm32")]
 pub mod saving;
 
+pub use bringing::Bringing;
 pub use event::{Asked, Event, Look, Order, Reading, TaughtModel};
 pub use teaching::Teaching;
 
