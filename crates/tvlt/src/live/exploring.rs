@@ -79,7 +79,7 @@ pub enum Token {
     Audio(usize),
 }
 
-/// Where a token looks.
+/// Where a token looks. Both maps are empty where there is no such token, layer or head in this moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AttentionMap {
     /// The question.

@@ -63,6 +63,7 @@ fn start(page: &mut Page) -> Result<()> {
 fn freeze(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     with_page(scene, &host, ("tools_freeze", "?device=cpu"), (&Devices::Both, false), |page| {
+        page.wait_for("the page", "document.querySelector('#freeze')", SOON)?;
         let disabled = page.eval("document.querySelector('#freeze').disabled")?;
         ensure!(disabled == true, "there is nothing to freeze before a source runs");
         start(page)?;

@@ -67,13 +67,13 @@ fn paint(scene: &Scene) -> Result<()> {
         let sliders = "document.querySelector('#pixel-mask-ratio').disabled";
         ensure!(page.eval(sliders)? == true, "sliders without effect can be moved");
 
-        page.click("#brush-does label:last-child input")?;
+        page.click("#brush-does label:last-of-type input")?;
         page.click("#brush-size label:last-child input")?;
         page.click_at("#frame-masked", (0.5, 0.3))?;
         page.wait_for("three of the eight to be shown", &format!("{picture} === 8"), SOON)?;
         page.wait_for("them in the picture", &format!("{row} === 255"), SOON)?;
 
-        page.click("#brush-does label:first-child input")?;
+        page.click("#brush-does label:first-of-type input")?;
         page.click("#brush-size label:first-child input")?;
         page.focus("#spectrogram-masked")?;
         page.press(" ")?;
@@ -198,6 +198,8 @@ const MIDDLE_AND_EDGE: &str = "(() => {
 fn attention(scene: &Scene) -> Result<()> {
     on_page(scene, "tools_attention", BOTH, |page| {
         page.wait_for("pictures", "pageHooks.canvas('spectrogram-input').colours > 2", SOON)?;
+        // A whole clip of sound, so that every patch of it is there.
+        page.pause(Duration::from_secs(2))?;
         page.click("#freeze")?;
         page.click("#attention summary")?;
         page.wait_for("the class token's answer", &answered("class"), FIRST_ANSWER)?;

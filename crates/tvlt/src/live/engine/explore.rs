@@ -92,7 +92,7 @@ impl LiveEngine {
         loop {
             let mut worked = false;
             if let Some(query) = exploring.attention.filter(|query| explorer.attention != Some(*query)) {
-                explored.attention = self.look(query, present).await?;
+                explored.attention = Some(self.look(query, present).await?);
                 explorer.attention = Some(query);
                 worked = true;
             }
@@ -130,12 +130,9 @@ impl LiveEngine {
         Ok(Clip::new(&self.model, embeddings, &inputs)?)
     }
 
-    /// Where a token looks; `None` where there is no such token.
-    async fn look(
-        &self,
-        query: AttentionQuery,
-        present: &Given,
-    ) -> Result<Option<AttentionMap>, InferenceError> {
+    /// Where a token looks; two empty maps where there is no such token, layer or head.
+    async fn look(&self, query: AttentionQuery, present: &Given) -> Result<AttentionMap, InferenceError> {
+        let nothing = AttentionMap { query, pixel: Vec::new(), audio: Vec::new(), sinks: 0 };
         let pixel_tokens = present.clip.pixel_mask.len();
         let patches = self.config.patches_per_frame();
         let newest = present.frames.saturating_sub(1) * patches;
@@ -145,18 +142,18 @@ impl LiveEngine {
             Token::Audio(patch) if present.clip.audio_mask.get(patch).is_some_and(|there| *there > 0.0) => {
                 1 + pixel_tokens + patch
             }
-            Token::Pixel(_) | Token::Audio(_) => return Ok(None),
+            Token::Pixel(_) | Token::Audio(_) => return Ok(nothing),
         };
         let clip = self.embedded(&present.clip)?;
         let Look { weights, norms } = match look(&self.model, &clip, token, query.layer, query.head) {
-            Err(ExplainError::Layer { .. } | ExplainError::Head { .. }) => return Ok(None),
+            Err(ExplainError::Layer { .. } | ExplainError::Head { .. }) => return Ok(nothing),
             look => look?,
         };
         let [mut weights, norms] = super::run::read_back([Some(weights), Some(norms)]).await?;
         let sinks = sinks::sinks(&norms);
         sinks::leave_out(&mut weights, &sinks, token);
         let of = |first: usize, count: usize| weights.iter().skip(first).take(count).copied().collect();
-        Ok(Some(AttentionMap {
+        Ok(AttentionMap {
             query,
             pixel: if present.frames > 0 { of(1 + newest, patches) } else { Vec::new() },
             audio: if present.rows > 0 {
@@ -165,7 +162,7 @@ impl LiveEngine {
                 Vec::new()
             },
             sinks: sinks.iter().filter(|sink| **sink != token).count(),
-        }))
+        })
     }
 
     /// The match score of a moment; `None` where a part of it is missing.
