@@ -74,12 +74,15 @@ impl Table {
     }
 }
 
+/// A mean of a curve at each step.
+type Measure = fn(&Curve) -> [f64; STEPS];
+
 /// Two tables in Markdown.
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = self.clear as f64 / self.clips.max(1) as f64 * 100.0;
         writeln!(f, "\n{}, {} clips; the page would show the map of {shown:.0} %\n", self.name, self.clips)?;
-        let measures: [(&str, fn(&Curve) -> [f64; STEPS]); 2] =
+        let measures: [(&str, Measure); 2] =
             [("probability of the answer", Curve::probability), ("share of clips that keep it", Curve::kept)];
         for (measure, of) in measures {
             let steps: Vec<String> = (0..STEPS).map(|step| format!("{} %", step * 10)).collect();
