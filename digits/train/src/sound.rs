@@ -140,7 +140,8 @@ impl Listener {
     pub(super) fn listen_again(&mut self, rng: &mut impl Rng) -> &[f32] {
         let before = self.pcm.clone();
         let longest = (0.15 * 44_100.0) as usize;
-        self.pcm.rotate_left((self.pcm.len() + rng.random_range(0..=2 * longest) - longest) % before.len());
+        let earlier = (before.len() + rng.random_range(0..=2 * longest) - longest) % before.len();
+        self.pcm.rotate_left(earlier);
         let gain = 10f32.powf(rng.random_range(-0.3..0.3));
         let peak = before.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
         let noise = peak * 10f32.powf(-rng.random_range(35.0..55.0f32) / 20.0);

@@ -268,7 +268,7 @@ mod tests {
         let (world, device) = (small(), Device::flex());
         let model = new_model(&default_config(), &device);
         let prior = Prior::without(vec![2]);
-        let options = TeachOptions { layers: vec![2], clips: 5, copies: 1, alone: true, ..options() };
+        let options = TeachOptions { layers: vec![2], clips: 4, copies: 1, alone: true, ..options() };
         let table = suite(Some(&model), Some(&prior), &world, &options, &device).unwrap().to_string();
         for way in [
             "own noises, one press a class, one look",
