@@ -62,11 +62,6 @@ impl<'a> Stage<'a> {
         self.with_in(rng, &Surroundings::default(), thing)
     }
 
-    /// A picture of the empty place: `[3, 128, 128]`, in [-1, 1].
-    pub(super) fn empty(&self, rng: &mut impl Rng) -> Vec<f32> {
-        self.empty_in(rng, &Surroundings::default())
-    }
-
     /// A picture with a thing in other surroundings: `[3, 128, 128]`, in [-1, 1].
     pub(super) fn with_in(
         &self,
@@ -201,6 +196,10 @@ mod tests {
         one.iter().zip(other).map(|(a, b)| (a - b).powi(2)).sum::<f32>() / one.len() as f32
     }
 
+    fn empty(stage: &Stage<'_>, rng: &mut ChaCha8Rng) -> Vec<f32> {
+        stage.empty_in(rng, &Surroundings::default())
+    }
+
     #[test]
     fn pictures_are_in_range_and_repeat_with_the_seed() {
         let thing = Cutout::new(&RgbaImage::from_pixel(60, 90, Rgba([250, 200, 10, 255]))).unwrap();
@@ -225,10 +224,13 @@ mod tests {
         let (mut same, mut shown, mut elsewhere) = (0.0, 0.0, 0.0);
         for _ in 0..20 {
             let stage = Stage::random(&mut rng, &photos, 0.5);
-            let empty = stage.empty(&mut rng);
-            same += difference(&empty, &stage.empty(&mut rng));
+            let empty = empty(&stage, &mut rng);
+            same += difference(&empty, &empty(&stage, &mut rng));
             shown += difference(&empty, &stage.with(&mut rng, &thing));
-            elsewhere += difference(&empty, &Stage::random(&mut rng, &photos, 0.5).empty(&mut rng));
+            elsewhere += difference(&empty, &{
+                let other = Stage::random(&mut rng, &photos, 0.5);
+                empty(&other, &mut rng)
+            });
         }
         assert!(10.0 * same < shown && 10.0 * same < elsewhere, "{same} {shown} {elsewhere}");
     }
@@ -240,8 +242,8 @@ mod tests {
         let (mut same, mut moved, mut visited) = (0.0, 0.0, 0.0);
         for _ in 0..20 {
             let stage = Stage::random(&mut rng, &photos, 0.3);
-            let empty = stage.empty(&mut rng);
-            same += difference(&empty, &stage.empty(&mut rng));
+            let empty = empty(&stage, &mut rng);
+            same += difference(&empty, &empty(&stage, &mut rng));
             let surroundings = [Surroundings::moved(&mut rng), Surroundings::visited(&mut rng)];
             let [one, other] = surroundings.map(|other| stage.empty_in(&mut rng, &other));
             moved += difference(&empty, &one);
