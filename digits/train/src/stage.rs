@@ -196,7 +196,7 @@ mod tests {
         one.iter().zip(other).map(|(a, b)| (a - b).powi(2)).sum::<f32>() / one.len() as f32
     }
 
-    fn empty(stage: &Stage<'_>, rng: &mut ChaCha8Rng) -> Vec<f32> {
+    fn taken(stage: &Stage<'_>, rng: &mut ChaCha8Rng) -> Vec<f32> {
         stage.empty_in(rng, &Surroundings::default())
     }
 
@@ -224,12 +224,12 @@ mod tests {
         let (mut same, mut shown, mut elsewhere) = (0.0, 0.0, 0.0);
         for _ in 0..20 {
             let stage = Stage::random(&mut rng, &photos, 0.5);
-            let empty = empty(&stage, &mut rng);
-            same += difference(&empty, &empty(&stage, &mut rng));
+            let empty = taken(&stage, &mut rng);
+            same += difference(&empty, &taken(&stage, &mut rng));
             shown += difference(&empty, &stage.with(&mut rng, &thing));
             elsewhere += difference(&empty, &{
                 let other = Stage::random(&mut rng, &photos, 0.5);
-                empty(&other, &mut rng)
+                taken(&other, &mut rng)
             });
         }
         assert!(10.0 * same < shown && 10.0 * same < elsewhere, "{same} {shown} {elsewhere}");
@@ -242,8 +242,8 @@ mod tests {
         let (mut same, mut moved, mut visited) = (0.0, 0.0, 0.0);
         for _ in 0..20 {
             let stage = Stage::random(&mut rng, &photos, 0.3);
-            let empty = empty(&stage, &mut rng);
-            same += difference(&empty, &empty(&stage, &mut rng));
+            let empty = taken(&stage, &mut rng);
+            same += difference(&empty, &taken(&stage, &mut rng));
             let surroundings = [Surroundings::moved(&mut rng), Surroundings::visited(&mut rng)];
             let [one, other] = surroundings.map(|other| stage.empty_in(&mut rng, &other));
             moved += difference(&empty, &one);
