@@ -3,6 +3,10 @@
 //! Each draw has five classes of 40 clips, taught in one session beside its empty scene, and asked in another: at
 //! another place, in another light and room, by another camera and microphone. All of it is held out. The same heads
 //! are taught on the inputs themselves, for comparison.
+//!
+//! A second table has the answers that the page would show: by its own code, at its own threshold. Its harder rows ask
+//! where the camera was moved after the empty scene was recorded, with a hand or a person in the picture, and for words
+//! of which each press of the record button had another saying.
 
 pub mod features;
 pub mod prior;
