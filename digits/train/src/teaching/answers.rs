@@ -5,11 +5,17 @@ use super::features::Features;
 use super::sessions::Shown;
 use crate::TrainError;
 use tvlt::teach::heads::Heads;
+use tvlt::teach::live_answer::LiveAnswer;
 use tvlt::teach::scores::{LOOKS, Smoother};
+
+/// Share of the clips of what was taught that [`Answers::at_95`] names.
+const NAMED: f64 = 0.95;
 
 /// Shares of the answers to clips.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Answers {
+    /// Of clips of classes that were taught: the right class is ahead of the others, whether or not it is shown.
+    pub(super) ahead: f64,
     /// Of clips of classes that were taught: the right name.
     pub(super) right: f64,
     /// The same: a wrong name.
@@ -18,6 +24,8 @@ pub(super) struct Answers {
     pub(super) unknown: f64,
     /// Of clips of what was never taught: any name.
     pub(super) never_taught: f64,
+    /// The same at the threshold at which 95 in a hundred clips of what was taught would be named.
+    pub(super) at_95: f64,
     /// Of clips of the empty scene and room: any name.
     pub(super) empty: f64,
 }
@@ -28,40 +36,50 @@ pub(super) struct Answers {
 /// # Errors
 /// [`TrainError::Teach`], where features do not fit the heads.
 pub(super) fn answers(heads: &Heads, asked: &Shown, is_smoothed: bool) -> Result<Answers, TrainError> {
-    let (mut right, mut wrong, mut all) = (0, 0, 0);
+    let (mut ahead, mut right, mut wrong, mut all) = (0, 0, 0, 0);
+    let mut unknown_scores = Vec::new();
     for (class, clips) in asked.classes.iter().enumerate() {
         let class = class.to_string();
-        for name in names(heads, clips, is_smoothed)? {
+        for LiveAnswer { winner, scores, unknown_score, .. } in looks(heads, clips, is_smoothed)? {
             all += 1;
-            right += usize::from(name.as_ref() == Some(&class));
-            wrong += usize::from(name.is_some_and(|name| name != class));
+            let best = scores.iter().max_by(|one, other| one.raw.total_cmp(&other.raw));
+            ahead += usize::from(best.is_some_and(|best| best.class == class));
+            right += usize::from(winner.as_ref() == Some(&class));
+            wrong += usize::from(winner.is_some_and(|name| name != class));
+            unknown_scores.push(unknown_score);
         }
     }
-    let named = |clips: &[Features]| -> Result<f64, TrainError> {
-        let names = names(heads, clips, is_smoothed)?;
-        Ok(share(names.iter().flatten().count(), names.len()))
+    unknown_scores.sort_by(f32::total_cmp);
+    let named = (unknown_scores.len() as f64 * NAMED).ceil() as usize;
+    let least = named.checked_sub(1).and_then(|last| unknown_scores.get(last)).copied().unwrap_or_default();
+    let never_taught = looks(heads, &asked.unknown, is_smoothed)?;
+    let empty = looks(heads, &asked.empty, is_smoothed)?;
+    let share_of = |looks: &[LiveAnswer], is_named: &dyn Fn(&LiveAnswer) -> bool| {
+        share(looks.iter().filter(|look| is_named(look)).count(), looks.len())
     };
     Ok(Answers {
+        ahead: share(ahead, all),
         right: share(right, all),
         wrong: share(wrong, all),
         unknown: share(all - right - wrong, all),
-        never_taught: named(&asked.unknown)?,
-        empty: named(&asked.empty)?,
+        never_taught: share_of(&never_taught, &|look| look.winner.is_some()),
+        at_95: share_of(&never_taught, &|look| look.unknown_score <= least),
+        empty: share_of(&empty, &|look| look.winner.is_some()),
     })
 }
 
-/// The name that is shown for each look, `None` for "unknown". Smoothed ones begin with the fifth look.
-fn names(heads: &Heads, clips: &[Features], is_smoothed: bool) -> Result<Vec<Option<String>>, TrainError> {
+/// The answer to each look. Smoothed ones begin with the fifth look.
+fn looks(heads: &Heads, clips: &[Features], is_smoothed: bool) -> Result<Vec<LiveAnswer>, TrainError> {
     let mut smoother = Smoother::default();
-    let mut names = Vec::new();
+    let mut answers = Vec::new();
     for clip in clips {
         let mut scores = heads.scores(&features(clip))?;
         if is_smoothed {
             scores = smoother.smooth(scores);
         }
-        names.push(heads.answer(&scores).winner);
+        answers.push(heads.answer(&scores));
     }
-    Ok(names.split_off(if is_smoothed { (LOOKS - 1).min(names.len()) } else { 0 }))
+    Ok(answers.split_off(if is_smoothed { (LOOKS - 1).min(answers.len()) } else { 0 }))
 }
 
 fn share(part: usize, all: usize) -> f64 {
@@ -96,14 +114,15 @@ mod tests {
         let asked = Shown { empty, classes: asked, unknown: clips(&mut rng, None, 10), ..Shown::default() };
         for is_smoothed in [false, true] {
             let found = answers(&heads, &asked, is_smoothed).unwrap();
-            let expected = Answers { right: 1.0, wrong: 0.0, unknown: 0.0, never_taught: 0.0, empty: 0.0 };
-            assert_eq!(found, expected);
+            assert_eq!((found.ahead, found.right, found.wrong, found.unknown), (1.0, 1.0, 0.0, 0.0));
+            assert_eq!((found.never_taught, found.at_95, found.empty), (0.0, 0.0, 0.0));
         }
         // Asked for the other class, the same clips have a wrong name; what was taught is taken for something.
         let classes: Vec<_> = asked.classes.iter().rev().cloned().collect();
         let swapped = Shown { unknown: classes[0].clone(), classes, ..asked };
         let found = answers(&heads, &swapped, false).unwrap();
-        assert_eq!((found.right, found.wrong, found.never_taught), (0.0, 1.0, 1.0));
-        assert_eq!(names(&heads, &swapped.unknown, true).unwrap().len(), 6);
+        assert_eq!((found.ahead, found.right, found.wrong, found.never_taught), (0.0, 0.0, 1.0, 1.0));
+        assert!(found.at_95 > 0.8);
+        assert_eq!(looks(&heads, &swapped.unknown, true).unwrap().len(), 6);
     }
 }
