@@ -6,7 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
 
 use super::address::{Address, SourceChoice};
@@ -23,11 +23,16 @@ use super::standing::Standing;
 use super::teach::Event as TeachEvent;
 use super::teach::news::News as TeachNews;
 use super::teach::runner::TeachRunner;
+use super::tools::moment::Moment;
 use super::tools::news::News as ToolsNews;
 use super::tools::runner::ToolsRunner;
+use super::tools::surprising::{News as SurpriseNews, SurpriseRunner, clock};
+use super::tools::touring::TourRunner;
 use crate::capture::now_ms;
 use crate::view::activity::Activity;
 use crate::view::state::{Command, Commands, PageState, SourceCommand, Wait};
+use crate::view::tools::command::ToolsCommand;
+use crate::view::tools::hands;
 use bridge::protocol::model::Request;
 use bridge::protocol::teach::TaughtAnswer;
 use bridge::protocol::teach_state::{Clip, SampleId};
@@ -41,10 +46,14 @@ pub struct Conductor {
     crew: Rc<CrewRunner>,
     teach: Rc<TeachRunner>,
     tools: Rc<ToolsRunner>,
+    surprise: Rc<SurpriseRunner>,
+    tour: Rc<TourRunner>,
     showing: RefCell<Showing>,
     standing: RefCell<Standing>,
     /// Whether the sliders have been set to the mask ratios of a model's config; later loads do not change them.
     sliders_set: Cell<bool>,
+    /// Whether the worker has to be connected to the source anew, once the moment that it holds is let go.
+    to_connect: Cell<bool>,
 }
 
 impl Conductor {
@@ -66,9 +75,12 @@ impl Conductor {
                 crew: CrewRunner::new(address.device, address.precision, to(this, Self::crew_tells)),
                 teach: TeachRunner::new(state.teach, to(this, Self::teach_tells)),
                 tools: ToolsRunner::new(state.tools, to(this, Self::tools_tell)),
+                surprise: SurpriseRunner::new(state, to(this, Self::surprise_tells)),
+                tour: TourRunner::new(state, to(this, Self::obey)),
                 showing: RefCell::default(),
                 standing: RefCell::default(),
                 sliders_set: Cell::new(false),
+                to_connect: Cell::new(false),
             }
         });
         conductor.model.begin();
@@ -106,9 +118,19 @@ impl Conductor {
                 self.crew.send(Request::Budget(wish), Vec::new());
             }
             Command::Teach(command) => self.teach.obey(command),
-            Command::Tools(command) => self.tools.obey(command),
+            Command::Tools(command) => self.obey_tools(command),
             Command::Retry => self.model.take(ModelEvent::Retry),
             Command::Dismiss => state.status.settle(),
+        }
+    }
+
+    /// Carries out a command about the tools.
+    fn obey_tools(&self, command: ToolsCommand) {
+        self.surprise.obey(&command);
+        match command {
+            ToolsCommand::CheckAgain => self.crew.check_again(),
+            ToolsCommand::Tour(step) => self.tour.go(step, self.source.playing()),
+            command => self.tools.obey(command),
         }
     }
 
@@ -120,6 +142,8 @@ impl Conductor {
                 self.showing.take();
                 self.standing.take();
                 self.teach.unload();
+                self.tools.unload();
+                self.surprise.forget();
                 self.crew.restart();
             }
             ModelNews::Load(files) => self.crew.load(files),
@@ -136,6 +160,9 @@ impl Conductor {
             SourceNews::Changed => {
                 let works = self.source.activity() == Activity::Running && self.source.uses_any_sense();
                 self.teach.take(TeachEvent::Source(works));
+                self.tools
+                    .source_runs(matches!(self.source.activity(), Activity::Running | Activity::Paused));
+                self.surprise.source(self.source.activity());
                 self.say_standing();
             }
             SourceNews::Picture => self.send_waiting_frame(),
@@ -143,6 +170,10 @@ impl Conductor {
                 if self.crew.is_idle() {
                     self.crew.send(Request::Tick, Vec::new());
                 }
+            }
+            // What is held must not be forgotten, for instance when the tab is shown again.
+            SourceNews::Reset | SourceNews::Sound(..) | SourceNews::NoSound if self.tools.tools().held => {
+                self.to_connect.set(true);
             }
             SourceNews::Reset => self.crew.send(Request::Reset, Vec::new()),
             SourceNews::Sound(port, sample_rate) => {
@@ -152,6 +183,7 @@ impl Conductor {
             SourceNews::ClearResults => {
                 self.state.clear_results();
                 self.teach.take(TeachEvent::Reset);
+                self.tools.clear();
             }
             SourceNews::RestartPace => self.showing.borrow_mut().restart_pace(),
         }
@@ -161,6 +193,7 @@ impl Conductor {
         let state = &self.state;
         match news {
             CrewNews::Runs(backend, reason) => state.running.show_backend(backend, reason),
+            CrewNews::Known(known) => state.running.show_known(known, clock),
             CrewNews::Activated => self.activated(),
             CrewNews::Waits(sentence, share) => state.status.wait(sentence, Wait::of(share)),
             CrewNews::Said(sentence) => {
@@ -178,6 +211,7 @@ impl Conductor {
             CrewNews::Loaded(model) => self.loaded(model),
             CrewNews::Budget(budget) => {
                 self.showing.borrow_mut().restart_pace();
+                self.surprise.budget(budget.budget);
                 state.settings.show_budgeted(Some(budget));
             }
             CrewNews::Update(update, payload) => self.show(&update, payload),
@@ -204,8 +238,8 @@ impl Conductor {
     /// A worker becomes active: it gets the person's settings and the source.
     fn activated(&self) {
         self.showing.borrow_mut().restart_pace();
-        self.send_settings();
         self.tools.activated();
+        self.send_settings();
         self.crew.send(Request::Budget(self.state.settings.wish.get_untracked()), Vec::new());
         self.source.connect();
         keep_page();
@@ -215,6 +249,7 @@ impl Conductor {
     fn send_settings(&self) {
         let settings = self.state.settings.settings.get_untracked();
         let settings = Settings { teach: self.teach.carries(), tools: self.tools.tools(), ..settings };
+        self.surprise.settings(&settings);
         self.crew.send(Request::Settings(settings), Vec::new());
     }
 
@@ -238,18 +273,21 @@ impl Conductor {
             self.say_standing();
         }
         let rest = payload.split_off(update.pictures.len().min(payload.len()));
-        for (picture, rgba) in update.pictures.iter().zip(&payload) {
-            state.canvases.draw(picture, rgba);
+        let (own, sees_past) = (self.teach.is_open(), self.surprise.sees_past());
+        if !sees_past {
+            for (picture, rgba) in update.pictures.iter().zip(&payload) {
+                state.canvases.draw(picture, rgba);
+            }
+            state.answer.show(update, own);
         }
-        let own = self.teach.is_open();
-        state.answer.show(update, own);
+        self.surprise.update(update, &payload);
         self.teach.update(update, rest);
         self.tools.update(update);
         let mut showing = self.showing.borrow_mut();
         if let Some(numbers) = showing.count(update.latency_ms, now) {
             state.running.show_pace(numbers.latency_ms, numbers.updates_per_second);
         }
-        if !own && untrack(|| state.model.scale()) == Scale::Shares {
+        if !own && !sees_past && untrack(|| state.model.scale()) == Scale::Shares {
             let nothing = untrack(|| state.model.nothing());
             if let Some(label) = showing.announce(&update.predictions, nothing.as_deref(), now) {
                 state.answer.announce(label);
@@ -268,18 +306,43 @@ impl Conductor {
 
     fn tools_tell(&self, news: ToolsNews) {
         match news {
-            ToolsNews::Settings => self.send_settings(),
+            ToolsNews::Settings => {
+                self.send_settings();
+                self.say_standing();
+                if !self.tools.tools().held && self.to_connect.take() {
+                    self.source.connect();
+                }
+            }
             ToolsNews::Mask(mask) => self.crew.send(Request::Mask(mask), Vec::new()),
-            ToolsNews::Explore(exploring) => {
+            ToolsNews::Explore(turn, exploring) => {
                 let tools = Rc::downgrade(&self.tools);
                 self.crew.explore(exploring, move |explored| {
                     if let Some(tools) = tools.upgrade() {
-                        tools.explored(explored);
+                        tools.explored(turn, explored);
                     }
                 });
             }
-            ToolsNews::Save => {}
+            ToolsNews::Save => self.save_moment(),
         }
+    }
+
+    fn surprise_tells(&self, news: SurpriseNews) {
+        match news {
+            SurpriseNews::Sample(done) => self.crew.moment(done),
+            SurpriseNews::Teach(files) => self.teach.teach_files(files),
+        }
+    }
+
+    /// Saves what the page shows now, with the clip that it is about.
+    fn save_moment(&self) {
+        let moment = Moment::of(&self.state);
+        let tools = self.tools.clone();
+        self.crew.moment(move |clip| {
+            spawn_local(async move {
+                let saved = moment.save(clip).await;
+                tools.say(&saved);
+            });
+        });
     }
 
     /// Shows what an update shows among the person's own classes.
@@ -308,7 +371,7 @@ impl Conductor {
         if waits && !self.crew.is_active() {
             return;
         }
-        let playing = self.source.sentence();
+        let playing = hands::status(&self.source.sentence(), self.tools.tools());
         let sentence = self.standing.borrow().sentence(self.source.activity(), &playing);
         self.state.status.say(sentence);
     }

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use super::{
     activity::Activity,
     number_gauge::NumberGauge,
-    state::{AnswerState, ModelState, SourceState, TeachState},
+    state::{AnswerState, ModelState, SourceState, TeachState, ToolsState},
     teach::{TaughtWinner, Unknown},
+    tools::hands,
     winner::winner,
 };
 use tvlt::live::Scale;
@@ -25,6 +26,8 @@ pub fn Answer(
     source: SourceState,
     /// The person's own classes, which take the place of the model's where they are open.
     teach: TeachState,
+    /// Which sense is switched off.
+    tools: ToolsState,
     /// What belongs beside the answer.
     children: Children,
 ) -> impl IntoView {
@@ -48,7 +51,7 @@ pub fn Answer(
                 <TaughtWinner teach source />
             </Show>
             <Show when=move || !own() && model.scale() == Scale::Shares && model.classifies()>
-                <Winner answer model source />
+                <Winner answer model source tools />
             </Show>
             <Show when=move || !own() && model.scale() == Scale::Number>
                 <NumberGauge answer model />
@@ -70,7 +73,7 @@ pub fn Answer(
 
 /// The best class with its score, or what to do while there is none.
 #[component]
-fn Winner(answer: AnswerState, model: ModelState, source: SourceState) -> impl IntoView {
+fn Winner(answer: AnswerState, model: ModelState, source: SourceState, tools: ToolsState) -> impl IntoView {
     let best = Memo::new(move |_| {
         let nothing = model.nothing();
         answer.predictions.with(|all| winner(all, nothing.as_deref()).cloned())
@@ -79,12 +82,15 @@ fn Winner(answer: AnswerState, model: ModelState, source: SourceState) -> impl I
     let score = move || best.with(|best| best.as_ref().map(|best| best.score));
     let invitation = move || model.of_entry(|entry| entry.invitation.clone()).unwrap_or_default();
     let or = |words: String, otherwise: &str| if words.is_empty() { otherwise.to_owned() } else { words };
-    let words = move || match (score(), source.activity.get()) {
-        (Some(score), _) => format!("{:.0} % sure", score * 100.0),
-        (None, Activity::Running) => or(invitation().running, "Nothing that it is sure of"),
-        (None, Activity::Opening) => "Opening…".into(),
-        (None, Activity::Paused) => "Paused while this tab is hidden".into(),
-        (None, Activity::Idle) => or(invitation().idle, "Start the camera, or play the sample clip"),
+    let senses = Memo::new(move |_| tools.tools.with(|tools| tools.senses));
+    let words = move || match (score(), source.activity.get(), hands::alone(senses.get())) {
+        (Some(score), _, None) => format!("{:.0} % sure", score * 100.0),
+        (Some(score), _, Some(alone)) => format!("{:.0} % sure, {alone}", score * 100.0),
+        (None, Activity::Running, Some(alone)) => format!("Nothing that it is sure of, {alone}"),
+        (None, Activity::Running, None) => or(invitation().running, "Nothing that it is sure of"),
+        (None, Activity::Opening, _) => "Opening…".into(),
+        (None, Activity::Paused, _) => "Paused while this tab is hidden".into(),
+        (None, Activity::Idle, _) => or(invitation().idle, "Start the camera, or play the sample clip"),
     };
     view! {
         <div class="winner" class:quiet=move || label.get().is_none()>
@@ -94,8 +100,12 @@ fn Winner(answer: AnswerState, model: ModelState, source: SourceState) -> impl I
             <div>
                 <p class="words">{words}</p>
                 <p class="senses">
-                    <span class="sense" class:on=move || answer.sees.get()>"sees"</span>
-                    <span class="sense" class:on=move || answer.hears.get()>"hears"</span>
+                    <span class="sense" class:on=move || answer.sees.get()>
+                        {move || if senses.get().sees() { "sees" } else { "sight off" }}
+                    </span>
+                    <span class="sense" class:on=move || answer.hears.get()>
+                        {move || if senses.get().hears() { "hears" } else { "sound off" }}
+                    </span>
                 </p>
             </div>
         </div>

@@ -14,6 +14,8 @@ pub fn Facts(
     model: ModelState,
     /// Where the choice of precision goes.
     commands: Commands,
+    /// What belongs below.
+    children: Children,
 ) -> impl IntoView {
     let backend = move || running.backend.get().map_or("–", |backend| backend.name());
     // The reason ("CPU: WebGPU is slower here") is shown after the backend's name, so the name is removed.
@@ -36,6 +38,7 @@ pub fn Facts(
                 </div>
             </dl>
             <HalfPrecision running model commands />
+            {children()}
         </section>
     }
 }

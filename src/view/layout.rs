@@ -15,7 +15,7 @@ use super::{
     state::{Command, Commands, PageState, listed},
     status::StatusLine,
     teach::{ClassSwitch, Report, TeachPanel},
-    tools::{KnownAnswer, ToolsPanel, Tour},
+    tools::{KnownAnswer, Past, ToolsPanel, Tour, brush::Brush},
 };
 
 /// The whole page. A video or a model's files that are dropped anywhere on it are opened.
@@ -27,6 +27,7 @@ pub fn Page(
     commands: Commands,
 ) -> impl IntoView {
     let dragging = RwSignal::new(false);
+    let brush = RwSignal::new(Brush::default());
     let own = move || state.teach.open.get();
     let on_dragover = move |event: DragEvent| {
         event.prevent_default();
@@ -60,27 +61,34 @@ pub fn Page(
                 <Tour state commands />
                 <ClassSwitch teach=state.teach model=state.model commands />
                 <div class="results" class:teaching=own>
-                    <Answer answer=state.answer model=state.model source=state.source teach=state.teach>
-                        <MatchGauge answer=state.answer model=state.model source=state.source teach=state.teach />
+                    <Answer answer=state.answer model=state.model source=state.source teach=state.teach tools=state.tools>
+                        <MatchGauge
+                            answer=state.answer
+                            model=state.model
+                            source=state.source
+                            teach=state.teach
+                            tools=state.tools
+                        />
                     </Answer>
                     <div class="looking">
+                        <Past state commands />
                         <Pictures
-                            canvases=state.canvases
-                            source=state.source
-                            model=state.model
-                            settings=state.settings
+                            state
+                            commands
+                            brush
                             inputs_alone=Signal::derive(own)
                         />
-                        <MaskSettings settings=state.settings model=state.model commands />
+                        <MaskSettings settings=state.settings model=state.model tools=state.tools commands />
                         <BudgetSettings settings=state.settings model=state.model commands />
-                        <ToolsPanel state commands />
+                        <ToolsPanel state commands brush />
                     </div>
                     <Show when=own>
                         <TeachPanel teach=state.teach commands />
                         <Report teach=state.teach />
                     </Show>
-                    <Facts running=state.running model=state.model commands />
-                    <KnownAnswer state commands />
+                    <Facts running=state.running model=state.model commands>
+                        <KnownAnswer running=state.running commands />
+                    </Facts>
                     <Model model=state.model hub=state.hub commands />
                 </div>
             </main>

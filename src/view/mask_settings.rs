@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::state::{Command, Commands, ModelState, SettingsState};
+use super::state::{Command, Commands, ModelState, SettingsState, ToolsState};
 use tvlt::live::Settings;
 
 /// The sliders' upper end, below 1, as something must stay visible.
@@ -18,10 +18,13 @@ pub fn MaskSettings(
     settings: SettingsState,
     /// Whether the model reconstructs anything.
     model: ModelState,
+    /// Whether the person's own mask takes the place of the random one.
+    tools: ToolsState,
     /// Where changes go.
     commands: Commands,
 ) -> impl IntoView {
     let settings = settings.settings;
+    let own = Signal::derive(move || tools.own_mask.with(Option::is_some));
     let change = move |change: &dyn Fn(&mut Settings)| {
         let mut settings = settings.get_untracked();
         change(&mut settings);
@@ -46,16 +49,21 @@ pub fn MaskSettings(
                 id="pixel-mask-ratio"
                 label="Picture hidden"
                 value=Signal::derive(move || settings.get().pixel_mask_ratio)
+                disabled=own
                 on_change=move |ratio| change(&|settings| settings.pixel_mask_ratio = ratio)
             />
             <Slider
                 id="audio-mask-ratio"
                 label="Sound hidden"
                 value=Signal::derive(move || settings.get().audio_mask_ratio)
+                disabled=own
                 on_change=move |ratio| change(&|settings| settings.audio_mask_ratio = ratio)
             />
+            <p class="own-mask-note" hidden=move || !own.get()>
+                "You have painted your own mask, so these shares have no effect. “Random mask again”, below, brings them back."
+            </p>
             <div class="mask">
-                <button id="new-mask" class="small" on:click=new_mask>"Hide other patches"</button>
+                <button id="new-mask" class="small" disabled=own on:click=new_mask>"Hide other patches"</button>
                 <label class="seed" title="The same seed hides the same patches">
                     <span>"Seed"</span>
                     <input
@@ -65,6 +73,7 @@ pub fn MaskSettings(
                         max=MOST_SEED.to_string()
                         step="1"
                         inputmode="numeric"
+                        disabled=own
                         prop:value=move || settings.get().seed.to_string()
                         on:change=on_seed
                     />
@@ -92,6 +101,7 @@ fn Slider(
     id: &'static str,
     label: &'static str,
     value: Signal<f64>,
+    disabled: Signal<bool>,
     on_change: impl Fn(f64) + 'static,
 ) -> impl IntoView {
     let percent = move || format!("{:.0} %", value.get() * 100.0);
@@ -105,6 +115,7 @@ fn Slider(
                 min="0"
                 max=MOST_HIDDEN
                 step="0.05"
+                disabled=disabled
                 prop:value=move || value.get().to_string()
                 aria-valuetext=percent
                 on:input=move |event| {

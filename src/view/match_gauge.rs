@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::activity::Activity;
-use super::state::{AnswerState, ModelState, SourceState, TeachState};
+use super::state::{AnswerState, ModelState, SourceState, TeachState, ToolsState};
+use super::tools::hands;
 
 /// Scores from this to 1 minus this count as undecided.
 const UNSURE_FROM: f32 = 0.4;
@@ -19,13 +20,17 @@ pub fn MatchGauge(
     source: SourceState,
     /// The person's own classes, which have a score whatever the model.
     teach: TeachState,
+    /// Which sense is switched off.
+    tools: ToolsState,
 ) -> impl IntoView {
     let score = move || answer.match_score.get();
+    let off = move || hands::no_match(tools.tools.with(|tools| tools.senses));
     let words = move || match score() {
         Some(score) if score >= 1.0 - UNSURE_FROM => "belong together",
         Some(score) if score > UNSURE_FROM => "perhaps belong together",
         Some(_) => "do not belong together",
         None if source.activity.get() != Activity::Running => "belong together, or not?",
+        None if off().is_some() => off().unwrap_or_default(),
         None if !source.has_sound.get() => "there is no sound to compare",
         None if !source.has_picture.get() => "there is no picture to compare",
         None if !answer.hears.get() => "listening…",

@@ -2,7 +2,7 @@
 //!
 //! What the page shows is a function of `state::PageState`; what a person does becomes a `state::Command`. Decisions
 //! that need no browser are in modules of their own, which are tested natively: [`axes`], [`clip_length`],
-//! [`winner`] and the words and names of [`teach`]; [`activity`] and [`panel`] are plain types.
+//! [`winner`], the words and names of [`teach`], and the patches, brushes, colours and words of [`tools`]; [`activity`] and [`panel`] are plain types.
 
 pub mod activity;
 pub mod axes;

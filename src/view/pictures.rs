@@ -1,54 +1,86 @@
 //! The six pictures: frame and spectrogram, each as input, masked and reconstructed.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use super::{
     activity::Activity,
     axes::{Mark, frequency_marks, time_marks},
-    canvases::Canvases,
-    state::{ModelState, SettingsState, Shown, SourceState},
+    state::{Commands, ModelState, PageState, SettingsState, Shown},
+    tools::{
+        PaintedPicture,
+        brush::{Brush, share},
+        grid::Modality,
+        grids,
+    },
 };
 use tvlt::live::PictureKind;
 
 /// Two rows of three, with captions and, for the spectrograms, axes.
 #[component]
 pub fn Pictures(
-    /// The canvases.
-    canvases: Canvases,
-    /// Whether the pictures are current.
-    source: SourceState,
-    /// Which of them the model gives.
-    model: ModelState,
-    /// The mask ratios, and the clip length.
-    settings: SettingsState,
+    /// The canvases, whether the pictures are current, which of them the model gives, and what is hidden.
+    state: PageState,
+    /// Where a painted mask goes.
+    commands: Commands,
+    /// The brush that the masked pictures are painted with.
+    brush: RwSignal<Brush>,
     /// Whether only what it sees and what it hears are shown.
     inputs_alone: Signal<bool>,
 ) -> impl IntoView {
-    let percent = |ratio: f64| format!("{:.0} % hidden from the model", ratio * 100.0);
-    let pixels_hidden = Signal::derive(move || percent(settings.settings.get().pixel_mask_ratio));
-    let sound_hidden = Signal::derive(move || percent(settings.settings.get().audio_mask_ratio));
-    let canvas = move |kind, id, caption: Signal<String>, description| {
-        view! { <PictureView node=canvases.node(kind) id caption description /> }
+    let PageState { canvases, source, model, settings, tools, .. } = state;
+    let grids = grids(model, settings);
+    // The share of the person's own mask, or of the random one.
+    let hidden = move |modality| {
+        let own = grids
+            .get()
+            .map(|grids| grids.of(modality))
+            .and_then(|grid| tools.own_mask.with(|mask| mask.as_ref().map(|mask| share(mask, &grid))));
+        let settings = settings.settings.get();
+        let ratio = own.unwrap_or(match modality {
+            Modality::Pixel => settings.pixel_mask_ratio,
+            Modality::Audio => settings.audio_mask_ratio,
+        });
+        format!("{:.0} % hidden from the model", ratio * 100.0)
+    };
+    let canvas = move |kind, id, caption: &'static str, description| {
+        view! {
+            <PictureView caption=Signal::derive(move || caption.to_owned())>
+                <canvas id=id node_ref=canvases.node(kind) role="img" aria-label=description></canvas>
+            </PictureView>
+        }
+    };
+    let masked = move |kind, id, modality, description| {
+        let node = canvases.node(kind);
+        view! {
+            <PictureView caption=Signal::derive(move || hidden(modality))>
+                <PaintedPicture node id description modality grids tools brush commands />
+            </PictureView>
+        }
     };
     // If a camera or microphone gives nothing at the moment, its last picture is outdated and shown dimmed.
     let rests = move |works: Shown<bool>| move || source.activity.get() == Activity::Running && !works.get();
-    let words = |text: &'static str| Signal::derive(move || text.to_owned());
+    let held = move || tools.tools.with(|tools| tools.held);
+    let blind = move || tools.tools.with(|tools| !tools.senses.sees());
+    let deaf = move || tools.tools.with(|tools| !tools.senses.hears());
     view! {
         <div
             class="pictures"
             class:resting=move || source.activity.get() != Activity::Running
             class:inputs-alone=move || !model.reconstructs() || inputs_alone.get()
         >
-            <div class="row frames" class:resting=rests(source.has_picture)>
-                {canvas(PictureKind::FrameInput, "frame-input", words("What it sees"), "The camera's picture")}
-                {canvas(PictureKind::FrameMasked, "frame-masked", pixels_hidden, "The picture with hidden patches grey")}
-                {canvas(PictureKind::FrameReconstruction, "frame-reconstruction", words("Filled in by the model"), "The picture with its hidden patches filled in")}
+            <p class="held" hidden=move || !held()>"Frozen"</p>
+            <div class="row frames" class:resting=rests(source.has_picture) class:off=blind>
+                {canvas(PictureKind::FrameInput, "frame-input", "What it sees", "The camera's picture")}
+                {masked(PictureKind::FrameMasked, "frame-masked", Modality::Pixel, "The picture with hidden patches grey")}
+                {canvas(PictureKind::FrameReconstruction, "frame-reconstruction", "Filled in by the model", "The picture with its hidden patches filled in")}
+                <p class="switched-off" hidden=move || !blind()>"Sight is switched off"</p>
             </div>
-            <div class="row spectrograms" class:resting=rests(source.has_sound)>
+            <div class="row spectrograms" class:resting=rests(source.has_sound) class:off=deaf>
                 <FrequencyAxis />
-                {canvas(PictureKind::SpectrogramInput, "spectrogram-input", words("What it hears"), "Log-mel spectrogram of the last seconds of sound: time to the right, frequency upwards")}
-                {canvas(PictureKind::SpectrogramMasked, "spectrogram-masked", sound_hidden, "The spectrogram with hidden patches grey")}
-                {canvas(PictureKind::SpectrogramReconstruction, "spectrogram-reconstruction", words("Filled in by the model"), "The spectrogram with its hidden patches filled in")}
+                {canvas(PictureKind::SpectrogramInput, "spectrogram-input", "What it hears", "Log-mel spectrogram of the last seconds of sound: time to the right, frequency upwards")}
+                {masked(PictureKind::SpectrogramMasked, "spectrogram-masked", Modality::Audio, "The spectrogram with hidden patches grey")}
+                {canvas(PictureKind::SpectrogramReconstruction, "spectrogram-reconstruction", "Filled in by the model", "The spectrogram with its hidden patches filled in")}
+                <p class="switched-off" hidden=move || !deaf()>"Sound is switched off"</p>
                 <TimeAxis model settings />
                 <TimeAxis model settings />
                 <TimeAxis model settings />
@@ -57,17 +89,12 @@ pub fn Pictures(
     }
 }
 
-/// One canvas with its caption.
+/// One picture with its caption. What is in it besides the canvas lies over it.
 #[component]
-fn PictureView(
-    node: NodeRef<html::Canvas>,
-    id: &'static str,
-    caption: Signal<String>,
-    description: &'static str,
-) -> impl IntoView {
+fn PictureView(caption: Signal<String>, children: Children) -> impl IntoView {
     view! {
         <figure>
-            <canvas id=id node_ref=node role="img" aria-label=description></canvas>
+            <div class="layers">{children()}</div>
             <figcaption>{caption}</figcaption>
         </figure>
     }

@@ -7,6 +7,7 @@ use thiserror::Error;
 use super::device::{self, DeviceChoice};
 use digits_train::TrainError;
 use digits_train::evaluation::evaluate;
+use digits_train::explaining::explaining;
 use digits_train::teaching::{TeachOptions, teach};
 use tvlt::checkpoint::{Checkpoint, CheckpointError};
 use tvlt::inference::InferenceError;
@@ -18,6 +19,9 @@ use tvlt::teach::prior_file::PRIOR_FILE;
 /// Clips a question.
 const CLIPS: usize = 500;
 
+/// Clips of a kind with --explain.
+const EXPLAINED_CLIPS: usize = 60;
+
 /// Arguments of `tvlt evaluate`.
 #[derive(Debug, clap::Args)]
 pub struct EvaluateArgs {
@@ -27,7 +31,8 @@ pub struct EvaluateArgs {
     /// Folder made by `cargo xtask data`.
     #[arg(long, default_value = "data")]
     data: PathBuf,
-    /// Clips a question, 500 by default; with --teach clips of each class that is taught, 40 by default.
+    /// Clips a question, 500 by default; with --teach clips of each class that is taught, 40 by default; with
+    /// --explain clips of a kind, 60 by default.
     #[arg(long)]
     clips: Option<usize>,
     /// Seed of the clips.
@@ -42,6 +47,10 @@ pub struct EvaluateArgs {
     /// Teach things, noises and words on the model's features instead, and ask for them elsewhere.
     #[arg(long)]
     teach: bool,
+    /// Measure instead whether the maps of `tvlt explain` are true: delete patches in their order and in random order,
+    /// on 60 clips of a kind unless --clips says otherwise. Nothing is written.
+    #[arg(long, conflicts_with = "teach")]
+    explain: bool,
     #[command(flatten)]
     teaching: TeachArgs,
 }
@@ -113,8 +122,17 @@ pub fn run(args: EvaluateArgs) -> Result<(), EvaluateError> {
     let ready = device::ready(args.device)?;
     let checkpoint = Checkpoint::from_path(&args.model)?;
     let loaded = checkpoint.load(Heads::ALL, &ready.device)?;
-    let (model, config) = (&loaded.model, checkpoint.config());
+    let config = checkpoint.config();
     let folder = args.data.join("heldout");
+    if args.explain {
+        let model = loaded.model.fuse();
+        let clips = args.clips.unwrap_or(EXPLAINED_CLIPS);
+        for table in explaining(&model, config, &folder, clips, args.seed, &ready.device)? {
+            print!("{table}");
+        }
+        return Ok(());
+    }
+    let model = &loaded.model;
     if args.teach {
         let mut options = args.teaching.options(config.num_hidden_layers, args.seed);
         options.clips = args.clips.unwrap_or(options.clips);

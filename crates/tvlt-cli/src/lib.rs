@@ -4,6 +4,7 @@ pub mod average;
 pub mod convert;
 pub mod device;
 pub mod evaluate;
+pub mod explain;
 pub mod forward;
 pub mod inspect;
 pub mod preprocess;
@@ -31,6 +32,8 @@ enum Command {
     Preprocess(preprocess::PreprocessArgs),
     /// Runs a model on given inputs.
     Forward(forward::ForwardArgs),
+    /// Says which patches an answer relies on, where a model looks, or what surprises it.
+    Explain(explain::ExplainArgs),
     /// Says what a weights file is, tensor by tensor.
     Inspect(inspect::InspectArgs),
     /// Writes a model of any format as a Hugging Face directory.
@@ -55,6 +58,7 @@ pub fn main() -> ExitCode {
     let result: anyhow::Result<()> = match Cli::parse().command {
         Command::Preprocess(args) => preprocess::run(args).map_err(Into::into),
         Command::Forward(args) => forward::run(args).map_err(Into::into),
+        Command::Explain(args) => explain::run(args).map_err(Into::into),
         Command::Inspect(args) => inspect::run(args).map_err(Into::into),
         Command::Convert(args) => convert::run(args).map_err(Into::into),
         Command::Train(args) => train::run(args).map_err(Into::into),

@@ -15,6 +15,7 @@
 //!   training curves
 //! - [`preview`]: a sheet of samples to look at
 //! - [`evaluation`]: evaluates the model on held-out drawings, voices, photographs and sounds
+//! - [`explaining`]: measures whether the maps of what an answer relies on are true
 //! - [`teaching`]: evaluates how well own things can be taught on its features, and makes what ships for that
 //!
 //! Samples are made as they are needed, each batch from the seed and its number, so that a run can be resumed and
@@ -24,6 +25,7 @@ pub mod average;
 pub mod batch;
 pub mod curves;
 pub mod evaluation;
+pub mod explaining;
 pub mod material;
 pub mod objective;
 pub mod preview;
@@ -74,6 +76,7 @@ use std::{
 use thiserror::Error;
 
 use tvlt::config::ConfigError;
+use tvlt::explain::ExplainError;
 use tvlt::model::ModelError;
 use tvlt::model::masking::MaskingError;
 use tvlt::processor::ProcessorError;
@@ -139,6 +142,9 @@ pub enum TrainError {
     /// The model refused a batch.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// An answer could not be explained.
+    #[error(transparent)]
+    Explain(#[from] ExplainError),
     /// Heads could not be taught.
     #[error(transparent)]
     Teach(#[from] TeachError),

@@ -21,6 +21,8 @@ impl CrewRunner {
                 worker.has_loaded();
                 if backend == Backend::WebGpu {
                     self.crew.borrow_mut().gpu_computes_with(model.precision);
+                } else {
+                    self.crew.borrow_mut().cpu_warmed_up(model.warm_up_ms);
                 }
                 (self.tell)(News::Loaded(model));
                 let orders = self.crew.borrow_mut().loaded(backend);

@@ -3,7 +3,9 @@
 
 use super::failure::{Failure, FailureKind};
 use super::handover;
+use super::known::Answers;
 use crate::app::address::DeviceChoice;
+use crate::view::tools::known::Known;
 use bridge::protocol::Backend;
 use tvlt::live::Checked;
 use tvlt::live::agree;
@@ -68,7 +70,8 @@ pub struct Crew {
     /// Whether the browser has said if there is a WebGPU adapter.
     adapter_known: bool,
     active: Option<Backend>,
-    cpu_answer: Option<Checked>,
+    /// Answers to the known input.
+    answers: Answers,
     cpu_crashes_ms: Vec<f64>,
     reason: String,
 }
@@ -85,7 +88,7 @@ impl Crew {
             gpu_wanted: choice != DeviceChoice::Cpu,
             adapter_known: false,
             active: None,
-            cpu_answer: None,
+            answers: Answers::default(),
             cpu_crashes_ms: Vec::new(),
             reason: reason.into(),
         }
@@ -145,7 +148,7 @@ impl Crew {
         }
         if compares {
             // One after the other, as two at once would slow each other down and falsify the timing.
-            let first = if self.cpu_answer.is_some() { Backend::WebGpu } else { Backend::Cpu };
+            let first = if self.answers.cpu().is_some() { Backend::WebGpu } else { Backend::Cpu };
             orders.push(Order::Check(first));
         }
         orders
@@ -156,14 +159,59 @@ impl Crew {
         self.precision = precision;
     }
 
+    /// The CPU's first forward took this long, in milliseconds.
+    pub fn cpu_warmed_up(&mut self, took_ms: f64) {
+        self.answers.warmed_up(took_ms);
+    }
+
+    /// What is known of both answers to the known input.
+    pub fn known(&self) -> Known {
+        let (cpu_ms, gpu_ms) = self.answers.times_ms();
+        Known {
+            cpu_ms,
+            gpu_ms,
+            compared: self.answers.compared,
+            checks: self.answers.checks,
+            asks: self.answers.asked,
+            gpu_comes: self.gpu != Post::Away && self.active != Some(Backend::WebGpu),
+        }
+    }
+
+    /// The person wants the known input to be answered again. The worker that runs answers; the other's answer is
+    /// kept from before. While WebGPU is being made ready, a comparison follows anyway.
+    pub fn check_again(&mut self) -> Vec<Order> {
+        let Some(active) = self.active.filter(|_| !self.answers.asked && !self.known().gpu_comes) else {
+            return Vec::new();
+        };
+        self.answers.asked = true;
+        vec![Order::Check(active)]
+    }
+
+    /// The answer that the person has asked for.
+    fn checked_again(&mut self, backend: Backend, compared: bool) -> Vec<Order> {
+        // The CPU alone answers twice, so that there is something to compare.
+        if !compared {
+            return vec![Order::Check(backend)];
+        }
+        self.answers.asked = false;
+        if backend == Backend::WebGpu && self.answers.gpu_is_wrong() {
+            let message = "WebGPU gave wrong numbers on the known input.".to_owned();
+            return self.gpu_failed(&Failure::new(FailureKind::Device, message));
+        }
+        Vec::new()
+    }
+
     /// A worker has answered the known input.
     pub fn checked(&mut self, backend: Backend, checked: Checked) -> Vec<Order> {
+        let compared = self.answers.take(backend, checked.clone(), self.precision);
+        if self.answers.asked && self.active == Some(backend) {
+            return self.checked_again(backend, compared);
+        }
         if backend == Backend::Cpu {
-            self.cpu_answer = Some(checked);
             let waits = self.gpu == Post::Ready && self.active != Some(Backend::WebGpu);
             return if waits { vec![Order::Check(Backend::WebGpu)] } else { Vec::new() };
         }
-        let Some(cpu) = &self.cpu_answer else { return Vec::new() };
+        let Some(cpu) = self.answers.cpu() else { return Vec::new() };
         let mut decision = handover::takes_over(cpu, &checked, self.precision);
         if self.choice == DeviceChoice::WebGpu && agree(&cpu.values, &checked.values, self.precision).right {
             decision.takes_over = true;
@@ -182,6 +230,7 @@ impl Crew {
 
     /// A worker has failed, at `now_ms`.
     pub fn failed(&mut self, backend: Backend, failure: &Failure, now_ms: f64) -> Vec<Order> {
+        self.answers.asked = false;
         if failure.kind == FailureKind::Update {
             return vec![Order::Say(failure.message.clone())];
         }

@@ -3,6 +3,7 @@
 
 pub mod failure;
 pub mod handover;
+mod known;
 mod machine;
 pub mod under_way;
 

@@ -2,6 +2,7 @@
 
 use wasm_bindgen::JsValue;
 
+use crate::view::tools::known::Known;
 use bridge::protocol::Backend;
 use tvlt::live::{Budgeted, LoadedModel, Update};
 
@@ -9,6 +10,8 @@ use tvlt::live::{Budgeted, LoadedModel, Update};
 pub enum News {
     /// The active backend, and why.
     Runs(Option<Backend>, String),
+    /// What is known of the answers to the known input.
+    Known(Known),
     /// Another worker has become active.
     Activated,
     /// What the person waits for, with the share that is done, where that is known.

@@ -94,6 +94,12 @@ impl CrewRunner {
         }
     }
 
+    /// Lets the worker that runs answer the known input again.
+    pub fn check_again(self: &Rc<Self>) {
+        let orders = self.crew.borrow_mut().check_again();
+        self.follow(orders);
+    }
+
     /// Whether the active worker can take a frame.
     pub fn is_idle(&self) -> bool {
         self.active_worker().is_some_and(|worker| worker.is_idle())
@@ -144,6 +150,8 @@ impl CrewRunner {
             (crew.active(), format!("{}{addition}", crew.reason()))
         };
         (self.tell)(News::Runs(active, reason));
+        let known = self.crew.borrow().known();
+        (self.tell)(News::Known(known));
     }
 
     pub(super) fn dismiss(&self, backend: Backend) {

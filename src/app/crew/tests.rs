@@ -1,10 +1,12 @@
 use super::failure::{Failure, FailureKind};
 use super::*;
 use crate::app::address::DeviceChoice;
+use crate::view::tools::known::Compared;
 use Backend::{Cpu, WebGpu};
 use Order::{Activate, Check, Dismiss, Fail, Say, Start};
 use bridge::protocol::Backend;
 use tvlt::live::Checked;
+use tvlt::precision::Precision;
 
 fn answer(value: f32, median_ms: f64) -> Checked {
     Checked { values: vec![value], median_ms }
@@ -145,4 +147,73 @@ fn a_failed_update_is_only_said() {
     let mut crew = with_gpu_active();
     assert_eq!(crew.failed(WebGpu, &failure(FailureKind::Update), 0.0), [Say("It broke.".into())]);
     assert_eq!(crew.active(), Some(WebGpu));
+}
+
+#[test]
+fn both_answers_stay_known_after_the_handover_and_webgpu_is_asked_again() {
+    let mut crew = comparing(DeviceChoice::Auto);
+    assert!(crew.known().gpu_comes && crew.known().compared.is_none());
+    assert_eq!(crew.check_again(), [], "the comparison is on its way");
+    crew.checked(Cpu, answer(1.0, 60.0));
+    crew.checked(WebGpu, answer(1.0, 6.0));
+    let known = crew.known();
+    let right = Some(Compared::Backends { worst: 0.0, right: true, half: false });
+    assert_eq!((known.cpu_ms, known.gpu_ms, known.compared, known.checks), (Some(60.0), Some(6.0), right, 1));
+    assert_eq!(crew.check_again(), [Check(WebGpu)]);
+    assert_eq!(crew.check_again(), [], "one question at a time");
+    assert!(crew.known().asks);
+    assert_eq!(crew.checked(WebGpu, answer(1.0005, 7.0)), [], "no second handover");
+    let known = crew.known();
+    assert_eq!((known.gpu_ms, known.checks, known.asks), (Some(7.0), 2, false));
+    assert!(known.error().ends_with("e-4"), "{}", known.error());
+}
+
+#[test]
+fn a_gpu_that_becomes_wrong_is_replaced() {
+    let mut crew = with_gpu_active();
+    crew.check_again();
+    let orders = crew.checked(WebGpu, answer(0.0, 6.0));
+    assert!(matches!(&orders[..], [Dismiss(WebGpu), Say(_), Start(Cpu)]), "{orders:?}");
+    assert_eq!(crew.known().compared, Some(Compared::Backends { worst: 1.0, right: false, half: false }));
+}
+
+#[test]
+fn the_answer_of_a_slower_gpu_is_compared_with_the_cpu_again() {
+    let mut crew = comparing(DeviceChoice::Auto);
+    crew.checked(Cpu, answer(1.0, 60.0));
+    crew.checked(WebGpu, answer(1.0, 600.0));
+    assert_eq!(crew.check_again(), [Check(Cpu)]);
+    assert_eq!(crew.checked(Cpu, answer(1.0, 62.0)), []);
+    let known = crew.known();
+    assert_eq!((known.cpu_ms, known.gpu_ms, known.checks), (Some(62.0), Some(600.0), 2));
+}
+
+#[test]
+fn the_cpu_alone_answers_twice_when_it_is_asked_for_the_first_time() {
+    let mut crew = Crew::new(DeviceChoice::Cpu);
+    crew.begin();
+    assert_eq!(crew.check_again(), [], "nothing runs yet");
+    crew.loaded(Cpu);
+    crew.cpu_warmed_up(27.0);
+    assert_eq!((crew.known().cpu_ms, crew.known().compared), (Some(27.0), None));
+    assert_eq!(crew.check_again(), [Check(Cpu)]);
+    assert_eq!(crew.checked(Cpu, answer(1.0, 30.0)), [Check(Cpu)]);
+    assert_eq!(crew.checked(Cpu, answer(1.0, 31.0)), []);
+    let known = crew.known();
+    assert_eq!((known.cpu_ms, known.compared), (Some(31.0), Some(Compared::Itself { worst: 0.0 })));
+    assert_eq!(crew.check_again(), [Check(Cpu)]);
+    assert_eq!(crew.checked(Cpu, answer(2.0, 31.0)), [], "compared with the first answer");
+    assert_eq!(crew.known().compared, Some(Compared::Itself { worst: 1.0 }));
+}
+
+#[test]
+fn half_precision_is_told_and_a_failure_ends_the_question() {
+    let mut crew = comparing(DeviceChoice::Auto);
+    crew.gpu_computes_with(Precision::F16);
+    crew.checked(Cpu, answer(1.0, 60.0));
+    crew.checked(WebGpu, answer(1.01, 6.0));
+    assert!(matches!(crew.known().compared, Some(Compared::Backends { right: true, half: true, .. })));
+    crew.check_again();
+    crew.failed(WebGpu, &failure(FailureKind::Update), 0.0);
+    assert_eq!(crew.check_again(), [Check(WebGpu)]);
 }

@@ -2,6 +2,7 @@
 //! touch the browser.
 
 use super::event::{Event, Kind, Order, Senses};
+use crate::app::tools::tour::Playing;
 use crate::capture::{Camera, Facing, LiveChoice, Microphone};
 use crate::view::activity::Activity;
 
@@ -109,6 +110,16 @@ impl<F: Clone> Source<F> {
     /// Id of the microphone that runs or is to run; empty for the browser's choice.
     pub fn microphone(&self) -> &str {
         &self.microphone
+    }
+
+    /// What plays, or is being opened.
+    pub fn playing(&self) -> Playing {
+        match self.kind {
+            None => Playing::Nothing,
+            Some(Kind::Live(_)) => Playing::Live,
+            Some(Kind::Sample) => Playing::Sample,
+            Some(Kind::File { .. }) => Playing::Own,
+        }
     }
 
     /// A sentence on what plays.

@@ -9,6 +9,7 @@ use web_sys::File;
 use super::event::{Event, Kind, Order, Senses};
 use super::machine::Source;
 use super::news::News;
+use crate::app::tools::tour::Playing;
 use crate::capture::devices::{Device, DeviceWatch};
 use crate::capture::visibility::VisibilityWatch;
 use crate::capture::{CaptureError, CaptureEvent, CaptureSession, GrabbedFrame, Moment, devices, visibility};
@@ -85,6 +86,11 @@ impl SourceRunner {
     /// What the page does with the source.
     pub fn activity(&self) -> Activity {
         self.source.borrow().activity()
+    }
+
+    /// What plays, or is being opened.
+    pub fn playing(&self) -> Playing {
+        self.source.borrow().playing()
     }
 
     /// Whether the open source gives pictures or sound now.

@@ -3,7 +3,7 @@
 use super::event::{Asked, Order};
 use super::teaching::{Stage, Teaching};
 use bridge::protocol::teach::{Event as WorkerEvent, Response};
-use bridge::protocol::teach_state::{ClassId, RoomState, Thumbnail};
+use bridge::protocol::teach_state::{ClassId, Kept, RoomState, Thumbnail};
 
 impl Teaching {
     /// The worker has answered a request, or a sentence on why it has not.
@@ -34,6 +34,9 @@ impl Teaching {
                     self.reads = false;
                 }
                 let mut orders = self.room_is(room);
+                if asked == Asked::Sample {
+                    orders.extend(self.persist());
+                }
                 if let Some(address) = self.address.clone().filter(|_| opens) {
                     self.works("Fetching the ZIP that the address names…", None);
                     orders.push(Order::FetchArchive(address));
@@ -63,6 +66,7 @@ impl Teaching {
                 self.shows.done = format!("Took in {samples} samples.");
                 self.shows.note = in_words(left_out.iter().map(ToString::to_string));
                 let mut orders = self.room_is(room);
+                orders.extend(self.persist());
                 if self.address.take().is_some() {
                     orders.push(Order::ForgetAddress);
                 }
@@ -104,6 +108,12 @@ impl Teaching {
         }
         self.room = Some(room);
         self.catch_up()
+    }
+
+    /// Asks the browser once to keep what is stored on the device; it may ask the person, so there must be something.
+    fn persist<P: Clone>(&mut self) -> Option<Order<P>> {
+        let stored = self.room.as_ref().is_some_and(|room| room.samples > 0 && room.kept == Kept::Here);
+        (stored && !std::mem::replace(&mut self.persists, true)).then_some(Order::Persist)
     }
 
     fn strip<P: Clone>(

@@ -24,10 +24,6 @@ impl Teaching {
                 vec![Order::ShowAnswer(None)]
             }
             TeachCommand::Dismiss => Vec::new(),
-            TeachCommand::Learn(class, taught) => {
-                self.taught.insert(class, taught);
-                Vec::new()
-            }
             TeachCommand::Release => {
                 self.recorder.release(now_ms);
                 self.ticked(now_ms)
@@ -56,6 +52,7 @@ impl Teaching {
                 change(Request::AddClass { name: naming::fresh(&names) })
             }
             TeachCommand::Rename(class, name) => change(Request::Rename { class, name }),
+            TeachCommand::Learn(class, taught) => change(Request::Learn { class, senses: taught.senses() }),
             TeachCommand::Switch(class, on) => change(Request::Switch { class, on }),
             TeachCommand::Delete(target, words) => {
                 self.shows.done = format!("Deleted: {words}.");

@@ -149,6 +149,8 @@ pub enum Order<P> {
     ShowAnswer(Option<TaughtAnswer>),
     /// Show small pictures of a class.
     ShowStrip(ClassId, Vec<Thumbnail>, Vec<P>),
+    /// Ask the browser not to evict what is kept on the device.
+    Persist,
     /// Save a file on the person's machine.
     Save {
         /// Its name.

@@ -29,10 +29,10 @@ impl Teaching {
     /// Makes an update a sample of the class that is being recorded, if it is time for one.
     fn sample<P: Clone>(&mut self, look: Look<P>, now_ms: f64) -> Option<Order<P>> {
         let (burst, class) = (self.burst?, self.class(ClassId(self.recorder.class()?))?);
-        let taught = Taught::of(self.taught.get(&class.id).copied(), class);
+        let taught = Taught::of(class).senses();
         // An update that was asked for before the recording began has no picture and no sound with it.
-        let picture = look.picture.filter(|_| taught.sees() && look.sight.is_some());
-        let pcm = look.pcm.filter(|_| taught.hears() && look.sound.is_some());
+        let picture = look.picture.filter(|_| taught.sight && look.sight.is_some());
+        let pcm = look.pcm.filter(|_| taught.sound && look.sound.is_some());
         let senses = Senses { sight: picture.is_some(), sound: pcm.is_some() };
         if senses == Senses::default() || !self.recorder.takes(now_ms) {
             return None;

@@ -7,6 +7,7 @@
 
 mod answers;
 mod asking;
+mod bringing;
 mod event;
 mod looking;
 mod recorder;
@@ -23,8 +24,9 @@ mod payload;
 #[cfg(target_arch = "wasm32")]
 pub mod runner;
 #[cfg(target_arch = "wasm32")]
-mod saving;
+pub mod saving;
 
+pub use bringing::Bringing;
 pub use event::{Asked, Event, Look, Order, Reading, TaughtModel};
 pub use teaching::Teaching;
 

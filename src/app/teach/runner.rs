@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, File};
 
+use super::bringing::Bringing;
 use super::client::TeachClient;
 use super::event::{Event, Order, Reading, TaughtModel};
 use super::fingerprint::fingerprint;
@@ -35,6 +36,7 @@ pub struct TeachRunner {
     client: Rc<TeachClient>,
     state: TeachState,
     ticker: RefCell<Option<Timeout>>,
+    bringing: RefCell<Bringing<File>>,
     /// Rises with every model, so that the name of an older one is dropped.
     models: Cell<u32>,
     tell: Box<dyn Fn(News)>,
@@ -55,6 +57,7 @@ impl TeachRunner {
                 client,
                 state,
                 ticker: RefCell::default(),
+                bringing: RefCell::default(),
                 models: Cell::new(0),
                 tell: Box::new(tell),
             }
@@ -64,6 +67,13 @@ impl TeachRunner {
     /// Carries out the person's command.
     pub fn obey(self: &Rc<Self>, command: TeachCommand<File>) {
         self.take(Event::Asked(command.map(JsValue::from), now_ms()));
+    }
+
+    /// Opens the classes, and adds one with these files.
+    pub fn teach_files(self: &Rc<Self>, files: Vec<File>) {
+        self.obey(TeachCommand::Open);
+        self.bringing.borrow_mut().bring(files);
+        self.bring_on();
     }
 
     /// Another model is being loaded.
@@ -123,6 +133,21 @@ impl TeachRunner {
             self.carry_out(order);
         }
         self.wind_ticker();
+        self.bring_on();
+    }
+
+    /// Does the next thing for files that are on their way to a new class.
+    fn bring_on(self: &Rc<Self>) {
+        let next = {
+            let (teaching, mut bringing) = (self.teaching.borrow(), self.bringing.borrow_mut());
+            if !teaching.is_wanted() {
+                bringing.give_up();
+            }
+            bringing.next(teaching.open_classes())
+        };
+        if let Some(command) = next {
+            self.obey(command);
+        }
     }
 
     fn show(&self) {
@@ -130,7 +155,6 @@ impl TeachRunner {
         self.state.show_open(teaching.is_wanted());
         self.state.show_room(teaching.room());
         self.state.show_recording(teaching.recording(now_ms()));
-        self.state.show_taught(teaching.taught());
         let words = teaching.shows();
         self.state.show_words(&words.done, &words.note, words.working.clone());
     }
@@ -150,6 +174,7 @@ impl TeachRunner {
             Order::FetchArchive(address) => {
                 self.bring(async move { Event::Archive(archive(&address).await) })
             }
+            Order::Persist => memory::persist(),
             Order::ForgetAddress => memory::forget_address("teach"),
             Order::Read { sample, clip, payload } => (self.tell)(News::Read(sample, clip, payload)),
             Order::ShowAnswer(answer) => {

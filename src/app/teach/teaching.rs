@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::event::{Asked, Event, Order, TaughtModel};
 use super::recorder::Recorder;
-use crate::view::teach::command::Taught;
 use bridge::protocol::teach::Request;
 use bridge::protocol::teach_state::{BurstId, BurstState, ClassId, ClassState, RoomState, SampleId};
 use tvlt::live::Teach as Carries;
@@ -30,10 +29,10 @@ pub struct Teaching {
     /// Whether an unread sample is on its way to the model or back.
     pub(super) reads: bool,
     pub(super) strips: BTreeMap<ClassId, Strip>,
-    /// What the person wants classes to be learnt from.
-    pub(super) taught: BTreeMap<ClassId, Taught>,
     /// The ZIP of the page's address, until it is taken in.
     pub(super) address: Option<String>,
+    /// Whether the browser has been asked not to evict what is kept on the device.
+    pub(super) persists: bool,
     /// Whether the worker has been started again after it stopped.
     pub(super) restarted: bool,
     /// What updates carry.
@@ -88,8 +87,8 @@ impl Default for Teaching {
             looks: false,
             reads: false,
             strips: BTreeMap::new(),
-            taught: BTreeMap::new(),
             address: None,
+            persists: false,
             restarted: false,
             carries: Carries::Off,
             shows: Shows::default(),
@@ -140,6 +139,11 @@ impl Teaching {
         self.room.as_ref()
     }
 
+    /// The classes, where they are open for the model that runs.
+    pub fn open_classes(&self) -> Option<&RoomState> {
+        self.room.as_ref().filter(|_| self.wanted && self.stage == Stage::Open)
+    }
+
     /// What updates carry.
     pub fn carries(&self) -> Carries {
         self.carries
@@ -148,11 +152,6 @@ impl Teaching {
     /// The class that is being recorded, and the seconds left where it ends by itself.
     pub fn recording(&self, now_ms: f64) -> Option<(ClassId, Option<u32>)> {
         Some((ClassId(self.recorder.class()?), self.recorder.seconds_left(now_ms)))
-    }
-
-    /// What the person wants classes to be learnt from.
-    pub fn taught(&self) -> &BTreeMap<ClassId, Taught> {
-        &self.taught
     }
 
     /// Words for the person.

@@ -1,6 +1,7 @@
 use super::*;
 use crate::view::teach::command::{Taught, TeachCommand};
 use bridge::protocol::teach::{Request, Response, Target, TaughtAnswer};
+use bridge::protocol::teach_error::TeachError;
 use bridge::protocol::teach_state::{
     BurstId, BurstState, ClassId, ClassState, Clip, Kept, ReportState, RoomState, SampleId, Senses, Size,
     Thumbnail,
@@ -21,6 +22,7 @@ fn class(id: ClassId, name: &str, count: usize) -> ClassState {
         count,
         bursts: if count > 0 { vec![BurstState { id: BurstId(count as u32), count }] } else { Vec::new() },
         on: true,
+        learns: None,
         relies_on_sight: count > 0,
         relies_on_sound: count > 0,
     }
@@ -160,7 +162,11 @@ fn a_class_is_learnt_from_what_the_person_chooses() {
         (Taught::Sound, Senses { sight: false, sound: true }, ["sound", "pcm"]),
     ] {
         let mut teaching = open();
-        take(&mut teaching, asked(TeachCommand::Learn(CUP, taught), 0.0));
+        let orders = take(&mut teaching, asked(TeachCommand::Learn(CUP, taught), 0.0));
+        assert_eq!(requests(&orders), [Request::Learn { class: CUP, senses }]);
+        let mut chosen = room(0);
+        chosen.classes[1].learns = Some(senses);
+        take(&mut teaching, answered(Asked::Change, Response::Room(chosen)));
         take(&mut teaching, asked(TeachCommand::Press(CUP), 0.0));
         take(&mut teaching, answered(Asked::Begin(CUP), Response::Burst(BurstId(9))));
         let orders = take(&mut teaching, Event::Update(look(true), 1000.0));
@@ -175,12 +181,23 @@ fn a_class_is_learnt_from_what_the_person_chooses() {
 }
 
 #[test]
+fn the_browser_is_asked_once_not_to_evict_samples_that_are_kept() {
+    let mut teaching = open();
+    let asks = |teaching: &mut Teaching, room| {
+        take(teaching, answered(Asked::Sample, Response::Room(room))).contains(&Order::Persist)
+    };
+    let in_memory = RoomState { kept: Kept::InMemory(TeachError::Full), ..room(1) };
+    let asked = [in_memory, room(1), room(2)].map(|room| asks(&mut teaching, room));
+    assert_eq!(asked, [false, true, false]);
+}
+
+#[test]
 fn small_pictures_are_asked_for_after_the_recording() {
     let mut teaching = open();
     take(&mut teaching, asked(TeachCommand::Tap(CUP), 0.0));
     take(&mut teaching, answered(Asked::Begin(CUP), Response::Burst(BurstId(9))));
     take(&mut teaching, Event::Update(look(true), 1000.0));
-    assert_eq!(take(&mut teaching, answered(Asked::Sample, Response::Room(room(1)))), []);
+    assert_eq!(take(&mut teaching, answered(Asked::Sample, Response::Room(room(1)))), [Order::Persist]);
     let orders = take(&mut teaching, Event::Tick(3000.0));
     assert_eq!(requests(&orders), [Request::Thumbnails { class: CUP, have: Vec::new() }]);
     assert!(teaching.shows().done.starts_with("Cup: 1 sample"), "{}", teaching.shows().done);

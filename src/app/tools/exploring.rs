@@ -10,41 +10,95 @@ const BESIDE_UPDATES_MS: f64 = 12.0;
 /// The same while the moment is held, when updates do not change.
 const HELD_MS: f64 = 60.0;
 
+/// After parts that failed, at most this many updates pass before the next try.
+const MOST_RESTS: u32 = 64;
+
 /// The open questions.
 #[derive(Debug, Clone, Default)]
 pub struct Questions {
     /// The patch that is asked about.
-    pub query: Option<AttentionQuery>,
-    in_flight: bool,
+    query: Option<AttentionQuery>,
+    /// Rises when answers to earlier parts are no longer wanted.
+    turn: u32,
+    /// The turn of the part that the model is working on.
+    in_flight: Option<u32>,
+    /// Whether something has changed since that part was asked for.
+    changed: bool,
+    /// Whether every answer about the held moment was given.
     done: bool,
+    /// How many parts failed one after the other.
+    failures: u32,
+    /// How many updates pass before the next try.
+    rests: u32,
 }
 
 impl Questions {
-    /// Something that answers depend on has changed.
-    pub fn changed(&mut self) {
-        self.done = false;
+    /// The patch that is asked about.
+    pub fn query(&self) -> Option<AttentionQuery> {
+        self.query
     }
 
-    /// The next part of the work after an update; `None` where there is nothing to do.
-    pub fn after_update(&mut self, opened: Opened, held: bool) -> Option<Exploring> {
+    /// Asks about a patch, or about none.
+    pub fn ask(&mut self, query: Option<AttentionQuery>) {
+        self.query = query;
+        self.changed();
+    }
+
+    /// Something that answers depend on has changed.
+    pub fn changed(&mut self) {
+        (self.done, self.changed) = (false, true);
+        (self.failures, self.rests) = (0, 0);
+    }
+
+    /// What the part in flight finds is about something that is gone.
+    pub fn outdate(&mut self) {
+        self.turn += 1;
+        self.changed();
+    }
+
+    /// The part in flight is lost with its worker.
+    pub fn lose(&mut self) {
+        self.in_flight = None;
+        self.outdate();
+    }
+
+    /// The next part of the work after an update, with its turn; `None` where there is nothing to do.
+    pub fn after_update(&mut self, opened: Opened, held: bool) -> Option<(u32, Exploring)> {
         let attention = self.query.filter(|_| opened.attention);
         let asks = opened.relied_on || opened.delay || attention.is_some();
-        if !asks || self.in_flight || (held && self.done) {
+        if !asks || self.in_flight.is_some() || (held && self.done) {
             return None;
         }
-        self.in_flight = true;
-        Some(Exploring {
+        if self.rests > 0 {
+            self.rests -= 1;
+            return None;
+        }
+        self.in_flight = Some(self.turn);
+        self.changed = false;
+        let exploring = Exploring {
             relied_on: opened.relied_on,
             match_curve: opened.delay,
             attention,
             budget_ms: if held { HELD_MS } else { BESIDE_UPDATES_MS },
-        })
+        };
+        Some((self.turn, exploring))
     }
 
-    /// The answer to the part in flight; `None` where there was none.
-    pub fn answered(&mut self, explored: Option<&Explored>) {
-        self.in_flight = false;
-        self.done = explored.is_some_and(|explored| explored.done);
+    /// The answer to the part of this turn; `None` where there was none. Returns whether it is to be shown.
+    pub fn answered(&mut self, turn: u32, explored: Option<&Explored>) -> bool {
+        if self.in_flight != Some(turn) {
+            return false;
+        }
+        self.in_flight = None;
+        self.done = !self.changed && explored.is_some_and(|explored| explored.done);
+        match explored {
+            Some(_) => self.failures = 0,
+            None => {
+                self.rests = 2u32.saturating_pow(self.failures).min(MOST_RESTS);
+                self.failures += 1;
+            }
+        }
+        turn == self.turn && explored.is_some()
     }
 }
 
@@ -52,19 +106,61 @@ impl Questions {
 mod tests {
     use super::*;
 
+    const OPENED: Opened =
+        Opened { relied_on: true, attention: false, delay: false, surprise: false, hands: false };
+
+    fn done() -> Explored {
+        Explored { done: true, ..Explored::default() }
+    }
+
     #[test]
     fn one_part_at_a_time_and_none_when_all_is_answered() {
         let mut questions = Questions::default();
         assert_eq!(questions.after_update(Opened::default(), false), None);
-        let opened = Opened { relied_on: true, ..Opened::default() };
-        let part = questions.after_update(opened, false).unwrap();
+        let (turn, part) = questions.after_update(OPENED, false).unwrap();
         assert!(part.relied_on && !part.match_curve && part.attention.is_none());
-        assert_eq!(questions.after_update(opened, false), None, "one is in flight");
-        questions.answered(Some(&Explored { done: true, ..Explored::default() }));
-        assert_eq!(questions.after_update(opened, true), None, "all about this moment is answered");
+        assert_eq!(questions.after_update(OPENED, false), None, "one is in flight");
+        assert!(questions.answered(turn, Some(&done())));
+        assert_eq!(questions.after_update(OPENED, true), None, "all about this moment is answered");
         questions.changed();
-        assert!(questions.after_update(opened, true).unwrap().budget_ms > part.budget_ms);
-        questions.answered(None);
-        assert!(questions.after_update(opened, false).is_some(), "asked again after a failure");
+        let (_, held) = questions.after_update(OPENED, true).unwrap();
+        assert!(held.budget_ms > part.budget_ms);
+    }
+
+    #[test]
+    fn a_question_that_is_opened_meanwhile_is_answered_too() {
+        let mut questions = Questions::default();
+        let (turn, _) = questions.after_update(OPENED, true).unwrap();
+        questions.changed();
+        questions.answered(turn, Some(&done()));
+        assert!(questions.after_update(Opened { delay: true, ..OPENED }, true).unwrap().1.match_curve);
+    }
+
+    #[test]
+    fn answers_about_what_is_gone_are_not_shown() {
+        let mut questions = Questions::default();
+        let (turn, _) = questions.after_update(OPENED, false).unwrap();
+        questions.outdate();
+        assert_eq!(questions.after_update(OPENED, false), None, "the model still works on the old one");
+        assert!(!questions.answered(turn, Some(&done())));
+        let (turn, _) = questions.after_update(OPENED, false).unwrap();
+        questions.lose();
+        let (next, _) = questions.after_update(OPENED, false).expect("a new worker is asked at once");
+        assert!(!questions.answered(turn, Some(&done())), "the old worker's last words");
+        assert_eq!(questions.after_update(OPENED, false), None, "the new one is at work");
+        assert!(questions.answered(next, Some(&Explored::default())));
+    }
+
+    #[test]
+    fn after_failures_it_is_asked_less_and_less_often() {
+        let mut questions = Questions::default();
+        for rests in [1, 2, 4, 8, 16, 32, 64, 64] {
+            let (turn, _) = questions.after_update(OPENED, false).unwrap();
+            assert!(!questions.answered(turn, None));
+            let waits = (0..rests).all(|_| questions.after_update(OPENED, false).is_none());
+            assert!(waits, "{rests} updates pass");
+        }
+        questions.changed();
+        assert!(questions.after_update(OPENED, false).is_some(), "something has changed, so it may work now");
     }
 }

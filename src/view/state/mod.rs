@@ -12,8 +12,10 @@ mod settings;
 mod shown;
 mod source;
 mod status;
+mod surprise;
 mod teach;
 mod tools;
+mod tour;
 
 pub use answer::AnswerState;
 pub use command::{Command, Commands, SourceCommand, listed};
@@ -24,8 +26,10 @@ pub use settings::SettingsState;
 pub use shown::Shown;
 pub use source::{DeviceOption, SourceState};
 pub use status::{Problem, Status, StatusState, Wait};
+pub use surprise::SurpriseState;
 pub use teach::TeachState;
 pub use tools::ToolsState;
+pub use tour::TourState;
 
 use super::canvases::Canvases;
 
@@ -50,6 +54,10 @@ pub struct PageState {
     pub teach: TeachState,
     /// The tools.
     pub tools: ToolsState,
+    /// Surprise over time.
+    pub surprise: SurpriseState,
+    /// The tour.
+    pub tour: TourState,
     /// Where the six pictures are drawn.
     pub canvases: Canvases,
 }

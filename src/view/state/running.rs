@@ -1,6 +1,7 @@
 //! Where the model runs, and how fast.
 
 use super::shown::Shown;
+use crate::view::tools::known::Known;
 use bridge::protocol::Backend;
 use tvlt::precision::Precision;
 
@@ -17,6 +18,10 @@ pub struct RunningState {
     pub updates_per_second: Shown<Option<f64>>,
     /// The precision requested for the GPU.
     pub precision: Shown<Precision>,
+    /// The answers of WebGPU and CPU to the known input.
+    pub known: Shown<Known>,
+    /// When they were last compared: hours and minutes; empty before.
+    pub known_at: Shown<String>,
 }
 
 impl RunningState {
@@ -35,6 +40,14 @@ impl RunningState {
     /// Clears the measurements.
     pub fn clear_pace(&self) {
         self.show_pace(None, None);
+    }
+
+    /// Shows the answers to the known input; `clock` is the present time for people.
+    pub fn show_known(&self, known: Known, clock: impl FnOnce() -> String) {
+        if self.known.with_untracked(|old| old.checks != known.checks) {
+            self.known_at.set(if known.checks == 0 { String::new() } else { clock() });
+        }
+        self.known.set_if_new(known);
     }
 
     /// Shows the precision requested for the GPU.

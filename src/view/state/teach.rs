@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::shown::Shown;
-use crate::view::teach::command::Taught;
 use crate::view::teach::thumb::Thumb;
 use bridge::protocol::teach::TaughtAnswer;
 use bridge::protocol::teach_state::{ClassId, ClassState, RoomState};
@@ -19,8 +18,6 @@ pub struct TeachState {
     pub answer: Shown<Option<TaughtAnswer>>,
     /// The class that is being recorded, and the seconds left where that ends by itself.
     pub recording: Shown<Option<(ClassId, Option<u32>)>>,
-    /// What the person wants classes to be learnt from.
-    pub taught: Shown<BTreeMap<ClassId, Taught>>,
     /// Small pictures of each class's newest samples, newest first.
     pub strips: Shown<BTreeMap<ClassId, Vec<Thumb>>>,
     /// What has just been done, in a sentence.
@@ -81,13 +78,6 @@ impl TeachState {
     /// Shows which class is being recorded.
     pub fn show_recording(&self, recording: Option<(ClassId, Option<u32>)>) {
         self.recording.set_if_new(recording);
-    }
-
-    /// Shows what the person wants classes to be learnt from.
-    pub fn show_taught(&self, taught: &BTreeMap<ClassId, Taught>) {
-        if self.taught.with_untracked(|old| old != taught) {
-            self.taught.set(taught.clone());
-        }
     }
 
     /// Shows small pictures of a class.

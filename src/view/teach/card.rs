@@ -111,10 +111,7 @@ fn LearnFrom(class: ClassId, teach: TeachState, commands: Commands) -> impl Into
         (Taught::Sight, "sight", "by sight alone"),
         (Taught::Sound, "sound", "by sound alone"),
     ];
-    let taught = Memo::new(move |_| {
-        let chosen = teach.taught.with(|taught| taught.get(&class).copied());
-        teach.of_class(class, |class| Taught::of(chosen, class)).unwrap_or_default()
-    });
+    let taught = Memo::new(move |_| teach.of_class(class, Taught::of).unwrap_or_default());
     let option = move |(choice, value, words)| {
         view! { <option value=value prop:selected=move || taught.get() == choice>{words}</option> }
     };

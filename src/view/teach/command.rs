@@ -1,7 +1,7 @@
 //! The person's commands about their own classes, as plain types.
 
 use bridge::protocol::teach::Target;
-use bridge::protocol::teach_state::{ClassId, ClassState};
+use bridge::protocol::teach_state::{ClassId, ClassState, Senses};
 
 /// What samples of a class are learnt from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,22 +17,18 @@ pub enum Taught {
 
 impl Taught {
     /// What a class is learnt from: as the person has chosen, or else as it was recorded before.
-    pub fn of(chosen: Option<Self>, class: &ClassState) -> Self {
-        chosen.unwrap_or(match (class.relies_on_sight, class.relies_on_sound) {
-            (true, false) => Self::Sight,
-            (false, true) => Self::Sound,
+    pub fn of(class: &ClassState) -> Self {
+        let recorded = Senses { sight: class.relies_on_sight, sound: class.relies_on_sound };
+        match class.learns.unwrap_or(recorded) {
+            Senses { sight: true, sound: false } => Self::Sight,
+            Senses { sight: false, sound: true } => Self::Sound,
             _ => Self::Both,
-        })
+        }
     }
 
-    /// Whether it includes what is seen.
-    pub fn sees(self) -> bool {
-        self != Self::Sound
-    }
-
-    /// Whether it includes what is heard.
-    pub fn hears(self) -> bool {
-        self != Self::Sight
+    /// The senses that it includes.
+    pub fn senses(self) -> Senses {
+        Senses { sight: self != Self::Sound, sound: self != Self::Sight }
     }
 }
 

@@ -74,6 +74,7 @@ mod tests {
             count,
             bursts: vec![BurstState { id: BurstId(id), count }],
             on: true,
+            learns: None,
             relies_on_sight: true,
             relies_on_sound: false,
         }

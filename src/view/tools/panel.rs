@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::attention::AttentionTool;
+use super::brush::Brush;
 use super::delay::DelayTool;
 use super::freeze::Freeze;
 use super::own_mask::OwnMaskTool;
@@ -18,12 +19,14 @@ pub fn ToolsPanel(
     state: PageState,
     /// Where clicks go.
     commands: Commands,
+    /// The brush that the masked pictures are painted with.
+    brush: RwSignal<Brush>,
 ) -> impl IntoView {
     view! {
         <section class="tools-panel" aria-label="Tools">
             <Freeze state commands />
             <SensesSwitch state commands />
-            <OwnMaskTool state commands />
+            <OwnMaskTool state commands brush />
             <ReliedOnTool state commands />
             <AttentionTool state commands />
             <DelayTool state commands />

@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::view::state::{Commands, PageState};
+use super::command::ToolsCommand;
+use super::hands::{CHOICES, choice, explains, label};
+use crate::view::state::{Command, Commands, PageState};
 
-/// Lets the model have sight, sound, or both.
+/// Three buttons, of which one is pressed, and a sentence on what they do.
 #[component]
 pub fn SensesSwitch(
     /// The page's state.
@@ -12,5 +14,32 @@ pub fn SensesSwitch(
     /// Where clicks go.
     commands: Commands,
 ) -> impl IntoView {
-    let _ = (state, commands);
+    let senses = Memo::new(move |_| state.tools.tools.with(|tools| tools.senses));
+    let buttons = CHOICES
+        .map(|one| {
+            view! {
+                <button
+                    data-choice=choice(one)
+                    aria-pressed=move || (senses.get() == one).to_string()
+                    on:click=move |_| commands.give(Command::Tools(ToolsCommand::Senses(one)))
+                >
+                    {label(one)}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="hands">
+            <div
+                id="modality"
+                class="switch"
+                role="group"
+                aria-label="What the model gets"
+                data-value=move || choice(senses.get())
+            >
+                {buttons}
+            </div>
+            <p class="about">{move || explains(senses.get())}</p>
+        </div>
+    }
 }

@@ -80,6 +80,13 @@ pub enum Request {
         /// Whether it takes part.
         on: bool,
     },
+    /// Keeps what the next samples of a class are to be learnt from, with the class. Answered by [`Response::Room`].
+    Learn {
+        /// Which class.
+        class: ClassId,
+        /// At least one.
+        senses: Senses,
+    },
     /// Begins a burst. Answered by [`Response::Burst`]. A burst needs no end, and one without samples is forgotten.
     Begin {
         /// The class that is shown.

@@ -5,7 +5,7 @@ pub use tvlt::teach::record::{BurstId, ClassId, SampleId};
 
 use super::teach_error::TeachError;
 
-/// Which features a payload holds.
+/// Which features a payload holds, or what a class is learnt from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Senses {
     /// Whether there are features of a picture.
@@ -75,6 +75,8 @@ pub struct ClassState {
     pub bursts: Vec<BurstState>,
     /// Whether it takes part in the answers.
     pub on: bool,
+    /// What its next samples are learnt from, where the person has chosen that.
+    pub learns: Option<Senses>,
     /// Whether it is told from the others by its pictures: it has samples with sight.
     pub relies_on_sight: bool,
     /// Whether it is told from the others by its sounds.

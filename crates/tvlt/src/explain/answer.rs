@@ -83,14 +83,15 @@ impl Answer {
 
     /// How sure the model is of the answer: its log-odds.
     ///
-    /// For a [`Class`](Self::Class) this is its logit minus the log-sum-exp of all others, which is `ln(p / (1 - p))` of
-    /// its probability `p`; for the match and for a [`Value`](Self::Value) the logit, or number, itself.
+    /// For a [`Class`](Self::Class) this is its logit minus the log-sum-exp of all others, which is `ln(p / (1 - p))`
+    /// of its probability `p`; for the match and for a [`Value`](Self::Value) the logit, or number, itself.
     ///
     /// # Shapes
     /// - result: `[clips]`
     ///
     /// # Errors
-    /// [`ExplainError::NoAnswer`] where the model has no such head, [`ExplainError::Class`] where it has no such class.
+    /// [`ExplainError::NoAnswer`] where the model has no such head, [`ExplainError::Class`] where it has no such
+    /// class.
     pub fn log_odds(self, logits: &HeadLogits) -> Result<Tensor<1>, ExplainError> {
         let logits = logits.of_answer(self).ok_or(ExplainError::NoAnswer)?;
         let [clips, classes] = logits.dims();

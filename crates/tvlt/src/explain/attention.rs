@@ -3,7 +3,7 @@
 //! Attention weights say where a token's next state is taken from. They do not say what an answer relies on; for that
 //! there is [`occlusion`](super::occlusion).
 
-use burn::tensor::{DType, Tensor};
+use burn::tensor::{DType, Tensor, TensorData};
 
 use super::clip::{Clip, read};
 use super::error::ExplainError;
@@ -15,13 +15,12 @@ use crate::model::{MAX_SCORE_BYTES, OutputOptions, Sequence, TvltAudioVisual};
 pub struct Look {
     /// The share of each token of the sequence, adding up to 1: `[tokens]`
     pub weights: Tensor<1>,
-    /// The norm of each token's hidden state at the input of the layer; for a rollout, the largest of all layers' in
-    /// shares of their median, see [`norms`]: `[tokens]`
+    /// The norm of each token's hidden state at the input of the layer; for a rollout, of the last layer: `[tokens]`
     pub norms: Tensor<1>,
 }
 
-/// Where token `token` of the sequence looks in layer `layer`: [`rows`] and [`norms`] at the price of one; in all layers
-/// together ([`rollout`]) without a layer. All is left on the device.
+/// Where token `token` of the sequence looks in layer `layer`: [`rows`] and [`norms`] at the price of one; in all
+/// layers together ([`rollout`]) without a layer. All is left on the device.
 ///
 /// # Errors
 /// As `rows`.
@@ -45,7 +44,10 @@ pub fn look(
             let norms =
                 states.last().map_or_else(|| lengths(sequence.tokens.clone()), |last| lengths(last.clone()));
             let tokens = sequence.tokens.dims()[1];
-            let asked = Tensor::<2>::eye(tokens, &norms.device()).narrow(0, token, 1).unsqueeze_dim::<3>(0);
+            let mut asked = vec![0.0f32; tokens];
+            asked[token] = 1.0;
+            let asked = Tensor::<3>::from_data(TensorData::new(asked, [1, 1, tokens]), &norms.device());
+            let asked = asked.cast(sequence.tokens.dtype());
             Ok(Look { weights: rolled(model, &sequence, &states, asked).reshape([tokens]), norms })
         }
     }
@@ -54,8 +56,8 @@ pub fn look(
 /// The attention weights of one token over all tokens of the sequence, in one layer: `[tokens]`.
 ///
 /// `token` counts in the whole sequence: 0 is the class token, then come pixel tokens, then audio tokens. `layer` and
-/// `head` count from 0; without `head` it is the mean over all heads. The layers before are run; of the layer itself only
-/// the keys and this token's query are computed.
+/// `head` count from 0; without `head` it is the mean over all heads. The layers before are run; of the layer itself
+/// only the keys and this token's query are computed.
 ///
 /// # Errors
 /// [`ExplainError::Token`], [`ExplainError::Layer`] or [`ExplainError::Head`] where there is no such thing,
@@ -71,8 +73,8 @@ pub fn rows(
 }
 
 /// The attention rollout of one token over all layers (S. Abnar and W. Zuidema, "Quantifying Attention Flow in
-/// Transformers", 2020): `[tokens]`. In each layer half of a token comes from itself, by the residual connection, and half
-/// from where it looks, by the mean over heads.
+/// Transformers", 2020): `[tokens]`. In each layer half of a token comes from itself, by the residual connection, and
+/// half from where it looks, by the mean over heads.
 ///
 /// From the last layer to the first, the token's row is multiplied by each layer's weights; whole matrices are never
 /// multiplied.

@@ -10,16 +10,16 @@ use crate::model::{Embeddings, Sequence, TvltAudioVisual, TvltInputs};
 pub struct Clip {
     /// The tokens of both modalities, before any masking. A modality can have none.
     pub embeddings: Embeddings,
-    /// 1 for a real patch, 0 for padding: `[1, pixel tokens]`. As in the model, padding is heeded only where both masks
-    /// are given.
+    /// 1 for a real patch, 0 for padding: `[1, pixel tokens]`. As in the model, padding is heeded only where both
+    /// masks are given.
     pub pixel_mask: Option<Tensor<2>>,
     /// As `pixel_mask`: `[1, audio tokens]`
     pub audio_mask: Option<Tensor<2>>,
 }
 
 impl Clip {
-    /// A clip that is embedded already. Of `inputs` only the masks are used; the authors' model also reads the values, to
-    /// find blank patches.
+    /// A clip that is embedded already. Of `inputs` only the masks are used; the authors' model also reads the values,
+    /// to find blank patches.
     ///
     /// # Errors
     /// [`ExplainError::Batch`] for more or fewer clips than one.
@@ -98,7 +98,7 @@ impl Clip {
 }
 
 /// Reads numbers back from the device.
-pub(super) async fn read(numbers: Tensor<1>) -> Result<Vec<f32>, ExplainError> {
+pub(crate) async fn read(numbers: Tensor<1>) -> Result<Vec<f32>, ExplainError> {
     if numbers.dims() == [0] {
         return Ok(Vec::new());
     }

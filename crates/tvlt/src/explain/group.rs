@@ -79,9 +79,9 @@ impl Grid {
 }
 
 impl GroupSize {
-    /// Sizes with at most 16 groups in the picture and 16 in the spectrogram, for maps that are computed again and again:
-    /// a picture has at most 4 x 4, a spectrogram at most two in frequency and the rest in time. For the page's model
-    /// these are 2 x 2 of the 8 x 8 patches of a frame, and 4 x 1 of the 32 x 2 of the spectrogram.
+    /// Sizes with at most 16 groups in the picture and 16 in the spectrogram, for maps that are computed again and
+    /// again: a picture has at most 4 x 4, a spectrogram at most two in frequency and the rest in time. For the page's
+    /// model these are 2 x 2 of the 8 x 8 patches of a frame, and 4 x 1 of the 32 x 2 of the spectrogram.
     pub fn few(grid: &Grid) -> Self {
         let size = |patches: usize, most: usize| patches.div_ceil(most).max(1);
         let bands = grid.audio[1].clamp(1, 2);

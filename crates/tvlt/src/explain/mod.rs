@@ -1,8 +1,8 @@
 //! Asks a model about one clip: what its answer relies on, where its tokens look, and how far its reconstruction is
 //! off.
 //!
-//! - [`occlusion`]: how far the log-odds of an answer fall when patches are left out of the sequence. This is the one to
-//!   believe: a deletion of patches in its order can be measured, and is (`docs/explain.md`).
+//! - [`occlusion`]: how far the log-odds of an answer fall when patches are left out of the sequence. This is the one
+//!   to believe: a deletion of patches in its order can be measured, and is (`docs/explain.md`).
 //! - [`attention`]: the attention weights of single tokens, and their rollout over all layers. It says what a token
 //!   looked at, not why the model answers as it does.
 //! - [`surprise`]: the squared error of each hidden patch.

@@ -1,10 +1,10 @@
 //! What an answer relies on: how far its log-odds fall without some of the patches.
 //!
 //! The patches' tokens are really left out of the sequence, as in masked pretraining: a question that the model was
-//! trained on, which a grey box in the picture is not. The class token stays as it is in the whole clip, padding or not,
-//! also where the first patch is left out, from which Hugging Face's code takes its mask. In the authors' model it stays
-//! too: their classes and match are always asked with it, and what they leave out there they treat as padding, which
-//! takes no part in attention and so gives the same numbers.
+//! trained on, which a grey box in the picture is not. The class token stays as it is in the whole clip, padding or
+//! not, also where the first patch is left out, from which Hugging Face's code takes its mask. In the authors' model
+//! it stays too: their classes and match are always asked with it, and what they leave out there they treat as
+//! padding, which takes no part in attention and so gives the same numbers.
 
 use std::collections::BTreeMap;
 
@@ -30,8 +30,8 @@ pub struct Reliance {
     pub answer: Answer,
     /// Its log-odds with all patches.
     pub log_odds: f32,
-    /// For each patch of a frame, row by row: by how much the log-odds fall without its group; below 0 where they rise.
-    /// Empty without a picture.
+    /// For each patch of a frame, row by row: by how much the log-odds fall without its group; below 0 where they
+    /// rise. Empty without a picture.
     pub pixel: Vec<f32>,
     /// The same for each patch of the spectrogram, time first, then frequency. Empty without sound.
     pub audio: Vec<f32>,
@@ -104,8 +104,8 @@ pub fn without(
 /// quarter changes beside random quarters, which `seed` chooses.
 ///
 /// # Errors
-/// [`ExplainError::NoAnswer`] where the model has neither classes nor match, [`ExplainError::ReadBack`] where the device
-/// fails, and as [`logits_without`].
+/// [`ExplainError::NoAnswer`] where the model has neither classes nor match, [`ExplainError::ReadBack`] where the
+/// device fails, and as [`logits_without`].
 pub async fn relied_on(
     model: &TvltAudioVisual,
     config: &TvltConfig,
@@ -143,8 +143,8 @@ pub async fn relied_on(
 /// The answer that leads for the whole clip, with its log-odds.
 ///
 /// # Errors
-/// [`ExplainError::NoAnswer`] where the model has neither classes nor match, [`ExplainError::ReadBack`] where the device
-/// fails, and as [`whole`].
+/// [`ExplainError::NoAnswer`] where the model has neither classes nor match, [`ExplainError::ReadBack`] where the
+/// device fails, and as [`whole`].
 pub async fn leading(
     model: &TvltAudioVisual,
     config: &TvltConfig,
@@ -167,8 +167,8 @@ pub async fn leading(
     Ok((answer, log_odds.first().copied().unwrap_or_default()))
 }
 
-/// By how much the log-odds of an answer fall without each of the groups, on the host. `log_odds` are those of the whole
-/// clip.
+/// By how much the log-odds of an answer fall without each of the groups, on the host. `log_odds` are those of the
+/// whole clip.
 ///
 /// # Errors
 /// As [`without`], and [`ExplainError::ReadBack`].
@@ -320,8 +320,8 @@ mod tests {
         assert_eq!(reliance, run(&clip, 0));
         assert_ne!(reliance.without_random, run(&clip, 1).without_random);
         let class = reliance.answer;
-        let both_frames = Group { pixel: vec![3, 7], audio: vec![] };
-        let fall = falls(&model, &clip, &[both_frames], class, reliance.log_odds);
+        let both_frames = [Group { pixel: vec![3, 7], audio: vec![] }];
+        let fall = falls(&model, &clip, &both_frames, class, reliance.log_odds);
         assert!((pollster::block_on(fall).unwrap()[0] - reliance.pixel[3]).abs() < 1e-5);
         let silent = Clip { pixel_mask: mask(8, &[]), audio_mask: mask(6, &[0, 1, 2, 3, 4, 5]), ..clip };
         assert!(run(&silent, 0).audio.is_empty());

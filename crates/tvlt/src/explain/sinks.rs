@@ -2,6 +2,10 @@
 //! for what they show (T. Darcet et al., "Vision Transformers Need Registers", 2023).
 
 /// How many times the median a norm is at least, for its token to be a sink.
+///
+/// The page's model has none: on the sample clip no norm is above 3.1 times the median among the embeddings, where
+/// patches with much contrast are long, and none above 1.6 times behind the first layer. The outliers that Darcet et
+/// al. found in larger models are several times longer than the other tokens.
 pub const SINK_FACTOR: f32 = 4.0;
 
 /// The tokens whose norm is more than [`SINK_FACTOR`] times the median of all.

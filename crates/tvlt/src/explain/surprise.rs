@@ -11,8 +11,8 @@ use crate::model::{
 /// The errors of one modality's patches.
 #[derive(Debug, Clone)]
 pub struct PatchErrors {
-    /// The squared error of each patch, the mean over its numbers, hidden or not: `[batch, patches]`. That of a visible
-    /// patch says nothing: the decoder is not trained on it.
+    /// The squared error of each patch, the mean over its numbers, hidden or not: `[batch, patches]`. That of a
+    /// visible patch says nothing: the decoder is not trained on it.
     pub errors: Tensor<2>,
     /// 1 for a patch that is hidden and no padding, else 0: `[batch, patches]`
     pub hidden: Tensor<2>,
@@ -30,8 +30,8 @@ pub struct Surprises {
 /// The errors of a forward with masking, against its inputs.
 ///
 /// # Errors
-/// [`ExplainError::NoDecoder`] where nothing was reconstructed, [`ModelError::PatchLength`] where the decoder's patches
-/// are not the inputs'.
+/// [`ExplainError::NoDecoder`] where nothing was reconstructed, [`ModelError::PatchLength`] where the decoder's
+/// patches are not the inputs'.
 pub fn surprises(
     model: &TvltAudioVisual,
     config: &TvltConfig,

@@ -1,7 +1,7 @@
 //! Runs a checkpoint on the tensors of a file and writes its outputs to another, natively and in the browser.
 
-mod inputs;
-mod outputs;
+pub(super) mod inputs;
+pub(super) mod outputs;
 
 use burn::tensor::{Device, Tensor};
 use thiserror::Error;
@@ -227,7 +227,7 @@ fn matching_task_loss(
 }
 
 /// Batch size, pixel patches and audio patches of the inputs.
-fn patches(config: &TvltConfig, inputs: &Inputs) -> [usize; 3] {
+pub(super) fn patches(config: &TvltConfig, inputs: &Inputs) -> [usize; 3] {
     let [batch, frames, ..] = inputs.tvlt.pixel_values.dims();
     let [_, _, time, _] = inputs.tvlt.audio_values.dims();
     let audio = time / config.audio_patch_size[0] * config.frequency_patches();

@@ -1,6 +1,7 @@
 //! Devices, and processors and models run from a file of tensors to a file of tensors.
 
 pub mod device;
+pub mod explain;
 pub mod forward;
 pub mod preprocess;
 

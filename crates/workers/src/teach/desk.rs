@@ -19,6 +19,7 @@ pub fn serve(room: &mut Room, request: &Request, features: Features) -> Option<R
         Request::AddClass { name } => room.add_class(name).map(drop),
         Request::Rename { class, name } => room.rename(*class, name),
         Request::Switch { class, on } => room.switch(*class, *on),
+        Request::Learn { class, senses } => room.learn(*class, *senses),
         Request::Delete(target) => room.delete(*target),
         Request::Undo => room.undo(),
         Request::Features { sample, .. } => room.read(*sample, features),

@@ -70,6 +70,7 @@ pub fn take(room: &mut Room) -> Result<Inventory, TeachError> {
         name: class.name.clone(),
         folder: places.get(&class.id).cloned().unwrap_or_default(),
         on: class.on,
+        learns: class.learns,
         samples: class.count,
         bursts: bursts.remove(&class.id).unwrap_or_default(),
     });

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use bridge::protocol::teach_state::Clip;
+use bridge::protocol::teach_state::{Clip, Senses};
 use tvlt::teach::features::Features;
 
 /// Number of a stored sample. It is not used again while the sample is stored.
@@ -34,6 +34,9 @@ pub struct KeptClass {
     pub name: String,
     /// Whether it takes part in the answers.
     pub on: bool,
+    /// What its next samples are learnt from, where the person has chosen that.
+    #[serde(default)]
+    pub learns: Option<Senses>,
 }
 
 /// A burst.

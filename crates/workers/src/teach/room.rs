@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bridge::protocol::teach::{Target, TaughtAnswer};
 use bridge::protocol::teach_error::TeachError;
-use bridge::protocol::teach_state::{BurstId, ClassId, Clip, Kept, SampleId};
+use bridge::protocol::teach_state::{BurstId, ClassId, Clip, Kept, SampleId, Senses};
 use tvlt::teach::classroom::{Added, Classroom};
 use tvlt::teach::features::Features;
 use tvlt::teach::heads::Heads;
@@ -26,6 +26,8 @@ pub struct Room {
     pub(super) classroom: Classroom,
     origin: Origin,
     pub(super) samples: BTreeMap<SampleId, Held>,
+    /// What the person wants the next samples of classes to be learnt from.
+    pub(super) learns: BTreeMap<ClassId, Senses>,
     smoother: Smoother,
     pub(super) standing: Standing,
     last_key: u32,
@@ -47,7 +49,7 @@ impl Room {
     /// # Errors
     /// [`TeachError::Model`], where the prior's parts do not fit together.
     pub fn new(origin: Origin, prior: &Prior) -> Result<Self, TeachError> {
-        let classes = FIRST.map(|name| KeptClass { name: name.to_owned(), on: true }).to_vec();
+        let classes = FIRST.map(|name| KeptClass { name: name.to_owned(), on: true, learns: None }).to_vec();
         Self::open(origin, prior, &Project { classes, bursts: Vec::new() }, BTreeMap::new())
     }
 
@@ -67,6 +69,7 @@ impl Room {
             classroom,
             origin,
             samples: BTreeMap::new(),
+            learns: BTreeMap::new(),
             smoother: Smoother::default(),
             standing: Standing::default(),
             last_key: stored.keys().last().map_or(0, |key| key.0),
@@ -80,6 +83,7 @@ impl Room {
                 continue;
             };
             room.switch(id, class.on)?;
+            room.learns.extend(class.learns.map(|senses| (id, senses)));
             classes.push(Some(id));
         }
         if room.classroom.register().background().is_none() {
@@ -188,6 +192,16 @@ impl Room {
     pub fn switch(&mut self, class: ClassId, on: bool) -> Result<(), TeachError> {
         self.smoother.clear();
         self.classroom.switch_class(class, on).map_err(refused::of_class)
+    }
+
+    /// Keeps what the next samples of a class are to be learnt from.
+    ///
+    /// # Errors
+    /// [`TeachError::Gone`].
+    pub fn learn(&mut self, class: ClassId, senses: Senses) -> Result<(), TeachError> {
+        self.classroom.register().class(class).map_err(refused::of_class)?;
+        self.learns.insert(class, senses);
+        Ok(())
     }
 
     /// Begins a burst.
@@ -339,11 +353,12 @@ impl Room {
             let samples: Vec<Key> = burst.samples.iter().filter_map(|sample| self.key(sample.id)).collect();
             (!samples.is_empty()).then_some(KeptBurst { class: place(burst.class)?, samples })
         });
-        let classes = register.classes().iter();
-        Project {
-            classes: classes.map(|class| KeptClass { name: class.name.clone(), on: class.is_on }).collect(),
-            bursts: bursts.collect(),
-        }
+        let classes = register.classes().iter().map(|class| KeptClass {
+            name: class.name.clone(),
+            on: class.is_on,
+            learns: self.learns.get(&class.id).copied(),
+        });
+        Project { classes: classes.collect(), bursts: bursts.collect() }
     }
 
     /// Bursts with samples, in the order of their recording, with their classes and samples.

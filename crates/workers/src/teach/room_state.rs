@@ -52,6 +52,7 @@ impl Room {
             count: class.samples,
             bursts: bursts.map(|(id, burst)| BurstState { id, count: burst.samples.len() }).collect(),
             on: class.is_on,
+            learns: self.learns.get(&class.id).copied(),
             relies_on_sight: class.seen > 0,
             relies_on_sound: class.heard > 0,
         }

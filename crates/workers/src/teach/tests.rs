@@ -183,8 +183,13 @@ fn deletions_can_be_undone_and_the_background_stays() {
         assert_eq!(state.can_undo, samples < 30);
     }
     assert_eq!(look(&mut room, 1, 1).winner.as_deref(), Some("mug"));
-    let gone = ask(&mut room, &Request::Switch { class: ClassId(999), on: true }, Features::default());
-    assert_eq!(gone, Err(TeachError::Gone("class".into())));
+    for request in [
+        Request::Switch { class: ClassId(999), on: true },
+        Request::Learn { class: ClassId(999), senses: BOTH },
+    ] {
+        let gone = ask(&mut room, &request, Features::default());
+        assert_eq!(gone, Err(TeachError::Gone("class".into())));
+    }
     for name in ["", "book", BACKGROUND] {
         let refused = ask(&mut room, &Request::Rename { class: mug, name: name.into() }, Features::default());
         assert!(matches!(refused, Err(TeachError::Name { .. })), "{name} {refused:?}");
@@ -196,6 +201,8 @@ fn the_next_visit_finds_everything_again() {
     let mut first = taught();
     let book = class(&first, "book");
     changed(&mut first, &Request::Switch { class: book, on: false });
+    let by_sight = Senses { sight: true, sound: false };
+    changed(&mut first, &Request::Learn { class: book, senses: by_sight });
     let deleted = first.newest(book, 1).unwrap()[0].0;
     changed(&mut first, &Request::Delete(Target::Sample(deleted)));
     let (project, samples) = stored(&first);
@@ -205,8 +212,9 @@ fn the_next_visit_finds_everything_again() {
         let bursts = |bursts: Vec<bridge::protocol::teach_state::BurstState>| {
             bursts.into_iter().map(|burst| burst.count).collect::<Vec<_>>()
         };
-        classes.map(|class| (class.name, class.on, bursts(class.bursts))).collect::<Vec<_>>()
+        classes.map(|class| (class.name, class.on, class.learns, bursts(class.bursts))).collect::<Vec<_>>()
     };
+    assert_eq!(first.state().classes.iter().filter(|class| class.learns == Some(by_sight)).count(), 1);
     assert_eq!(shape(&second), shape(&first));
     assert_eq!(second.state().unread, 0);
     assert_eq!(look(&mut second, 1, 1).scores, look(&mut first, 1, 1).scores);

@@ -25,7 +25,7 @@ pub const TESTS: &[Test] = &[
 ];
 
 /// Makes the adapter look like hardware.
-const REAL_ADAPTER: &str = "if (self.GPUAdapterInfo) {
+pub const REAL_ADAPTER: &str = "if (self.GPUAdapterInfo) {
     Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', { get: () => false });
 }";
 

@@ -23,6 +23,14 @@ mod sources;
 mod still;
 mod surprises;
 mod teach;
+mod teach_files;
+mod teach_models;
+mod teach_numbers;
+mod teach_presses;
+mod teach_steps;
+mod tools_hands;
+mod tools_maps;
+mod tools_surprise;
 mod tvlt_js;
 
 use std::collections::BTreeMap;
@@ -78,6 +86,13 @@ pub fn run(filter: &str) -> Result<Tally> {
         companions::TESTS,
         budget::TESTS,
         teach::TESTS,
+        teach_presses::TESTS,
+        teach_files::TESTS,
+        teach_models::TESTS,
+        teach_numbers::TESTS,
+        tools_hands::TESTS,
+        tools_maps::TESTS,
+        tools_surprise::TESTS,
         tvlt_js::TESTS,
         downloads::TESTS,
         offline::TESTS,

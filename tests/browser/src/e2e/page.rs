@@ -1,7 +1,10 @@
 //! One page in Chromium: a person's actions, what the page shows, and a record of its console, requests and workers.
 
+mod keys;
 mod long_run;
 mod looks;
+mod mouse;
+mod presses;
 
 use std::fs;
 use std::path::Path;
@@ -16,6 +19,7 @@ use super::browser::Browser;
 use super::cdp::Event;
 
 pub use long_run::Heaps;
+pub use presses::Key;
 
 /// A script that runs before any of a page's own; see the file.
 pub const HOOKS: &str = include_str!("hooks.js");

@@ -11,6 +11,13 @@
     if (oscillator && scenes[scene]) oscillator.frequency.value = scenes[scene];
   };
 
+  // A short loud sound; the scene stays.
+  pageHooks.clap = () => {
+    oscillator.frequency.value = 900;
+    gain.gain.value = 0.5;
+    setTimeout(() => pageHooks.stage(scene), 200);
+  };
+
   const draw = (context, time) => {
     const { width, height } = context.canvas;
     context.fillStyle = "#777";

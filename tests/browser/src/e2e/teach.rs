@@ -8,17 +8,10 @@ use serde_json::json;
 use super::browser::Devices;
 use super::live::ANSWERED;
 use super::page::Page;
+use super::teach_steps::{IDLE, RESTS, SOON, STAGE, open, teach};
 use super::{FIRST_ANSWER, Scene, Test, with_script};
 
 pub const TESTS: &[Test] = &[("teach_own_classes", own_classes)];
-
-/// A camera and a microphone whose scene the test chooses.
-pub const STAGE: &str = include_str!("stage.js");
-
-const SOON: Duration = Duration::from_secs(30);
-
-/// True while no class is being recorded.
-const RESTS: &str = "!document.querySelector('#teach-classes > li.recording')";
 
 fn own_classes(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
@@ -44,35 +37,6 @@ fn own_classes(scene: &Scene) -> Result<()> {
         moves(page, &same)?;
         page.assert_clean(&host.name())
     })
-}
-
-/// Opens the person's own classes: two of them and the background are there.
-pub fn open(page: &mut Page) -> Result<()> {
-    page.click("#teach-open")?;
-    let cards = "document.querySelectorAll('#teach-classes > li').length >= 3";
-    page.wait_for("the cards", cards, FIRST_ANSWER)?;
-    ensure!(page.eval("document.querySelector('#unknown') !== null")? == true, "there is no unknown");
-    Ok(())
-}
-
-/// Records the background, then two classes.
-pub fn teach(page: &mut Page) -> Result<()> {
-    tap(page, "empty", "background")?;
-    let first = page.eval("document.querySelector('#teach-classes input.name').value")?;
-    ensure!(first.as_str().is_some_and(|name| !name.is_empty()), "the first class has no name");
-    for (place, name) in [(2, "disc"), (3, "bars")] {
-        page.fill(&format!("#teach-classes > li:nth-child({place}) input.name"), name)?;
-        tap(page, name, name)?;
-    }
-    Ok(())
-}
-
-/// Shows a scene and taps the record button of a class.
-fn tap(page: &mut Page, scene: &str, name: &str) -> Result<()> {
-    page.eval(&format!("pageHooks.stage('{scene}')"))?;
-    page.click(&format!("#teach-classes > li[data-name={name}] .record"))?;
-    let recorded = format!("pageHooks.samples('{name}') > 2 && {RESTS}");
-    page.wait_for(&format!("samples of {name}"), &recorded, SOON)
 }
 
 /// Each class is recognised when it is shown and heard; the empty scene is no class.
@@ -151,5 +115,5 @@ fn moves(page: &mut Page, same: &str) -> Result<()> {
     page.wait_for("everything to be forgotten", "pageHooks.samples('disc') === 0", SOON)?;
     page.eval("pageHooks.choose('#teach-import')")?;
     page.wait_for("the samples", same, SOON)?;
-    page.wait_for("them to be read", "!document.querySelector('.teach .working')", FIRST_ANSWER)
+    page.wait_for("them to be read", IDLE, FIRST_ANSWER)
 }

@@ -1,23 +1,16 @@
 //! `tvlt.js` in a page of somebody else, in another folder of the host: it recognises by a ZIP that the page exported.
 
 use std::fs;
-use std::path::Path;
-use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
 
 use super::browser::Devices;
-use super::live::ANSWERED;
 use super::page::Page;
-use super::teach::{STAGE, open, teach};
+use super::teach_steps::{SOON, STAGE, export, start, teach};
 use super::{FIRST_ANSWER, MOUNT, Scene, Test, with_script};
 
 pub const TESTS: &[Test] = &[("tvlt_js_in_a_page_of_ones_own", own_page)];
-
-const SOON: Duration = Duration::from_secs(30);
 
 /// Folder of the other page on the host.
 const ELSEWHERE: &str = "/else/where";
@@ -32,9 +25,7 @@ fn own_page(scene: &Scene) -> Result<()> {
     let host = scene.serve_beside(std::iter::empty::<(&str, _)>(), beside)?;
     let name = "tvlt_js_in_a_page_of_ones_own";
     with_script(scene, &host, (name, "?device=cpu"), (&Devices::Both, false), STAGE, |page| {
-        page.click("#start")?;
-        page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
-        open(page)?;
+        start(page)?;
         teach(page)?;
         export(page, &folder.path().join("my.zip"))?;
         visit(page, &format!("{ELSEWHERE}/own.html"))?;
@@ -44,20 +35,6 @@ fn own_page(scene: &Scene) -> Result<()> {
         visit(page, &format!("{MOUNT}/example.html?zip={ELSEWHERE}/my.zip"))?;
         example(page)
     })
-}
-
-/// Exports the classes into a file.
-fn export(page: &mut Page, file: &Path) -> Result<()> {
-    page.click("#teach-export")?;
-    page.wait_for("the ZIP", "pageHooks.saved", SOON)?;
-    let text = "pageHooks.saved.then(({ file }) => new Promise((done) => {
-        const reader = new FileReader();
-        reader.onload = () => done(reader.result.split(',')[1]);
-        reader.readAsDataURL(file);
-    }))";
-    let zip = page.eval(text)?;
-    let zip = BASE64_STANDARD.decode(zip.as_str().context("there is no ZIP")?)?;
-    fs::write(file, zip).with_context(|| format!("could not write {}", file.display()))
 }
 
 /// Leaves what the page keeps on the device behind, and opens another page of the host.

@@ -8,7 +8,7 @@ use super::ForwardError;
 use crate::model::{Labels, TvltInputs, masking::Noise};
 
 /// Everything that an inputs file may hold.
-pub(super) struct Inputs {
+pub(in crate::inference) struct Inputs {
     /// The model's inputs.
     pub tvlt: TvltInputs,
     /// `pixel_noise`
@@ -19,7 +19,7 @@ pub(super) struct Inputs {
 
 impl Inputs {
     /// Reads the tensors that it knows, and ignores others.
-    pub(super) fn read(bytes: &[u8], device: &Device) -> Result<Self, ForwardError> {
+    pub(in crate::inference) fn read(bytes: &[u8], device: &Device) -> Result<Self, ForwardError> {
         let file =
             SafeTensors::deserialize(bytes).map_err(|error| ForwardError::Broken(error.to_string()))?;
         let reader = Reader { file, device };

@@ -7,12 +7,12 @@ use super::ForwardError;
 
 /// Outputs read back from the device, to be written to a file.
 #[derive(Default)]
-pub(super) struct Outputs {
+pub(in crate::inference) struct Outputs {
     tensors: Vec<Output>,
 }
 
 struct Output {
-    name: &'static str,
+    name: String,
     dtype: Dtype,
     shape: Vec<usize>,
     bytes: Vec<u8>,
@@ -20,7 +20,7 @@ struct Output {
 
 impl Outputs {
     /// Reads a tensor back, to be stored as f32.
-    pub(super) async fn floats<const D: usize>(
+    pub(in crate::inference) async fn floats<const D: usize>(
         &mut self,
         name: &'static str,
         tensor: Tensor<D>,
@@ -30,13 +30,12 @@ impl Outputs {
         let data = tensor.into_data_async().await.map_err(|error| failed(&error))?;
         let shape = shape(&data);
         let values = data.try_into_vec_as::<f32>().map_err(|error| failed(&error))?;
-        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
-        self.tensors.push(Output { name, dtype: Dtype::F32, shape, bytes });
+        self.values(name, shape, &values);
         Ok(())
     }
 
     /// Reads a tensor back, to be stored as i64.
-    pub(super) async fn ids<const D: usize>(
+    pub(in crate::inference) async fn ids<const D: usize>(
         &mut self,
         name: &'static str,
         tensor: Tensor<D, Int>,
@@ -46,20 +45,41 @@ impl Outputs {
         let data = tensor.into_data_async().await.map_err(|error| failed(&error))?;
         let shape = shape(&data);
         let values = data.try_into_vec_as::<i64>().map_err(|error| failed(&error))?;
-        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
-        self.tensors.push(Output { name, dtype: Dtype::I64, shape, bytes });
+        self.integers(name, shape, &values);
         Ok(())
     }
 
+    /// Adds a tensor of f32.
+    pub(in crate::inference) fn values(
+        &mut self,
+        name: impl Into<String>,
+        shape: Vec<usize>,
+        values: &[f32],
+    ) {
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        self.tensors.push(Output { name: name.into(), dtype: Dtype::F32, shape, bytes });
+    }
+
+    /// Adds a tensor of i64.
+    pub(in crate::inference) fn integers(
+        &mut self,
+        name: impl Into<String>,
+        shape: Vec<usize>,
+        values: &[i64],
+    ) {
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        self.tensors.push(Output { name: name.into(), dtype: Dtype::I64, shape, bytes });
+    }
+
     /// All tensors as a safetensors file.
-    pub(super) fn write(self) -> Result<Vec<u8>, ForwardError> {
+    pub(in crate::inference) fn write(self) -> Result<Vec<u8>, ForwardError> {
         let failed = |error: safetensors::SafeTensorError| ForwardError::Write(error.to_string());
         let views = self
             .tensors
             .iter()
             .map(|output| {
                 let view = TensorView::new(output.dtype, output.shape.clone(), &output.bytes);
-                Ok((output.name, view.map_err(failed)?))
+                Ok((output.name.as_str(), view.map_err(failed)?))
             })
             .collect::<Result<Vec<_>, ForwardError>>()?;
         safetensors::serialize(views, None).map_err(failed)

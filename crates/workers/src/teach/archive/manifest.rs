@@ -1,5 +1,6 @@
 //! `classes.json`: what the folders of a ZIP are.
 
+use bridge::protocol::teach_state::Senses;
 use serde::{Deserialize, Serialize};
 
 use super::error::ArchiveError;
@@ -41,6 +42,9 @@ pub struct ListedClass {
     /// Whether it takes part in the answers.
     #[serde(default = "yes")]
     pub on: bool,
+    /// What its next samples are learnt from, where the person has chosen that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learns: Option<Senses>,
     /// Its samples.
     #[serde(default)]
     pub samples: usize,

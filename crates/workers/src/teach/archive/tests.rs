@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Write};
 
+use bridge::protocol::teach_state::Senses;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -39,7 +40,7 @@ fn contents(zip: &mut Unpacker<Cursor<Vec<u8>>>) -> Vec<String> {
 
 fn class(name: &str, folder: &str, on: bool) -> ListedClass {
     let bursts = vec![ListedBurst { folder: "2".into(), samples: 1 }];
-    ListedClass { name: name.into(), folder: folder.into(), on, samples: 1, bursts }
+    ListedClass { name: name.into(), folder: folder.into(), on, learns: None, samples: 1, bursts }
 }
 
 #[test]
@@ -49,7 +50,9 @@ fn what_was_packed_is_unpacked() {
     packer.sample("yes_no", "2", "1", Some(b"eye"), Some(b"ear")).unwrap();
     packer.sample("yes_no", "2", "2", None, Some(b"ear only")).unwrap();
     packer.sample("background", "1", "1", Some(b"wall"), None).unwrap();
-    let classes = vec![class("background", "background", true), class("yes/no", "yes_no", false)];
+    let by_sound = Some(Senses { sight: false, sound: true });
+    let chosen = ListedClass { learns: by_sound, ..class("yes/no", "yes_no", false) };
+    let classes = vec![class("background", "background", true), chosen];
     let manifest = Manifest {
         format: FORMAT,
         model: "digits".into(),
@@ -61,8 +64,8 @@ fn what_was_packed_is_unpacked() {
 
     let mut unpacked = open(packed.clone(), "x.zip").unwrap();
     assert_eq!(unpacked.manifest, Some(manifest));
-    let names: Vec<_> = unpacked.classes.iter().map(|class| (class.name.as_str(), class.on)).collect();
-    assert_eq!(names, [("background", true), ("yes/no", false)]);
+    let listed = unpacked.classes.iter().map(|class| (class.name.as_str(), class.on, class.learns));
+    assert_eq!(listed.collect::<Vec<_>>(), [("background", true, None), ("yes/no", false, by_sound)]);
     assert_eq!(contents(&mut unpacked), ["0: wall+", "1: eye+ear +ear only", "1: later+"]);
     assert!(unpacked.left_out.is_empty());
 

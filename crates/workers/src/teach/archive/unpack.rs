@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use bridge::protocol::teach::BACKGROUND;
+use bridge::protocol::teach_state::Senses;
 use zip::ZipArchive;
 
 use super::error::ArchiveError;
@@ -40,6 +41,8 @@ pub struct PackedClass {
     pub name: String,
     /// Whether it takes part in the answers.
     pub on: bool,
+    /// What its next samples are learnt from, where that was chosen.
+    pub learns: Option<Senses>,
 }
 
 /// A burst of a ZIP.
@@ -149,12 +152,12 @@ impl<R: Read + Seek> Unpacker<R> {
         let listed = self.manifest.as_ref().map(|manifest| manifest.classes.clone()).unwrap_or_default();
         let mut folders: Vec<String> = Vec::new();
         for class in listed {
-            self.classes.push(PackedClass { name: class.name, on: class.on });
+            self.classes.push(PackedClass { name: class.name, on: class.on, learns: class.learns });
             folders.push(class.folder);
         }
         for (BurstKey { class: Natural { name: folder, .. }, .. }, samples) in bursts {
             let class = folders.iter().position(|known| *known == folder).unwrap_or_else(|| {
-                self.classes.push(PackedClass { name: folder.clone(), on: true });
+                self.classes.push(PackedClass { name: folder.clone(), on: true, learns: None });
                 folders.push(folder);
                 folders.len() - 1
             });

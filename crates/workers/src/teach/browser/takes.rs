@@ -109,6 +109,9 @@ pub async fn import(
         let made = shared.with(|room| {
             let id = room.class_named(&class.name)?;
             room.switch(id, class.on)?;
+            if let Some(senses) = class.learns {
+                room.learn(id, senses)?;
+            }
             Ok(id)
         });
         match made {

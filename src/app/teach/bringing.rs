@@ -1,0 +1,93 @@
+//! Brings files to a new class: waits until the classes are open, adds one, and gives it the files.
+
+use crate::view::teach::command::TeachCommand;
+use bridge::protocol::teach_state::{ClassId, RoomState};
+
+/// Files on their way to a new class. `F` is the type of a file.
+#[derive(Debug, Clone)]
+pub struct Bringing<F> {
+    files: Option<Vec<F>>,
+    /// The classes that there were before the new one.
+    before: Option<Vec<ClassId>>,
+}
+
+impl<F> Default for Bringing<F> {
+    fn default() -> Self {
+        Self { files: None, before: None }
+    }
+}
+
+impl<F> Bringing<F> {
+    /// These files belong to a new class, once there is one. Files that still wait are replaced.
+    pub fn bring(&mut self, files: Vec<F>) {
+        self.files = Some(files);
+    }
+
+    /// What is to be done next; `room` has the classes while they are open.
+    pub fn next(&mut self, room: Option<&RoomState>) -> Option<TeachCommand<F>> {
+        self.files.as_ref()?;
+        let room = room?;
+        let Some(before) = &self.before else {
+            self.before = Some(room.classes.iter().map(|class| class.id).collect());
+            return Some(TeachCommand::Add);
+        };
+        let class = room.classes.iter().map(|class| class.id).find(|id| !before.contains(id))?;
+        self.before = None;
+        Some(TeachCommand::AddFiles(class, self.files.take()?))
+    }
+
+    /// The person has closed the classes, or they could not be opened.
+    pub fn give_up(&mut self) {
+        *self = Self::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bridge::protocol::teach_state::{ClassState, Kept, ReportState};
+
+    fn room(ids: &[u32]) -> RoomState {
+        let class = |id: &u32| ClassState {
+            id: ClassId(*id),
+            name: format!("Class {id}"),
+            is_background: false,
+            count: 0,
+            bursts: Vec::new(),
+            on: true,
+            relies_on_sight: false,
+            relies_on_sound: false,
+        };
+        RoomState {
+            classes: ids.iter().map(class).collect(),
+            can_undo: false,
+            report: ReportState::default(),
+            has_scene: false,
+            unread: 0,
+            samples: 0,
+            kept: Kept::Here,
+        }
+    }
+
+    #[test]
+    fn files_wait_for_their_class() {
+        let mut bringing = Bringing::default();
+        assert_eq!(bringing.next(Some(&room(&[1, 2]))), None, "there is nothing to bring");
+        bringing.bring(vec!["clap.wav"]);
+        assert_eq!(bringing.next(None), None, "the classes are not open yet");
+        assert_eq!(bringing.next(Some(&room(&[1, 2]))), Some(TeachCommand::Add));
+        assert_eq!(bringing.next(Some(&room(&[1, 2]))), None, "the class is on its way");
+        let command = bringing.next(Some(&room(&[1, 2, 3])));
+        assert_eq!(command, Some(TeachCommand::AddFiles(ClassId(3), vec!["clap.wav"])));
+        assert_eq!(bringing.next(Some(&room(&[1, 2, 3]))), None);
+    }
+
+    #[test]
+    fn giving_up_leaves_nothing_behind() {
+        let mut bringing = Bringing::default();
+        bringing.bring(vec!["clap.wav"]);
+        bringing.next(Some(&room(&[1])));
+        bringing.give_up();
+        assert_eq!(bringing.next(Some(&room(&[1, 2]))), None);
+    }
+}

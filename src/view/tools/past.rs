@@ -1,0 +1,48 @@
+//! Says that the pictures are those of an earlier moment, and goes back to the present.
+
+use leptos::{html, prelude::*};
+
+use super::command::ToolsCommand;
+use crate::view::state::{Command, Commands, PageState};
+
+/// A banner above the pictures while they show an earlier moment.
+#[component]
+pub fn Past(
+    /// The page's state.
+    state: PageState,
+    /// Where clicks go.
+    commands: Commands,
+) -> impl IntoView {
+    let seen = state.surprise.seen;
+    let is_past = Memo::new(move |_| seen.with(Option::is_some));
+    let words = move || {
+        seen.with(|mark| mark.as_ref().map(|mark| format!("A moment of {}, {}.", mark.clock, mark.words())))
+    };
+    let back = NodeRef::<html::Button>::new();
+    // The pictures may be out of sight when a mark below is chosen.
+    Effect::new(move |_| {
+        if is_past.get()
+            && let Some(button) = back.get()
+        {
+            let _ = button.focus();
+            button.scroll_into_view();
+        }
+    });
+    view! {
+        <div role="status" class="past-status">
+            <Show when=move || is_past.get()>
+                <div id="past">
+                    <p>{words}</p>
+                    <button
+                        id="back-to-now"
+                        node_ref=back
+                        class="small"
+                        on:click=move |_| commands.give(Command::Tools(ToolsCommand::See(None)))
+                    >
+                        "Back to now"
+                    </button>
+                </div>
+            </Show>
+        </div>
+    }
+}

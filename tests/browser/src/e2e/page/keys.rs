@@ -1,0 +1,60 @@
+//! Keys, as a keyboard sends them.
+
+use anyhow::{Context, Result};
+use serde_json::json;
+
+use super::Page;
+
+/// Keys by name: the code of the key, its number, and the text that it types.
+const KEYS: [(&str, &str, u32, &str); 7] = [
+    (" ", "Space", 32, " "),
+    ("Enter", "Enter", 13, "\r"),
+    ("Tab", "Tab", 9, ""),
+    ("ArrowLeft", "ArrowLeft", 37, ""),
+    ("ArrowUp", "ArrowUp", 38, ""),
+    ("ArrowRight", "ArrowRight", 39, ""),
+    ("ArrowDown", "ArrowDown", 40, ""),
+];
+
+/// The bit of the Shift key among a key event's modifiers.
+const SHIFT: u32 = 8;
+
+impl Page<'_> {
+    /// Presses a key and lets it go, wherever the focus is.
+    ///
+    /// # Errors
+    /// Where the key is not one of [`KEYS`], or the browser refuses.
+    pub fn press(&mut self, key: &str) -> Result<()> {
+        self.press_with(key, 0)
+    }
+
+    /// Presses a key with the Shift key.
+    ///
+    /// # Errors
+    /// As [`Self::press`].
+    pub fn press_with_shift(&mut self, key: &str) -> Result<()> {
+        self.press_with(key, SHIFT)
+    }
+
+    fn press_with(&mut self, key: &str, modifiers: u32) -> Result<()> {
+        let (key, code, number, text) =
+            *KEYS.iter().find(|(name, ..)| *name == key).with_context(|| format!("no key {key:?}"))?;
+        for kind in ["keyDown", "keyUp"] {
+            let text = if kind == "keyDown" { text } else { "" };
+            let event = json!({
+                "type": kind, "key": key, "code": code, "windowsVirtualKeyCode": number, "text": text,
+                "modifiers": modifiers,
+            });
+            self.call("Input.dispatchKeyEvent", event)?;
+        }
+        Ok(())
+    }
+
+    /// Gives an element the focus.
+    ///
+    /// # Errors
+    /// Where there is no such element.
+    pub fn focus(&mut self, selector: &str) -> Result<()> {
+        self.eval(&format!("document.querySelector({selector:?}).focus()")).map(drop)
+    }
+}
