@@ -9,7 +9,7 @@ use super::handover::REAL_ADAPTER;
 use super::live::ANSWERED;
 use super::page::Page;
 use super::surprises::moves;
-use super::teach::STAGE;
+use super::teach_steps::STAGE;
 use super::{FIRST_ANSWER, SLOW_GPU, Scene, Test, with_page, with_script};
 
 pub const TESTS: &[Test] = &[
