@@ -85,6 +85,13 @@ pub struct TeachArgs {
     /// Difficulty of the clips, 0 to 1.
     #[arg(long, requires = "teach")]
     level: Option<f32>,
+    /// Teach so many copies of each clip as well, a little moved and in other light, earlier or later and louder or
+    /// quieter, with figures of their own.
+    #[arg(long, default_value_t = 0, requires = "teach")]
+    copies: usize,
+    /// Only the model's features, without the comparison with raw inputs and the class token. Nothing is written.
+    #[arg(long, requires = "teach", conflicts_with = "raw")]
+    model_alone: bool,
     /// Raw inputs alone, without running the model. Nothing is written.
     #[arg(long, requires = "teach")]
     raw: bool,
@@ -136,7 +143,7 @@ pub fn run(args: EvaluateArgs) -> Result<(), EvaluateError> {
         }
         let table = teach((!raw).then_some(model), prior.as_ref(), &folder, &options, &ready.device)?;
         print!("{table}");
-        if !(raw || args.no_write) {
+        if !(raw || args.teaching.model_alone || args.no_write) {
             table.write(&args.model)?;
             println!("written to {}: README.md", args.model.display());
         }
@@ -167,6 +174,8 @@ impl TeachArgs {
         options.given_scale = !self.own_scale;
         options.whitening = self.whiten.or(options.whitening).filter(|strength| *strength > 0.0);
         options.given_nothing = self.other_nothing;
+        options.copies = self.copies;
+        options.alone = self.model_alone;
         if let Some(layers) = &self.layers {
             options.layers.clone_from(layers);
         }

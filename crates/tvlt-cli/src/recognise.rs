@@ -60,10 +60,10 @@ pub fn run(args: RecogniseArgs) -> Result<(), TeachingError> {
     let file = |source| TeachingError::File { path: args.head.clone(), source };
     let HeadFile { heads, .. } = HeadFile::from_bytes(&bytes).map_err(file)?;
     let watcher = Watcher::load(&args.model, args.device)?;
-    watcher.check_layers(&args.head, &heads.layers)?;
+    watcher.check_layers(&heads.layers)?;
     let mut answers = Vec::new();
     for clip in clips {
-        let features = watcher.watch(&clip)?;
+        let features = watcher.watch(&clip, &heads.layers)?;
         let scores = heads
             .scores(&features)
             .map_err(|source| TeachingError::Heads { path: args.head.clone(), source })?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::device::DeviceChoice;
 use super::teaching::folder::bursts;
-use super::teaching::{TeachingError, Watcher, compare};
+use super::teaching::{LayerChoice, Reading, TeachingError, Watcher, compare};
 use tvlt::teach::class_error::ClassError;
 use tvlt::teach::classroom::Classroom;
 use tvlt::teach::examination::Examination;
@@ -26,6 +26,11 @@ pub struct TeachArgs {
     /// Where the taught heads go.
     #[arg(long, value_name = "HEAD.safetensors")]
     output: PathBuf,
+    /// The layers to teach on, as "2,3,4" (the first is 1), or "auto": the three in a row that recognise recordings best
+    /// which were left out. By default those of the model's teach.safetensors, and without such a file "auto". The page
+    /// runs heads of its own layers alone: for it, give those.
+    #[arg(long, value_name = "auto|LIST")]
+    layers: Option<LayerChoice>,
     /// Where the model runs.
     #[arg(long, value_enum, default_value_t = DeviceChoice::Cpu)]
     device: DeviceChoice,
@@ -38,7 +43,9 @@ pub struct TeachArgs {
 pub fn run(args: TeachArgs) -> Result<(), TeachingError> {
     let bursts = bursts(&args.samples, BACKGROUND)?;
     let watcher = Watcher::load(&args.model, args.device)?;
-    let mut room = Classroom::new(&watcher.prior()?)?;
+    let mut reading = Reading::new(&watcher, &bursts);
+    let prior = reading.choose(args.layers.as_ref())?;
+    let mut room = Classroom::new(&prior)?;
     let refused = |path: PathBuf| move |source: ClassError| TeachingError::Class { path, source };
     let mut classes = BTreeMap::new();
     let mut names: Vec<&str> = bursts.iter().map(|burst| burst.class.as_str()).collect();
@@ -54,7 +61,9 @@ pub fn run(args: TeachArgs) -> Result<(), TeachingError> {
         let Some(class) = classes.get(&burst.class) else { continue };
         let id = room.begin_burst(*class).map_err(refused(path.clone()))?;
         for clip in &burst.clips {
-            let added = room.add(id, watcher.watch(clip)?).map_err(refused(path.join(&clip.name)))?;
+            let added = room
+                .add(id, reading.features(clip, prior.layers())?)
+                .map_err(refused(path.join(&clip.name)))?;
             dropped += added.dropped.len();
         }
     }

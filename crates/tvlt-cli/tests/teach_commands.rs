@@ -180,6 +180,39 @@ fn classes_that_are_taught_are_recognised_in_another_session() {
 }
 
 #[test]
+fn layers_are_searched_or_given_and_recognised_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    for session in 0..2 {
+        record(&place(&format!("samples/background/{session}")), None, session, 2);
+        for (name, thing) in &CLASSES[..2] {
+            record(&place(&format!("samples/{name}/{session}")), Some(*thing), session, 2);
+        }
+    }
+    record(&place("clips"), Some(CLASSES[0].1), 2, 1);
+    let (model, head, answers) = (model(), place("head.safetensors"), place("answers.json"));
+    let teach = |layers: &str| {
+        let mut teach = tvlt("teach", &model, &head);
+        teach.arg("--samples").arg(place("samples")).args(["--layers", layers]).output().unwrap()
+    };
+    for (layers, said) in [("auto", "layers [1, 2, 3]: "), ("3,1", "is not used with [3, 1]")] {
+        let taught = teach(layers);
+        assert!(taught.status.success(), "{}", words(&taught.stderr));
+        let report = words(&taught.stdout);
+        assert!(report.contains(said), "{report}");
+        let file = HeadFile::from_bytes(&std::fs::read(&head).unwrap()).unwrap();
+        assert!(layers == "auto" || file.heads.layers == [3, 1]);
+        assert!(report.contains(&format!("{:?}", file.heads.layers)), "{report}");
+        let recognised = recognise(&model, &head, &place("clips"), &answers);
+        assert!(recognised.status.success(), "{}", words(&recognised.stderr));
+        let answers: Vec<Value> = serde_json::from_slice(&std::fs::read(&answers).unwrap()).unwrap();
+        assert_eq!(answers[0]["label"], "disc", "{layers}");
+    }
+    let refused = teach("2,99");
+    assert!(words(&refused.stderr).contains("not all of [2, 99]"), "{}", words(&refused.stderr));
+}
+
+#[test]
 fn errors_are_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let place = |name: &str| folder.path().join(name);

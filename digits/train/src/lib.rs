@@ -3,7 +3,7 @@
 //! - [`material`], [`voices`]: the drawings, fonts, voices, photographs and sounds of a data folder
 //! - `ink`, `strokes`: marks, digits and others
 //! - `photo`, `scenery`, `hand`, `pose`, `light`, `camera`, `compression`, `picture`: simulated webcam frames of a mark
-//! - `cutout`, `stage`: simulated webcam frames of a thing
+//! - `cutout`, `stage`, `surroundings`: simulated webcam frames of a thing
 //! - `sayings`: words that one voice says several times
 //! - `sound`, `room`, `microphone`, `augment`, `pitch`: simulated spectrograms of words and other sounds from a microphone
 //! - [`batch`], [`sample`]: clips of picture and sound, with their labels
@@ -65,6 +65,7 @@ mod snapshots;
 mod sound;
 mod stage;
 mod strokes;
+mod surroundings;
 pub mod teacher;
 
 use std::{

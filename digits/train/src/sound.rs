@@ -135,6 +135,24 @@ impl Listener {
         &self.values
     }
 
+    /// The last window once more, as it might have been recorded just as well: up to 0.15 s earlier or later, up to
+    /// 6 dB louder or quieter, and with noise 45 to 65 dB below its loudest moment: `[rows, mels]`, in [-1, 1].
+    pub(super) fn listen_again(&mut self, rng: &mut impl Rng) -> &[f32] {
+        let before = self.pcm.clone();
+        let longest = (0.15 * 44_100.0) as usize;
+        let earlier = (before.len() + rng.random_range(0..=2 * longest) - longest) % before.len();
+        self.pcm.rotate_left(earlier);
+        let gain = 10f32.powf(rng.random_range(-0.3..0.3));
+        let peak = before.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
+        let noise = peak * 10f32.powf(-rng.random_range(45.0..65.0f32) / 20.0);
+        for value in &mut self.pcm {
+            *value = (gain * (*value + noise * (rng.random::<f32>() * 2.0 - 1.0))).clamp(-1.0, 1.0);
+        }
+        self.show();
+        self.pcm = before;
+        &self.values
+    }
+
     /// The spectrogram of the window.
     fn show(&mut self) {
         self.spectrogram.reset();
@@ -250,5 +268,27 @@ mod tests {
             assert_eq!(values.len(), 128 * 128);
             assert!(values.iter().all(|value| (-1.0..=1.0).contains(value)));
         }
+    }
+
+    #[test]
+    fn a_window_heard_again_is_another_one_of_the_same_sound() {
+        let mut listener =
+            Listener::new(&TvltFeatureExtractorConfig::default(), 128).expect("default settings");
+        let mut rng = ChaCha8Rng::seed_from_u64(8);
+        let tone = |pitch: f32| -> Vec<i16> {
+            (0..40_000).map(|at| ((at as f32 * pitch).sin() * 20_000.0) as i16).collect()
+        };
+        let room = Room::random(&mut rng, None, 0.2);
+        let [other, first] =
+            [0.4, 0.05].map(|pitch| listener.listen_in(&mut rng, &room, Some(&tone(pitch)), 0.0).to_vec());
+        let copies = [(); 3].map(|()| listener.listen_again(&mut rng).to_vec());
+        // The band of the tone.
+        let loudest = |values: &[f32]| {
+            let sum = |mel: usize| values.iter().skip(mel).step_by(128).sum::<f32>();
+            (0..128).max_by(|one, other| sum(*one).total_cmp(&sum(*other))).unwrap()
+        };
+        assert!(copies.iter().all(|copy| loudest(copy).abs_diff(loudest(&first)) <= 1));
+        assert!(loudest(&other) > loudest(&first) + 10);
+        assert!(copies[0] != first && copies[0] != copies[1] && copies[1] != copies[2]);
     }
 }

@@ -13,10 +13,15 @@ use super::{
     photo::Photo,
     pose::{Pose, Turn},
     scenery::Scenery,
+    shape::Shape,
+    surroundings::{Surroundings, Visitor, reflected},
 };
 
 /// Share of pictures with fingers on the thing.
 const HELD_BY_HAND: f64 = 0.5;
+
+/// Half sides of what an empty hand would hold.
+const NOTHING_HELD: [f32; 2] = [0.3, 0.3];
 
 /// A place before a camera.
 pub(super) struct Stage<'a> {
@@ -54,6 +59,39 @@ impl<'a> Stage<'a> {
 
     /// A picture with a thing: `[3, 128, 128]`, in [-1, 1].
     pub(super) fn with(&self, rng: &mut impl Rng, thing: &Cutout) -> Vec<f32> {
+        self.with_in(rng, &Surroundings::default(), thing)
+    }
+
+    /// A picture with a thing in other surroundings: `[3, 128, 128]`, in [-1, 1].
+    pub(super) fn with_in(
+        &self,
+        rng: &mut impl Rng,
+        surroundings: &Surroundings,
+        thing: &Cutout,
+    ) -> Vec<f32> {
+        let (pose, shade) = self.hold(rng);
+        let mut fingers =
+            rng.random_bool(HELD_BY_HAND).then(|| Fingers::holding(rng, thing.half(), self.skin));
+        let visitor = surroundings.visitor(rng);
+        if visitor == Visitor::Hand && fingers.is_none() {
+            fingers = Some(Fingers::holding(rng, thing.half(), self.skin));
+        }
+        let held = Held { thing: Some(thing), pose, shade, fingers };
+        self.picture(rng, surroundings, visitor, Some(&held))
+    }
+
+    /// A picture of the place without a thing, in other surroundings: `[3, 128, 128]`, in [-1, 1].
+    pub(super) fn empty_in(&self, rng: &mut impl Rng, surroundings: &Surroundings) -> Vec<f32> {
+        let visitor = surroundings.visitor(rng);
+        let hand = (visitor == Visitor::Hand).then(|| {
+            let (pose, shade) = self.hold(rng);
+            Held { thing: None, pose, shade, fingers: Some(Fingers::holding(rng, NOTHING_HELD, self.skin)) }
+        });
+        self.picture(rng, surroundings, visitor, hand.as_ref())
+    }
+
+    /// Where a thing is held, and its brightness.
+    fn hold(&self, rng: &mut impl Rng) -> (Pose, f32) {
         let mut about = |spread: f32| (rng.random::<f32>() * 2.0 - 1.0) * spread * self.level;
         let middle = self.middle.map(|middle| middle + about(0.14));
         let size = self.size * about(0.2).exp();
@@ -63,18 +101,16 @@ impl<'a> Stage<'a> {
             stretch: about(0.12).exp(),
             tilt: [about(0.3), about(0.3)],
         };
-        let held =
-            Held { thing, pose: Pose::new(middle, size, turn), shade: 1.0 + about(0.12), fingers: None };
-        let fingers = rng.random_bool(HELD_BY_HAND).then(|| Fingers::holding(rng, thing.half(), self.skin));
-        self.picture(rng, Some(&Held { fingers, ..held }))
+        (Pose::new(middle, size, turn), 1.0 + about(0.12))
     }
 
-    /// A picture of the empty place: `[3, 128, 128]`, in [-1, 1].
-    pub(super) fn empty(&self, rng: &mut impl Rng) -> Vec<f32> {
-        self.picture(rng, None)
-    }
-
-    fn picture(&self, rng: &mut impl Rng, held: Option<&Held<'_>>) -> Vec<f32> {
+    fn picture(
+        &self,
+        rng: &mut impl Rng,
+        surroundings: &Surroundings,
+        visitor: Visitor,
+        held: Option<&Held<'_>>,
+    ) -> Vec<f32> {
         let mut about = |spread: f32| (rng.random::<f32>() * 2.0 - 1.0) * spread * self.level;
         // The camera is not quite still, and its exposure neither.
         let moved = [about(0.015), about(0.015)];
@@ -83,7 +119,12 @@ impl<'a> Stage<'a> {
         for y in 0..SIZE {
             for x in 0..SIZE {
                 let (px, py) = ((x as f32 + 0.5) / SIZE as f32, (y as f32 + 0.5) / SIZE as f32);
-                let mut colour = self.behind.colour(px + moved[0], py + moved[1]);
+                let (px, py) = surroundings.recorded(px, py);
+                let (bx, by) = (reflected(px), reflected(py));
+                let mut colour = self.behind.colour(bx + moved[0], by + moved[1]);
+                if let Some(part) = surroundings.person_at(visitor, px, py) {
+                    colour = Shape::colour(part);
+                }
                 if let Some(held) = held {
                     colour = held.over(colour, px, py);
                 }
@@ -99,9 +140,9 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// A thing as it is held in one picture.
+/// A thing as it is held in one picture, or an empty hand.
 struct Held<'a> {
-    thing: &'a Cutout,
+    thing: Option<&'a Cutout>,
     pose: Pose,
     /// Its brightness.
     shade: f32,
@@ -113,14 +154,17 @@ impl Held<'_> {
     fn over(&self, behind: Rgb, x: f32, y: f32) -> Rgb {
         let (u, v) = self.pose.to_mark(x, y);
         let mut colour = behind;
-        if u.abs() < 0.6 && v.abs() < 0.6 {
+        if let Some(thing) = self.thing
+            && u.abs() < 0.6
+            && v.abs() < 0.6
+        {
             let step = 0.25 / SIZE as f32;
             // The distance of the four places below, in the thing's coordinates.
             let apart = step / self.pose.reach;
             let (mut sum, mut opacity) = ([0.0; 3], 0.0);
             for (dx, dy) in [(-step, -step), (step, -step), (-step, step), (step, step)] {
                 let (u, v) = self.pose.to_mark(x + dx, y + dy);
-                if let Some((colour, covered)) = self.thing.at(u, v, apart) {
+                if let Some((colour, covered)) = thing.at(u, v, apart) {
                     opacity += covered / 4.0;
                     for (sum, value) in sum.iter_mut().zip(colour) {
                         *sum += value * covered / 4.0;
@@ -152,6 +196,10 @@ mod tests {
         one.iter().zip(other).map(|(a, b)| (a - b).powi(2)).sum::<f32>() / one.len() as f32
     }
 
+    fn taken(stage: &Stage<'_>, rng: &mut ChaCha8Rng) -> Vec<f32> {
+        stage.empty_in(rng, &Surroundings::default())
+    }
+
     #[test]
     fn pictures_are_in_range_and_repeat_with_the_seed() {
         let thing = Cutout::new(&RgbaImage::from_pixel(60, 90, Rgba([250, 200, 10, 255]))).unwrap();
@@ -176,11 +224,31 @@ mod tests {
         let (mut same, mut shown, mut elsewhere) = (0.0, 0.0, 0.0);
         for _ in 0..20 {
             let stage = Stage::random(&mut rng, &photos, 0.5);
-            let empty = stage.empty(&mut rng);
-            same += difference(&empty, &stage.empty(&mut rng));
+            let empty = taken(&stage, &mut rng);
+            same += difference(&empty, &taken(&stage, &mut rng));
             shown += difference(&empty, &stage.with(&mut rng, &thing));
-            elsewhere += difference(&empty, &Stage::random(&mut rng, &photos, 0.5).empty(&mut rng));
+            elsewhere += difference(&empty, &{
+                let other = Stage::random(&mut rng, &photos, 0.5);
+                taken(&other, &mut rng)
+            });
         }
         assert!(10.0 * same < shown && 10.0 * same < elsewhere, "{same} {shown} {elsewhere}");
+    }
+
+    #[test]
+    fn a_moved_camera_and_a_visitor_change_the_empty_place() {
+        let photos = [photo()];
+        let mut rng = ChaCha8Rng::seed_from_u64(6);
+        let (mut same, mut moved, mut visited) = (0.0, 0.0, 0.0);
+        for _ in 0..20 {
+            let stage = Stage::random(&mut rng, &photos, 0.3);
+            let empty = taken(&stage, &mut rng);
+            same += difference(&empty, &taken(&stage, &mut rng));
+            let surroundings = [Surroundings::moved(&mut rng), Surroundings::visited(&mut rng)];
+            let [one, other] = surroundings.map(|other| stage.empty_in(&mut rng, &other));
+            moved += difference(&empty, &one);
+            visited += difference(&empty, &other);
+        }
+        assert!(3.0 * same < moved && 3.0 * same < visited, "{same} {moved} {visited}");
     }
 }

@@ -46,6 +46,9 @@ pub enum TeachingError {
         /// Why.
         source: ClassError,
     },
+    /// The layers cannot be compared.
+    #[error("the layers cannot be searched: {0}; give them with --layers")]
+    Search(ClassError),
     /// The heads cannot be solved.
     #[error("the heads cannot be taught: {0}")]
     Teach(#[from] TeachError),
@@ -63,15 +66,25 @@ pub enum TeachingError {
         /// Why.
         source: TeachFileError,
     },
-    /// Heads or prior are of other layers.
+    /// A prior is of other layers.
     #[error("{} is for the layers {found:?} of a model, and this one is taught on {expected:?}: it belongs to another model", .path.display())]
     Layers {
-        /// The file of heads or of the prior.
+        /// The file of the prior.
         path: PathBuf,
         /// Its layers.
         found: Vec<usize>,
         /// The model's.
         expected: Vec<usize>,
+    },
+    /// The model does not have these layers.
+    #[error(
+        "the model has the layers 1 to {count} and not all of {found:?}: give others, or the model that the heads were taught with"
+    )]
+    NoLayers {
+        /// The layers that were asked for.
+        found: Vec<usize>,
+        /// How many there are.
+        count: usize,
     },
     /// The heads are of a model with other features.
     #[error("{} does not fit the model: {source}", .path.display())]

@@ -3,9 +3,11 @@
 pub mod folder;
 
 mod error;
+mod layers;
 mod natural;
 mod watcher;
 
 pub use error::TeachingError;
+pub use layers::{LayerChoice, Reading};
 pub use natural::compare;
 pub use watcher::Watcher;

@@ -11,7 +11,7 @@ use burn::tensor::Device;
 use tvlt::checkpoint::Checkpoint;
 use tvlt::config::{TvltConfig, TvltProcessorConfig};
 use tvlt::model::{Heads, TvltAudioVisual};
-use tvlt::teach::extract::extract;
+use tvlt::teach::extract::extract_layers;
 use tvlt::teach::features::Features;
 use tvlt::teach::layers::taught_layers;
 use tvlt::teach::prior::Prior;
@@ -49,7 +49,12 @@ impl Watcher {
         place.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
     }
 
-    /// The layers whose hidden states the features are of.
+    /// How many layers the model has.
+    pub fn layer_count(&self) -> usize {
+        self.config.num_hidden_layers
+    }
+
+    /// The layers that are taught on by a rule, where nothing better is known.
     pub fn layers(&self) -> Vec<usize> {
         taught_layers(self.config.num_hidden_layers)
     }
@@ -58,42 +63,45 @@ impl Watcher {
     ///
     /// # Errors
     /// [`TeachingError::Access`], [`TeachingError::File`], or [`TeachingError::Layers`] where it is another model's.
-    pub fn prior(&self) -> Result<Prior, TeachingError> {
+    pub fn prior(&self) -> Result<Option<Prior>, TeachingError> {
         let path = self.place.join(PRIOR_FILE);
         if !path.exists() {
-            return Ok(Prior::without(self.layers()));
+            return Ok(None);
         }
         let access = |source| TeachingError::Access { path: path.clone(), verb: "read", source };
         let file = |source| TeachingError::File { path: path.clone(), source };
         let prior = Prior::from_bytes(&std::fs::read(&path).map_err(access)?).map_err(file)?;
-        self.check_layers(&path, prior.layers())?;
-        Ok(prior)
+        let expected = self.layers();
+        if prior.layers() != expected {
+            return Err(TeachingError::Layers { path, found: prior.layers().to_vec(), expected });
+        }
+        Ok(Some(prior))
     }
 
-    /// Whether a file is for this model's layers.
+    /// Whether the model has these layers.
     ///
     /// # Errors
-    /// [`TeachingError::Layers`].
-    pub fn check_layers(&self, path: &Path, layers: &[usize]) -> Result<(), TeachingError> {
-        let expected = self.layers();
-        if layers == expected {
+    /// [`TeachingError::NoLayers`].
+    pub fn check_layers(&self, layers: &[usize]) -> Result<(), TeachingError> {
+        let count = self.layer_count();
+        if !layers.is_empty() && layers.iter().all(|layer| (1..=count).contains(layer)) {
             return Ok(());
         }
-        Err(TeachingError::Layers { path: path.to_owned(), found: layers.to_vec(), expected })
+        Err(TeachingError::NoLayers { found: layers.to_vec(), count })
     }
 
-    /// The features of a clip. Of a sound longer than the model's window the part around its loudest moment counts; a
+    /// The features of a clip, of these layers. Of a sound longer than the model's window the part around its loudest moment counts; a
     /// shorter one has silence around it.
     ///
     /// # Errors
     /// [`TeachingError::Media`] or [`TeachingError::Clip`], which name the file.
-    pub fn watch(&self, clip: &Clip) -> Result<Features, TeachingError> {
+    pub fn watch(&self, clip: &Clip, layers: &[usize]) -> Result<Features, TeachingError> {
         let picture = clip.picture.as_deref().map(read_picture).transpose()?;
         let sound = clip.sound.as_deref().map(read_sound).transpose()?;
         let frame = picture.as_ref().map(Picture::frame);
         let pcm = sound.as_ref().map(Sound::pcm);
         let (model, config, processor) = (&self.model, &self.config, &self.processor);
-        let features = extract(model, config, processor, &self.device, frame.as_ref(), pcm);
+        let features = extract_layers(model, config, processor, &self.device, layers, frame.as_ref(), pcm);
         pollster::block_on(features).map_err(|source| {
             let clip = clip.picture.as_ref().or(clip.sound.as_ref());
             TeachingError::Clip { clip: clip.cloned().unwrap_or_default(), source }

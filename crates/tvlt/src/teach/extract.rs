@@ -16,7 +16,24 @@ use crate::processor::ProcessorError;
 use crate::processor::audio::{Pcm, TvltFeatureExtractor, resample};
 use crate::processor::image::{RgbaFrame, TvltImageProcessor};
 
-/// Computes the features of one clip.
+/// Computes the features of one clip, of the model's [taught layers](taught_layers).
+///
+/// # Errors
+/// As [`extract_layers`].
+pub async fn extract(
+    model: &TvltAudioVisual,
+    config: &TvltConfig,
+    processor: &TvltProcessorConfig,
+    device: &Device,
+    picture: Option<&RgbaFrame<'_>>,
+    sound: Option<Pcm<'_>>,
+) -> Result<Features, InferenceError> {
+    let layers = taught_layers(config.num_hidden_layers);
+    extract_layers(model, config, processor, device, &layers, picture, sound).await
+}
+
+/// Computes the features of one clip, of some `layers` of the model: 1 is the first one. There are none of a layer that
+/// the model does not have.
 ///
 /// The picture passes the image processor. The sound is mixed down, resampled and placed in the model's window, which
 /// is the longest spectrogram that both configurations allow (lower `processor.audio.spectrogram_length` for a shorter
@@ -27,11 +44,12 @@ use crate::processor::image::{RgbaFrame, TvltImageProcessor};
 /// [`ProcessorError::NoInput`] without picture and sound, [`ProcessorError::TooShort`] for a sound of less than two
 /// samples; other errors where picture, sound or configurations cannot be used, or where the device fails.
 /// [`InferenceError::NotFinite`] where the model computes NaN or infinity.
-pub async fn extract(
+pub async fn extract_layers(
     model: &TvltAudioVisual,
     config: &TvltConfig,
     processor: &TvltProcessorConfig,
     device: &Device,
+    layers: &[usize],
     picture: Option<&RgbaFrame<'_>>,
     sound: Option<Pcm<'_>>,
 ) -> Result<Features, InferenceError> {
@@ -56,8 +74,7 @@ pub async fn extract(
         sight: if there[0] { pixel_patches } else { 0 },
         sound: if there[1] { audio_patches } else { 0 },
     };
-    let layers = taught_layers(config.num_hidden_layers);
-    let pooled = pooled(encoded.hidden_states.as_deref().unwrap_or_default(), &layers, tokens);
+    let pooled = pooled(encoded.hidden_states.as_deref().unwrap_or_default(), layers, tokens);
     let features = read(pooled).await?;
     if features.numbers().iter().any(|value| !value.is_finite()) {
         return Err(InferenceError::NotFinite);

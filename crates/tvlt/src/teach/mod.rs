@@ -1,7 +1,7 @@
 //! Heads that a person teaches: a few samples of own things, sounds or words, on the features of a model that stays as
 //! it is.
 //!
-//! 1. [`pooling`]: the hidden states of some [`layers`] become one vector for each modality: [`features`]. `extract`
+//! 1. [`pooling`]: the hidden states of some [`layers`] (or of those that [`layer_search`] finds) become one vector for each modality: [`features`]. `extract`
 //!    computes them of one picture and one sound (feature `model`).
 //! 2. [`background`]: of pictures, the mean vector of the empty scene is subtracted.
 //! 3. [`standard`], [`projection`], [`mapping`]: features on one scale, and fewer of them.
@@ -35,6 +35,7 @@ pub mod features;
 pub mod head;
 pub mod head_file;
 pub mod heads;
+pub mod layer_search;
 pub mod layers;
 pub mod lesson;
 pub mod live_answer;

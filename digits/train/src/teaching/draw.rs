@@ -9,6 +9,7 @@ use crate::cutout::Cutout;
 use crate::photo::Photo;
 use crate::room::Room;
 use crate::stage::Stage;
+use crate::surroundings::Surroundings;
 
 /// What is taught.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +76,10 @@ pub(super) struct Draw<'a> {
     /// Sessions with other things and sounds, as a page may bring them along: they say how features vary, and what
     /// "nothing" may be. Their photographs are those of teaching.
     pub(super) others: Vec<Session<'a>>,
+    /// The session of asking after the camera was moved.
+    pub(super) moved: Surroundings,
+    /// The session of asking with somebody in the picture.
+    pub(super) visited: Surroundings,
 }
 
 /// A place, a light, a camera, a room and a microphone.
@@ -110,7 +115,8 @@ impl<'a> Draw<'a> {
         // Half of them have the other sayings of words.
         let other = |at: usize| Session::random(rng, one, &others, at.is_multiple_of(2), level);
         let others = (0..OTHER_SESSIONS).map(other).collect();
-        Some(Self { kind, things, sounds, teaching, asking, others })
+        let (moved, visited) = (Surroundings::moved(rng), Surroundings::visited(rng));
+        Some(Self { kind, things, sounds, teaching, asking, others, moved, visited })
     }
 
     /// These things and sounds in a new session, and no other.
@@ -126,7 +132,20 @@ impl<'a> Draw<'a> {
         let mut session = |is_teaching| Session::random(rng, &world.photos, &others, is_teaching, level);
         let (teaching, asking) = (session(true), session(false));
         let (things, sounds) = (things.to_vec(), sounds.to_vec());
-        Self { kind, things, sounds, teaching, asking, others: Vec::new() }
+        let (moved, visited) = <(Surroundings, Surroundings)>::default();
+        Self { kind, things, sounds, teaching, asking, others: Vec::new(), moved, visited }
+    }
+
+    /// Words as a person says them who presses the button anew for each: the press `press` of teaching has one saying
+    /// of each word, and one that is never taught is asked for.
+    pub(super) fn said_anew(&self, press: usize) -> Vec<Sound<'a>> {
+        let anew = |sound: &Sound<'a>| {
+            let (asked, more) = sound.asked.split_at(sound.asked.len().min(1));
+            let sayings: Vec<&'a [i16]> = sound.taught.iter().chain(more).copied().collect();
+            let taught = sayings.get(press % sayings.len().max(1)).copied().into_iter().collect();
+            Sound { taught, asked: asked.to_vec() }
+        };
+        self.sounds.iter().map(anew).collect()
     }
 
     /// Classes that are taught, without "nothing".
@@ -237,6 +256,20 @@ mod tests {
         }
         assert!(unknown.iter().all(|pair| !classes.contains(pair)));
         assert!(unknown.iter().all(|pair| classes.iter().any(|class| class.thing == pair.thing)));
+    }
+
+    #[test]
+    fn a_word_said_anew_has_one_saying_a_press_and_is_asked_with_another() {
+        let sayings: Vec<Vec<i16>> = (1..=4).map(|at| vec![at; 9]).collect();
+        let sayings: Vec<&[i16]> = sayings.iter().map(Vec::as_slice).collect();
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let world = small();
+        let sound = Sound { taught: sayings[..2].to_vec(), asked: sayings[2..].to_vec() };
+        let draw = Draw::in_new_session(&mut rng, &world, Kind::Word, &[], &[sound], 0.5);
+        let presses: Vec<Vec<Sound<'_>>> = (0..4).map(|press| draw.said_anew(press)).collect();
+        let taught: Vec<&[i16]> = presses.iter().flat_map(|sounds| sounds[0].taught.clone()).collect();
+        assert_eq!(taught, [sayings[0], sayings[1], sayings[3], sayings[0]]);
+        assert!(presses.iter().all(|sounds| sounds[0].asked == [sayings[2]]));
     }
 
     #[test]

@@ -1,15 +1,14 @@
 //! Teaches the classes of one draw and asks for them.
 
+use super::classroom::{features, teach_classroom};
 use super::features::Features;
 use super::head::{Head, Way};
 use super::scores::{Asked, Said, Scores};
 use super::sessions::{Others, Shown};
 use crate::TrainError;
-use tvlt::teach::classroom::Classroom;
 use tvlt::teach::heads::Heads;
 use tvlt::teach::modality::Modality;
 use tvlt::teach::prior::Prior;
-use tvlt::teach::record::BACKGROUND;
 
 /// Number of modalities.
 const SENSES: usize = 2;
@@ -41,38 +40,20 @@ pub(super) fn examine(taught: &Shown, others: &Others, asked: &Shown, way: Way) 
     heard(asked, scores)
 }
 
-/// Teaches a classroom as a person does, with what ships with the model, and asks about another session.
+/// Teaches a classroom as a person does, each class with one press of the button, and asks about another session.
 ///
 /// The empty scene of that session is recorded anew, for sight alone.
 ///
 /// # Errors
 /// [`TrainError::Classroom`], where features do not fit together.
 pub(super) fn examine_classroom(taught: &Shown, asked: &Shown, prior: &Prior) -> Result<Heard, TrainError> {
-    let mut room = Classroom::new(prior)?;
-    let background = room.add_class(BACKGROUND)?;
-    let record = |room: &mut Classroom, class, clips: &[Features]| -> Result<(), TrainError> {
-        let burst = room.begin_burst(class)?;
-        for [sight, sound] in clips.iter().filter(|clip| clip.iter().any(Option::is_some)) {
-            room.add(burst, tvlt::teach::features::Features { sight: sight.clone(), sound: sound.clone() })?;
-        }
-        Ok(())
-    };
-    record(&mut room, background, &taught.empty)?;
-    for (number, clips) in taught.classes.iter().enumerate() {
-        let class = room.add_class(&number.to_string())?;
-        record(&mut room, class, clips)?;
-    }
-    let scene: Vec<Features> = asked.scene.iter().map(|[sight, _]| [sight.clone(), None]).collect();
-    record(&mut room, background, &scene)?;
-    let heads = room.heads()?.cloned();
-    let Some(heads) = heads else { return Err(tvlt::teach::TeachError::NoSamples.into()) };
+    let heads = teach_classroom(taught, &asked.scene, prior, 1)?;
     heard(asked, |clips| clips.iter().map(|clip| said(&heads, clip)).collect())
 }
 
 /// What the heads say of a clip. Leads are in units in which classes usually lead, so that those of both heads compare.
-fn said(heads: &Heads, [sight, sound]: &Features) -> Result<Scores, TrainError> {
-    let features = tvlt::teach::features::Features { sight: sight.clone(), sound: sound.clone() };
-    let scores = heads.scores(&features)?;
+fn said(heads: &Heads, clip: &Features) -> Result<Scores, TrainError> {
+    let scores = heads.scores(&features(clip))?;
     let of = |(modality, said): (Modality, Option<tvlt::teach::scores::HeadScores>)| {
         let said = said?;
         let leads = said.leads.iter().map(|lead| heads.refusal.standing(modality, *lead)).collect();

@@ -35,6 +35,8 @@ pub(super) struct Extractor<'a> {
     pub(super) model: Option<&'a TvltAudioVisual>,
     /// Layers, the first is 1.
     pub(super) layers: &'a [usize],
+    /// Whether the model's features are all that is wanted, where there is a model.
+    pub(super) alone: bool,
     pub(super) device: &'a Device,
 }
 
@@ -42,6 +44,7 @@ impl Extractor<'_> {
     /// The sources that there are.
     pub(super) fn sources(&self) -> &'static [Source] {
         match self.model {
+            Some(_) if self.alone => &[Source::Model],
             Some(_) => &[Source::Model, Source::Raw, Source::ClassToken],
             None => &[Source::Raw],
         }
@@ -52,6 +55,9 @@ impl Extractor<'_> {
     /// # Errors
     /// [`TrainError`], where the batch does not fit the model.
     pub(super) fn features(&self, batch: &Batch) -> Result<Vec<Vec<Features>>, TrainError> {
+        if self.alone && self.model.is_some() {
+            return Ok(vec![self.model_features(batch)?]);
+        }
         let raw = raw(batch)?;
         let Some(model) = self.model else { return Ok(vec![raw]) };
         let (pooled, tokens) = self.encoded(model, batch)?;

@@ -62,7 +62,7 @@ pub fn make_prior(
     let world = World::load(folder, OF_MANY_VOICES)?;
     println!("from training: {}", world.summary());
     let layers = taught_layers(layers);
-    let extractor = Extractor { model: Some(model), layers: &layers, device };
+    let extractor = Extractor { model: Some(model), layers: &layers, alone: true, device };
     let gathered = gather(&world, extractor, options)?;
     let [sight, sound] = gathered.map(|gathering| prior_of(&gathering, options));
     Ok(Prior::new(layers, sight?, sound?)?)

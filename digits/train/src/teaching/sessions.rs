@@ -1,6 +1,6 @@
 //! The features of all clips of a draw, session by session.
 
-use super::clips::clips;
+use super::clips::{Taking, clips};
 use super::draw::{Content, Draw, Session};
 use super::features::{Extractor, Features};
 use crate::TrainError;
@@ -27,7 +27,7 @@ impl Counts {
 }
 
 /// The features of a session's clips, for one source.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Shown {
     /// The empty scene, as it is known before anything is asked; nothing in the session of teaching.
     pub(super) scene: Vec<Features>,
@@ -46,14 +46,35 @@ pub(super) struct Others {
     pub(super) sessions: Vec<(Features, Vec<(Content, Features)>)>,
 }
 
-/// Features of all clips of a session, by source. All sources see the same clips.
+impl Shown {
+    /// Every clip without the copies that follow it.
+    pub(super) fn without_copies(&self, copies: usize) -> Self {
+        let own = |clips: &Vec<Features>| clips.iter().step_by(1 + copies).cloned().collect();
+        Self {
+            scene: own(&self.scene),
+            empty: own(&self.empty),
+            classes: self.classes.iter().map(own).collect(),
+            unknown: own(&self.unknown),
+        }
+    }
+
+    /// Adds the clips of another part of the same session.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.scene.extend(other.scene);
+        self.empty.extend(other.empty);
+        self.unknown.extend(other.unknown);
+        self.classes.resize(self.classes.len().max(other.classes.len()), Vec::new());
+        self.classes.iter_mut().zip(other.classes).for_each(|(clips, other)| clips.extend(other));
+    }
+}
+
+/// Features of all clips of a session, each with its copies, by source. All sources see the same clips.
 pub(super) fn show(
     draw: &Draw<'_>,
     session: &Session<'_>,
     extractor: Extractor<'_>,
     counts: Counts,
-    seed: u64,
-    level: f32,
+    taking: Taking<'_>,
 ) -> Result<Vec<Shown>, TrainError> {
     let (each, scene, unknown) =
         if session.is_teaching { (counts.taught, 0, 0) } else { (counts.asked, counts.scene, counts.asked) };
@@ -63,7 +84,8 @@ pub(super) fn show(
     contents.extend(classes.iter().flat_map(|class| vec![*class; each]));
     contents.extend(draw.unknown().into_iter().cycle().take(unknown));
     let contents: Vec<_> = contents.into_iter().map(|content| (session, content)).collect();
-    let batch = clips(draw, &contents, seed, level)?;
+    let batch = clips(draw, &contents, taking)?;
+    let [each, scene] = [each, scene].map(|count| count * (1 + taking.copies));
     let split = |mut features: Vec<Features>| {
         let mut rest = features.split_off(scene + each);
         let empty = features.split_off(scene);
@@ -91,7 +113,7 @@ pub(super) fn show_others(
         std::iter::once((session, nothing)).chain((0..OTHER_CLIPS - 1).map(other))
     };
     let contents: Vec<_> = draw.others.iter().enumerate().flat_map(session).collect();
-    let batch = clips(draw, &contents, seed, level)?;
+    let batch = clips(draw, &contents, Taking::plain(seed, level))?;
     let split = |features: Vec<Features>| {
         let clips: Vec<(Content, Features)> =
             contents.iter().map(|(_, content)| *content).zip(features).collect();

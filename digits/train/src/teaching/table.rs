@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
+use super::answer_table::AnswerTable;
 use super::features::Source;
 use crate::TrainError;
 use crate::card::write_table;
@@ -16,6 +17,7 @@ const MARKS: [&str; 2] =
 pub struct Table {
     sources: Vec<Source>,
     rows: Vec<Row>,
+    answers: AnswerTable,
 }
 
 /// A question, with the figure of each draw, by source.
@@ -27,7 +29,12 @@ struct Row {
 
 impl Table {
     pub(super) fn new(sources: &[Source]) -> Self {
-        Self { sources: sources.to_vec(), rows: Vec::new() }
+        Self { sources: sources.to_vec(), rows: Vec::new(), answers: AnswerTable::default() }
+    }
+
+    /// The answers that the page would show, which are of the model's features alone.
+    pub(super) fn answers(&mut self) -> &mut AnswerTable {
+        &mut self.answers
     }
 
     /// Adds the figure of one more draw.
@@ -61,7 +68,7 @@ impl Table {
     }
 }
 
-/// A table in Markdown.
+/// One or two tables in Markdown.
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = |source: &Source| match source {
@@ -79,6 +86,9 @@ impl fmt::Display for Table {
             });
             let figures: Vec<String> = figures.collect();
             writeln!(f, "| {} | {} | {} |", row.question, row.draws[0].len(), figures.join(" | "))?;
+        }
+        if !self.answers.is_empty() {
+            write!(f, "\n{}", self.answers)?;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::PriorOptions;
 use crate::TrainError;
-use crate::teaching::clips::clips;
+use crate::teaching::clips::{Taking, clips};
 use crate::teaching::draw::{Content, Draw, Kind, Sound};
 use crate::teaching::features::Extractor;
 use crate::teaching::world::{World, pick};
@@ -69,7 +69,8 @@ pub(super) fn gather(
             contents.extend([Content { thing, sound }; CLIPS]);
         }
         let shown: Vec<_> = contents.iter().map(|content| (&draw.teaching, *content)).collect();
-        let batch = clips(&draw, &shown, options.seed.wrapping_add(session as u64), options.level)?;
+        let taking = Taking::plain(options.seed.wrapping_add(session as u64), options.level);
+        let batch = clips(&draw, &shown, taking)?;
         let features = extractor.model_features(&batch)?;
         for (sense, gathering) in gathered.iter_mut().enumerate() {
             let own: Vec<(Option<usize>, Vec<f32>)> = contents
