@@ -36,6 +36,11 @@ pub fn Report(
             <p class="verdict">{verdict}</p>
             <ul class="advice">{advice}</ul>
             {tables}
+            <p class="limits">
+                "What it cannot do yet: a thing that looks like one of yours is often taken for it, and in another \
+                place many things are, until the background is recorded there. New noises and words it mostly tells \
+                from yours."
+            </p>
         </section>
     }
 }
