@@ -55,6 +55,7 @@ mod tests {
             count: 0,
             bursts: Vec::new(),
             on: true,
+            learns: None,
             relies_on_sight: false,
             relies_on_sound: false,
         };

@@ -51,6 +51,7 @@ pub use known_answer::KnownAnswer;
 pub use painted::PaintedPicture;
 #[cfg(target_arch = "wasm32")]
 pub use panel::ToolsPanel;
+#[cfg(target_arch = "wasm32")]
 pub use past::Past;
 #[cfg(target_arch = "wasm32")]
 pub use surface::grids;
