@@ -282,7 +282,7 @@ impl Conductor {
         }
         self.surprise.update(update, &payload);
         self.teach.update(update, rest);
-        self.tools.update(update);
+        self.tools.update(state.running.updates_per_second.get_untracked());
         let mut showing = self.showing.borrow_mut();
         if let Some(numbers) = showing.count(update.latency_ms, now) {
             state.running.show_pace(numbers.latency_ms, numbers.updates_per_second);

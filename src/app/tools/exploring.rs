@@ -4,8 +4,11 @@
 use crate::view::tools::command::Opened;
 use tvlt::live::{AttentionQuery, Explored, Exploring};
 
-/// How long one part should take beside updates, in milliseconds.
+/// How long one part should take beside updates, in milliseconds: on a CPU about two forwards of the page's model.
 const BESIDE_UPDATES_MS: f64 = 12.0;
+
+/// From so many updates a second on, parts take that long; below, one forward each, so that updates go on.
+const ENOUGH_UPDATES: f64 = 15.5;
 
 /// The same while the moment is held, when updates do not change.
 const HELD_MS: f64 = 60.0;
@@ -62,8 +65,14 @@ impl Questions {
         self.outdate();
     }
 
-    /// The next part of the work after an update, with its turn; `None` where there is nothing to do.
-    pub fn after_update(&mut self, opened: Opened, held: bool) -> Option<(u32, Exploring)> {
+    /// The next part of the work after an update, with its turn; `None` where there is nothing to do. How long it should
+    /// take depends on how many updates a second there are.
+    pub fn after_update(
+        &mut self,
+        opened: Opened,
+        held: bool,
+        updates_per_second: Option<f64>,
+    ) -> Option<(u32, Exploring)> {
         let attention = self.query.filter(|_| opened.attention);
         let asks = opened.relied_on || opened.delay || attention.is_some();
         if !asks || self.in_flight.is_some() || (held && self.done) {
@@ -79,7 +88,11 @@ impl Questions {
             relied_on: opened.relied_on,
             match_curve: opened.delay,
             attention,
-            budget_ms: if held { HELD_MS } else { BESIDE_UPDATES_MS },
+            budget_ms: match updates_per_second {
+                _ if held => HELD_MS,
+                Some(pace) if pace < ENOUGH_UPDATES => 0.0,
+                _ => BESIDE_UPDATES_MS,
+            },
         };
         Some((self.turn, exploring))
     }
@@ -116,38 +129,41 @@ mod tests {
     #[test]
     fn one_part_at_a_time_and_none_when_all_is_answered() {
         let mut questions = Questions::default();
-        assert_eq!(questions.after_update(Opened::default(), false), None);
-        let (turn, part) = questions.after_update(OPENED, false).unwrap();
+        assert_eq!(questions.after_update(Opened::default(), false, None), None);
+        let (turn, part) = questions.after_update(OPENED, false, None).unwrap();
         assert!(part.relied_on && !part.match_curve && part.attention.is_none());
-        assert_eq!(questions.after_update(OPENED, false), None, "one is in flight");
+        assert_eq!(questions.after_update(OPENED, false, None), None, "one is in flight");
         assert!(questions.answered(turn, Some(&done())));
-        assert_eq!(questions.after_update(OPENED, true), None, "all about this moment is answered");
+        assert_eq!(questions.after_update(OPENED, true, None), None, "all about this moment is answered");
         questions.changed();
-        let (_, held) = questions.after_update(OPENED, true).unwrap();
+        let (_, held) = questions.after_update(OPENED, true, None).unwrap();
         assert!(held.budget_ms > part.budget_ms);
+        questions.lose();
+        let slow = questions.after_update(OPENED, false, Some(9.0)).expect("it goes on").1;
+        assert_eq!(slow.budget_ms, 0.0, "updates come first");
     }
 
     #[test]
     fn a_question_that_is_opened_meanwhile_is_answered_too() {
         let mut questions = Questions::default();
-        let (turn, _) = questions.after_update(OPENED, true).unwrap();
+        let (turn, _) = questions.after_update(OPENED, true, None).unwrap();
         questions.changed();
         questions.answered(turn, Some(&done()));
-        assert!(questions.after_update(Opened { delay: true, ..OPENED }, true).unwrap().1.match_curve);
+        assert!(questions.after_update(Opened { delay: true, ..OPENED }, true, None).unwrap().1.match_curve);
     }
 
     #[test]
     fn answers_about_what_is_gone_are_not_shown() {
         let mut questions = Questions::default();
-        let (turn, _) = questions.after_update(OPENED, false).unwrap();
+        let (turn, _) = questions.after_update(OPENED, false, None).unwrap();
         questions.outdate();
-        assert_eq!(questions.after_update(OPENED, false), None, "the model still works on the old one");
+        assert_eq!(questions.after_update(OPENED, false, None), None, "the model still works on the old one");
         assert!(!questions.answered(turn, Some(&done())));
-        let (turn, _) = questions.after_update(OPENED, false).unwrap();
+        let (turn, _) = questions.after_update(OPENED, false, None).unwrap();
         questions.lose();
-        let (next, _) = questions.after_update(OPENED, false).expect("a new worker is asked at once");
+        let (next, _) = questions.after_update(OPENED, false, None).expect("a new worker is asked at once");
         assert!(!questions.answered(turn, Some(&done())), "the old worker's last words");
-        assert_eq!(questions.after_update(OPENED, false), None, "the new one is at work");
+        assert_eq!(questions.after_update(OPENED, false, None), None, "the new one is at work");
         assert!(questions.answered(next, Some(&Explored::default())));
     }
 
@@ -155,12 +171,15 @@ mod tests {
     fn after_failures_it_is_asked_less_and_less_often() {
         let mut questions = Questions::default();
         for rests in [1, 2, 4, 8, 16, 32, 64, 64] {
-            let (turn, _) = questions.after_update(OPENED, false).unwrap();
+            let (turn, _) = questions.after_update(OPENED, false, None).unwrap();
             assert!(!questions.answered(turn, None));
-            let waits = (0..rests).all(|_| questions.after_update(OPENED, false).is_none());
+            let waits = (0..rests).all(|_| questions.after_update(OPENED, false, None).is_none());
             assert!(waits, "{rests} updates pass");
         }
         questions.changed();
-        assert!(questions.after_update(OPENED, false).is_some(), "something has changed, so it may work now");
+        assert!(
+            questions.after_update(OPENED, false, None).is_some(),
+            "something has changed, so it may work now"
+        );
     }
 }

@@ -8,7 +8,7 @@ use super::news::News;
 use super::settings::ToolSettings;
 use crate::view::state::ToolsState;
 use crate::view::tools::command::{Opened, Tool, ToolsCommand};
-use tvlt::live::{Explored, Tools, Update};
+use tvlt::live::{Explored, Tools};
 
 /// The tools.
 pub struct ToolsRunner {
@@ -108,13 +108,13 @@ impl ToolsRunner {
         }
     }
 
-    /// An update has been shown.
-    pub fn update(&self, _update: &Update) {
+    /// An update has been shown, of so many a second.
+    pub fn update(&self, updates_per_second: Option<f64>) {
         let (opened, held): (Opened, bool) = {
             let settings = self.settings.borrow();
             (settings.opened(), settings.tools().held)
         };
-        let next = self.questions.borrow_mut().after_update(opened, held);
+        let next = self.questions.borrow_mut().after_update(opened, held, updates_per_second);
         if let Some((turn, exploring)) = next {
             (self.tell)(News::Explore(turn, exploring));
         }

@@ -93,7 +93,7 @@ pub fn norms(model: &TvltAudioVisual, clip: &Clip, layer: usize) -> Result<Tenso
     Ok(lengths(input(model, &clip.sequence(model)?, layer)?))
 }
 
-/// The sink tokens at the input of a layer; see [`sinks`].
+/// The sink tokens at the input of a layer; see [`sinks::sinks`].
 ///
 /// # Errors
 /// As [`norms`], and [`ExplainError::ReadBack`].

@@ -13,9 +13,8 @@ use crate::inference::InferenceError;
 use crate::live::{AttentionMap, AttentionQuery, Explored, Exploring, Sample, Token};
 use crate::processor::clip::Ago;
 
-/// An update that takes longer than this, in milliseconds, is of a large model on a slow device, of which one forward
-/// at a time is enough.
-const SLOW_MS: f64 = 100.0;
+/// Where an update takes less than this, in milliseconds, a device is fast enough for several forwards at once.
+const FAST_MS: f64 = 25.0;
 
 /// Questions about the present moment, and how far the work on them is.
 #[derive(Default)]
@@ -186,6 +185,6 @@ impl LiveEngine {
 
     /// Forwards of one part of the work.
     fn at_once(&self) -> usize {
-        if self.pacer.expected_ms() > SLOW_MS { 1 } else { 2 }
+        if self.pacer.expected_ms() < FAST_MS { 4 } else { 1 }
     }
 }

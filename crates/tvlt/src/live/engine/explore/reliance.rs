@@ -2,10 +2,13 @@
 
 use super::{Given, LiveEngine, Work};
 use crate::explain::group::{self, Grid, Group, GroupSize};
-use crate::explain::occlusion::{self, CHECKED_SHARE, RANDOM_CHOICES};
+use crate::explain::occlusion::{self, CHECKED_SHARE};
 use crate::explain::{Answer, Clip, ExplainError};
 use crate::inference::InferenceError;
 use crate::live::ReliedOn;
+
+/// Random quarters that a map's first quarter is compared with. Each takes a forward.
+const RANDOM_QUARTERS: u64 = 2;
 
 /// The work on the map of one moment.
 pub(super) struct RelianceJob {
@@ -36,7 +39,7 @@ impl RelianceJob {
             self.falls.extend(falls);
             if self.falls.len() == self.groups.len() {
                 let first = |order: &[usize]| group::first(&self.groups, order, CHECKED_SHARE);
-                let random = (0..RANDOM_CHOICES)
+                let random = (0..RANDOM_QUARTERS)
                     .map(|number| first(&group::random_order(self.groups.len(), 0, number)));
                 self.checked = std::iter::once(first(&group::order(&self.falls))).chain(random).collect();
             }
@@ -58,7 +61,7 @@ impl RelianceJob {
             pixel,
             audio,
             without_first: self.checks.first().copied().unwrap_or_default(),
-            without_random: random / RANDOM_CHOICES as f32,
+            without_random: random / RANDOM_QUARTERS as f32,
         }
     }
 }
