@@ -334,7 +334,7 @@ mod tests {
     fn a_moment_is_what_the_clip_was() {
         let mut clip = ring();
         clip.keep_past_frames(true);
-        let sound: Vec<f32> = (0..512 * 200).map(|at| ((at * at) as f32 * 1e-6).sin() * 0.5).collect();
+        let sound: Vec<f32> = (0..512 * 200).map(|at| (at as f32 * 1e-3).powi(2).sin() * 0.5).collect();
         clip.push_audio(&sound[..512 * 120]).unwrap();
         let (before, rows) = (clip.audio_values().unwrap(), clip.rows_total());
         clip.push_audio(&sound[512 * 120..]).unwrap();
