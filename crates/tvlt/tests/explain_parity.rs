@@ -18,7 +18,7 @@ use tvlt::model::{TvltAudioVisual, TvltInputs};
 const TOKENS: usize = 1 + 8 + 12;
 
 fn read(file: &str) -> Vec<u8> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/model/explain");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/explain");
     std::fs::read(folder.join(file)).unwrap()
 }
 

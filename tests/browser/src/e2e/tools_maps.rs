@@ -68,13 +68,13 @@ fn paint(scene: &Scene) -> Result<()> {
         ensure!(page.eval(sliders)? == true, "sliders without effect can be moved");
 
         page.click("#brush-does label:last-of-type input")?;
-        page.click("#brush-size label:last-child input")?;
+        page.click("#brush-size label:last-of-type input")?;
         page.click_at("#frame-masked", (0.5, 0.3))?;
         page.wait_for("three of the eight to be shown", &format!("{picture} === 8"), SOON)?;
         page.wait_for("them in the picture", &format!("{row} === 255"), SOON)?;
 
         page.click("#brush-does label:first-of-type input")?;
-        page.click("#brush-size label:first-child input")?;
+        page.click("#brush-size label:first-of-type input")?;
         page.focus("#spectrogram-masked")?;
         page.press(" ")?;
         page.wait_for("a patch of the sound to be hidden", &format!("{sound} > 0"), SOON)?;
