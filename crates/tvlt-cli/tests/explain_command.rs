@@ -24,7 +24,7 @@ fn explain(model: &Path, inputs: &Path, output: &Path, more: &[&str]) -> Output 
 fn shapes(more: &[&str]) -> Vec<(String, Vec<usize>)> {
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("maps.safetensors");
-    let ran = explain(&case("explain"), &case("explain").join("inputs.safetensors"), &output, more);
+    let ran = explain(&case("../explain"), &case("../explain").join("inputs.safetensors"), &output, more);
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     assert!(ran.stdout.is_empty() && ran.stderr.is_empty());
     let bytes = std::fs::read(&output).unwrap();
@@ -83,12 +83,12 @@ fn twice(inputs: &Path, folder: &Path) -> PathBuf {
 fn errors_are_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("never.safetensors");
-    let inputs = case("explain").join("inputs.safetensors");
+    let inputs = case("../explain").join("inputs.safetensors");
     let longest = twice(&case("longest").join("inputs.safetensors"), folder.path());
     let cases: [(&str, &Path, &[&str], &str); 8] = [
         ("nowhere", &inputs, &[], "nowhere"),
         ("explain", &case("nowhere"), &[], "nowhere"),
-        ("explain", &case("explain").join("config.json"), &[], "not a safetensors file"),
+        ("explain", &case("../explain").join("config.json"), &[], "not a safetensors file"),
         ("classification", &inputs, &["--what", "surprise"], "no decoder"),
         ("longest", &longest, &[], "neither classes nor a matching head"),
         ("longest", &longest, &["--what", "attention"], "--token N, from 0 (the class token) to 2592"),
