@@ -87,13 +87,13 @@ fn errors_are_one_line() {
     let longest = twice(&case("longest").join("inputs.safetensors"), folder.path());
     let cases: [(&str, &Path, &[&str], &str); 8] = [
         ("nowhere", &inputs, &[], "nowhere"),
-        ("explain", &case("nowhere"), &[], "nowhere"),
-        ("explain", &case("../explain").join("config.json"), &[], "not a safetensors file"),
+        ("../explain", &case("nowhere"), &[], "nowhere"),
+        ("../explain", &case("../explain").join("config.json"), &[], "not a safetensors file"),
         ("classification", &inputs, &["--what", "surprise"], "no decoder"),
         ("longest", &longest, &[], "neither classes nor a matching head"),
         ("longest", &longest, &["--what", "attention"], "--token N, from 0 (the class token) to 2592"),
-        ("explain", &inputs, &["--what", "attention", "--token", "21"], "no token 21"),
-        ("explain", &inputs, &["--what", "attention", "--group", "2"], "--group goes with --what occlusion"),
+        ("../explain", &inputs, &["--what", "attention", "--token", "21"], "no token 21"),
+        ("../explain", &inputs, &["--what", "attention", "--group", "2"], "--group goes with --what occlusion"),
     ];
     for (model, inputs, more, words) in cases {
         let ran = explain(&case(model), inputs, &output, more);
