@@ -5,7 +5,7 @@ use crate::view::tools::command::Opened;
 use tvlt::live::{AttentionQuery, Explored, Exploring};
 
 /// How long one part should take beside updates, in milliseconds: on a CPU about two forwards of the page's model.
-const BESIDE_UPDATES_MS: f64 = 12.0;
+const BESIDE_UPDATES_MS: f64 = 20.0;
 
 /// From so many updates a second on, parts take that long; below, one forward each, so that updates go on.
 const ENOUGH_UPDATES: f64 = 15.5;
