@@ -162,7 +162,7 @@ fn ten_digits(scene: &Scene, how: &str) -> Result<()> {
 }
 
 /// At least half of the ten digits are on top with the voice of a synthesiser that the model has never heard. When
-/// measured it was eight and six: 1, 4, 5 and 9 are now and then taken for nothing, as the card says. `cargo xtask bench
+/// measured it was six to eight: 2, 4, 5 and 9 are now and then taken for nothing, as the card says. `cargo xtask bench
 /// --digits` counts them with a drawing too.
 fn live_digits_said_by_a_synthesiser(scene: &Scene) -> Result<()> {
     let found = digits(scene, "sound", Voice::Ked)?;
