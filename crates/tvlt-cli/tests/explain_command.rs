@@ -93,7 +93,12 @@ fn errors_are_one_line() {
         ("longest", &longest, &[], "neither classes nor a matching head"),
         ("longest", &longest, &["--what", "attention"], "--token N, from 0 (the class token) to 2592"),
         ("../explain", &inputs, &["--what", "attention", "--token", "21"], "no token 21"),
-        ("../explain", &inputs, &["--what", "attention", "--group", "2"], "--group goes with --what occlusion"),
+        (
+            "../explain",
+            &inputs,
+            &["--what", "attention", "--group", "2"],
+            "--group goes with --what occlusion",
+        ),
     ];
     for (model, inputs, more, words) in cases {
         let ran = explain(&case(model), inputs, &output, more);
