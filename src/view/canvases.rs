@@ -25,6 +25,17 @@ impl Canvases {
     }
 }
 
+/// A canvas of this size, which is not on the page.
+///
+/// # Errors
+/// What the browser throws.
+pub fn blank(width: u32, height: u32) -> Result<HtmlCanvasElement, JsValue> {
+    let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
+    canvas.set_width(width);
+    canvas.set_height(height);
+    Ok(canvas)
+}
+
 fn put(canvas: &HtmlCanvasElement, picture: &Picture, rgba: &JsValue) -> Result<(), JsValue> {
     // Setting a size clears the canvas, so only when it changes.
     if (canvas.width(), canvas.height()) != (picture.width, picture.height) {

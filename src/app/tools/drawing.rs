@@ -1,10 +1,10 @@
 //! Draws what the page answers at a moment on one picture, in light colours, so that it can be printed.
 
-use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::report::Answered;
+use crate::view::canvases::blank;
 
 const WIDTH: f64 = 1000.0;
 const HEIGHT: f64 = 570.0;
@@ -43,9 +43,7 @@ pub struct Pictures {
 /// # Errors
 /// What the browser throws.
 pub fn canvas(width: u32, height: u32) -> Result<(HtmlCanvasElement, CanvasRenderingContext2d), JsValue> {
-    let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
-    canvas.set_width(width);
-    canvas.set_height(height);
+    let canvas = blank(width, height)?;
     let context = canvas.get_context("2d")?.ok_or("the browser gives no canvas to draw on")?;
     Ok((canvas, context.unchecked_into()))
 }

@@ -113,6 +113,7 @@ pub(super) fn painted(size: PictureSize, rgba: &JsValue) -> Result<HtmlCanvasEle
 /// The clip's sound, from its samples, as a WAV file.
 pub(super) fn recorded(size: SoundSize, pcm: &JsValue) -> Result<JsValue, JsValue> {
     let file = wav(&Float32Array::new(pcm).to_vec(), size.sample_rate);
+    let file = file.map_err(|error| JsValue::from(error.to_string()))?;
     let kind = BlobPropertyBag::new();
     kind.set_type("audio/wav");
     let parts = Array::of1(&Uint8Array::from(file.as_slice()));

@@ -1,11 +1,12 @@
 //! Draws the strip chart of surprise over time on a canvas.
 
 use js_sys::Array;
-use leptos::prelude::{document, window};
+use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::strip::{Strip, height};
+use crate::view::canvases::blank;
 
 /// Space beside the lines, in pixels of the page: left for the marks of the axis, below for the times.
 const LEFT: f64 = 34.0;
@@ -62,9 +63,7 @@ pub fn draw(strip: &Strip, canvas: &HtmlCanvasElement) -> Result<(), JsValue> {
 /// # Errors
 /// What the browser throws.
 pub fn printed(strip: &Strip) -> Result<HtmlCanvasElement, JsValue> {
-    let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
-    canvas.set_width(PRINTED.0 as u32);
-    canvas.set_height(PRINTED.1 as u32);
+    let canvas = blank(PRINTED.0 as u32, PRINTED.1 as u32)?;
     let colours = Colours {
         ground: "#ffffff".into(),
         muted: "#5c6068".into(),

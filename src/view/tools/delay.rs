@@ -1,12 +1,12 @@
 //! Shifts the sound against the picture, and shows the match over the shifts.
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use tvlt::live::Senses;
-use web_sys::Element;
 
 use super::command::{Tool, ToolsCommand};
 use super::curve;
 use super::hands;
+use super::surface::is_open;
 use crate::view::state::{Command, Commands, PageState};
 
 /// A slider for the shift, a button back to none, a switch to a sound of ten seconds ago, and the plot.
@@ -28,16 +28,12 @@ pub fn DelayTool(
             give(ToolsCommand::Shift(curve::milliseconds(seconds)));
         }
     };
-    let on_toggle = move |event: ev::Event| {
-        let open = event_target::<Element>(&event).has_attribute("open");
-        give(ToolsCommand::Open(Tool::Delay, open));
-    };
     view! {
         <details
             class="tool"
             hidden=move || !state.model.matches()
             open=move || state.tools.opened.with(|opened| opened.delay)
-            on:toggle=on_toggle
+            on:toggle=move |event| give(ToolsCommand::Open(Tool::Delay, is_open(&event)))
         >
             <summary>"Delay the sound"</summary>
             <p class="about">

@@ -1,11 +1,11 @@
 //! Surprise over time: a strip chart of the error of filling in, and the moments that were clearly above the usual.
 
-use leptos::{ev, prelude::*};
-use web_sys::Element;
+use leptos::prelude::*;
 
 use super::chart;
 use super::command::{Tool, ToolsCommand};
 use super::strip::Mark;
+use super::surface::is_open;
 use crate::view::state::{Command, Commands, PageState};
 
 /// The chart with its legend, the marked moments, and two buttons that save it.
@@ -20,10 +20,6 @@ pub fn SurpriseTool(
     let surprise = state.surprise;
     let number = |value: Option<f32>| value.map(|value| format!("{value:.3}")).unwrap_or_default();
     let usual = |value: Option<f32>| value.map(|value| format!("{value:.3e}")).unwrap_or_default();
-    let on_toggle = move |event: ev::Event| {
-        let open = event_target::<Element>(&event).has_attribute("open");
-        give(ToolsCommand::Open(Tool::Surprise, open));
-    };
     let is_empty = move || surprise.strip.with(|strip| strip.points.is_empty());
     view! {
         <details
@@ -35,7 +31,7 @@ pub fn SurpriseTool(
             data-sound=move || surprise.strip.with(|strip| number(strip.latest.sound))
             data-usual-sight=move || surprise.strip.with(|strip| usual(strip.usual.sight))
             data-usual-sound=move || surprise.strip.with(|strip| usual(strip.usual.sound))
-            on:toggle=on_toggle
+            on:toggle=move |event| give(ToolsCommand::Open(Tool::Surprise, is_open(&event)))
         >
             <summary>"Surprise over time"</summary>
             <p class="about">

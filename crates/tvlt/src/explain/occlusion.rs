@@ -18,10 +18,10 @@ use crate::config::TvltConfig;
 use crate::model::{MAX_SCORE_BYTES, OutputOptions, Sequence, TvltAudioVisual};
 
 /// Share of the patches that is left out to check a map.
-pub const CHECKED_SHARE: f64 = 0.25;
+const CHECKED_SHARE: f64 = 0.25;
 
 /// Random choices of groups that a map is compared with.
-pub const RANDOM_CHOICES: u64 = 4;
+const RANDOM_CHOICES: u64 = 4;
 
 /// What an answer relies on in one clip.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,11 +119,7 @@ pub async fn relied_on(
     let groups = group::groups(&grid, size, [&pixel, &audio]);
     let falls = falls(model, clip, &groups, answer, log_odds).await?;
 
-    let order = group::order(&falls);
-    let mut checked = vec![group::first(&groups, &order, CHECKED_SHARE)];
-    checked.extend((0..RANDOM_CHOICES).map(|number| {
-        group::first(&groups, &group::random_order(groups.len(), seed, number), CHECKED_SHARE)
-    }));
+    let checked = checked(&groups, &falls, seed, RANDOM_CHOICES);
     let checks = self::falls(model, clip, &checked, answer, log_odds).await?;
     let random: f32 = checks.iter().skip(1).sum();
 
@@ -138,6 +134,14 @@ pub async fn relied_on(
         without_first: checks.first().copied().unwrap_or_default(),
         without_random: random / RANDOM_CHOICES as f32,
     })
+}
+
+/// What a map is checked by: the quarter of the patches that it puts first, then as many random quarters as asked for,
+/// which `seed` chooses. `falls` are those of the groups.
+pub fn checked(groups: &[Group], falls: &[f32], seed: u64, random: u64) -> Vec<Group> {
+    let first = |order: &[usize]| group::first(groups, order, CHECKED_SHARE);
+    let random = (0..random).map(|number| first(&group::random_order(groups.len(), seed, number)));
+    std::iter::once(first(&group::order(falls))).chain(random).collect()
 }
 
 /// The answer that leads for the whole clip, with its log-odds.

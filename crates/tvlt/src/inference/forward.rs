@@ -157,16 +157,7 @@ async fn run_heads(
     seed: u64,
     outputs: &mut Outputs,
 ) -> Result<(), ForwardError> {
-    let shape @ [batch, pixels, audio] = patches(config, &inputs);
-    let drawn = MaskingNoise::from_seed(seed, config, batch, pixels, audio);
-    let noise = MaskingNoise {
-        pixel: inputs.pixel_noise.unwrap_or(drawn.pixel),
-        audio: inputs.audio_noise.unwrap_or(drawn.audio),
-    };
-    let masking = noise
-        .masking(shape, config.frequency_patches(), config.pixel_mask_ratio, config.audio_mask_ratio)
-        .map_err(ModelError::from)?;
-
+    let masking = masking(config, &inputs, seed)?;
     let output = model.forward(&inputs.tvlt, Some(&masking), OutputOptions::default())?;
     let labels = inputs.tvlt.labels.as_ref();
     let loss = if classifies_first(config, model.heads()) {
@@ -224,6 +215,18 @@ fn matching_task_loss(
         (Some(logits), Some(labels)) => matching_loss(logits.clone(), labels).map(Some),
         _ => Ok(None),
     }
+}
+
+/// The patches to hide, with the configuration's ratios: by the inputs' noise, or by noise of `seed` where there is none.
+pub(super) fn masking(config: &TvltConfig, inputs: &Inputs, seed: u64) -> Result<PatchMasking, ModelError> {
+    let shape @ [batch, pixels, audio] = patches(config, inputs);
+    let drawn = MaskingNoise::from_seed(seed, config, batch, pixels, audio);
+    let noise = MaskingNoise {
+        pixel: inputs.pixel_noise.clone().unwrap_or(drawn.pixel),
+        audio: inputs.audio_noise.clone().unwrap_or(drawn.audio),
+    };
+    let ratios = (config.pixel_mask_ratio, config.audio_mask_ratio);
+    Ok(noise.masking(shape, config.frequency_patches(), ratios.0, ratios.1)?)
 }
 
 /// Batch size, pixel patches and audio patches of the inputs.

@@ -19,7 +19,6 @@ use super::browser::Browser;
 use super::cdp::Event;
 
 pub use long_run::Heaps;
-pub use presses::Key;
 
 /// A script that runs before any of a page's own; see the file.
 pub const HOOKS: &str = include_str!("hooks.js");

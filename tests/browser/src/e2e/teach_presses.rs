@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 
 use super::browser::Devices;
-use super::page::{Key, Page};
+use super::page::Page;
 use super::teach_steps::{RESTS, SOON, STAGE, start};
 use super::{Scene, Test, with_script};
 
@@ -29,14 +29,14 @@ fn keyboard_and_touch(scene: &Scene) -> Result<()> {
         page.take_keyboard()?;
         page.eval("document.querySelector('#teach-open').focus()")?;
         page.tab_to(RECORD)?;
-        let held = |page: &mut Page| page.key_down(Key::Space, true);
-        page.key_down(Key::Space, false)?;
+        let held = |page: &mut Page| page.key_down(" ", true);
+        page.key_down(" ", false)?;
         holds(page, held)?;
-        page.key_up(Key::Space)?;
+        page.key_up(" ")?;
         ends(page, "in 1 recording")?;
 
-        page.key_down(Key::Enter, false)?;
-        page.key_up(Key::Enter)?;
+        page.key_down("Enter", false)?;
+        page.key_up("Enter")?;
         let counts = format!("/Recording… [1-3]$/.test({WORDS})");
         page.wait_for("the seconds of a tap", &counts, SOON)?;
         ends(page, "in 2 recordings")?;

@@ -1,13 +1,13 @@
 //! Surprise from file to file.
 
 use super::super::forward::inputs::Inputs;
+use super::super::forward::masking;
 use super::super::forward::outputs::Outputs;
-use super::super::forward::patches;
 use super::error::ExplainFileError;
 use crate::config::TvltConfig;
 use crate::explain::ExplainError;
 use crate::explain::surprise::surprises;
-use crate::model::{MaskingNoise, ModelError, OutputOptions, TvltAudioVisual};
+use crate::model::{OutputOptions, TvltAudioVisual};
 
 /// Writes the errors of every clip's hidden patches; see [`explain`](super::explain).
 pub(super) async fn surprise(
@@ -17,15 +17,7 @@ pub(super) async fn surprise(
     seed: u64,
     outputs: &mut Outputs,
 ) -> Result<(), ExplainFileError> {
-    let shape @ [batch, pixels, audio] = patches(config, &inputs);
-    let drawn = MaskingNoise::from_seed(seed, config, batch, pixels, audio);
-    let noise = MaskingNoise {
-        pixel: inputs.pixel_noise.unwrap_or(drawn.pixel),
-        audio: inputs.audio_noise.unwrap_or(drawn.audio),
-    };
-    let masking = noise
-        .masking(shape, config.frequency_patches(), config.pixel_mask_ratio, config.audio_mask_ratio)
-        .map_err(|error| ExplainError::from(ModelError::from(error)))?;
+    let masking = masking(config, &inputs, seed).map_err(ExplainError::from)?;
     let output =
         model.forward(&inputs.tvlt, Some(&masking), OutputOptions::default()).map_err(ExplainError::from)?;
     let surprises = surprises(model, config, &inputs.tvlt, &output)?;

@@ -179,7 +179,7 @@ impl LiveEngine {
         let encoded = self.model.tvlt.encode_sequence(clip.sequence(&self.model)?, Default::default());
         let logit = head.forward(&encoded.last_hidden_state).flatten(0, 1);
         let [logit] = super::run::read_back([Some(logit)]).await?;
-        let score = logit.first().map(|logit| 1.0 / (1.0 + (-logit).exp()));
+        let score = logit.first().copied().map(super::step::sigmoid);
         Ok(score.filter(|score| score.is_finite()))
     }
 

@@ -37,17 +37,35 @@ impl Page<'_> {
     }
 
     fn press_with(&mut self, key: &str, modifiers: u32) -> Result<()> {
+        self.key_event(key, "keyDown", modifiers, false)?;
+        self.key_event(key, "keyUp", modifiers, false)
+    }
+
+    /// Presses a key and keeps it down; `repeats` where the keyboard says it again, as it does of a key held down.
+    ///
+    /// # Errors
+    /// As [`Self::press`].
+    pub fn key_down(&mut self, key: &str, repeats: bool) -> Result<()> {
+        self.key_event(key, "keyDown", 0, repeats)
+    }
+
+    /// Lets a key go.
+    ///
+    /// # Errors
+    /// As [`Self::press`].
+    pub fn key_up(&mut self, key: &str) -> Result<()> {
+        self.key_event(key, "keyUp", 0, false)
+    }
+
+    fn key_event(&mut self, key: &str, kind: &str, modifiers: u32, repeats: bool) -> Result<()> {
         let (key, code, number, text) =
             *KEYS.iter().find(|(name, ..)| *name == key).with_context(|| format!("no key {key:?}"))?;
-        for kind in ["keyDown", "keyUp"] {
-            let text = if kind == "keyDown" { text } else { "" };
-            let event = json!({
-                "type": kind, "key": key, "code": code, "windowsVirtualKeyCode": number, "text": text,
-                "modifiers": modifiers,
-            });
-            self.call("Input.dispatchKeyEvent", event)?;
-        }
-        Ok(())
+        let text = if kind == "keyDown" { text } else { "" };
+        let event = json!({
+            "type": kind, "key": key, "code": code, "windowsVirtualKeyCode": number, "text": text,
+            "modifiers": modifiers, "autoRepeat": repeats,
+        });
+        self.call("Input.dispatchKeyEvent", event).map(drop)
     }
 
     /// Gives an element the focus.

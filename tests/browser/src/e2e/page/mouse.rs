@@ -38,7 +38,7 @@ impl Page<'_> {
     }
 
     /// A place of an element in the window, after scrolling to it.
-    fn place(&mut self, selector: &str, (x, y): (f64, f64)) -> Result<(f64, f64)> {
+    pub(super) fn place(&mut self, selector: &str, (x, y): (f64, f64)) -> Result<(f64, f64)> {
         let place = self.eval(&format!(
             "(() => {{ const element = document.querySelector({selector:?});
              element.scrollIntoView({{ block: 'center', behavior: 'instant' }});

@@ -2,7 +2,7 @@
 
 use super::{Given, LiveEngine, Work};
 use crate::explain::group::{self, Grid, Group, GroupSize};
-use crate::explain::occlusion::{self, CHECKED_SHARE};
+use crate::explain::occlusion;
 use crate::explain::{Answer, Clip, ExplainError};
 use crate::inference::InferenceError;
 use crate::live::ReliedOn;
@@ -38,10 +38,7 @@ impl RelianceJob {
         if self.falls.len() < self.groups.len() {
             self.falls.extend(falls);
             if self.falls.len() == self.groups.len() {
-                let first = |order: &[usize]| group::first(&self.groups, order, CHECKED_SHARE);
-                let random = (0..RANDOM_QUARTERS)
-                    .map(|number| first(&group::random_order(self.groups.len(), 0, number)));
-                self.checked = std::iter::once(first(&group::order(&self.falls))).chain(random).collect();
+                self.checked = occlusion::checked(&self.groups, &self.falls, 0, RANDOM_QUARTERS);
             }
         } else {
             self.checks.extend(falls);
