@@ -1,12 +1,12 @@
-//! Cuts the quiet sounds at the ends of a word off, as noise gates of browsers and programs that trim recordings do:
-//! through a telephone line, "six" is left with hardly more than its vowel, as an s is mostly above 4 kHz.
+//! Weakens or cuts the quiet sounds of a word, as noise gates and expanders of browsers and telephones do, and programs
+//! that trim recordings: through a telephone line, "six" is left with hardly more than its vowel, as an s is mostly
+//! above 4 kHz.
 
+use std::borrow::Cow;
 use std::f32::consts::TAU;
+use std::ops::Range;
 
 use rand::Rng;
-
-/// Highest frequency, in hertz, that the gate hears.
-const HEARD_BELOW: f32 = 3600.0;
 
 /// Samples over which loudness is taken: 10 ms at 44.1 kHz.
 const MOMENT: usize = 441;
@@ -14,30 +14,72 @@ const MOMENT: usize = 441;
 /// Shortest word that is left, in moments.
 const SHORTEST: usize = 8;
 
-/// What is left of `word`, mono at 44.1 kHz, where both ends are cut that are quieter than a random threshold, 8 to
-/// 34 dB below the loudest moment.
-pub(super) fn gated<'a>(rng: &mut impl Rng, word: &'a [i16]) -> &'a [i16] {
+/// What is left of `word`, mono at 44.1 kHz: its ends are cut where they are quieter than a random threshold, 8 to 34 dB
+/// below the loudest moment, or every moment below the threshold is weakened, or both.
+pub(super) fn gated<'a>(rng: &mut impl Rng, word: &'a [i16]) -> Cow<'a, [i16]> {
+    // A gate hears the lower frequencies best.
+    let loudness = loudness(word, rng.random_range(1500.0..4500.0));
+    let way = rng.random::<f32>();
+    let left = if way < 0.7 { ends_cut(rng, word, &loudness) } else { 0..word.len() };
+    if way < 0.4 {
+        Cow::Borrowed(&word[left])
+    } else {
+        let mut weakened = expanded(rng, word, &loudness);
+        weakened.truncate(left.end);
+        weakened.drain(..left.start);
+        Cow::Owned(weakened)
+    }
+}
+
+/// A random threshold for moments of this loudness.
+fn threshold(rng: &mut impl Rng, loudness: &[f32]) -> f32 {
     let below = rng.random_range(8.0..34.0f32);
+    loudness.iter().fold(0.0f32, |most, value| most.max(*value)) * 10f32.powf(-below / 10.0)
+}
+
+/// The samples from the first to the last moment above a random threshold.
+fn ends_cut(rng: &mut impl Rng, word: &[i16], loudness: &[f32]) -> Range<usize> {
+    let threshold = threshold(rng, loudness);
     // A gate opens a little early, or late, and closes a little late.
     let (early, late) = (rng.random_range(0..3), rng.random_range(0..8));
-    let loudness = loudness(word);
-    let loudest = loudness.iter().fold(0.0f32, |most, value| most.max(*value));
-    let threshold = loudest * 10f32.powf(-below / 10.0);
     let heard = |value: &f32| *value > threshold;
     let (Some(first), Some(last)) = (loudness.iter().position(heard), loudness.iter().rposition(heard))
     else {
-        return word;
+        return 0..word.len();
     };
     let (first, last) = (first.saturating_sub(early), (last + 1 + late).min(loudness.len()));
     if last < first + SHORTEST {
-        return word;
+        return 0..word.len();
     }
-    &word[first * MOMENT..(last * MOMENT).min(word.len())]
+    first * MOMENT..(last * MOMENT).min(word.len())
 }
 
-/// The energy of each moment below [`HEARD_BELOW`], by two one-pole low-pass filters.
-fn loudness(word: &[i16]) -> Vec<f32> {
-    let share = 1.0 - (-TAU * HEARD_BELOW / 44_100.0).exp();
+/// The word through a downward expander: what is below a random threshold by some decibels is weakened by 0.5 to 3 times
+/// as many, at most by 40.
+fn expanded(rng: &mut impl Rng, word: &[i16], loudness: &[f32]) -> Vec<i16> {
+    let threshold = threshold(rng, loudness).max(f32::MIN_POSITIVE);
+    let steepness = rng.random_range(0.5..3.0f32);
+    let gains: Vec<f32> = loudness
+        .iter()
+        // Energies: the root of their ratio is that of amplitudes.
+        .map(|value| (value / threshold).min(1.0).powf(0.5 * steepness).max(0.01))
+        .collect();
+    let gain = |moment: usize| gains[moment.min(gains.len() - 1)];
+    word.iter()
+        .enumerate()
+        .map(|(at, value)| {
+            // From the middle of one moment to that of the next.
+            let place = (at as f32 / MOMENT as f32 - 0.5).max(0.0);
+            let (moment, share) = (place as usize, place.fract());
+            let gain = gain(moment) * (1.0 - share) + gain(moment + 1) * share;
+            (f32::from(*value) * gain) as i16
+        })
+        .collect()
+}
+
+/// The energy of each moment below a frequency in hertz, by two one-pole low-pass filters.
+fn loudness(word: &[i16], below: f32) -> Vec<f32> {
+    let share = 1.0 - (-TAU * below / 44_100.0).exp();
     let (mut once, mut twice) = (0.0f32, 0.0f32);
     let moment = |samples: &[i16]| {
         samples
@@ -72,20 +114,43 @@ mod tests {
     fn a_gate_cuts_hisses_off_and_leaves_the_vowel() {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let word = six();
+        let loudness = loudness(&word, 3600.0);
         let mut cut = 0;
         for _ in 0..50 {
-            let left = gated(&mut rng, &word);
-            assert!(left.len() >= 8820, "{}", left.len());
+            let left = ends_cut(&mut rng, &word, &loudness);
+            assert!(left.start <= 8820 && left.end >= 17_640, "{left:?}");
             cut += usize::from(left.len() < 14_000);
         }
         assert!(cut > 20, "{cut}");
     }
 
     #[test]
+    fn an_expander_weakens_hisses_and_leaves_the_vowel() {
+        let mut rng = ChaCha8Rng::seed_from_u64(4);
+        let word = six();
+        let loudness = loudness(&word, 3600.0);
+        let peak = |samples: &[i16]| samples.iter().map(|sample| sample.unsigned_abs()).max().unwrap_or(0);
+        let mut weak = 0;
+        for _ in 0..50 {
+            let left = expanded(&mut rng, &word, &loudness);
+            assert_eq!(left.len(), word.len());
+            assert_eq!(left[9500..17_000], word[9500..17_000]);
+            let hiss = peak(&left[1000..8000]);
+            assert!((90..=10_000).contains(&hiss), "{hiss}");
+            weak += usize::from(hiss < 8000);
+        }
+        assert!(weak > 15, "{weak}");
+    }
+
+    #[test]
     fn silence_and_the_shortest_words_stay() {
         let mut rng = ChaCha8Rng::seed_from_u64(2);
-        assert!(gated(&mut rng, &[]).is_empty());
-        assert_eq!(gated(&mut rng, &[0; 5000]).len(), 5000);
-        assert_eq!(gated(&mut rng, &six()[9000..9800]).len(), 800);
+        let word = six();
+        for _ in 0..20 {
+            assert!(gated(&mut rng, &[]).is_empty());
+            assert_eq!(*gated(&mut rng, &[0; 5000]), [0; 5000]);
+            assert_eq!(gated(&mut rng, &word[9000..9800]).len(), 800);
+            assert!(gated(&mut rng, &word).len() >= 8820);
+        }
     }
 }

@@ -14,8 +14,8 @@ use super::{
 use tvlt::config::TvltFeatureExtractorConfig;
 use tvlt::processor::audio::StreamingLogMel;
 
-/// Share of augmented words without the quiet sounds at their ends.
-const GATED: f32 = 0.35;
+/// Share of augmented words whose quiet sounds are weakened or cut.
+const GATED: f32 = 0.5;
 
 /// The sound to be heard, at 44.1 kHz.
 #[derive(Debug, Clone, Copy)]
@@ -60,10 +60,11 @@ impl Listener {
         varied: bool,
     ) -> &[f32] {
         self.pcm.fill(0.0);
-        let heard = match heard {
-            Heard::Word(word) if varied && rng.random::<f32>() < GATED => Heard::Word(gated(rng, word)),
-            heard => heard,
+        let gated = match heard {
+            Heard::Word(word) if varied && rng.random::<f32>() < GATED => Some(gated(rng, word)),
+            _ => None,
         };
+        let heard = gated.as_deref().map_or(heard, Heard::Word);
         match heard {
             Heard::Word(word) if varied && rng.random::<f32>() < 0.5 * level => {
                 let word = soft_onset(rng, word);

@@ -23,12 +23,16 @@ pub fn OwnMaskTool(
     let tools = state.tools;
     let grids = grids(state.model, state.settings);
     let give = move |command| commands.give(Command::Tools(command));
+    // Strokes wait for the next frame of the screen. So does a button, as they would undo it otherwise.
     let change = move |change: fn(OwnMask, &Grids) -> OwnMask| {
-        if let Some(grids) = grids.get_untracked() {
-            let mask = tools.own_mask.with_untracked(|mask| fitted(mask.as_ref(), &grids));
-            give(ToolsCommand::Mask(Some(change(mask, &grids))));
-        }
+        request_animation_frame(move || {
+            if let Some(grids) = grids.get_untracked() {
+                let mask = tools.own_mask.with_untracked(|mask| fitted(mask.as_ref(), &grids));
+                give(ToolsCommand::Mask(Some(change(mask, &grids))));
+            }
+        });
     };
+    let randomise = move |_| request_animation_frame(move || give(ToolsCommand::Mask(None)));
     let choice =
         move |name: &'static str, words: &'static str, chosen: fn(Brush) -> bool, set: fn(&mut Brush)| {
             view! {
@@ -78,7 +82,7 @@ pub fn OwnMaskTool(
                     id="mask-random"
                     class="small"
                     disabled=move || tools.own_mask.with(Option::is_none)
-                    on:click=move |_| give(ToolsCommand::Mask(None))
+                    on:click=randomise
                 >
                     "Random mask again"
                 </button>
