@@ -270,7 +270,7 @@ fn hidden_states_and_attentions_come_on_request() {
     let device = Device::flex();
     let config = small();
     let inputs = inputs(&device);
-    let options = OutputOptions { hidden_states: true, attentions: true };
+    let options = OutputOptions { hidden_states: true, attentions: true, ..OutputOptions::default() };
     let classes = TvltForAudioVisualClassification::new(&config, &device).forward(&inputs, options).unwrap();
     assert_eq!(classes.logits.dims(), [1, 3]);
     let hidden_states = classes.hidden_states.unwrap();
@@ -282,4 +282,33 @@ fn hidden_states_and_attentions_come_on_request() {
     let output = pretraining.forward(&inputs, None, OutputOptions::default()).unwrap();
     assert!(output.loss.is_none() && output.pixel_logits.is_none() && output.hidden_states.is_none());
     assert_eq!(output.matching_logits.unwrap().dims(), [1, 1]);
+}
+
+/// The last layer is computed for the class token alone, with and without padding.
+#[test]
+fn heads_alone_give_the_same_answers() {
+    let device = Device::flex();
+    let model = TvltAudioVisual::new(&small(), Heads::ALL, &device);
+    let heads_only = OutputOptions { heads_only: true, ..OutputOptions::default() };
+    let whole = inputs(&device);
+    let mut padded = whole.clone();
+    let mask =
+        |ones: usize, all: usize| Tensor::<2>::ones([1, all], &device).slice_fill([0..1, ones..all], 0.0);
+    (padded.pixel_mask, padded.audio_mask) = (Some(mask(4, 8)), Some(mask(9, 12)));
+    let mut answers = Vec::new();
+    for inputs in [whole, padded] {
+        let expected = model.forward(&inputs, None, OutputOptions::default()).unwrap();
+        let given = model.forward(&inputs, None, heads_only).unwrap();
+        assert!(given.encoded.is_none() && expected.encoded.is_some());
+        let numbers = |logits: Option<Tensor<2>>| logits.unwrap().into_data().try_into_vec::<f32>().unwrap();
+        for (given, expected) in
+            [(given.logits, expected.logits), (given.matching_logits, expected.matching_logits)]
+        {
+            let (given, expected) = (numbers(given), numbers(expected));
+            let near = |(one, other): (&f32, &f32)| (one - other).abs() < 1e-5;
+            assert!(given.iter().zip(&expected).all(near), "{given:?}, not {expected:?}");
+            answers.push(given);
+        }
+    }
+    assert_ne!(answers[0], answers[2], "padding changes nothing");
 }

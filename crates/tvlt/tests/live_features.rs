@@ -119,7 +119,7 @@ impl Bench {
         );
         inputs.pixel_mask = mask(there, frames * 16);
         inputs.audio_mask = mask(heard, rows / 8 * 4);
-        let options = OutputOptions { hidden_states: true, attentions: false };
+        let options = OutputOptions { hidden_states: true, ..OutputOptions::default() };
         let states = self.model.tvlt.forward(&inputs, None, options).unwrap().hidden_states.unwrap();
         let (mut seen, mut listened) = (Vec::new(), Vec::new());
         for layer in [2, 3, 4] {

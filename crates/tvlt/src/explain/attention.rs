@@ -103,7 +103,7 @@ pub async fn sinks(model: &TvltAudioVisual, clip: &Clip, layer: usize) -> Result
 
 /// The input of each layer: `[batch, tokens, hidden]`.
 pub(crate) fn states(model: &TvltAudioVisual, sequence: Sequence) -> Vec<Tensor<3>> {
-    let options = OutputOptions { hidden_states: true, attentions: false };
+    let options = OutputOptions { hidden_states: true, ..OutputOptions::default() };
     let mut states = model.tvlt.encode_sequence(sequence, options).hidden_states.unwrap_or_default();
     // The output of the last layer is no layer's input.
     states.pop();

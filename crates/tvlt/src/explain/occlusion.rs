@@ -15,7 +15,7 @@ use super::clip::{Clip, read};
 use super::error::ExplainError;
 use super::group::{self, Grid, Group, GroupSize};
 use crate::config::TvltConfig;
-use crate::model::{MAX_SCORE_BYTES, OutputOptions, Sequence, TvltAudioVisual};
+use crate::model::{MAX_SCORE_BYTES, Sequence, TvltAudioVisual};
 
 /// Share of the patches that is left out to check a map.
 const CHECKED_SHARE: f64 = 0.25;
@@ -188,8 +188,7 @@ pub async fn falls(
 }
 
 fn encode(model: &TvltAudioVisual, sequence: Sequence) -> HeadLogits {
-    let encoded = model.tvlt.encode_sequence(sequence, OutputOptions::default());
-    HeadLogits::of(model, &encoded.last_hidden_state)
+    HeadLogits::of(model, &model.tvlt.encode_class(sequence))
 }
 
 /// Indices in the whole sequence of the tokens that are not in `group`; the class token is always kept.

@@ -152,6 +152,18 @@ impl SelfAttention {
         (context.swap_dims(1, 2).reshape([batch, tokens, hidden]), weights)
     }
 
+    /// As [`attend`](Self::attend), of the first token alone: `[batch, 1, hidden]`. The other queries are not computed.
+    ///
+    /// # Shapes
+    /// - `hidden_states`: `[batch, tokens, hidden]`; `bias`: `[batch, 1, 1, tokens]`
+    pub(super) fn attend_first(&self, hidden_states: Tensor<3>, bias: Option<&Tensor<4>>) -> Tensor<3> {
+        let [batch, tokens, hidden] = hidden_states.dims();
+        let value = linear(&self.value, hidden_states.clone(), None, None);
+        let value = value.reshape([batch, tokens, self.num_heads, hidden / self.num_heads]).swap_dims(1, 2);
+        let context = self.weights(hidden_states, 0..1, bias).matmul(value);
+        context.swap_dims(1, 2).reshape([batch, 1, hidden])
+    }
+
     /// The attention weights of the tokens `queries` alone, over all tokens. Only these queries are projected, and no
     /// values. The number of weights should stay below [`MAX_SCORE_BYTES`].
     ///

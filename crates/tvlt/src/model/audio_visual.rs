@@ -92,7 +92,7 @@ impl TvltAudioVisual {
     /// The clip is embedded once. It is encoded whole for classes and match score, with `masking` a second
     /// time without its hidden patches for the reconstruction, and with mixed frames another time for their
     /// match score. Encoder runs that no head needs are left out; where `options` ask for hidden states, the clip is
-    /// always encoded whole.
+    /// always encoded whole. With `heads_only`, `encoded` is `None`.
     ///
     /// # Errors
     /// Where the inputs do not fit the configuration or one another.
@@ -139,10 +139,14 @@ impl TvltAudioVisual {
             None => None,
         };
         let whole = self.classifier.is_some() || (matching.is_some() && mixed.is_none());
-        let encoded = if whole || options.hidden_states {
-            Some(tvlt.encode(embeddings.clone(), pixel_mask(), audio_mask(), None, options)?)
-        } else {
-            None
+        let heads_only = options.heads_only && !options.hidden_states && !options.attentions;
+        let class = match whole && heads_only {
+            true => Some(tvlt.encode_class(tvlt.sequence(embeddings.clone(), pixel_mask(), audio_mask())?)),
+            false => None,
+        };
+        let encoded = match (whole && !heads_only) || options.hidden_states {
+            true => Some(tvlt.encode(embeddings.clone(), pixel_mask(), audio_mask(), None, options)?),
+            false => None,
         };
         let masked = match masking {
             Some(masking) => {
@@ -151,10 +155,11 @@ impl TvltAudioVisual {
             None => None,
         };
 
-        let logits = self.classifier.as_ref().zip(encoded.as_ref());
-        let logits = logits.map(|(head, encoded)| head.forward(&encoded.last_hidden_state));
-        let matching_logits = matching.zip(mixed.as_ref().or(encoded.as_ref()));
-        let matching_logits = matching_logits.map(|(head, encoded)| head.forward(&encoded.last_hidden_state));
+        let last =
+            |encoded: &Option<TvltModelOutput>| encoded.as_ref().map(|all| all.last_hidden_state.clone());
+        let class = class.or_else(|| last(&encoded));
+        let logits = self.classifier.as_ref().zip(class.as_ref()).map(|(head, class)| head.forward(class));
+        let matching_logits = matching.zip(last(&mixed).or(class)).map(|(head, class)| head.forward(&class));
         let reconstruction = match (autoencoder, masking, &masked) {
             (Some(autoencoder), Some(masking), Some(masked)) => autoencoder.forward(masked, masking),
             _ => Reconstruction { pixel_logits: None, audio_logits: None },

@@ -65,11 +65,26 @@ impl TvltLayer {
     ) -> (Tensor<3>, Option<Tensor<4>>) {
         let normed = self.layernorm_before.forward(hidden_states.clone());
         let (context, weights) = self.attention.attend(normed, bias, weights);
-        let hidden_states = self.add(&self.attention.output, context, hidden_states);
+        (self.after_attention(context, hidden_states), weights)
+    }
 
+    /// The layer's output for the first token alone: `[batch, 1, hidden]`. Of the other tokens only keys and values are
+    /// computed.
+    ///
+    /// # Shapes
+    /// As [`SelfAttention::forward`].
+    pub fn forward_first(&self, hidden_states: Tensor<3>, bias: Option<&Tensor<4>>) -> Tensor<3> {
+        let first = hidden_states.clone().narrow(1, 0, 1);
+        let context = self.attention.attend_first(self.layernorm_before.forward(hidden_states), bias);
+        self.after_attention(context, first)
+    }
+
+    /// The layer's output from the joined heads of its attention and its input.
+    fn after_attention(&self, context: Tensor<3>, hidden_states: Tensor<3>) -> Tensor<3> {
+        let hidden_states = self.add(&self.attention.output, context, hidden_states);
         let normed = self.layernorm_after.forward(hidden_states.clone());
         let widened = linear(&self.intermediate, normed, Some(self.activation), None);
-        (self.add(&self.output, widened, hidden_states), weights)
+        self.add(&self.output, widened, hidden_states)
     }
 
     /// Number of attention heads.
@@ -150,6 +165,20 @@ impl TvltEncoder {
     pub fn input_of(&self, layer: usize, hidden_states: Tensor<3>, bias: Option<&Tensor<4>>) -> Tensor<3> {
         let before = &self.layer[..layer.min(self.layer.len())];
         run_layers(before, hidden_states, bias, OutputOptions::default()).last_hidden_state
+    }
+
+    /// The first token after all layers: `[batch, 1, hidden]`. The last layer is computed for it alone.
+    ///
+    /// # Shapes
+    /// As [`SelfAttention::forward`].
+    pub fn forward_first(&self, hidden_states: Tensor<3>, bias: Option<&Tensor<4>>) -> Tensor<3> {
+        match self.layer.split_last() {
+            Some((last, before)) => {
+                let input = run_layers(before, hidden_states, bias, OutputOptions::default());
+                last.forward_first(input.last_hidden_state, bias)
+            }
+            None => hidden_states.narrow(1, 0, 1),
+        }
     }
 
     /// Runs all layers.

@@ -5,6 +5,8 @@ use burn::{
     tensor::{Device, Int, Tensor},
 };
 
+#[cfg(feature = "cpu")]
+use super::host;
 use super::{
     AudioEmbeddings, Embeddings, EncoderOutput, Labels, LayerNorm, ModelError, PatchMasking, PixelEmbeddings,
     Sequence, TvltEncoder, blank::BlankPatches, gather, init, masking::Masking,
@@ -52,6 +54,9 @@ pub struct OutputOptions {
     pub hidden_states: bool,
     /// Return the attention weights of all layers.
     pub attentions: bool,
+    /// Of a whole clip, return only what the heads make of it: it is then encoded as far as they need it. Without
+    /// effect where hidden states or attention weights are asked for.
+    pub heads_only: bool,
 }
 
 /// Hugging Face's `TvltModelOutput`.
@@ -218,6 +223,22 @@ impl TvltModel {
             None => encoded.last_hidden_state,
         };
         EncoderOutput { last_hidden_state, ..encoded }
+    }
+
+    /// The class token after all layers and the final norm, which is all that the heads need: `[batch, 1, hidden]`. The
+    /// first token of the sequence must be the class token. On the CPU the last layer is computed for it alone; on a
+    /// GPU that would take more steps and no less time.
+    pub fn encode_class(&self, sequence: Sequence) -> Tensor<3> {
+        #[cfg(feature = "cpu")]
+        if host::serves(&sequence.tokens) {
+            let bias = sequence.bias();
+            let class = self.encoder.forward_first(sequence.tokens, bias.as_ref());
+            return match &self.layernorm {
+                Some(layernorm) => layernorm.forward(class),
+                None => class,
+            };
+        }
+        self.encode_sequence(sequence, OutputOptions::default()).last_hidden_state.narrow(1, 0, 1)
     }
 
     /// Puts the class token, where there is to be one, and the tokens of both modalities into one sequence.

@@ -95,7 +95,7 @@ impl Extractor<'_> {
     ) -> Result<(), TrainError> {
         let embeddings = embed(model, batch, self.device)?;
         let tokens = [&embeddings.pixel, &embeddings.audio].map(|tokens| tokens.dims()[1]);
-        let options = OutputOptions { hidden_states: true, attentions: false };
+        let options = OutputOptions { hidden_states: true, ..OutputOptions::default() };
         let encoded = model.tvlt.encode(embeddings, None, None, None, options)?;
         let states = encoded.hidden_states.unwrap_or_default();
         let width = encoded.last_hidden_state.dims()[2];

@@ -176,8 +176,8 @@ impl LiveEngine {
             return Ok(None);
         };
         let clip = self.embedded(&given.clip)?;
-        let encoded = self.model.tvlt.encode_sequence(clip.sequence(&self.model)?, Default::default());
-        let logit = head.forward(&encoded.last_hidden_state).flatten(0, 1);
+        let class = self.model.tvlt.encode_class(clip.sequence(&self.model)?);
+        let logit = head.forward(&class).flatten(0, 1);
         let [logit] = super::run::read_back([Some(logit)]).await?;
         let score = logit.first().copied().map(super::step::sigmoid);
         Ok(score.filter(|score| score.is_finite()))

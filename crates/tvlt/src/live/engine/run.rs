@@ -156,7 +156,7 @@ impl LiveEngine {
 
 /// Hidden states are kept only for features.
 fn options(settings: &Settings) -> OutputOptions {
-    OutputOptions { hidden_states: settings.teach.is_on(), ..OutputOptions::default() }
+    OutputOptions { hidden_states: settings.teach.is_on(), attentions: false, heads_only: true }
 }
 
 /// Reads back the outputs of the heads and the features of both modalities.
