@@ -71,7 +71,7 @@ impl Bench {
         let model = Checkpoint::new(text, weights.clone()).unwrap().load(heads, &device).unwrap().model;
         let mut engine = LiveEngine::new(text, Some(&json), weights, &device, u64::MAX).unwrap();
         engine.wish(Wish { frames: Some(3), rows: Some(ROWS) }).unwrap();
-        engine.set_settings(settings(Teach::Samples));
+        engine.set_settings(settings(Teach::Samples)).unwrap();
         Self { processor, model, engine }
     }
 
@@ -191,13 +191,13 @@ fn features_are_the_pooled_hidden_states_of_what_has_arrived() {
 #[test]
 fn teaching_changes_no_answer_and_gives_what_is_asked_for() {
     let mut bench = Bench::new(config(), Heads::ALL);
-    bench.engine.set_settings(settings(Teach::Off));
+    bench.engine.set_settings(settings(Teach::Off)).unwrap();
     bench.engine.push_frame(&frame(&picture(0)), 0.0).unwrap();
     bench.engine.push_audio(&sound(1024, 0, 44_100.0)).unwrap();
     let off = bench.step();
     assert_eq!((bench.engine.short_edge(), &off.features, &off.sample), (None, &None, &None));
 
-    bench.engine.set_settings(settings(Teach::Features));
+    bench.engine.set_settings(settings(Teach::Features)).unwrap();
     let features = bench.step();
     assert_eq!(bench.engine.short_edge(), Some(256));
     assert!(features.features.is_some() && features.sample.is_none());
@@ -205,7 +205,7 @@ fn teaching_changes_no_answer_and_gives_what_is_asked_for() {
     assert_eq!(answers(features), answers(off));
 
     // What arrived while teaching was off is not in the sample: neither the picture nor the first 1024 samples.
-    bench.engine.set_settings(settings(Teach::Samples));
+    bench.engine.set_settings(settings(Teach::Samples)).unwrap();
     bench.engine.push_audio(&[0.5; 1024]).unwrap();
     let sample = bench.step().sample.unwrap();
     assert_eq!((sample.picture, sample.sound.map(|sound| sound.samples)), (None, Some(vec![0.5; 512])));
