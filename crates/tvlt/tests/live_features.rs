@@ -253,7 +253,11 @@ fn what_is_recorded_is_the_plain_present_whatever_the_tools_say() {
     ] {
         let looking = Settings { tools, ..settings(Teach::Features) };
         bench.engine.set_settings(looking);
-        assert_ne!(bench.step().features, plain.features, "the tool works while nothing is recorded: {tools:?}");
+        assert_ne!(
+            bench.step().features,
+            plain.features,
+            "the tool works while nothing is recorded: {tools:?}"
+        );
         bench.engine.set_settings(recording(tools));
         let recorded = bench.step();
         assert_eq!((&recorded.features, &recorded.sample), (&plain.features, &plain.sample), "{tools:?}");

@@ -155,12 +155,17 @@ mod tests {
         assert_eq!(SceneReach::of(&register), Ok(None), "nothing was taught in it");
         record(&mut register, "mug", 0.0, 1.0);
         let reach = SceneReach::of(&register).unwrap().unwrap();
-        assert!(!reach.is_left_by(&sight(0.0, 0.0, 1)).unwrap() && !reach.is_left_by(&sight(0.0, 1.1, 1)).unwrap());
+        assert!(
+            !reach.is_left_by(&sight(0.0, 0.0, 1)).unwrap()
+                && !reach.is_left_by(&sight(0.0, 1.1, 1)).unwrap()
+        );
         assert!(reach.is_left_by(&sight(2.0, 0.0, 1)).unwrap() && reach.is_left_by(&[0.0]).is_err());
         // The scene is recorded again where the camera is now.
         record(&mut register, BACKGROUND, 2.0, 0.0);
         let reach = SceneReach::of(&register).unwrap().unwrap();
-        assert!(!reach.is_left_by(&sight(2.0, 1.0, 1)).unwrap() && reach.is_left_by(&sight(0.0, 0.0, 1)).unwrap());
+        assert!(
+            !reach.is_left_by(&sight(2.0, 1.0, 1)).unwrap() && reach.is_left_by(&sight(0.0, 0.0, 1)).unwrap()
+        );
     }
 
     #[test]
@@ -184,7 +189,11 @@ mod tests {
         };
         assert_eq!(run(0, 20, |look| look % 40 != 0), [0; 0], "every four seconds a thing is recognised");
         assert_eq!(run(20, 28, |_| true)[0], 26);
-        assert_eq!(run(28, 40, |look| look % 10 < 8).len(), 120, "it stays so while some looks are of the scene");
+        assert_eq!(
+            run(28, 40, |look| look % 10 < 8).len(),
+            120,
+            "it stays so while some looks are of the scene"
+        );
         assert_eq!(run(40, 50, |_| false).last(), Some(&41));
         // A pause is no time in which anything was seen.
         assert_eq!(run(50, 52, |_| true), [0; 0]);

@@ -82,7 +82,9 @@ impl Room {
     fn relies(&self, class: &ClassSummary) -> Senses {
         let of_samples = Senses { sight: class.seen > 0, sound: class.heard > 0 };
         let Some(heads) = self.classroom.solved() else { return of_samples };
-        let Some(number) = heads.classes.iter().position(|name| *name == class.name) else { return of_samples };
+        let Some(number) = heads.classes.iter().position(|name| *name == class.name) else {
+            return of_samples;
+        };
         let knows = |modality| heads.head(modality).is_some_and(|head| head.knows(number));
         Senses { sight: knows(Modality::Sight), sound: knows(Modality::Sound) }
     }

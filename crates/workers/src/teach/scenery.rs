@@ -23,7 +23,9 @@ impl Scenery {
         features: &Features,
         answer: &TaughtAnswer,
     ) -> Result<bool, TeachError> {
-        let Some(sight) = features.sight.as_ref().filter(|_| answer.winner.is_none()) else { return Ok(false) };
+        let Some(sight) = features.sight.as_ref().filter(|_| answer.winner.is_none()) else {
+            return Ok(false);
+        };
         let version = classroom.version();
         if self.known.as_ref().is_none_or(|(known, _)| *known != version) {
             self.known = Some((version, SceneReach::of(classroom.register())?));
