@@ -53,11 +53,14 @@ fn its_requests_are_read() {
         ..Settings::default()
     };
     assert_eq!(settings, wanted);
-    let load = json!({ "Load": { "config": "{}", "preprocessor": "{}", "precision": "f32" } });
-    let model::Request::Load { precision: Precision::F32, shards, weights_index: None, .. } = read(load)
+    let load =
+        json!({ "Load": { "config": "{}", "preprocessor": "{}", "layers": [2, 3], "precision": "f32" } });
+    let model::Request::Load { precision: Precision::F32, shards, weights_index: None, layers, .. } =
+        read(load)
     else {
         panic!()
     };
+    assert_eq!(layers, Some(vec![2, 3]));
     assert!(shards.is_empty());
     for (word, request) in [
         ("Reset", model::Request::Reset),

@@ -58,8 +58,9 @@ pub fn run(args: RecogniseArgs) -> Result<(), TeachingError> {
         source,
     })?;
     let file = |source| TeachingError::File { path: args.head.clone(), source };
-    let HeadFile { heads, .. } = HeadFile::from_bytes(&bytes).map_err(file)?;
+    let HeadFile { heads, model } = HeadFile::from_bytes(&bytes).map_err(file)?;
     let watcher = Watcher::load(&args.model, args.device)?;
+    watcher.check_name(&model, &args.head)?;
     watcher.check_layers(&heads.layers)?;
     let mut answers = Vec::new();
     for clip in clips {

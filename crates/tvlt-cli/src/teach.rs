@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use super::device::DeviceChoice;
 use super::teaching::folder::bursts;
-use super::teaching::{LayerChoice, Reading, TeachingError, Watcher, compare};
+use super::teaching::{LayerChoice, Reading, TeachingError, Watcher};
 use tvlt::teach::class_error::ClassError;
 use tvlt::teach::classroom::Classroom;
 use tvlt::teach::examination::Examination;
 use tvlt::teach::head_file::HeadFile;
+use tvlt::teach::natural::compare;
 use tvlt::teach::record::BACKGROUND;
 use tvlt::teach::report::Report;
 
@@ -27,8 +28,7 @@ pub struct TeachArgs {
     #[arg(long, value_name = "HEAD.safetensors")]
     output: PathBuf,
     /// The layers to teach on, as "2,3,4" (the first is 1), or "auto": the three in a row that recognise recordings best
-    /// which were left out. By default those of the model's teach.safetensors, and without such a file "auto". The page
-    /// runs heads of its own layers alone: for it, give those.
+    /// which were left out. By default those of the model's teach.safetensors, and without such a file "auto".
     #[arg(long, value_name = "auto|LIST")]
     layers: Option<LayerChoice>,
     /// Where the model runs.
@@ -70,7 +70,7 @@ pub fn run(args: TeachArgs) -> Result<(), TeachingError> {
     let report = Report::new(&room, &Examination::complete(&room)?);
     room.set_refusal(report.refusal);
     let heads = room.heads()?.ok_or_else(|| TeachingError::OneClass(args.samples.clone()))?.clone();
-    let bytes = HeadFile { heads, model: watcher.name() }
+    let bytes = HeadFile { heads, model: watcher.name()? }
         .to_bytes()
         .map_err(|source| TeachingError::File { path: args.output.clone(), source })?;
     std::fs::write(&args.output, bytes).map_err(|source| TeachingError::Access {

@@ -142,11 +142,11 @@ fn both_give_a_match_score_and_the_masks_asked_for() {
     assert_eq!(transparent(rgba(&both, PictureKind::FrameMasked)), 12 * 64);
     assert_eq!(transparent(rgba(&both, PictureKind::SpectrogramMasked)), 8 * 64);
 
-    engine.set_settings(Settings { pixel_mask_ratio: 0.25, seed: 5, ..Settings::default() });
+    engine.set_settings(Settings { pixel_mask_ratio: 0.25, seed: 5, ..Settings::default() }).unwrap();
     let less = step(&mut engine).unwrap();
     assert_eq!(transparent(rgba(&less, PictureKind::FrameMasked)), 4 * 64);
     assert_eq!(less.predictions, both.predictions, "masks are for the reconstruction alone");
-    engine.set_settings(Settings { pixel_mask_ratio: 0.25, seed: 6, ..Settings::default() });
+    engine.set_settings(Settings { pixel_mask_ratio: 0.25, seed: 6, ..Settings::default() }).unwrap();
     let other = step(&mut engine).unwrap();
     assert_ne!(rgba(&less, PictureKind::FrameMasked), rgba(&other, PictureKind::FrameMasked));
 }
@@ -156,9 +156,9 @@ fn pasting_changes_visible_patches_alone() {
     let mut engine = engine();
     show(&mut engine, 0);
     let paste = |paste_visible| Settings { pixel_mask_ratio: 0.5, paste_visible, ..Settings::default() };
-    engine.set_settings(paste(true));
+    engine.set_settings(paste(true)).unwrap();
     let pasted = step(&mut engine).unwrap();
-    engine.set_settings(paste(false));
+    engine.set_settings(paste(false)).unwrap();
     let raw = step(&mut engine).unwrap();
     let [masked, input] = [PictureKind::FrameMasked, PictureKind::FrameInput].map(|kind| rgba(&pasted, kind));
     let [pasted, raw] = [&pasted, &raw].map(|step| rgba(step, PictureKind::FrameReconstruction));
@@ -175,7 +175,7 @@ fn without_pictures_the_scores_are_the_same() {
     show(&mut engine, 0);
     hum(&mut engine, 1.0);
     let with = step(&mut engine).unwrap();
-    engine.set_settings(Settings { pictures: false, ..Settings::default() });
+    engine.set_settings(Settings { pictures: false, ..Settings::default() }).unwrap();
     let without = step(&mut engine).unwrap();
     assert!(without.pictures.is_empty() && !with.pictures.is_empty());
     assert_eq!((without.predictions, without.match_score), (with.predictions, with.match_score));
@@ -211,7 +211,7 @@ fn the_known_answer_is_the_same_each_time_and_whatever_was_seen() {
         paste_visible,
         ..Settings::default()
     };
-    engine.set_settings(settings);
+    engine.set_settings(settings).unwrap();
     assert_eq!(pollster::block_on(known_answer(&engine)).unwrap(), first);
     assert!(first.len() > 3 + 1 + 256 && first.iter().all(|value| value.is_finite()));
 }

@@ -73,7 +73,7 @@ impl Bench {
         let model = Checkpoint::new(text, weights.clone()).unwrap().load(heads, &device).unwrap().model;
         let mut engine = LiveEngine::new(text, Some(&json), weights, &device, u64::MAX).unwrap();
         engine.wish(Wish { frames: Some(3), rows: Some(ROWS) }).unwrap();
-        engine.set_settings(settings(Teach::Samples));
+        engine.set_settings(settings(Teach::Samples)).unwrap();
         Self { processor, model, engine }
     }
 
@@ -193,13 +193,13 @@ fn features_are_the_pooled_hidden_states_of_what_has_arrived() {
 #[test]
 fn teaching_changes_no_answer_and_gives_what_is_asked_for() {
     let mut bench = Bench::new(config(), Heads::ALL);
-    bench.engine.set_settings(settings(Teach::Off));
+    bench.engine.set_settings(settings(Teach::Off)).unwrap();
     bench.engine.push_frame(&frame(&picture(0)), 0.0).unwrap();
     bench.engine.push_audio(&sound(1024, 0, 44_100.0)).unwrap();
     let off = bench.step();
     assert_eq!((bench.engine.short_edge(), &off.features, &off.sample), (None, &None, &None));
 
-    bench.engine.set_settings(settings(Teach::Features));
+    bench.engine.set_settings(settings(Teach::Features)).unwrap();
     let features = bench.step();
     assert_eq!(bench.engine.short_edge(), Some(256));
     assert!(features.features.is_some() && features.sample.is_none());
@@ -207,7 +207,7 @@ fn teaching_changes_no_answer_and_gives_what_is_asked_for() {
     assert_eq!(answers(features), answers(off));
 
     // What arrived while teaching was off is not in the sample: neither the picture nor the first 1024 samples.
-    bench.engine.set_settings(settings(Teach::Samples));
+    bench.engine.set_settings(settings(Teach::Samples)).unwrap();
     bench.engine.push_audio(&[0.5; 1024]).unwrap();
     let sample = bench.step().sample.unwrap();
     assert_eq!((sample.picture, sample.sound.map(|sound| sound.samples)), (None, Some(vec![0.5; 512])));
@@ -236,7 +236,7 @@ fn what_is_recorded_is_the_plain_present_whatever_the_tools_say() {
     let keep = Tools { keep: true, ..Tools::default() };
     let recording = |tools| Settings { tools, ..settings(Teach::Samples) };
     bench.engine.set_mask(OwnMask { pixel: vec![true; 16], audio: vec![true; ROWS / 8 * 4] });
-    bench.engine.set_settings(recording(keep));
+    bench.engine.set_settings(recording(keep)).unwrap();
     for at in 0..12 {
         bench.engine.push_frame(&frame(&picture(at)), at as f64 * 100.0).unwrap();
     }
@@ -252,7 +252,7 @@ fn what_is_recorded_is_the_plain_present_whatever_the_tools_say() {
         Tools { senses: Senses::Sound, ..keep },
     ] {
         let looking = Settings { tools, ..settings(Teach::Features) };
-        bench.engine.set_settings(looking);
+        bench.engine.set_settings(looking).unwrap();
         let looked = bench.step();
         // Features are of the whole clip also where recognition is blinded, but for the authors' models.
         let changed = match tools.blinded {
@@ -260,13 +260,13 @@ fn what_is_recorded_is_the_plain_present_whatever_the_tools_say() {
             false => looked.features != plain.features,
         };
         assert!(changed, "the tool works while nothing is recorded: {tools:?}");
-        bench.engine.set_settings(recording(tools));
+        bench.engine.set_settings(recording(tools)).unwrap();
         let recorded = bench.step();
         assert_eq!((&recorded.features, &recorded.sample), (&plain.features, &plain.sample), "{tools:?}");
         assert_eq!(recorded.predictions, plain.predictions, "{tools:?}");
     }
     // A moment that was held is let go, so that a burst is no copies of one frame.
-    bench.engine.set_settings(recording(Tools { held: true, ..keep }));
+    bench.engine.set_settings(recording(Tools { held: true, ..keep })).unwrap();
     bench.engine.push_frame(&frame(&picture(40)), 1300.0).unwrap();
     assert_ne!(bench.step().sample.unwrap().picture, plain.sample.unwrap().picture);
 }

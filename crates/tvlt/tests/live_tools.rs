@@ -35,7 +35,7 @@ impl Bench {
 
     fn set(&mut self, tools: Tools) {
         self.settings.tools = tools;
-        self.engine.set_settings(self.settings);
+        self.engine.set_settings(self.settings).unwrap();
     }
 
     /// Shows a card of one grey with a dark bar at this column, in per cent.

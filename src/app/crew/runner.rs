@@ -184,6 +184,7 @@ impl CrewRunner {
                 preprocessor: files.preprocessor,
                 shards: files.shards,
                 weights_index: files.weights_index,
+                layers: None,
                 precision: self.precision.get(),
             };
             // Cloned, as both workers get the same files.

@@ -66,6 +66,10 @@ pub enum Request {
         /// Text of the weights' index (`model.safetensors.index.json`), where there is one.
         #[serde(default)]
         weights_index: Option<String>,
+        /// The layers that features for taught classes are taken from, the first is 1; without them, the model's usual
+        /// ones.
+        #[serde(default)]
+        layers: Option<Vec<usize>>,
         /// Precision to compute in; [`Precision::F32`] where the device lacks it. The first model that a worker
         /// loads decides for all.
         precision: Precision,

@@ -86,6 +86,22 @@ pub enum TeachingError {
         /// How many there are.
         count: usize,
     },
+    /// The heads are of other weights.
+    #[error(
+        "{} was taught with the model {name}, and the weights in {} are others (their checksum begins with {found}): \
+         give the model that was taught, or teach this one",
+        .path.display(), .model.display()
+    )]
+    OtherModel {
+        /// The file of heads.
+        path: PathBuf,
+        /// The model's name in it.
+        name: String,
+        /// The model that was given.
+        model: PathBuf,
+        /// The beginning of its checksum.
+        found: String,
+    },
     /// The heads are of a model with other features.
     #[error("{} does not fit the model: {source}", .path.display())]
     Heads {

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
-
-use super::natural::compare;
+use tvlt::teach::natural::compare;
 
 /// Extensions of the pictures that are read.
 const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "webp", "bmp", "gif"];

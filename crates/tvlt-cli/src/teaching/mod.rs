@@ -3,11 +3,10 @@
 pub mod folder;
 
 mod error;
+mod fingerprint;
 mod layers;
-mod natural;
 mod watcher;
 
 pub use error::TeachingError;
 pub use layers::{LayerChoice, Reading};
-pub use natural::compare;
 pub use watcher::Watcher;

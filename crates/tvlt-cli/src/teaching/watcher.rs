@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::TeachingError;
+use super::fingerprint::{checksum, checksum_in};
 use super::folder::Clip;
 use crate::convert::{parent, read_processor};
 use crate::device::{self, DeviceChoice};
@@ -19,6 +20,8 @@ use tvlt::teach::prior_file::PRIOR_FILE;
 
 /// A model, for the features of clips.
 pub struct Watcher {
+    /// The model's folder or file, as it was given.
+    path: PathBuf,
     /// Folder of the model.
     place: PathBuf,
     model: TvltAudioVisual,
@@ -40,13 +43,44 @@ impl Watcher {
         let config = checkpoint.config().clone();
         let processor = read_processor(place, &config)?;
         let model = loaded.model.fuse();
-        Ok(Self { place: place.to_owned(), model, config, processor, device: ready.device })
+        Ok(Self {
+            path: path.to_owned(),
+            place: place.to_owned(),
+            model,
+            config,
+            processor,
+            device: ready.device,
+        })
     }
 
-    /// The model's name: that of its folder.
-    pub fn name(&self) -> String {
+    /// The model's name: that of its folder, and the beginning of its weights' checksum where they are one file.
+    ///
+    /// # Errors
+    /// [`TeachingError::Access`].
+    pub fn name(&self) -> Result<String, TeachingError> {
         let place = self.place.canonicalize().unwrap_or_else(|_| self.place.clone());
-        place.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+        let name = place.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let words = [Some(name), self.checksum()?];
+        Ok(words.into_iter().flatten().collect::<Vec<_>>().join(" "))
+    }
+
+    /// Whether heads of the model of this name can be this model's: where the name has a checksum of the weights, they
+    /// must be the same. `head` is the file of the heads, for the error.
+    ///
+    /// # Errors
+    /// [`TeachingError::OtherModel`], [`TeachingError::Access`].
+    pub fn check_name(&self, name: &str, head: &Path) -> Result<(), TeachingError> {
+        let Some((taught, found)) = checksum_in(name).zip(self.checksum()?) else { return Ok(()) };
+        if taught == found {
+            return Ok(());
+        }
+        let (path, model) = (head.to_owned(), self.path.clone());
+        Err(TeachingError::OtherModel { path, name: name.to_owned(), model, found })
+    }
+
+    fn checksum(&self) -> Result<Option<String>, TeachingError> {
+        let access = |source| TeachingError::Access { path: self.path.clone(), verb: "read", source };
+        checksum(&self.path).map_err(access)
     }
 
     /// How many layers the model has.
@@ -90,8 +124,8 @@ impl Watcher {
         Err(TeachingError::NoLayers { found: layers.to_vec(), count })
     }
 
-    /// The features of a clip, of these layers. Of a sound longer than the model's window the part around its loudest moment counts; a
-    /// shorter one has silence around it.
+    /// The features of a clip, of these layers. Of a sound of more than two seconds, or than the model's
+    /// window, the part around its loudest moment counts; a shorter one has silence around it.
     ///
     /// # Errors
     /// [`TeachingError::Media`] or [`TeachingError::Clip`], which name the file.

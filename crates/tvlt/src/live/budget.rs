@@ -11,6 +11,21 @@ pub struct Budget {
     pub rows: usize,
 }
 
+impl Budget {
+    /// The shortest clip that is picked automatically, and the one that classes are taught on: one frame, and two seconds
+    /// of sound, which hold a word with some sound before and after it.
+    pub const SHORTEST: Self = Self { frames: 1, rows: 176 };
+
+    /// This budget within `most`, in whole patches of `patch_rows` rows, with at least one frame and one row of patches.
+    pub fn within(self, most: Self, patch_rows: usize) -> Self {
+        let rows = self.rows.clamp(patch_rows.min(most.rows), most.rows.max(patch_rows.min(most.rows)));
+        Self {
+            frames: self.frames.clamp(1, most.frames.max(1)),
+            rows: (rows / patch_rows * patch_rows).max(patch_rows),
+        }
+    }
+}
+
 /// The clip length that the person has chosen. What is `None` is picked automatically, by the machine's speed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wish {

@@ -30,7 +30,7 @@ use crate::precision::Precision;
 use crate::processor::audio::Pcm;
 use crate::processor::clip::ClipRing;
 use crate::processor::image::RgbaFrame;
-use crate::teach::extract::extract;
+use crate::teach::extract::extract_layers;
 use crate::teach::features::Features;
 use crate::teach::layers::taught_layers;
 
@@ -49,6 +49,7 @@ pub struct LiveEngine {
     reuse: Reuse,
     recent: Recent,
     settings: Settings,
+    taught_layers: Vec<usize>,
     mask: OwnMask,
     explorer: Explorer,
 }
@@ -102,6 +103,7 @@ impl LiveEngine {
         };
         let (device, reuse) = (device.clone(), Reuse::default());
         let recent = Recent::new(&processor.audio, most.rows);
+        let taught_layers = taught_layers(config.num_hidden_layers);
         Ok(Self {
             model,
             config,
@@ -112,6 +114,7 @@ impl LiveEngine {
             reuse,
             recent,
             settings,
+            taught_layers,
             mask: OwnMask::default(),
             explorer: Explorer::default(),
         })
@@ -140,7 +143,7 @@ impl LiveEngine {
             pixel_mask_ratio: self.config.pixel_mask_ratio,
             audio_mask_ratio: self.config.audio_mask_ratio,
             parameters: self.model.num_params(),
-            taught_layers: taught_layers(self.config.num_hidden_layers),
+            taught_layers: self.taught_layers.clone(),
             layers: self.config.num_hidden_layers,
             heads: self.config.num_attention_heads,
             warm_up_ms: 0.0,
@@ -160,8 +163,12 @@ impl LiveEngine {
     }
 
     /// Uses other settings from the next step on. With [`Teach::Samples`] the tools change nothing of what the model
-    /// gets, so that features and sample are of the same moment.
-    pub fn set_settings(&mut self, mut settings: Settings) {
+    /// gets, so that features and sample are of the same moment. Returns whether the budget has changed: while features
+    /// are asked for, every clip has the shortest length, so that features of all clips are alike, on every machine.
+    ///
+    /// # Errors
+    /// Where the processors cannot make that much.
+    pub fn set_settings(&mut self, mut settings: Settings) -> Result<bool, InferenceError> {
         if settings.teach == Teach::Samples {
             settings.tools = settings.tools.while_recording();
         }
@@ -175,6 +182,27 @@ impl LiveEngine {
         self.settings = settings;
         self.recent.keep(settings.teach.is_on() || settings.tools.keep);
         self.clip.keep_past_frames(settings.tools.keep);
+        let changed = self.pacer.pin(settings.teach.is_on());
+        if changed {
+            self.keep_to_budget()?;
+        }
+        Ok(changed)
+    }
+
+    /// Takes features from the hidden states of these layers from now on: 1 is the first layer. In the beginning they are
+    /// the model's [taught layers](taught_layers).
+    ///
+    /// # Errors
+    /// [`InferenceError::Mismatch`] where the model does not have them.
+    pub fn set_taught_layers(&mut self, layers: Vec<usize>) -> Result<(), InferenceError> {
+        let count = self.config.num_hidden_layers;
+        if layers.is_empty() || layers.iter().any(|layer| !(1..=count).contains(layer)) {
+            return Err(InferenceError::Mismatch(format!(
+                "classes were taught on its layers {layers:?}, but it has {count} layers"
+            )));
+        }
+        self.taught_layers = layers;
+        Ok(())
     }
 
     /// Uses another mask of the person's own, while [`Tools::own_mask`](crate::live::Tools::own_mask) is on.
@@ -189,19 +217,18 @@ impl LiveEngine {
         self.settings.teach.is_on().then(|| self.config.image_size.max(TAUGHT_SHORT_EDGE))
     }
 
-    /// Computes the features of a given picture and sound with the loaded model, in the length of the present clip;
-    /// see [`extract`]. The live clip stays as it is.
+    /// Computes the features of a given picture and sound with the loaded model, as those of a live clip; see
+    /// [`extract_layers`]. The live clip stays as it is.
     ///
     /// # Errors
-    /// As `extract`.
+    /// As `extract_layers`.
     pub async fn read(
         &self,
         picture: Option<&RgbaFrame<'_>>,
         sound: Option<Pcm<'_>>,
     ) -> Result<Features, InferenceError> {
-        let mut processor = self.processor.clone();
-        processor.audio.spectrogram_length = self.pacer.budget().rows;
-        extract(&self.model, &self.config, &processor, &self.device, picture, sound).await
+        let (model, config, processor) = (&self.model, &self.config, &self.processor);
+        extract_layers(model, config, processor, &self.device, &self.taught_layers, picture, sound).await
     }
 
     /// Applies the chosen clip length; what is left open is picked automatically.

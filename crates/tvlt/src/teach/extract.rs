@@ -11,6 +11,7 @@ use super::features::Features;
 use super::layers::taught_layers;
 use crate::config::{TvltConfig, TvltProcessorConfig, Variant};
 use crate::inference::InferenceError;
+use crate::live::Budget;
 use crate::model::{OutputOptions, TvltAudioVisual, TvltInputs};
 use crate::processor::ProcessorError;
 use crate::processor::audio::{Pcm, TvltFeatureExtractor, resample};
@@ -35,10 +36,10 @@ pub async fn extract(
 /// Computes the features of one clip, of some `layers` of the model: 1 is the first one. There are none of a layer that
 /// the model does not have.
 ///
-/// The picture passes the image processor. The sound is mixed down, resampled and placed in the model's window, which
-/// is the longest spectrogram that both configurations allow (lower `processor.audio.spectrogram_length` for a shorter
-/// window): of a longer sound the part around its loudest moment is taken, and a shorter one has silence before and
-/// after it. An absent modality is padding, as in a live clip.
+/// The picture passes the image processor. The sound is mixed down, resampled and placed in a window of
+/// [`Budget::SHORTEST`] (two seconds, or as much as both configurations allow): of a longer sound the part around its
+/// loudest moment is taken, and a shorter one has silence before and after it. An absent modality is padding, as in a
+/// live clip.
 ///
 /// # Errors
 /// [`ProcessorError::NoInput`] without picture and sound, [`ProcessorError::TooShort`] for a sound of less than two
@@ -172,8 +173,8 @@ fn spectrogram(
 ) -> Result<Vec<f32>, InferenceError> {
     let mut settings = processor.audio.clone();
     let [patch_rows, _] = config.audio_patch_size;
-    let longest = config.spectrogram_length.min(settings.spectrogram_length);
-    settings.spectrogram_length = (longest / patch_rows).max(1) * patch_rows;
+    let rows = config.spectrogram_length.min(settings.spectrogram_length);
+    settings.spectrogram_length = Budget::SHORTEST.within(Budget { frames: 1, rows }, patch_rows).rows;
     let mono = pcm.mix_down();
     if mono.len() < 2 {
         return Err(ProcessorError::TooShort { samples: mono.len() }.into());

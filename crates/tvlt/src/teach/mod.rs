@@ -18,6 +18,8 @@
 //!    threshold of the refusal, and [`advice`].
 //! 8. [`head_file`]: the heads as a file, with which the model recognises elsewhere.
 //!
+//! Recordings are in the order of their names: [`natural`].
+//!
 //! [`recipe`] has the numbers of the method, all in one place.
 //!
 //! The heads need no burn and no feature. A sample costs `width`² / 2 products and a solution `width`³ / 6, so that 256
@@ -42,6 +44,7 @@ pub mod lesson;
 pub mod live_answer;
 pub mod mapping;
 pub mod modality;
+pub mod natural;
 pub mod pooling;
 pub mod prior;
 pub mod prior_file;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::archive::layout::{Kind, kind, natural, stem};
+use super::archive::layout::{Kind, kind, stem};
 use super::media_error::MediaError;
 use super::picture;
 use super::sound;
 use bridge::protocol::teach_state::Size;
+use tvlt::teach::natural::Natural;
 
 /// Longest shorter edge of a stored picture, in pixels: that of pictures that are recorded.
 pub const SHORT_EDGE: u32 = 256;
@@ -30,7 +31,7 @@ pub fn pair<'a>(names: impl IntoIterator<Item = &'a str>) -> (Vec<Pair>, Vec<usi
             others.push(at);
             continue;
         };
-        let pair = pairs.entry((natural(stem(name)), stem(name))).or_default();
+        let pair = pairs.entry(Natural(stem(name).to_owned())).or_default();
         let slot = match kind {
             Kind::Picture => &mut pair.picture,
             Kind::Sound => &mut pair.sound,

@@ -27,6 +27,7 @@ mod teach_files;
 mod teach_models;
 mod teach_numbers;
 mod teach_presses;
+mod teach_sessions;
 mod teach_steps;
 mod tools_hands;
 mod tools_maps;
@@ -88,6 +89,7 @@ pub fn run(filter: &str) -> Result<Tally> {
         teach::TESTS,
         teach_presses::TESTS,
         teach_files::TESTS,
+        teach_sessions::TESTS,
         teach_models::TESTS,
         teach_numbers::TESTS,
         tools_hands::TESTS,

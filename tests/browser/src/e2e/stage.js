@@ -1,6 +1,6 @@
 // A camera and a microphone whose scene a test chooses, in place of the browser's fake ones: pageHooks.stage("disc").
 (() => {
-  const scenes = { empty: null, disc: 440, bars: 2200 };
+  const scenes = { empty: null, disc: 440, bars: 2200, cross: 1100, checks: 4000 };
   let scene = "empty";
   let gain = null;
   let oscillator = null;
@@ -27,6 +27,13 @@
     context.fillStyle = "#fff";
     context.beginPath();
     if (scene === "disc") context.arc(width / 2 + shift, height / 2, height / 3, 0, 7);
+    if (scene === "cross") {
+      context.rect(width / 2 - 45 + shift, 40, 90, 400);
+      context.rect(width / 2 - 200 + shift, height / 2 - 45, 400, 90);
+    }
+    if (scene === "checks") {
+      for (let at = 0; at < 40; at += 2) context.rect(80 * (at % 8) + 40 * (Math.floor(at / 8) % 2), 80 * Math.floor(at / 8), 40, 40);
+    }
     if (scene === "bars") for (let at = 0; at < 5; at += 1) context.rect(60 + 110 * at + shift, 40, 50, 400);
     context.fill();
   };

@@ -14,13 +14,10 @@ const SURE: f64 = 0.7;
 /// Updates whose median time decides whether the budget changes: a single one may be slow by chance.
 const MEASURED: usize = 3;
 
-/// The shortest clip: one frame, and two seconds of sound, which hold a word with some sound before and after it.
-const SHORTEST: Budget = Budget { frames: 1, rows: 176 };
-
 /// The clip lengths to choose from, from the shortest to what the released models were trained on: 8 frames, and
 /// at most 24 seconds of sound.
 const RUNGS: [Budget; 6] = [
-    SHORTEST,
+    Budget::SHORTEST,
     Budget { frames: 2, rows: 176 },
     Budget { frames: 4, rows: 352 },
     Budget { frames: 8, rows: 704 },
@@ -103,6 +100,8 @@ pub struct Pacer {
     patch_rows: usize,
     rungs: Vec<Budget>,
     at: usize,
+    /// Whether the shortest clip is used in any case.
+    is_pinned: bool,
     /// The highest of `rungs` that has not proved too slow.
     highest: usize,
     /// Times of the latest updates with this budget. `None` until the first of them, which is not counted, as it may
@@ -122,6 +121,7 @@ impl Pacer {
             patch_rows,
             rungs: Vec::new(),
             at: 0,
+            is_pinned: false,
             highest: 0,
             times_ms: None,
             ms_per_operation: 0.0,
@@ -130,7 +130,7 @@ impl Pacer {
         let fits = |budget: &Budget| pacer.cost.largest_buffer(*budget) <= buffer_limit;
         if !fits(&most) {
             let fitting = RUNGS.map(|rung| pacer.within(rung)).into_iter().rfind(fits);
-            pacer.most = fitting.unwrap_or_else(|| pacer.within(SHORTEST));
+            pacer.most = fitting.unwrap_or_else(|| pacer.within(Budget::SHORTEST));
         }
         pacer.wish(Wish::default());
         pacer
@@ -143,11 +143,26 @@ impl Pacer {
 
     /// The smallest budget that is picked automatically.
     pub fn least(&self) -> Budget {
-        self.within(SHORTEST)
+        self.within(Budget::SHORTEST)
+    }
+
+    /// Keeps to the shortest clip from now on, whatever was chosen and however fast the device is, or lets go of it.
+    /// Returns whether the budget has changed.
+    pub fn pin(&mut self, is_pinned: bool) -> bool {
+        let before = self.budget();
+        self.is_pinned = is_pinned;
+        let changed = self.budget() != before;
+        if changed {
+            self.times_ms = None;
+        }
+        changed
     }
 
     /// The budget in use.
     pub fn budget(&self) -> Budget {
+        if self.is_pinned {
+            return self.least();
+        }
         self.rungs.get(self.at).copied().unwrap_or(self.most)
     }
 
@@ -202,6 +217,9 @@ impl Pacer {
         let median = times_ms[times_ms.len() / 2];
         times_ms.clear();
         self.ms_per_operation = median / self.cost.operations(self.budget()).max(1.0);
+        if self.is_pinned {
+            return false;
+        }
         let before = self.at;
         if median > LONGEST_MS && self.at > 0 {
             self.at -= 1;
@@ -223,11 +241,7 @@ impl Pacer {
 
     /// Clamps a budget to `most`, in whole patches, with at least one frame and one row of patches.
     fn within(&self, budget: Budget) -> Budget {
-        let rows = budget.rows.clamp(self.patch_rows.min(self.most.rows), self.most.rows);
-        Budget {
-            frames: budget.frames.clamp(1, self.most.frames.max(1)),
-            rows: (rows / self.patch_rows * self.patch_rows).max(self.patch_rows),
-        }
+        budget.within(self.most, self.patch_rows)
     }
 }
 
@@ -236,6 +250,7 @@ mod tests {
     use super::*;
 
     const MOST: Budget = Budget { frames: 8, rows: 2048 };
+    const SHORTEST: Budget = Budget::SHORTEST;
 
     fn pacer(most: Budget) -> Pacer {
         Pacer::new(Cost::new(&TvltConfig::default(), Heads::PRETRAINING), most, u64::MAX)
@@ -283,6 +298,20 @@ mod tests {
         assert!(pacer.cost.tokens(slowed) < pacer.cost.tokens(middle));
         settle(&mut pacer, speed);
         assert_eq!(pacer.budget(), slowed);
+    }
+
+    #[test]
+    fn a_pinned_clip_is_the_shortest_until_it_is_let_go() {
+        let mut pacer = pacer(MOST);
+        let speed = pacer.cost.operations(MOST) / 100.0;
+        settle(&mut pacer, speed);
+        assert!(pacer.pin(true) && !pacer.pin(true));
+        settle(&mut pacer, speed);
+        pacer.wish(Wish { frames: Some(8), rows: Some(2048) });
+        assert_eq!(pacer.budget(), SHORTEST);
+        assert_eq!(pacer.tokens(), pacer.cost.tokens(SHORTEST));
+        assert!(pacer.pin(false));
+        assert_eq!(pacer.budget(), MOST);
     }
 
     #[test]

@@ -10,7 +10,6 @@ use crate::live::{Budget, Settings};
 use crate::model::{AudioVisualOutput, OutputOptions, PatchMasking, TvltInputs};
 use crate::teach::extract::{Arrived, pooled};
 use crate::teach::features::Features;
-use crate::teach::layers::taught_layers;
 
 /// One clip as numbers. A missing modality has a mask of zeros.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,7 +108,7 @@ impl LiveEngine {
             sight: arrived(&clip.pixel_mask),
             sound: arrived(&clip.audio_mask),
         };
-        pooled(hidden_states, &taught_layers(self.config.num_hidden_layers), tokens)
+        pooled(hidden_states, &self.taught_layers, tokens)
     }
 
     /// Numbers of a frame.

@@ -19,6 +19,8 @@ pub struct Loading {
     pub preprocessor: Option<String>,
     /// The weights.
     pub weights: Given,
+    /// The layers that features are taken from; `None` for the model's usual ones.
+    pub layers: Option<Vec<usize>>,
     /// The precision to compute in, where the device has it.
     pub precision: Precision,
     /// The settings of its updates.
@@ -37,7 +39,7 @@ pub async fn load(
     on_progress: impl Fn(Progress),
 ) -> Result<(LiveEngine, LoadedModel), ModelError> {
     let missing = || ModelError::Missing("the model's weights".into());
-    let Loading { config, preprocessor, weights: given, precision, settings, wish } = loading;
+    let Loading { config, preprocessor, weights: given, layers, precision, settings, wish } = loading;
     let weights = given.files().ok_or_else(missing)?;
     let progress = |stage, done| on_progress(Progress { stage, done });
     progress(Stage::Build, false);
@@ -60,7 +62,12 @@ pub async fn load(
             return Err(ModelError::Weights { why: error.to_string(), report });
         }
     };
-    engine.set_settings(settings);
+    let refused =
+        |error: InferenceError| ModelError::Weights { why: error.to_string(), report: String::new() };
+    engine.set_settings(settings).map_err(refused)?;
+    if let Some(layers) = layers {
+        engine.set_taught_layers(layers).map_err(refused)?;
+    }
     progress(Stage::Build, true);
     progress(Stage::WarmUp, false);
     let start = now_ms();
@@ -68,8 +75,6 @@ pub async fn load(
     progress(Stage::WarmUp, true);
     let warm_up_ms = now_ms() - start;
     engine.warmed_up(warm_up_ms);
-    let refused =
-        |error: InferenceError| ModelError::Weights { why: error.to_string(), report: String::new() };
     engine.wish(wish).map_err(refused)?;
     let (precision, half_precision) = (ready.precision, ready.half_precision);
     let described = engine.describe(ready.description.clone());

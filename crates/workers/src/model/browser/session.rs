@@ -16,6 +16,7 @@ use bridge::protocol::model::{Event, Model, Request, Response};
 use bridge::protocol::model_error::ModelError;
 use bridge::serve::{Call, Events, Reply};
 use bridge::wire::Objects;
+use tvlt::inference::InferenceError;
 use tvlt::live::engine::Numbers;
 use tvlt::live::{OwnMask, Settings, Wish};
 
@@ -75,10 +76,10 @@ impl Session {
                 }
                 return self.live.begin(reply, at_ms);
             }
-            Request::Load { config, preprocessor, shards, weights_index, precision } => {
+            Request::Load { config, preprocessor, shards, weights_index, layers, precision } => {
                 let weights = Given { shards, index: weights_index, objects };
                 let (settings, wish) = (self.settings, self.wish);
-                let loading = Loading { config, preprocessor, weights, precision, settings, wish };
+                let loading = Loading { config, preprocessor, weights, layers, precision, settings, wish };
                 let loaded = self.load(loading, reply.id()).await;
                 reply.settle(loaded);
             }
@@ -114,10 +115,7 @@ impl Session {
             }
             Request::Settings(settings) => {
                 self.settings = settings;
-                if let Some(engine) = self.live.engine() {
-                    engine.set_settings(settings);
-                }
-                reply.done(Response::Done);
+                reply.settle(self.use_settings().map(|()| Response::Done));
             }
             Request::Mask(mask) => {
                 self.mask = mask.clone();
@@ -162,6 +160,15 @@ impl Session {
             engine.set_mask(self.mask.clone());
         }
         Ok(Response::Loaded { model, budget })
+    }
+
+    fn use_settings(&mut self) -> Result<(), ModelError> {
+        let Some(engine) = self.live.engine() else { return Ok(()) };
+        let failed = |error: InferenceError| ModelError::Budget(error.to_string());
+        if engine.set_settings(self.settings).map_err(failed)? {
+            self.events.tell(Event::Budget(engine.budgeted()));
+        }
+        Ok(())
     }
 
     fn budget(&mut self, wish: Wish) -> Result<Response, ModelError> {

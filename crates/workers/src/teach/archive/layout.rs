@@ -108,22 +108,6 @@ fn class_of(archive: &str) -> String {
     if name.is_empty() { "pictures".to_owned() } else { name.to_owned() }
 }
 
-/// A key that sorts names as people do: `2` before `10`.
-pub fn natural(name: &str) -> Vec<(u64, String)> {
-    let mut parts = Vec::new();
-    let mut rest = name;
-    while !rest.is_empty() {
-        let digits = rest.len() - rest.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
-        let (number, after) = rest.split_at(digits);
-        let letters = after.find(|letter: char| letter.is_ascii_digit()).unwrap_or(after.len());
-        // Words come after numbers.
-        let number = if digits == 0 { u64::MAX } else { number.parse().unwrap_or(u64::MAX - 1) };
-        parts.push((number, after[..letters].to_lowercase()));
-        rest = &after[letters..];
-    }
-    parts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,12 +140,5 @@ mod tests {
             places(&["__MACOSX/a/._1.png", "a/.hidden.png", "a/1.png", "2.png"], "x"),
             ["a||1", "it lies in no"]
         );
-    }
-
-    #[test]
-    fn names_sort_as_people_count() {
-        let mut names = ["10", "b", "2", "a 10", "a 9", "001"];
-        names.sort_by_key(|name| natural(name));
-        assert_eq!(names, ["001", "2", "10", "a 9", "a 10", "b"]);
     }
 }

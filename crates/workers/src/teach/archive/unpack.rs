@@ -5,10 +5,11 @@ use std::io::{Read, Seek};
 
 use bridge::protocol::teach::BACKGROUND;
 use bridge::protocol::teach_state::Senses;
+use tvlt::teach::natural::Natural;
 use zip::ZipArchive;
 
 use super::error::ArchiveError;
-use super::layout::{self, Kind, components, natural};
+use super::layout::{self, Kind, components};
 use super::manifest::{self, Manifest};
 
 /// Most files of a ZIP.
@@ -141,7 +142,7 @@ impl<R: Read + Seek> Unpacker<R> {
                 }
             };
             let samples = bursts.entry(BurstKey::of(&place)).or_default();
-            let sample = samples.entry(Natural::of(&place.stem)).or_default();
+            let sample = samples.entry(Natural(place.stem.clone())).or_default();
             let slot = match kind {
                 Kind::Picture => &mut sample.picture,
                 Kind::Sound => &mut sample.sound,
@@ -155,7 +156,7 @@ impl<R: Read + Seek> Unpacker<R> {
             self.classes.push(PackedClass { name: class.name, on: class.on, learns: class.learns });
             folders.push(class.folder);
         }
-        for (BurstKey { class: Natural { name: folder, .. }, .. }, samples) in bursts {
+        for (BurstKey { class: Natural(folder), .. }, samples) in bursts {
             let class = folders.iter().position(|known| *known == folder).unwrap_or_else(|| {
                 self.classes.push(PackedClass { name: folder.clone(), on: true, learns: None });
                 folders.push(folder);
@@ -177,20 +178,7 @@ struct BurstKey {
 impl BurstKey {
     fn of(place: &layout::Place) -> Self {
         let is_class = place.class != BACKGROUND;
-        Self { burst: Natural::of(&place.burst), is_class, class: Natural::of(&place.class) }
-    }
-}
-
-/// A name that sorts as people count. Names that sort alike (`1` and `01`) are still two.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Natural {
-    order: Vec<(u64, String)>,
-    name: String,
-}
-
-impl Natural {
-    fn of(name: &str) -> Self {
-        Self { order: natural(name), name: name.to_owned() }
+        Self { burst: Natural(place.burst.clone()), is_class, class: Natural(place.class.clone()) }
     }
 }
 

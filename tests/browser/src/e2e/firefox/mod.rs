@@ -6,6 +6,7 @@
 mod browser;
 mod loudspeaker;
 mod page;
+mod teaching;
 
 use std::time::Duration;
 
@@ -31,6 +32,7 @@ pub const TESTS: &[Test] = &[
     ("firefox_noise_for_pictures", noise_for_pictures),
     ("firefox_model_file", model_file),
     ("firefox_second_visit", second_visit),
+    ("firefox_teaching", teaching::teaching),
 ];
 
 const SOON: Duration = Duration::from_secs(20);
