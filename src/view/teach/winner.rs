@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::words;
 use crate::view::activity::Activity;
 use crate::view::state::{SourceState, TeachState};
 
