@@ -241,7 +241,8 @@ mod tests {
         let (turn, _) = questions.after_update(OPENED, false, None).unwrap();
         questions.answered(turn, Some(&answer(3)));
         assert_eq!((questions.relied_on(), questions.attention()), (None, None));
-        // The moment is held while the model works on an earlier one, or another one is held.
+        // Then a moment is held, and let go while the model works on it.
+        questions.moment_changed();
         let (turn, _) = questions.after_update(OPENED, true, None).unwrap();
         questions.moment_changed();
         questions.answered(turn, Some(&answer(3)));
