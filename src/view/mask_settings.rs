@@ -60,7 +60,7 @@ pub fn MaskSettings(
                 on_change=move |ratio| change(&|settings| settings.audio_mask_ratio = ratio)
             />
             <p class="own-mask-note" hidden=move || !own.get()>
-                "You have painted your own mask, so these shares have no effect. “Random mask again”, below, brings them back."
+                "You have painted your own mask, so these shares have no effect. “Random mask again” in the tool “Paint your own mask” brings them back."
             </p>
             <div class="mask">
                 <button id="new-mask" class="small" disabled=own on:click=new_mask>"Hide other patches"</button>
