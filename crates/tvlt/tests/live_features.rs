@@ -8,13 +8,9 @@ use tvlt::checkpoint::{Checkpoint, save_to_bytes};
 use tvlt::config::{TvltConfig, TvltProcessorConfig};
 use tvlt::inference::InferenceError;
 use tvlt::live::engine::{LiveEngine, Step};
-<<<<<<< HEAD
 use tvlt::live::{
-    OwnMask, PictureKind, Sample, SamplePicture, SampleSound, Senses, Settings, Teach, Tools, Wish,
+    Budget, OwnMask, PictureKind, Sample, SamplePicture, SampleSound, Senses, Settings, Teach, Tools, Wish,
 };
-=======
-use tvlt::live::{Budget, PictureKind, Sample, SamplePicture, SampleSound, Settings, Teach, Wish};
->>>>>>> main
 use tvlt::model::{Heads, OutputOptions, TvltAudioVisual, TvltInputs};
 use tvlt::precision::Precision;
 use tvlt::processor::ProcessorError;
