@@ -9,7 +9,7 @@ use std::rc::{Rc, Weak};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
 
-use super::address::{Address, SourceChoice};
+use super::address::SourceChoice;
 use super::answer::Showing;
 use super::crew::news::News as CrewNews;
 use super::crew::runner::CrewRunner;
@@ -17,6 +17,7 @@ use super::model::Event as ModelEvent;
 use super::model::news::News as ModelNews;
 use super::model::runner::ModelRunner;
 use super::offline::keep_page;
+use super::page_address::read_address;
 use super::source::news::News as SourceNews;
 use super::source::runner::SourceRunner;
 use super::standing::Standing;
@@ -36,7 +37,7 @@ use crate::view::tools::hands;
 use bridge::protocol::model::Request;
 use bridge::protocol::teach::TaughtAnswer;
 use bridge::protocol::teach_state::{Clip, SampleId};
-use tvlt::live::{LoadedModel, PictureSize, Scale, Settings, Update, Wish};
+use tvlt::live::{LoadedModel, PictureSize, Scale, Settings, Teach, Update, Wish};
 
 /// The page's root, which exists as long as the page.
 pub struct Conductor {
@@ -214,7 +215,7 @@ impl Conductor {
                 self.surprise.budget(budget.budget);
                 state.settings.show_budgeted(Some(budget));
             }
-            CrewNews::Update(update, payload) => self.show(&update, payload),
+            CrewNews::Update { update, payload, asked_ms } => self.show(&update, payload, asked_ms),
             CrewNews::Idle => self.send_waiting_frame(),
         }
     }
@@ -242,6 +243,7 @@ impl Conductor {
         self.send_settings();
         self.crew.send(Request::Budget(self.state.settings.wish.get_untracked()), Vec::new());
         self.source.connect();
+        self.teach.take(TeachEvent::Activated);
         keep_page();
     }
 
@@ -263,7 +265,7 @@ impl Conductor {
     }
 
     /// Shows an update, unless the source was closed, or lost both picture and sound, while it was computed.
-    fn show(&self, update: &Update, mut payload: Vec<JsValue>) {
+    fn show(&self, update: &Update, mut payload: Vec<JsValue>, asked_ms: f64) {
         let state = &self.state;
         if self.source.activity() != Activity::Running || !self.source.uses_any_sense() {
             return;
@@ -280,8 +282,8 @@ impl Conductor {
             }
             state.answer.show(update, own);
         }
-        self.surprise.update(update, &payload);
-        self.teach.update(update, rest);
+        self.surprise.update(update, &payload, asked_ms);
+        self.teach.update(update, rest, asked_ms);
         self.tools.update(state.running.updates_per_second.get_untracked());
         let mut showing = self.showing.borrow_mut();
         if let Some(numbers) = showing.count(update.latency_ms, now) {
@@ -297,8 +299,14 @@ impl Conductor {
 
     fn teach_tells(&self, news: TeachNews) {
         match news {
-            TeachNews::Carry => self.send_settings(),
-            TeachNews::ForgetSenses => self.crew.send(Request::Reset, Vec::new()),
+            TeachNews::Carry => {
+                self.tools.records(self.teach.carries() == Teach::Samples);
+                self.send_settings();
+            }
+            TeachNews::ForgetSenses => {
+                self.tools.begin_recording();
+                self.crew.send(Request::Reset, Vec::new());
+            }
             TeachNews::Answer(answer) => self.show_taught(answer.unwrap_or_default()),
             TeachNews::Read(sample, clip, payload) => self.read(sample, clip, payload),
         }
@@ -388,12 +396,4 @@ where
             tell(&conductor, news);
         }
     }
-}
-
-/// Reads the parameters of the page's own address.
-fn read_address() -> Address {
-    let search = window().location().search().unwrap_or_default();
-    let Ok(parameters) = web_sys::UrlSearchParams::new_with_str(&search) else { return Address::default() };
-    let values = ["device", "source", "model", "precision", "teach"].map(|name| (name, parameters.get(name)));
-    Address::from_parameters(values.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?))))
 }

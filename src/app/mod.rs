@@ -29,6 +29,8 @@ pub mod conductor;
 mod mount;
 #[cfg(target_arch = "wasm32")]
 pub mod offline;
+#[cfg(target_arch = "wasm32")]
+mod page_address;
 
 #[cfg(target_arch = "wasm32")]
 pub use mount::mount;

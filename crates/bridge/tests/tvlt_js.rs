@@ -108,7 +108,8 @@ fn answers_are_what_it_reads() {
     let answer = written(Ok::<_, RequestError<TeachError>>(teach::Response::Answer(answer)));
     let wanted = json!({
         "scores": [{ "label": "mug", "score": 0.5 }], "winner": "mug",
-        "unknown": false, "unknown_score": 0.0, "sees": null, "hears": null
+        "unknown": false, "unknown_score": 0.0, "sees": null, "hears": null,
+        "is_elsewhere": false
     });
     assert_eq!(answer["result"]["Ok"]["Answer"], wanted);
 }

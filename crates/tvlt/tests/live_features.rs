@@ -8,7 +8,9 @@ use tvlt::checkpoint::{Checkpoint, save_to_bytes};
 use tvlt::config::{TvltConfig, TvltProcessorConfig};
 use tvlt::inference::InferenceError;
 use tvlt::live::engine::{LiveEngine, Step};
-use tvlt::live::{Budget, PictureKind, Sample, SamplePicture, SampleSound, Settings, Teach, Wish};
+use tvlt::live::{
+    Budget, OwnMask, PictureKind, Sample, SamplePicture, SampleSound, Senses, Settings, Teach, Tools, Wish,
+};
 use tvlt::model::{Heads, OutputOptions, TvltAudioVisual, TvltInputs};
 use tvlt::precision::Precision;
 use tvlt::processor::ProcessorError;
@@ -232,6 +234,47 @@ fn a_sample_gives_its_features_back() {
     assert_eq!(sample.sound, Some(SampleSound { sample_rate: 44_100, samples }));
     let apart = apart(&step.features.unwrap(), &bench.read(&sample).unwrap());
     assert!(apart < 1e-4, "{apart}");
+}
+
+#[test]
+fn what_is_recorded_is_the_plain_present_whatever_the_tools_say() {
+    let mut bench = Bench::new(config(), Heads::ALL);
+    let keep = Tools { keep: true, ..Tools::default() };
+    let recording = |tools| Settings { tools, ..settings(Teach::Samples) };
+    bench.engine.set_mask(OwnMask { pixel: vec![true; 16], audio: vec![true; ROWS / 8 * 4] });
+    bench.engine.set_settings(recording(keep)).unwrap();
+    for at in 0..12 {
+        bench.engine.push_frame(&frame(&picture(at)), at as f64 * 100.0).unwrap();
+    }
+    bench.engine.push_audio(&sound(512 * 120, 0, 44_100.0)).unwrap();
+    let plain = bench.step();
+    let own_mask = Tools { own_mask: true, ..keep };
+    for tools in [
+        Tools { shift_ms: 500, ..keep },
+        Tools { shift_ms: -500, ..keep },
+        Tools { other_sound: true, ..keep },
+        Tools { blinded: true, ..own_mask },
+        Tools { senses: Senses::Sight, ..keep },
+        Tools { senses: Senses::Sound, ..keep },
+    ] {
+        let looking = Settings { tools, ..settings(Teach::Features) };
+        bench.engine.set_settings(looking).unwrap();
+        let looked = bench.step();
+        // Features are of the whole clip also where recognition is blinded, but for the authors' models.
+        let changed = match tools.blinded {
+            true => looked.predictions != plain.predictions,
+            false => looked.features != plain.features,
+        };
+        assert!(changed, "the tool works while nothing is recorded: {tools:?}");
+        bench.engine.set_settings(recording(tools)).unwrap();
+        let recorded = bench.step();
+        assert_eq!((&recorded.features, &recorded.sample), (&plain.features, &plain.sample), "{tools:?}");
+        assert_eq!(recorded.predictions, plain.predictions, "{tools:?}");
+    }
+    // A moment that was held is let go, so that a burst is no copies of one frame.
+    bench.engine.set_settings(recording(Tools { held: true, ..keep })).unwrap();
+    bench.engine.push_frame(&frame(&picture(40)), 1300.0).unwrap();
+    assert_ne!(bench.step().sample.unwrap().picture, plain.sample.unwrap().picture);
 }
 
 #[test]

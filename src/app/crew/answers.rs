@@ -14,7 +14,14 @@ use bridge::protocol::progress::Stage;
 use tvlt::live::Budgeted;
 
 impl CrewRunner {
-    pub(super) fn answered(self: &Rc<Self>, worker: &Rc<Worker>, answer: Answer<Model>, lost: FailureKind) {
+    /// A worker has answered a request of the time `asked_ms`.
+    pub(super) fn answered(
+        self: &Rc<Self>,
+        worker: &Rc<Worker>,
+        answer: Answer<Model>,
+        lost: FailureKind,
+        asked_ms: f64,
+    ) {
         let backend = worker.backend;
         match answer {
             Ok((Response::Loaded { model, budget }, _)) => {
@@ -36,7 +43,7 @@ impl CrewRunner {
             }
             Ok((Response::Update(update), pictures)) => {
                 if self.crew.borrow().active() == Some(backend) {
-                    (self.tell)(News::Update(update, pictures));
+                    (self.tell)(News::Update { update, payload: pictures, asked_ms });
                 }
             }
             Ok((

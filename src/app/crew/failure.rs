@@ -86,6 +86,12 @@ impl From<&ModelError> for Failure {
     }
 }
 
+/// Whether the features of a sample were refused because of the sample itself: its picture or its sound cannot be used, or
+/// has not arrived. Any other failure says nothing about the sample.
+pub fn is_of_the_sample(error: &RequestError<ModelError>) -> bool {
+    matches!(error, RequestError::Refused(ModelError::Inputs(_) | ModelError::Missing(_)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +109,19 @@ mod tests {
         for error in [ModelError::Update("no".into()), ModelError::Noise, ModelError::Sound("no".into())] {
             assert_eq!(Failure::from(&error).kind, FailureKind::Update);
         }
+    }
+
+    #[test]
+    fn a_device_that_fails_says_nothing_about_a_sample() {
+        let of_the_sample = |error| is_of_the_sample(&RequestError::Refused(error));
+        assert!(of_the_sample(ModelError::Inputs("too short".into())));
+        assert!(of_the_sample(ModelError::Missing("the picture".into())));
+        for error in
+            [ModelError::Update("lost".into()), ModelError::NoModel, ModelError::Device("lost".into())]
+        {
+            assert!(!of_the_sample(error.clone()), "{error}");
+        }
+        assert!(!is_of_the_sample(&RequestError::Unanswered));
     }
 
     #[test]

@@ -26,8 +26,15 @@ pub enum News {
     Loaded(LoadedModel),
     /// The budget of updates from now on.
     Budget(Budgeted),
-    /// An update with its pictures.
-    Update(Update, Vec<JsValue>),
+    /// An update.
+    Update {
+        /// Its numbers.
+        update: Update,
+        /// Its pictures, and what it gives for teaching.
+        payload: Vec<JsValue>,
+        /// When it was asked for, in milliseconds.
+        asked_ms: f64,
+    },
     /// The active worker can take a frame.
     Idle,
 }

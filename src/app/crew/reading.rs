@@ -5,8 +5,8 @@ use std::rc::Rc;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 
+use super::failure;
 use super::runner::CrewRunner;
-use bridge::fault::RequestError;
 use bridge::protocol::model::{Request, Response};
 use bridge::wire::Objects;
 use tvlt::live::PictureSize;
@@ -18,7 +18,7 @@ pub enum Reading {
     Features(FeatureLengths, JsValue),
     /// The model cannot read it.
     Unreadable,
-    /// No worker is active, or it has stopped meanwhile.
+    /// No worker is active, or it has failed for another reason than the sample.
     NotNow,
 }
 
@@ -37,10 +37,10 @@ impl CrewRunner {
             done(match answer.await {
                 Ok((Response::Features(lengths), objects)) => match objects.into_iter().next() {
                     Some(numbers) => Reading::Features(lengths, numbers),
-                    None => Reading::Unreadable,
+                    None => Reading::NotNow,
                 },
-                Err(RequestError::Worker(_)) => Reading::NotNow,
-                Ok(_) | Err(_) => Reading::Unreadable,
+                Err(error) if failure::is_of_the_sample(&error) => Reading::Unreadable,
+                Ok(_) | Err(_) => Reading::NotNow,
             });
         });
     }

@@ -13,6 +13,7 @@ use super::news::News;
 use super::worker::Worker;
 use crate::app::address::DeviceChoice;
 use crate::app::model::ModelFiles;
+use crate::capture::now_ms;
 use bridge::protocol::Backend;
 use bridge::protocol::model::Request;
 use bridge::wire::Objects;
@@ -210,7 +211,7 @@ impl CrewRunner {
     /// Sends a request to a worker. Its answer is dropped if the worker is dismissed meanwhile. `lost` is the kind of
     /// failure for a request or an answer that cannot be sent or read.
     fn ask(self: &Rc<Self>, worker: &Rc<Worker>, request: Request, objects: Objects, lost: FailureKind) {
-        let is_update = request.is_of_the_moment();
+        let (is_update, asked_ms) = (request.is_of_the_moment(), now_ms());
         let answer = worker.request(request, objects);
         let (runner, worker) = (Rc::downgrade(self), Rc::downgrade(worker));
         spawn_local(async move {
@@ -219,7 +220,7 @@ impl CrewRunner {
             if is_update {
                 worker.update_is_over();
             }
-            runner.answered(&worker, answer, lost);
+            runner.answered(&worker, answer, lost, asked_ms);
             if is_update {
                 (runner.tell)(News::Idle);
             }

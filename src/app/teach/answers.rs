@@ -1,6 +1,7 @@
 //! The worker's answers and events.
 
 use super::event::{Asked, Order};
+use super::reading::ReadingOn;
 use super::teaching::{Stage, Teaching};
 use bridge::protocol::teach::{Event as WorkerEvent, Response};
 use bridge::protocol::teach_state::{ClassId, Kept, RoomState, Thumbnail};
@@ -15,7 +16,7 @@ impl Teaching {
         match asked {
             Asked::Open(turn) if turn != self.turn || self.stage != Stage::Opening => return Vec::new(),
             Asked::Look => self.looks = false,
-            Asked::Features => self.reads = false,
+            Asked::Features => self.reading.busy = false,
             Asked::Export | Asked::Import => self.shows.working = None,
             _ => {}
         }
@@ -31,7 +32,7 @@ impl Teaching {
                 let opens = matches!(asked, Asked::Open(_));
                 if opens {
                     self.stage = Stage::Open;
-                    self.reads = false;
+                    self.reading = ReadingOn::default();
                 }
                 let mut orders = self.room_is(room);
                 if asked == Asked::Sample {
@@ -43,7 +44,11 @@ impl Teaching {
                 }
                 orders
             }
-            Response::Answer(answer) if self.wanted && self.source => vec![Order::ShowAnswer(Some(answer))],
+            Response::Answer(answer) if self.wanted && self.source => {
+                let is_elsewhere = answer.is_elsewhere && self.recorder.class().is_none();
+                self.scene.take(is_elsewhere, self.updated_ms);
+                vec![Order::ShowAnswer(Some(answer))]
+            }
             Response::Burst(burst) => {
                 if let Asked::Begin(class) = asked
                     && self.recorder.class() == Some(class.0)
@@ -72,9 +77,9 @@ impl Teaching {
                 }
                 orders
             }
-            Response::Unread { sample, clip } => vec![Order::Read { sample, clip, payload }],
+            Response::Unread { sample, clip } => self.unread(sample, clip, payload),
             Response::AllRead => {
-                self.reads = false;
+                self.reading.busy = false;
                 Vec::new()
             }
             // The page does not ask for heads alone.
@@ -90,12 +95,13 @@ impl Teaching {
             Asked::Begin(_) => {
                 self.recorder.stop();
             }
-            Asked::Unread => self.reads = false,
+            Asked::Unread => self.reading.busy = false,
             Asked::Import => self.address = None,
             Asked::Strip(class) => {
                 self.strips.remove(&class);
             }
-            Asked::Look | Asked::Sample | Asked::Change | Asked::Export | Asked::Features => {}
+            Asked::Features => return self.features_refused(),
+            Asked::Look | Asked::Sample | Asked::Add | Asked::Change | Asked::Export => {}
         }
         Vec::new()
     }
@@ -160,7 +166,7 @@ impl Teaching {
         self.recorder.stop();
         self.stage = Stage::Closed;
         self.looks = false;
-        self.reads = false;
+        self.reading = ReadingOn::default();
         self.shows.working = None;
         self.strips.clear();
         let mut orders = vec![Order::Dismiss, Order::ShowAnswer(None)];

@@ -7,6 +7,7 @@ use crate::view::teach::command::TeachCommand;
 use crate::view::teach::naming;
 use bridge::protocol::teach::Request;
 use bridge::protocol::teach_state::ClassId;
+use tvlt::teach::scene_change::SceneWatch;
 
 impl Teaching {
     /// Handles a command of the person, given at `now_ms`.
@@ -49,7 +50,7 @@ impl Teaching {
             TeachCommand::Add => {
                 let classes = self.room.iter().flat_map(|room| &room.classes);
                 let names: Vec<&str> = classes.map(|class| class.name.as_str()).collect();
-                change(Request::AddClass { name: naming::fresh(&names) })
+                vec![ask(Asked::Add, Request::AddClass { name: naming::fresh(&names) }, Vec::new())]
             }
             TeachCommand::Rename(class, name) => change(Request::Rename { class, name }),
             TeachCommand::Learn(class, taught) => change(Request::Learn { class, senses: taught.senses() }),
@@ -105,6 +106,7 @@ impl Teaching {
         let mut orders = before.map(|before| self.recorded(before)).unwrap_or_default();
         if pressed == Pressed::Begins {
             self.burst = None;
+            self.scene = SceneWatch::default();
             // What was shown and said before does not belong to this class.
             orders.push(Order::ForgetSenses);
             orders.push(ask(Asked::Begin(class), Request::Begin { class }, Vec::new()));

@@ -38,7 +38,7 @@ pub enum Reading<P> {
     Features(Senses, Vec<P>),
     /// The model cannot read it.
     Unreadable,
-    /// No model runs at the moment.
+    /// No model runs at the moment, or it has failed for another reason than the sample.
     NotNow,
 }
 
@@ -55,8 +55,15 @@ pub enum Event<P> {
     Source(bool),
     /// The source starts anew, so that answers do not belong to what came before.
     Reset,
-    /// An update, and its time.
-    Update(Look<P>, f64),
+    /// An update.
+    Update {
+        /// What it gives for teaching.
+        look: Look<P>,
+        /// When it was asked for: what it shows is no older than its clip was then.
+        asked_ms: f64,
+        /// When it arrived.
+        now_ms: f64,
+    },
     /// Time passes; expected while a class is being recorded.
     Tick(f64),
     /// The model's `teach.safetensors` has arrived, or a sentence on why it has not.
@@ -78,6 +85,8 @@ pub enum Event<P> {
     Failed(String),
     /// The model's answer about an unread sample.
     Read(SampleId, Reading<P>),
+    /// A worker that runs the model has become active.
+    Activated,
 }
 
 /// What a request to the worker was about.
@@ -91,7 +100,9 @@ pub enum Asked {
     Begin(ClassId),
     /// To take in a sample.
     Sample,
-    /// A change that the person wants.
+    /// To add a class.
+    Add,
+    /// Another change that the person wants.
     Change,
     /// Small pictures of a class.
     Strip(ClassId),

@@ -1,14 +1,15 @@
 //! What each update is used for: an answer, and while a class is being recorded a sample of it.
 
-use super::event::{Asked, Look, Order, Reading};
+use super::event::{Asked, Look, Order};
 use super::teaching::{Stage, Teaching, ask};
 use crate::view::teach::command::Taught;
 use bridge::protocol::teach::Request;
-use bridge::protocol::teach_state::{ClassId, Clip, SampleId, Senses};
+use bridge::protocol::teach_state::{ClassId, Clip, Senses};
 
 impl Teaching {
-    /// An update has arrived, at `now_ms`.
-    pub(super) fn updated<P: Clone>(&mut self, look: Look<P>, now_ms: f64) -> Vec<Order<P>> {
+    /// An update has arrived at `now_ms`, which was asked for at `asked_ms`.
+    pub(super) fn updated<P: Clone>(&mut self, look: Look<P>, asked_ms: f64, now_ms: f64) -> Vec<Order<P>> {
+        self.updated_ms = now_ms;
         let senses = Senses { sight: look.sight.is_some(), sound: look.sound.is_some() };
         if !self.wanted || self.stage != Stage::Open || senses == Senses::default() {
             return Vec::new();
@@ -21,20 +22,21 @@ impl Teaching {
             let request = Request::Look(senses);
             orders.push(Order::Ask { asked: Asked::Look, request, payload, moved: false });
         }
-        orders.extend(self.sample(look, now_ms));
+        orders.extend(self.sample(look, asked_ms));
         orders.extend(self.ticked(now_ms));
+        orders.extend(self.try_again());
         orders
     }
 
     /// Makes an update a sample of the class that is being recorded, if it is time for one.
-    fn sample<P: Clone>(&mut self, look: Look<P>, now_ms: f64) -> Option<Order<P>> {
+    fn sample<P: Clone>(&mut self, look: Look<P>, asked_ms: f64) -> Option<Order<P>> {
         let (burst, class) = (self.burst?, self.class(ClassId(self.recorder.class()?))?);
         let taught = Taught::of(class).senses();
-        // An update that was asked for before the recording began has no picture and no sound with it.
+        // An update that was asked for before anything was recorded has no picture and no sound with it.
         let picture = look.picture.filter(|_| taught.sight && look.sight.is_some());
         let pcm = look.pcm.filter(|_| taught.sound && look.sound.is_some());
         let senses = Senses { sight: picture.is_some(), sound: pcm.is_some() };
-        if senses == Senses::default() || !self.recorder.takes(now_ms) {
+        if senses == Senses::default() || !self.recorder.takes(asked_ms) {
             return None;
         }
         let clip = Clip {
@@ -103,27 +105,10 @@ impl Teaching {
             }
         }
         // Reading would slow the recording down.
-        if room.unread > 0 && !self.reads && recording.is_none() {
-            self.reads = true;
+        if room.unread > 0 && !self.reading.busy && recording.is_none() {
+            self.reading.busy = true;
             orders.push(ask(Asked::Unread, Request::NextUnread, Vec::new()));
         }
         orders
-    }
-
-    /// The model has answered about an unread sample.
-    pub(super) fn read<P: Clone>(&mut self, sample: SampleId, reading: Reading<P>) -> Vec<Order<P>> {
-        let (senses, payload) = match reading {
-            Reading::Features(senses, payload) => (senses, payload),
-            // It teaches nothing, and is not asked about again.
-            Reading::Unreadable => (Senses::default(), Vec::new()),
-            Reading::NotNow => {
-                self.reads = false;
-                return Vec::new();
-            }
-        };
-        if !self.reads || self.stage != Stage::Open {
-            return Vec::new();
-        }
-        vec![ask(Asked::Features, Request::Features { sample, senses }, payload)]
     }
 }

@@ -10,6 +10,7 @@ mod asking;
 mod bringing;
 mod event;
 mod looking;
+mod reading;
 mod recorder;
 mod teaching;
 

@@ -13,8 +13,8 @@ const BACKGROUND_RECORDS_MS: f64 = 5000.0;
 /// A held button records at least this long, in milliseconds, so that there is something to learn from.
 const LEAST_MS: f64 = 1000.0;
 
-/// Nothing is kept from the beginning of a recording, in milliseconds: the model forgets what it heard before, and
-/// so little sound says nothing yet.
+/// Updates that were asked for before the recording, or so soon after its beginning, in milliseconds, are no samples of
+/// it: they show what was there before, and so little sound says nothing yet.
 const SETTLE_MS: f64 = 400.0;
 
 /// Least time between two samples, in milliseconds. Those of faster models hardly differ from each other.
@@ -44,7 +44,7 @@ struct Recording {
     since_ms: f64,
     /// When it ends; infinite while the button is held.
     until_ms: f64,
-    /// When the last sample was taken.
+    /// When the last sample was asked for.
     sample_ms: Option<f64>,
 }
 
@@ -92,13 +92,13 @@ impl Recorder {
         self.0.take().is_some()
     }
 
-    /// Whether an update that arrives now is a sample of the recording.
-    pub fn takes(&mut self, now_ms: f64) -> bool {
+    /// Whether an update that was asked for at `asked_ms` is a sample of the recording.
+    pub fn takes(&mut self, asked_ms: f64) -> bool {
         let Some(recording) = &mut self.0 else { return false };
-        let settled = now_ms - recording.since_ms >= SETTLE_MS;
-        let due = recording.sample_ms.is_none_or(|last_ms| now_ms - last_ms >= SAMPLE_EVERY_MS);
+        let settled = asked_ms - recording.since_ms >= SETTLE_MS;
+        let due = recording.sample_ms.is_none_or(|last_ms| asked_ms - last_ms >= SAMPLE_EVERY_MS);
         if settled && due {
-            recording.sample_ms = Some(now_ms);
+            recording.sample_ms = Some(asked_ms);
         }
         settled && due
     }

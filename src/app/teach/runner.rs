@@ -10,7 +10,7 @@ use web_sys::{Blob, File};
 
 use super::bringing::Bringing;
 use super::client::TeachClient;
-use super::event::{Event, Order, Reading, TaughtModel};
+use super::event::{Asked, Event, Order, Reading, TaughtModel};
 use super::fingerprint::fingerprint;
 use super::news::News;
 use super::payload;
@@ -94,10 +94,11 @@ impl TeachRunner {
         });
     }
 
-    /// Uses an update; `rest` is its payload behind the pictures.
-    pub fn update(self: &Rc<Self>, update: &Update, rest: Vec<JsValue>) {
+    /// Uses an update, which was asked for at `asked_ms`; `rest` is its payload behind the pictures.
+    pub fn update(self: &Rc<Self>, update: &Update, rest: Vec<JsValue>, asked_ms: f64) {
         if self.is_open() {
-            self.take(Event::Update(payload::look(update, rest), now_ms()));
+            let look = payload::look(update, rest);
+            self.take(Event::Update { look, asked_ms, now_ms: now_ms() });
         }
     }
 
@@ -127,6 +128,9 @@ impl TeachRunner {
 
     /// Handles an event.
     pub fn take(self: &Rc<Self>, event: Event<JsValue>) {
+        if matches!(event, Event::Answered(Asked::Add, Err(_))) {
+            self.bringing.borrow_mut().give_up();
+        }
         let orders = self.teaching.borrow_mut().take(event);
         self.show();
         for order in orders {
@@ -155,6 +159,7 @@ impl TeachRunner {
         self.state.show_open(teaching.is_wanted());
         self.state.show_room(teaching.room());
         self.state.show_recording(teaching.recording(now_ms()));
+        self.state.show_scene_changed(teaching.scene_has_changed());
         let words = teaching.shows();
         self.state.show_words(&words.done, &words.note, words.working.clone());
     }

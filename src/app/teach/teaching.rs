@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::event::{Asked, Event, Order, TaughtModel};
+use super::reading::ReadingOn;
 use super::recorder::Recorder;
 use bridge::protocol::teach::Request;
 use bridge::protocol::teach_state::{BurstId, BurstState, ClassId, ClassState, RoomState, SampleId};
 use tvlt::live::Teach as Carries;
+use tvlt::teach::scene_change::SceneWatch;
 
 /// The state of the person's own classes.
 #[derive(Debug)]
@@ -26,8 +28,11 @@ pub struct Teaching {
     pub(super) burst: Option<BurstId>,
     /// Whether a look is unanswered.
     pub(super) looks: bool,
-    /// Whether an unread sample is on its way to the model or back.
-    pub(super) reads: bool,
+    pub(super) reading: ReadingOn,
+    /// When the last update arrived.
+    pub(super) updated_ms: f64,
+    /// Whether the scene is another one than the recorded background.
+    pub(super) scene: SceneWatch,
     pub(super) strips: BTreeMap<ClassId, Strip>,
     /// The ZIP of the page's address, until it is taken in.
     pub(super) address: Option<String>,
@@ -85,7 +90,9 @@ impl Default for Teaching {
             recorder: Recorder::default(),
             burst: None,
             looks: false,
-            reads: false,
+            reading: ReadingOn::default(),
+            updated_ms: 0.0,
+            scene: SceneWatch::default(),
             strips: BTreeMap::new(),
             address: None,
             persists: false,
@@ -108,7 +115,7 @@ impl Teaching {
             Event::Model(model) => self.model_is(model),
             Event::Source(works) => self.source_works(works),
             Event::Reset => self.reset(),
-            Event::Update(look, now_ms) => self.updated(look, now_ms),
+            Event::Update { look, asked_ms, now_ms } => self.updated(look, asked_ms, now_ms),
             Event::Tick(now_ms) => self.ticked(now_ms),
             Event::Prior { turn, prior } => self.prior(turn, prior),
             Event::Archive(zip) => self.archive(zip),
@@ -120,6 +127,7 @@ impl Teaching {
                 Vec::new()
             }
             Event::Read(sample, reading) => self.read(sample, reading),
+            Event::Activated => self.activated(),
         };
         let carries = self.to_carry();
         if carries != self.carries {
@@ -152,6 +160,11 @@ impl Teaching {
     /// The class that is being recorded, and the seconds left where it ends by itself.
     pub fn recording(&self, now_ms: f64) -> Option<(ClassId, Option<u32>)> {
         Some((ClassId(self.recorder.class()?), self.recorder.seconds_left(now_ms)))
+    }
+
+    /// Whether the scene is another one than the recorded background, so that it should be recorded again.
+    pub fn scene_has_changed(&self) -> bool {
+        self.scene.has_changed()
     }
 
     /// Words for the person.
@@ -217,7 +230,8 @@ impl Teaching {
         self.stage = Stage::Closed;
         self.recorder.stop();
         self.looks = false;
-        self.reads = false;
+        self.reading = ReadingOn::default();
+        self.scene = SceneWatch::default();
         if self.wanted { self.open() } else { Vec::new() }
     }
 

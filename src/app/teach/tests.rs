@@ -8,6 +8,8 @@ use bridge::protocol::teach_state::{
 };
 use tvlt::live::Teach as Carries;
 
+mod reading;
+
 type Told = Vec<Order<&'static str>>;
 
 const BACKGROUND: ClassId = ClassId(1);
@@ -23,6 +25,9 @@ fn class(id: ClassId, name: &str, count: usize) -> ClassState {
         bursts: if count > 0 { vec![BurstState { id: BurstId(count as u32), count }] } else { Vec::new() },
         on: true,
         learns: None,
+        unreadable: 0,
+        has_sight: count > 0,
+        has_sound: count > 0,
         relies_on_sight: count > 0,
         relies_on_sound: count > 0,
     }
@@ -68,6 +73,11 @@ fn look(with_sample: bool) -> Look<&'static str> {
     }
 }
 
+/// An update that was asked for just before it arrived.
+fn update(with_sample: bool, now_ms: f64) -> Event<&'static str> {
+    Event::Update { look: look(with_sample), asked_ms: now_ms - 20.0, now_ms }
+}
+
 /// Classes that are open, with a running source.
 fn open() -> Teaching {
     let mut teaching = Teaching::default();
@@ -95,7 +105,7 @@ fn requests(orders: &Told) -> Vec<Request> {
 fn nothing_starts_before_the_person_opens_the_classes() {
     let mut teaching = Teaching::default();
     assert_eq!(take(&mut teaching, model(Some("models/digits/teach.safetensors"))), []);
-    assert_eq!(take(&mut teaching, Event::Update(look(false), 0.0)), []);
+    assert_eq!(take(&mut teaching, update(false, 0.0)), []);
     assert_eq!(teaching.carries(), Carries::Off);
     let orders = take(&mut teaching, asked(TeachCommand::Open, 0.0));
     let address = "models/digits/teach.safetensors".to_owned();
@@ -125,13 +135,13 @@ fn a_missing_prior_is_said_and_does_without() {
 #[test]
 fn while_one_look_is_unanswered_no_other_is_asked() {
     let mut teaching = open();
-    let orders = take(&mut teaching, Event::Update(look(false), 0.0));
+    let orders = take(&mut teaching, update(false, 0.0));
     assert_eq!(requests(&orders), [Request::Look(BOTH)]);
-    assert_eq!(take(&mut teaching, Event::Update(look(false), 50.0)), []);
+    assert_eq!(take(&mut teaching, update(false, 50.0)), []);
     let answer = TaughtAnswer { unknown: true, ..TaughtAnswer::default() };
     let orders = take(&mut teaching, answered(Asked::Look, Response::Answer(answer.clone())));
     assert_eq!(orders, [Order::ShowAnswer(Some(answer))]);
-    assert_eq!(requests(&take(&mut teaching, Event::Update(look(false), 100.0))).len(), 1);
+    assert_eq!(requests(&take(&mut teaching, update(false, 100.0))).len(), 1);
 }
 
 #[test]
@@ -142,17 +152,56 @@ fn a_recording_takes_samples_of_its_burst_alone() {
     assert!(orders.contains(&Order::ForgetSenses) && orders.contains(&Order::Carry(Carries::Samples)));
     let is_sample =
         |orders: &Told| requests(orders).iter().any(|request| matches!(request, Request::Sample { .. }));
-    assert!(!is_sample(&take(&mut teaching, Event::Update(look(true), 2000.0))), "the burst has no name yet");
+    assert!(!is_sample(&take(&mut teaching, update(true, 2000.0))), "the burst has no name yet");
     take(&mut teaching, answered(Asked::Begin(CUP), Response::Burst(BurstId(9))));
-    assert!(!is_sample(&take(&mut teaching, Event::Update(look(false), 2100.0))), "it was asked for before");
-    let orders = take(&mut teaching, Event::Update(look(true), 2200.0));
+    assert!(!is_sample(&take(&mut teaching, update(false, 2100.0))), "it was asked for before");
+    let orders = take(&mut teaching, update(true, 2200.0));
     let Some(Order::Ask { request, payload, moved: true, .. }) = orders.last() else { panic!("{orders:?}") };
     let clip = Clip { picture: Some(Size { width: 2, height: 1 }), sample_rate: Some(48_000) };
     assert_eq!(*request, Request::Sample { burst: BurstId(9), senses: BOTH, clip });
     assert_eq!(*payload, ["sight", "sound", "rgba", "pcm"]);
     let orders = take(&mut teaching, asked(TeachCommand::Release, 2500.0));
     assert_eq!(orders, [Order::Carry(Carries::Features)]);
-    assert!(!is_sample(&take(&mut teaching, Event::Update(look(true), 2600.0))));
+    assert!(!is_sample(&take(&mut teaching, update(true, 2600.0))));
+}
+
+#[test]
+fn what_was_shown_before_a_recording_is_no_sample_of_it() {
+    let mut teaching = open();
+    let sample = |orders: Told| {
+        requests(&orders).into_iter().find_map(|request| match request {
+            Request::Sample { burst, .. } => Some(burst.0),
+            _ => None,
+        })
+    };
+    let slow = |asked_ms, now_ms| Event::Update { look: look(true), asked_ms, now_ms };
+    take(&mut teaching, asked(TeachCommand::Press(CUP), 0.0));
+    take(&mut teaching, answered(Asked::Begin(CUP), Response::Burst(BurstId(8))));
+    assert_eq!(sample(take(&mut teaching, slow(900.0, 2900.0))), Some(8));
+    // The next class is recorded while an update of the first one is under way: the page records all the time, so it has a
+    // picture and a sound with it.
+    let book = ClassId(3);
+    take(&mut teaching, asked(TeachCommand::Press(book), 3000.0));
+    take(&mut teaching, answered(Asked::Begin(book), Response::Burst(BurstId(9))));
+    assert_eq!(sample(take(&mut teaching, slow(2900.0, 4900.0))), None, "it shows the cup");
+    assert_eq!(sample(take(&mut teaching, slow(4900.0, 6900.0))), Some(9));
+}
+
+#[test]
+fn a_changed_scene_is_noticed_while_nothing_is_recorded() {
+    let mut teaching = open();
+    let look_elsewhere = |teaching: &mut Teaching, seconds: std::ops::Range<u32>| {
+        for second in seconds {
+            take(teaching, update(false, f64::from(second) * 1000.0));
+            let answer = TaughtAnswer { is_elsewhere: true, ..TaughtAnswer::default() };
+            take(teaching, answered(Asked::Look, Response::Answer(answer)));
+        }
+        teaching.scene_has_changed()
+    };
+    assert!(!look_elsewhere(&mut teaching, 10..14));
+    assert!(look_elsewhere(&mut teaching, 14..20));
+    take(&mut teaching, asked(TeachCommand::Press(BACKGROUND), 20_000.0));
+    assert!(!teaching.scene_has_changed() && !look_elsewhere(&mut teaching, 20..30));
 }
 
 #[test]
@@ -169,7 +218,7 @@ fn a_class_is_learnt_from_what_the_person_chooses() {
         take(&mut teaching, answered(Asked::Change, Response::Room(chosen)));
         take(&mut teaching, asked(TeachCommand::Press(CUP), 0.0));
         take(&mut teaching, answered(Asked::Begin(CUP), Response::Burst(BurstId(9))));
-        let orders = take(&mut teaching, Event::Update(look(true), 1000.0));
+        let orders = take(&mut teaching, update(true, 1000.0));
         let Some(Order::Ask { request: Request::Sample { senses: given, clip, .. }, payload, .. }) =
             orders.last()
         else {
@@ -196,7 +245,7 @@ fn small_pictures_are_asked_for_after_the_recording() {
     let mut teaching = open();
     take(&mut teaching, asked(TeachCommand::Tap(CUP), 0.0));
     take(&mut teaching, answered(Asked::Begin(CUP), Response::Burst(BurstId(9))));
-    take(&mut teaching, Event::Update(look(true), 1000.0));
+    take(&mut teaching, update(true, 1000.0));
     assert_eq!(take(&mut teaching, answered(Asked::Sample, Response::Room(room(1)))), [Order::Persist]);
     let orders = take(&mut teaching, Event::Tick(3000.0));
     assert_eq!(requests(&orders), [Request::Thumbnails { class: CUP, have: Vec::new() }]);
@@ -217,35 +266,6 @@ fn nothing_is_recorded_without_a_source() {
     assert_eq!(orders, [Order::Carry(Carries::Features)]);
     assert_eq!(take(&mut teaching, asked(TeachCommand::Press(CUP), 100.0)), []);
     assert!(teaching.shows().note.contains("start the camera"));
-}
-
-#[test]
-fn unread_samples_are_read_one_after_the_other() {
-    let mut teaching = open();
-    let unread = |unread| RoomState { unread, ..room(0) };
-    let orders = take(&mut teaching, answered(Asked::Change, Response::Room(unread(2))));
-    assert_eq!(requests(&orders), [Request::NextUnread]);
-    assert_eq!(
-        take(&mut teaching, answered(Asked::Change, Response::Room(unread(2)))),
-        [],
-        "it has been asked"
-    );
-    let (sample, clip) = (SampleId(5), Clip { picture: None, sample_rate: Some(16_000) });
-    let response = Response::Unread { sample, clip };
-    let orders = take(&mut teaching, Event::Answered(Asked::Unread, Ok((response, vec!["pcm"]))));
-    assert_eq!(orders, [Order::Read { sample, clip, payload: vec!["pcm"] }]);
-    let senses = Senses { sight: false, sound: true };
-    let orders = take(&mut teaching, Event::Read(sample, Reading::Features(senses, vec!["numbers"])));
-    assert_eq!(requests(&orders), [Request::Features { sample, senses }]);
-    let orders = take(&mut teaching, answered(Asked::Features, Response::Room(unread(1))));
-    assert_eq!(requests(&orders), [Request::NextUnread]);
-    // Without a model it waits, and goes on with the next news.
-    take(&mut teaching, Event::Answered(Asked::Unread, Ok((Response::Unread { sample, clip }, vec!["pcm"]))));
-    assert_eq!(take(&mut teaching, Event::Read(sample, Reading::NotNow)), []);
-    let orders = take(&mut teaching, answered(Asked::Change, Response::Room(unread(1))));
-    assert_eq!(requests(&orders), [Request::NextUnread]);
-    let orders = take(&mut teaching, Event::Read(sample, Reading::Unreadable));
-    assert_eq!(requests(&orders), [Request::Features { sample, senses: Senses::default() }]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! a time, so that updates go on.
 
 use crate::view::tools::command::Opened;
-use tvlt::live::{AttentionQuery, Explored, Exploring};
+use tvlt::live::{AttentionMap, AttentionQuery, Explored, Exploring, ReliedOn};
 
 /// How long one part should take beside updates, in milliseconds: on a CPU about two forwards of the page's model.
 const BESIDE_UPDATES_MS: f64 = 20.0;
@@ -16,6 +16,13 @@ const HELD_MS: f64 = 60.0;
 /// After parts that failed, at most this many updates pass before the next try.
 const MOST_RESTS: u32 = 64;
 
+/// Answers about the moment that is held.
+#[derive(Debug, Clone, Default)]
+struct Kept {
+    relied_on: Option<ReliedOn>,
+    attention: Option<AttentionMap>,
+}
+
 /// The open questions.
 #[derive(Debug, Clone, Default)]
 pub struct Questions {
@@ -25,8 +32,12 @@ pub struct Questions {
     turn: u32,
     /// The turn of the part that the model is working on.
     in_flight: Option<u32>,
+    /// Whether that part is about the moment that is held.
+    about_held: bool,
     /// Whether something has changed since that part was asked for.
     changed: bool,
+    /// What was answered about the moment that is held. The model answers it once.
+    kept: Kept,
     /// Whether every answer about the held moment was given.
     done: bool,
     /// How many parts failed one after the other.
@@ -41,9 +52,29 @@ impl Questions {
         self.query
     }
 
-    /// Asks about a patch, or about none.
-    pub fn ask(&mut self, query: Option<AttentionQuery>) {
-        self.query = query;
+    /// Asks about a patch, or about none. Returns whether that is another question than the present one.
+    pub fn ask(&mut self, query: Option<AttentionQuery>) -> bool {
+        let is_new = query != self.query;
+        if is_new {
+            self.query = query;
+            self.changed();
+        }
+        is_new
+    }
+
+    /// What the answer about the held moment relied on; `None` where that is not known, or no moment is held.
+    pub fn relied_on(&self) -> Option<ReliedOn> {
+        self.kept.relied_on.clone()
+    }
+
+    /// Where the patch that is asked about looks in the held moment; `None` where that is not known, or no moment is held.
+    pub fn attention(&self) -> Option<AttentionMap> {
+        self.kept.attention.clone().filter(|map| Some(map.query) == self.query)
+    }
+
+    /// The moment, or what the model gets of it, is another one.
+    pub fn moment_changed(&mut self) {
+        (self.kept, self.about_held) = (Kept::default(), false);
         self.changed();
     }
 
@@ -56,7 +87,7 @@ impl Questions {
     /// What the part in flight finds is about something that is gone.
     pub fn outdate(&mut self) {
         self.turn += 1;
-        self.changed();
+        self.moment_changed();
     }
 
     /// The part in flight is lost with its worker.
@@ -83,7 +114,7 @@ impl Questions {
             return None;
         }
         self.in_flight = Some(self.turn);
-        self.changed = false;
+        (self.about_held, self.changed) = (held, false);
         let exploring = Exploring {
             relied_on: opened.relied_on,
             match_curve: opened.delay,
@@ -105,13 +136,28 @@ impl Questions {
         self.in_flight = None;
         self.done = !self.changed && explored.is_some_and(|explored| explored.done);
         match explored {
-            Some(_) => self.failures = 0,
+            Some(explored) => {
+                self.failures = 0;
+                if self.about_held && turn == self.turn {
+                    self.keep(explored);
+                }
+            }
             None => {
                 self.rests = 2u32.saturating_pow(self.failures).min(MOST_RESTS);
                 self.failures += 1;
             }
         }
         turn == self.turn && explored.is_some()
+    }
+
+    fn keep(&mut self, explored: &Explored) {
+        let Explored { relied_on, attention, .. } = explored;
+        if relied_on.is_some() {
+            self.kept.relied_on.clone_from(relied_on);
+        }
+        if attention.is_some() {
+            self.kept.attention.clone_from(attention);
+        }
     }
 }
 
@@ -150,6 +196,57 @@ mod tests {
         questions.changed();
         questions.answered(turn, Some(&done()));
         assert!(questions.after_update(Opened { delay: true, ..OPENED }, true, None).unwrap().1.match_curve);
+    }
+
+    fn query(patch: usize) -> AttentionQuery {
+        AttentionQuery { from: tvlt::live::Token::Pixel(patch), layer: None, head: None }
+    }
+
+    /// An answer to both questions.
+    fn answer(patch: usize) -> Explored {
+        let (pixel, audio) = (vec![1.0], Vec::new());
+        let attention =
+            AttentionMap { query: query(patch), pixel: pixel.clone(), audio: audio.clone(), sinks: 0 };
+        let relied_on =
+            ReliedOn { label: None, log_odds: 1.0, pixel, audio, without_first: 1.0, without_random: 0.0 };
+        Explored { relied_on: Some(relied_on), attention: Some(attention), ..done() }
+    }
+
+    #[test]
+    fn what_was_answered_about_a_held_moment_is_there_when_a_tool_is_opened_again() {
+        let both = Opened { attention: true, ..OPENED };
+        let mut questions = Questions::default();
+        assert!(questions.ask(Some(query(3))) && !questions.ask(Some(query(3))), "the same question is none");
+        let (turn, _) = questions.after_update(both, true, None).unwrap();
+        questions.answered(turn, Some(&answer(3)));
+        // A tool is closed and opened: the model has nothing to add.
+        questions.changed();
+        let (turn, _) = questions.after_update(both, true, None).unwrap();
+        questions.answered(turn, Some(&done()));
+        assert_eq!(
+            (questions.relied_on(), questions.attention()),
+            (answer(3).relied_on, answer(3).attention)
+        );
+        // Another patch has another map; going back, the model answers what it was not asked last.
+        assert!(questions.ask(Some(query(4))) && questions.attention().is_none());
+        assert!(questions.relied_on().is_some());
+        questions.moment_changed();
+        assert_eq!((questions.relied_on(), questions.attention()), (None, None), "it was let go");
+    }
+
+    #[test]
+    fn answers_about_passing_moments_are_not_kept() {
+        let mut questions = Questions::default();
+        questions.ask(Some(query(3)));
+        let (turn, _) = questions.after_update(OPENED, false, None).unwrap();
+        questions.answered(turn, Some(&answer(3)));
+        assert_eq!((questions.relied_on(), questions.attention()), (None, None));
+        // Then a moment is held, and let go while the model works on it.
+        questions.moment_changed();
+        let (turn, _) = questions.after_update(OPENED, true, None).unwrap();
+        questions.moment_changed();
+        questions.answered(turn, Some(&answer(3)));
+        assert_eq!(questions.relied_on(), None);
     }
 
     #[test]

@@ -5,7 +5,6 @@ pub mod report;
 pub mod settings;
 pub mod surprise;
 pub mod tour;
-pub mod wav;
 
 #[cfg(target_arch = "wasm32")]
 mod drawing;

@@ -8,10 +8,10 @@ use web_sys::{Blob, BlobPropertyBag, HtmlCanvasElement, ImageData};
 
 use super::drawing::{Pictures, canvas, draw};
 use super::report::{Answered, Saved, file_name};
-use super::wav::wav;
 use crate::app::teach::saving::save;
 use crate::view::state::PageState;
 use tvlt::live::{PictureKind, PictureSize, SampleSize, Scale, SoundSize};
+use tvlt::processor::audio::write_wav;
 
 /// A moment that is being saved. The page's answer is drawn at once, before the next one takes its place.
 pub struct Moment {
@@ -112,7 +112,7 @@ pub(super) fn painted(size: PictureSize, rgba: &JsValue) -> Result<HtmlCanvasEle
 
 /// The clip's sound, from its samples, as a WAV file.
 pub(super) fn recorded(size: SoundSize, pcm: &JsValue) -> Result<JsValue, JsValue> {
-    let file = wav(&Float32Array::new(pcm).to_vec(), size.sample_rate);
+    let file = write_wav(&Float32Array::new(pcm).to_vec(), size.sample_rate);
     let file = file.map_err(|error| JsValue::from(error.to_string()))?;
     let kind = BlobPropertyBag::new();
     kind.set_type("audio/wav");

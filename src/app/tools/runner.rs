@@ -37,13 +37,16 @@ impl ToolsRunner {
     /// Carries out the person's command.
     pub fn obey(&self, command: ToolsCommand) {
         match &command {
+            ToolsCommand::Freeze(true) if self.settings.borrow().is_recording() => {
+                self.say("A moment can be frozen after the recording.");
+            }
             // What was done with the moment before is no news any more.
             ToolsCommand::Freeze(_) => self.say(""),
-            // When it is opened again, an old map would be of another moment.
-            ToolsCommand::Open(Tool::ReliedOn, _) => self.state.show_relied_on(None),
-            ToolsCommand::Open(Tool::Attention, _) => {
-                self.state.show_attention(self.questions.borrow().query(), None);
+            // When it is opened again, an old map would be of another moment, unless the moment is held.
+            ToolsCommand::Open(Tool::ReliedOn, _) => {
+                self.state.show_relied_on(self.questions.borrow().relied_on());
             }
+            ToolsCommand::Open(Tool::Attention, _) => self.show_attention(),
             _ => {}
         }
         let before = self.settings.borrow().clone();
@@ -69,11 +72,33 @@ impl ToolsRunner {
         }
         match command {
             ToolsCommand::Attention(query) => {
-                self.questions.borrow_mut().ask(query);
-                self.state.show_attention(query, None);
+                if self.questions.borrow_mut().ask(query) {
+                    self.show_attention();
+                }
             }
             ToolsCommand::SaveMoment => (self.tell)(News::Save),
             _ => {}
+        }
+    }
+
+    /// A recording of a class begins: a moment that is held is let go first, so that what is recorded is live.
+    pub fn begin_recording(&self) {
+        if self.tools().held {
+            self.change(|settings| {
+                settings.let_go();
+            });
+            self.say("The frozen moment was let go: what is recorded is live.");
+        }
+    }
+
+    /// A class is being recorded, or is no longer. Meanwhile the tools change nothing of what the model gets.
+    pub fn records(&self, records: bool) {
+        let changes = records && self.tools() != self.tools().while_recording();
+        self.change(|settings| settings.records(records));
+        if changes {
+            self.say(
+                "While you record, the model gets picture and sound as they are; your tools go on after it.",
+            );
         }
     }
 
@@ -144,6 +169,11 @@ impl ToolsRunner {
         }
     }
 
+    fn show_attention(&self) {
+        let questions = self.questions.borrow();
+        self.state.show_attention(questions.query(), questions.attention());
+    }
+
     /// Says what has been done.
     pub fn say(&self, done: &str) {
         self.state.show_done(done);
@@ -170,7 +200,11 @@ impl ToolsRunner {
         if after == *before {
             return;
         }
-        self.questions.borrow_mut().changed();
+        if before.tools() == after.tools() {
+            self.questions.borrow_mut().changed();
+        } else {
+            self.questions.borrow_mut().moment_changed();
+        }
         self.state.show_tools(after.tools(), after.opened());
         (self.tell)(News::Settings);
     }

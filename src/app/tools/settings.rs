@@ -11,6 +11,8 @@ pub struct ToolSettings {
     mask: Option<OwnMask>,
     /// Whether a source runs: a moment can be held or saved at any time then, so its past is kept.
     runs: bool,
+    /// Whether a class is being recorded, which is done without the tools.
+    records: bool,
 }
 
 impl ToolSettings {
@@ -18,7 +20,18 @@ impl ToolSettings {
     pub fn tools(&self) -> Tools {
         let opened = self.opened;
         let keep = self.runs || opened.any();
-        Tools { surprise: opened.surprise, keep, own_mask: self.mask.is_some(), ..self.tools }
+        let tools = Tools { surprise: opened.surprise, keep, own_mask: self.mask.is_some(), ..self.tools };
+        if self.records { tools.while_recording() } else { tools }
+    }
+
+    /// Whether a class is being recorded.
+    pub fn is_recording(&self) -> bool {
+        self.records
+    }
+
+    /// A class is being recorded, or is no longer: meanwhile the tools change nothing of what the model gets.
+    pub fn records(&mut self, records: bool) {
+        self.records = records;
     }
 
     /// Which tools are open.
@@ -34,8 +47,8 @@ impl ToolSettings {
     /// Follows a command. Returns whether it concerned the settings.
     pub fn obey(&mut self, command: &ToolsCommand) -> bool {
         match command {
-            // Without a source there is no moment to hold.
-            ToolsCommand::Freeze(held) => self.tools.held = *held && self.runs,
+            // Without a source there is no moment to hold, and a burst of one moment teaches nothing.
+            ToolsCommand::Freeze(held) => self.tools.held = *held && self.runs && !self.records,
             ToolsCommand::Senses(senses) => self.tools.senses = *senses,
             ToolsCommand::Mask(mask) => self.mask.clone_from(mask),
             ToolsCommand::Blind(blinded) => self.tools.blinded = *blinded,
@@ -117,6 +130,21 @@ mod tests {
         assert!(settings.is_shifted(), "another tool's fold");
         settings.obey(&ToolsCommand::Open(Tool::Delay, false));
         assert!(!settings.is_shifted() && !settings.opened().any());
+    }
+
+    #[test]
+    fn while_a_class_is_recorded_the_tools_rest() {
+        let mut settings = running();
+        settings.obey(&ToolsCommand::Open(Tool::Delay, true));
+        settings.obey(&ToolsCommand::Shift(400));
+        settings.obey(&ToolsCommand::Senses(Senses::Sight));
+        settings.obey(&ToolsCommand::Blind(true));
+        let before = settings.tools();
+        settings.records(true);
+        assert_eq!(settings.tools(), Tools { keep: true, ..Tools::default() });
+        settings.obey(&ToolsCommand::Freeze(true));
+        settings.records(false);
+        assert_eq!(settings.tools(), before, "they go on, and nothing is held");
     }
 
     #[test]

@@ -24,10 +24,6 @@ use tvlt::live::{Budget, SampleSize, Settings, Teach, Tools, Update};
 /// Least time between two drawings of the chart, in milliseconds.
 const SHOW_EVERY_MS: f64 = 250.0;
 
-/// What is on its way when the history is forgotten was made before it, so updates are dropped for this long, in
-/// milliseconds.
-const SETTLE_MS: f64 = 300.0;
-
 /// A picture and a sound: their sizes and buffers.
 type Clip = (SampleSize, Vec<JsValue>);
 
@@ -60,7 +56,6 @@ pub struct SurpriseRunner {
     held: Cell<bool>,
     seen: Cell<Option<u32>>,
     shown_ms: Cell<f64>,
-    forgot_ms: Cell<f64>,
     state: PageState,
     tell: Box<dyn Fn(News)>,
 }
@@ -78,7 +73,6 @@ impl SurpriseRunner {
             held: Cell::default(),
             seen: Cell::default(),
             shown_ms: Cell::default(),
-            forgot_ms: Cell::default(),
             state,
             tell: Box::new(tell),
         })
@@ -141,18 +135,17 @@ impl SurpriseRunner {
     pub fn forget(&self) {
         self.seen.set(None);
         self.state.surprise.show_seen(None);
-        self.history.borrow_mut().forget();
+        self.history.borrow_mut().forget(now_ms());
         self.moments.take();
         self.latest.take();
-        self.forgot_ms.set(now_ms());
         self.state.surprise.show_note("");
         self.show();
     }
 
-    /// Takes an update, with its pictures.
-    pub fn update(self: &Rc<Self>, update: &Update, pictures: &[JsValue]) {
+    /// Takes an update, with its pictures, which was asked for at `asked_ms`.
+    pub fn update(self: &Rc<Self>, update: &Update, pictures: &[JsValue], asked_ms: f64) {
         let now = now_ms();
-        if !self.open.get() || now - self.forgot_ms.get() < SETTLE_MS {
+        if !self.open.get() || !self.history.borrow().is_of(asked_ms) {
             return;
         }
         let moment = Rc::new(Moment {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::shown::Shown;
 use crate::view::teach::thumb::Thumb;
+use crate::view::teach::words;
 use bridge::protocol::teach::TaughtAnswer;
 use bridge::protocol::teach_state::{ClassId, ClassState, RoomState};
 
@@ -20,6 +21,8 @@ pub struct TeachState {
     pub recording: Shown<Option<(ClassId, Option<u32>)>>,
     /// Small pictures of each class's newest samples, newest first.
     pub strips: Shown<BTreeMap<ClassId, Vec<Thumb>>>,
+    /// Whether the scene is another one than the recorded background.
+    pub scene_changed: Shown<bool>,
     /// What has just been done, in a sentence.
     pub done: Shown<String>,
     /// What failed, in a sentence; empty where nothing did.
@@ -37,6 +40,12 @@ impl TeachState {
     /// Reads a class, tracked; `None` where there is no such class.
     pub fn of_class<T>(&self, id: ClassId, read: impl FnOnce(&ClassState) -> T) -> Option<T> {
         self.room.with(|room| room.as_ref()?.classes.iter().find(|class| class.id == id).map(read))
+    }
+
+    /// What to do next, in a sentence; empty where there is nothing. Tracked.
+    pub fn next_step(&self) -> &'static str {
+        let changed = self.scene_changed.get();
+        self.of_room(|room| words::next_step(room, changed)).unwrap_or_default()
     }
 
     /// The names of the classes that answers are about, in the order of their cards, tracked.
@@ -78,6 +87,11 @@ impl TeachState {
     /// Shows which class is being recorded.
     pub fn show_recording(&self, recording: Option<(ClassId, Option<u32>)>) {
         self.recording.set_if_new(recording);
+    }
+
+    /// Shows whether the scene is another one than the recorded background.
+    pub fn show_scene_changed(&self, changed: bool) {
+        self.scene_changed.set_if_new(changed);
     }
 
     /// Shows small pictures of a class.

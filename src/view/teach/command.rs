@@ -18,7 +18,7 @@ pub enum Taught {
 impl Taught {
     /// What a class is learnt from: as the person has chosen, or else as it was recorded before.
     pub fn of(class: &ClassState) -> Self {
-        let recorded = Senses { sight: class.relies_on_sight, sound: class.relies_on_sound };
+        let recorded = Senses { sight: class.has_sight, sound: class.has_sound };
         match class.learns.unwrap_or(recorded) {
             Senses { sight: true, sound: false } => Self::Sight,
             Senses { sight: false, sound: true } => Self::Sound,

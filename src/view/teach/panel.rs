@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::card::Card;
 use super::command::TeachCommand;
 use super::tools::Tools;
-use super::words;
 use crate::view::state::{Command, Commands, TeachState};
 use bridge::protocol::teach_state::{ClassId, Kept};
 
@@ -28,7 +27,7 @@ pub fn TeachPanel(
         teach.of_room(ids).unwrap_or_default()
     });
     let is_there = Memo::new(move |_| teach.room.with(Option::is_some));
-    let step = Memo::new(move |_| teach.of_room(words::next_step).unwrap_or_default());
+    let step = Memo::new(move |_| teach.next_step());
     let can_undo = Memo::new(move |_| teach.of_room(|room| room.can_undo).unwrap_or_default());
     let kept = Memo::new(move |_| {
         let words = |kept: &Kept| match kept {

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::words;
 use crate::view::activity::Activity;
 use crate::view::state::{SourceState, TeachState};
 
@@ -26,7 +25,7 @@ pub fn TaughtWinner(
     let label = move || winner.get().unwrap_or_else(|| if unknown.get() { "?".into() } else { "–".into() });
     let is_long = move || label().chars().count() > 2;
     let step = move || {
-        let step = teach.of_room(words::next_step).unwrap_or_default();
+        let step = teach.next_step();
         if step.is_empty() { "Looking and listening…" } else { "No answer yet: teach it first" }
     };
     let words = move || match (score(), source.activity.get()) {

@@ -5,11 +5,15 @@ use bridge::protocol::teach_state::{ClassState, ReportState, RoomState};
 /// How many samples a class has, and in how many recordings.
 pub fn count(class: &ClassState) -> String {
     let bursts = class.bursts.len();
-    match (class.count, bursts) {
+    let count = match (class.count, bursts) {
         (0, _) => "no samples yet".into(),
         (1, _) => "1 sample".into(),
         (samples, 1) => format!("{samples} samples in 1 recording"),
         (samples, _) => format!("{samples} samples in {bursts} recordings"),
+    };
+    match class.unreadable {
+        0 => count,
+        unreadable => format!("{count}; this model cannot read {unreadable} of them"),
     }
 }
 
@@ -23,8 +27,8 @@ pub fn relies(class: &ClassState) -> &'static str {
     }
 }
 
-/// What to do next, until there is an answer; empty after that.
-pub fn next_step(room: &RoomState) -> &'static str {
+/// What to do next, until there is an answer; after that only where the scene has changed, and else empty.
+pub fn next_step(room: &RoomState, scene_changed: bool) -> &'static str {
     let taught =
         room.classes.iter().filter(|class| !class.is_background && class.on && class.count > 0).count();
     match (room.has_scene, taught) {
@@ -33,6 +37,9 @@ pub fn next_step(room: &RoomState) -> &'static str {
         }
         (true, 0) => "Now name a class, hold its button, and show or say what it is – or both.",
         (true, 1) => "Teach a second class: from its first sample on, the page tells the two apart.",
+        (true, _) if scene_changed => {
+            "The scene looks different from the recorded background: record the background again."
+        }
         (true, _) => "",
     }
 }
@@ -42,10 +49,19 @@ pub fn verdict(report: &ReportState) -> String {
     let asked: usize = report.rows.iter().map(|row| row.asked).sum();
     let right: usize = report.rows.iter().map(|row| row.right).sum();
     match report.accuracy {
-        Some(accuracy) => format!(
-            "{:.0} % right, on average over the classes, when each recording is left out in turn: {right} of {asked} samples.",
-            accuracy * 100.0
-        ),
+        Some(accuracy) => {
+            let found = format!(
+                "{:.0} % right, on average over the classes, when each recording is left out in turn: {right} of {asked} samples.",
+                accuracy * 100.0
+            );
+            match report.sure {
+                Some(sure) => format!(
+                    "{found} So many recordings make sure that at most {:.0} of 100 right samples are called unknown.",
+                    sure * 100.0
+                ),
+                None => found,
+            }
+        }
         None => "It cannot know yet how well this works: record each class twice or more, a little differently each time."
             .into(),
     }
@@ -75,6 +91,9 @@ mod tests {
             bursts: vec![BurstState { id: BurstId(id), count }],
             on: true,
             learns: None,
+            unreadable: 0,
+            has_sight: true,
+            has_sound: true,
             relies_on_sight: true,
             relies_on_sound: false,
         }
@@ -91,15 +110,16 @@ mod tests {
             samples: 0,
             kept: Kept::Here,
         };
-        assert!(next_step(&room).contains("background"));
+        assert!(next_step(&room, false).contains("background"));
         room.has_scene = true;
-        assert!(next_step(&room).contains("name a class"));
+        assert!(next_step(&room, false).contains("name a class"));
         room.classes[1].count = 3;
-        assert!(next_step(&room).contains("second class"));
+        assert!(next_step(&room, false).contains("second class"));
         room.classes[2].count = 3;
-        assert_eq!(next_step(&room), "");
+        assert_eq!(next_step(&room, false), "");
+        assert!(next_step(&room, true).contains("record the background again"));
         room.classes[2].on = false;
-        assert!(next_step(&room).contains("second class"));
+        assert!(next_step(&room, true).contains("second class"), "one thing after the other");
     }
 
     #[test]
@@ -116,7 +136,9 @@ mod tests {
         };
         report.rows = vec![row(9, 10), row(6, 10)];
         report.accuracy = Some(0.75);
-        assert!(verdict(&report).contains("15 of 20 samples"));
+        assert!(verdict(&report).ends_with("15 of 20 samples."));
+        report.sure = Some(1.0 / 3.0);
+        assert!(verdict(&report).contains("at most 33 of 100 right samples"));
     }
 
     #[test]
@@ -125,6 +147,8 @@ mod tests {
         assert_eq!(record(true, Some(Some(4))), "Recording… 4");
         assert_eq!(record(false, Some(None)), "Recording…");
         assert_eq!(count(&class(1, false, 1)), "1 sample");
+        let partly = ClassState { unreadable: 2, ..class(1, false, 9) };
+        assert_eq!(count(&partly), "9 samples in 1 recording; this model cannot read 2 of them");
         assert_eq!(relies(&class(1, false, 1)), "known by sight");
     }
 }

@@ -9,8 +9,14 @@ const STRONG: f32 = 0.5;
 /// From this share of all patches on, the place is "much of" the picture or the sound.
 const MUCH: f64 = 0.4;
 
-/// What the leading answer relied on, in a sentence.
-pub fn relied_on(map: &ReliedOn, grids: &Grids) -> String {
+/// What the model's leading answer relied on, in a sentence. Where the page answers with a person's `own` classes, it says
+/// that it speaks of another answer.
+pub fn relied_on(map: &ReliedOn, grids: &Grids, own: bool) -> String {
+    let words = of_model(map, grids);
+    if own { format!("The model's own answer, not one of your classes: {words}") } else { words }
+}
+
+fn of_model(map: &ReliedOn, grids: &Grids) -> String {
     let answer = map.label.as_ref().map(|label| format!("‘{label}’"));
     let place = mostly(&map.pixel, &map.audio, grids).filter(|_| map.is_clear());
     match (place, answer) {
@@ -151,7 +157,7 @@ mod tests {
 
     #[test]
     fn the_place_in_the_picture_is_named() {
-        let words = |patches: &[(usize, f32)]| relied_on(&map(patches, &[]), &GRIDS);
+        let words = |patches: &[(usize, f32)]| relied_on(&map(patches, &[]), &GRIDS, false);
         assert_eq!(words(&[(0, 2.0), (9, 1.5)]), "‘3’ relies mostly on the upper left of the picture.");
         assert_eq!(words(&[(27, 2.0), (36, 2.0)]), "‘3’ relies mostly on the middle of the picture.");
         assert_eq!(words(&[(63, 2.0), (0, 0.5)]), "‘3’ relies mostly on the lower right of the picture.");
@@ -161,7 +167,7 @@ mod tests {
 
     #[test]
     fn the_time_in_the_sound_is_named_as_on_its_axis() {
-        let words = |patches: &[(usize, f32)]| relied_on(&map(&[(0, 0.2)], patches), &GRIDS);
+        let words = |patches: &[(usize, f32)]| relied_on(&map(&[(0, 0.2)], patches), &GRIDS, false);
         let low = words(&[(2, 1.0), (4, 0.9)]);
         assert_eq!(low, "‘3’ relies mostly on the low frequencies of the sound between 1.5 and 0.5 s ago.");
         let high = words(&[(7, 1.0)]);
@@ -183,11 +189,20 @@ mod tests {
     #[test]
     fn an_unclear_map_has_no_place() {
         let unclear = ReliedOn { without_random: 2.9, ..map(&[(0, 2.0)], &[]) };
-        assert!(relied_on(&unclear, &GRIDS).contains("could not be confirmed: for ‘3’"));
+        assert!(relied_on(&unclear, &GRIDS, false).contains("could not be confirmed: for ‘3’"));
         let of_match = ReliedOn { label: None, ..map(&[(0, 2.0)], &[]) };
-        assert!(relied_on(&of_match, &GRIDS).starts_with("The match relies mostly on"));
+        assert!(relied_on(&of_match, &GRIDS, false).starts_with("The match relies mostly on"));
         let nothing = map(&[(0, -1.0)], &[]);
-        assert!(relied_on(&nothing, &GRIDS).contains("could not be confirmed: for ‘3’"));
+        assert!(relied_on(&nothing, &GRIDS, false).contains("could not be confirmed: for ‘3’"));
+    }
+
+    #[test]
+    fn beside_own_classes_it_is_said_that_the_map_is_of_another_answer() {
+        let words = relied_on(&map(&[(0, 2.0)], &[]), &GRIDS, true);
+        assert_eq!(
+            words,
+            "The model's own answer, not one of your classes: ‘3’ relies mostly on the upper left of the picture."
+        );
     }
 
     #[test]

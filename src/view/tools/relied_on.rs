@@ -54,7 +54,8 @@ pub fn ReliedOnTool(
     let is_empty = move |part: fn(&ReliedOn) -> bool| move || map.with(|map| map.as_ref().is_none_or(part));
     let words = move || match (map.with(Option::is_none), grids.get()) {
         (false, Some(grids)) => {
-            map.with(|map| map.as_ref().map(|map| map_words::relied_on(map, &grids)).unwrap_or_default())
+            let own = state.teach.open.get();
+            map.with(|map| map.as_ref().map(|map| map_words::relied_on(map, &grids, own)).unwrap_or_default())
         }
         _ if state.source.activity.get() == Activity::Running => "Leaving out patch after patch…".into(),
         _ => "Start the camera or the sample clip to see a map.".into(),

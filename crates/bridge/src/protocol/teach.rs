@@ -223,6 +223,9 @@ pub struct TaughtAnswer {
     pub sees: Option<String>,
     /// The class that the sound alone is of.
     pub hears: Option<String>,
+    /// Whether nothing is recognised and the picture is farther from the recorded background than what was taught; see
+    /// [`tvlt::teach::scene_change`].
+    pub is_elsewhere: bool,
 }
 
 /// What is to be known of heads, to recognise by them.

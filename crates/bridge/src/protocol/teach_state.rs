@@ -77,7 +77,14 @@ pub struct ClassState {
     pub on: bool,
     /// What its next samples are learnt from, where the person has chosen that.
     pub learns: Option<Senses>,
-    /// Whether it is told from the others by its pictures: it has samples with sight.
+    /// Samples that the present model cannot read, so that they teach nothing.
+    pub unreadable: usize,
+    /// Whether it has samples with pictures.
+    pub has_sight: bool,
+    /// Whether it has samples with sounds.
+    pub has_sound: bool,
+    /// Whether it is told from the others by its pictures. A class that has pictures may still be left to its sounds,
+    /// where it looks like the empty scene.
     pub relies_on_sight: bool,
     /// Whether it is told from the others by its sounds.
     pub relies_on_sound: bool,
@@ -103,6 +110,9 @@ pub struct ReportState {
     pub accuracy: Option<f32>,
     /// A clip is unknown where a head finds it less likely than this; see `tvlt::teach`.
     pub threshold: Option<f32>,
+    /// The share of right samples refused wrongly that is not exceeded for sure, 0 to 1: lower with more recordings.
+    /// `None` while `accuracy` is.
+    pub sure: Option<f32>,
     /// What would help, in sentences, the most important first.
     pub advice: Vec<String>,
     /// Whether it belongs to older samples, as the report of the present ones is still being computed.

@@ -24,7 +24,7 @@ use crate::checkpoint::{Checkpoint, WeightsFiles};
 use crate::config::{LossType, TvltConfig, TvltProcessorConfig};
 use crate::inference::InferenceError;
 use crate::live::engine::pacer::{Cost, Pacer};
-use crate::live::{Budget, Budgeted, LoadedModel, OwnMask, Scale, Settings, Wish};
+use crate::live::{Budget, Budgeted, LoadedModel, OwnMask, Scale, Settings, Teach, Wish};
 use crate::model::{Heads, TvltAudioVisual};
 use crate::precision::Precision;
 use crate::processor::audio::Pcm;
@@ -162,12 +162,16 @@ impl LiveEngine {
         }
     }
 
-    /// Uses other settings from the next step on. Returns whether the budget has changed: while features are asked for,
-    /// every clip has the shortest length, so that features of all clips are alike, on every machine.
+    /// Uses other settings from the next step on. With [`Teach::Samples`] the tools change nothing of what the model
+    /// gets, so that features and sample are of the same moment. Returns whether the budget has changed: while features
+    /// are asked for, every clip has the shortest length, so that features of all clips are alike, on every machine.
     ///
     /// # Errors
     /// Where the processors cannot make that much.
-    pub fn set_settings(&mut self, settings: Settings) -> Result<bool, InferenceError> {
+    pub fn set_settings(&mut self, mut settings: Settings) -> Result<bool, InferenceError> {
+        if settings.teach == Teach::Samples {
+            settings.tools = settings.tools.while_recording();
+        }
         if self.settings.tools.held && !settings.tools.held {
             // What has been said since then was not heard, so the sound begins anew.
             self.forget_audio();

@@ -34,7 +34,8 @@ pub enum Teach {
     Off,
     /// The features of the clip.
     Features,
-    /// The features of the clip, and the sample: its newest picture and its sound as they arrived.
+    /// The features of the clip, and the sample: its newest picture and its sound as they arrived. The tools change
+    /// nothing of what the model gets then, see [`Tools::while_recording`].
     Samples,
 }
 

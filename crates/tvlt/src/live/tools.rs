@@ -26,6 +26,14 @@ pub struct Tools {
     pub keep: bool,
 }
 
+impl Tools {
+    /// The same while a sample is recorded: what the model gets is the plain present moment, with both senses, as that
+    /// is what is kept of it.
+    pub fn while_recording(self) -> Self {
+        Self { held: false, senses: Senses::Both, blinded: false, shift_ms: 0, other_sound: false, ..self }
+    }
+}
+
 /// The senses that the model gets. One that it does not get is as if it had not arrived.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

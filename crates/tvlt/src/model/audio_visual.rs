@@ -158,13 +158,33 @@ impl TvltAudioVisual {
         let last =
             |encoded: &Option<TvltModelOutput>| encoded.as_ref().map(|all| all.last_hidden_state.clone());
         let class = class.or_else(|| last(&encoded));
-        let logits = self.classifier.as_ref().zip(class.as_ref()).map(|(head, class)| head.forward(class));
-        let matching_logits = matching.zip(last(&mixed).or(class)).map(|(head, class)| head.forward(&class));
-        let reconstruction = match (autoencoder, masking, &masked) {
-            (Some(autoencoder), Some(masking), Some(masked)) => autoencoder.forward(masked, masking),
-            _ => Reconstruction { pixel_logits: None, audio_logits: None },
-        };
-        Ok(AudioVisualOutput { logits, matching_logits, reconstruction, encoded, mixed, masked })
+        let matched = last(&mixed).or_else(|| class.clone());
+        let answers = self.answers(class.as_ref(), matched.as_ref(), masked.as_ref().zip(masking));
+        Ok(AudioVisualOutput { encoded, mixed, masked, ..answers })
+    }
+
+    /// What the heads that are there answer: the classes to the tokens `class`, the match to the tokens `matched`, and the
+    /// decoder to the clip without its hidden patches. There is no answer where the tokens are missing.
+    fn answers(
+        &self,
+        class: Option<&Tensor<3>>,
+        matched: Option<&Tensor<3>>,
+        masked: Option<(&TvltModelOutput, &PatchMasking)>,
+    ) -> AudioVisualOutput {
+        let pretraining = self.pretraining.as_ref();
+        let matching = pretraining.and_then(|heads| heads.matching_head.as_ref());
+        let autoencoder = pretraining.and_then(|heads| heads.autoencoder.as_ref());
+        AudioVisualOutput {
+            logits: self.classifier.as_ref().zip(class).map(|(head, class)| head.forward(class)),
+            matching_logits: matching.zip(matched).map(|(head, matched)| head.forward(matched)),
+            reconstruction: match autoencoder.zip(masked) {
+                Some((autoencoder, (masked, masking))) => autoencoder.forward(masked, masking),
+                None => Reconstruction { pixel_logits: None, audio_logits: None },
+            },
+            encoded: None,
+            mixed: None,
+            masked: None,
+        }
     }
 
     /// As [`forward_embedded`](Self::forward_embedded), with classes and match that are computed without the patches
@@ -200,21 +220,9 @@ impl TvltAudioVisual {
         };
         let masked =
             tvlt.encode(embeddings, pixel_mask, audio_mask, Some(masking), OutputOptions::default())?;
-        let pretraining = self.pretraining.as_ref();
-        let matching = pretraining.and_then(|heads| heads.matching_head.as_ref());
-        let autoencoder = pretraining.and_then(|heads| heads.autoencoder.as_ref());
-        let tokens = &masked.last_hidden_state;
-        Ok(AudioVisualOutput {
-            logits: self.classifier.as_ref().map(|head| head.forward(tokens)),
-            matching_logits: matching.map(|head| head.forward(tokens)),
-            reconstruction: match autoencoder {
-                Some(autoencoder) => autoencoder.forward(&masked, masking),
-                None => Reconstruction { pixel_logits: None, audio_logits: None },
-            },
-            encoded,
-            mixed: None,
-            masked: Some(masked),
-        })
+        let tokens = Some(&masked.last_hidden_state);
+        let answers = self.answers(tokens, tokens, Some((&masked, masking)));
+        Ok(AudioVisualOutput { encoded, masked: Some(masked), ..answers })
     }
 
     /// Loss of the reconstruction in `output`, `[1]`; none where nothing was masked.

@@ -266,6 +266,11 @@ impl Classroom {
         Ok(self.solved.as_ref().and_then(|(_, heads)| heads.as_ref()))
     }
 
+    /// The heads as [`heads`](Self::heads) gave them last; `None` where something has changed since.
+    pub fn solved(&self) -> Option<&Heads> {
+        self.solved.as_ref().filter(|(version, _)| *version == self.version)?.1.as_ref()
+    }
+
     /// The heads for all samples but those of one burst, and for the scene of that burst.
     ///
     /// # Errors

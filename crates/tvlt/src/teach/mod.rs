@@ -3,7 +3,8 @@
 //!
 //! 1. [`pooling`]: the hidden states of some [`layers`] (or of those that [`layer_search`] finds) become one vector for each modality: [`features`]. `extract`
 //!    computes them of one picture and one sound (feature `model`).
-//! 2. [`background`]: of pictures, the mean vector of the empty scene is subtracted.
+//! 2. [`background`]: of pictures, the mean vector of the empty scene is subtracted. [`scene_change`] notices that the
+//!    scene is another one now.
 //! 3. [`standard`], [`projection`], [`mapping`]: features on one scale, and fewer of them.
 //!    [`whitening`] makes short what varies between sessions. A [`prior`] has learnt this from many sessions; it ships
 //!    with a model as `teach.safetensors` ([`prior_file`]).
@@ -54,6 +55,7 @@ pub mod refusal;
 pub mod register;
 pub mod report;
 pub mod ridge;
+pub mod scene_change;
 pub mod scores;
 pub mod standard;
 pub mod whitening;

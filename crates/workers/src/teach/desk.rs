@@ -33,5 +33,10 @@ pub fn serve(room: &mut Room, request: &Request, features: Features) -> Option<R
         | Request::AddFiles { .. }
         | Request::NextUnread => return None,
     };
-    Some(changed.map(|()| Response::Room(room.state())))
+    // While samples are read one after another, the heads are only solved for looks.
+    let state = |room: &mut Room| match request {
+        Request::Features { .. } => room.state(),
+        _ => room.solved_state(),
+    };
+    Some(changed.map(|()| Response::Room(state(room))))
 }

@@ -17,6 +17,7 @@ pub mod refused;
 pub mod room;
 pub mod room_state;
 pub mod said;
+mod scenery;
 pub mod sound;
 pub mod standing;
 pub mod taught;
@@ -26,6 +27,8 @@ pub mod thumbnail;
 mod browser;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_state;
 
 #[cfg(target_arch = "wasm32")]
 pub use browser::run;

@@ -15,6 +15,7 @@ use tvlt::teach::scores::Smoother;
 use super::project::{KeptBurst, KeptClass, KeptSample, Key, Origin, Project};
 use super::refused;
 use super::said::taught_answer;
+use super::scenery::Scenery;
 use super::standing::Standing;
 
 /// The classes of a new project.
@@ -29,6 +30,7 @@ pub struct Room {
     /// What the person wants the next samples of classes to be learnt from.
     pub(super) learns: BTreeMap<ClassId, Senses>,
     smoother: Smoother,
+    scenery: Scenery,
     pub(super) standing: Standing,
     last_key: u32,
     /// Whether everything is kept on the device.
@@ -71,6 +73,7 @@ impl Room {
             samples: BTreeMap::new(),
             learns: BTreeMap::new(),
             smoother: Smoother::default(),
+            scenery: Scenery::default(),
             standing: Standing::default(),
             last_key: stored.keys().last().map_or(0, |key| key.0),
             kept: Kept::Here,
@@ -149,7 +152,9 @@ impl Room {
         let Some(heads) = self.classroom.heads().map_err(wrong)? else { return Ok(TaughtAnswer::default()) };
         let scores = heads.scores(features).map_err(wrong)?;
         let scores = self.smoother.smooth(scores);
-        Ok(taught_answer(heads.answer(&scores)))
+        let mut answer = taught_answer(heads.answer(&scores));
+        answer.is_elsewhere = self.scenery.is_left(&self.classroom, features, &answer).map_err(wrong)?;
+        Ok(answer)
     }
 
     /// Forgets the looks that answers are averaged over.

@@ -1,8 +1,9 @@
 //! What the page shows of a room.
 
 use bridge::protocol::teach_error::TeachError;
-use bridge::protocol::teach_state::{BurstId, BurstState, ClassId, ClassState, RoomState, SampleId};
+use bridge::protocol::teach_state::{BurstId, BurstState, ClassId, ClassState, RoomState, SampleId, Senses};
 use tvlt::teach::classroom::ClassSummary;
+use tvlt::teach::modality::Modality;
 
 use super::refused;
 use super::room::Room;
@@ -23,14 +24,21 @@ impl Room {
         Ok(samples.take(most).collect())
     }
 
-    /// Everything that the page shows.
+    /// Everything that the page shows, after the heads were solved: they say by what each class is known.
+    pub fn solved_state(&mut self) -> RoomState {
+        // Where there is no solution, looks say why.
+        let _ = self.heads();
+        self.state()
+    }
+
+    /// Everything that the page shows. What is said of the heads is of those that were solved last, if nothing has changed
+    /// since.
     pub fn state(&self) -> RoomState {
         let register = self.classroom.register();
         let classes: Vec<ClassState> =
             self.classroom.classes().iter().map(|class| self.class_state(class)).collect();
-        let unread = register.bursts().values().flat_map(|burst| &burst.samples).filter(|sample| {
-            sample.is_unread() && !self.samples.get(&sample.id).is_none_or(|held| held.is_unreadable)
-        });
+        let samples = register.bursts().values().flat_map(|burst| &burst.samples);
+        let unread = samples.filter(|sample| sample.is_unread() && !self.is_unreadable(sample.id));
         RoomState {
             has_scene: classes.iter().any(|class| class.is_background && class.count > 0),
             can_undo: register.can_undo(),
@@ -44,17 +52,40 @@ impl Room {
 
     fn class_state(&self, class: &ClassSummary) -> ClassState {
         let register = self.classroom.register();
-        let bursts = register.bursts_of(class.id).filter(|(_, burst)| !burst.samples.is_empty());
+        let bursts = || register.bursts_of(class.id).filter(|(_, burst)| !burst.samples.is_empty());
+        let samples = bursts().flat_map(|(_, burst)| &burst.samples);
+        let unreadable = samples.filter(|sample| sample.is_unread() && self.is_unreadable(sample.id));
+        let relies = self.relies(class);
         ClassState {
             id: class.id,
             name: class.name.clone(),
             is_background: register.background() == Some(class.id),
             count: class.samples,
-            bursts: bursts.map(|(id, burst)| BurstState { id, count: burst.samples.len() }).collect(),
+            bursts: bursts().map(|(id, burst)| BurstState { id, count: burst.samples.len() }).collect(),
             on: class.is_on,
             learns: self.learns.get(&class.id).copied(),
-            relies_on_sight: class.seen > 0,
-            relies_on_sound: class.heard > 0,
+            unreadable: unreadable.count(),
+            has_sight: class.seen > 0,
+            has_sound: class.heard > 0,
+            relies_on_sight: relies.sight,
+            relies_on_sound: relies.sound,
         }
+    }
+
+    /// Whether a sample is one that the present model cannot read, or is of no use otherwise.
+    fn is_unreadable(&self, sample: SampleId) -> bool {
+        self.samples.get(&sample).is_none_or(|held| held.is_unreadable)
+    }
+
+    /// What a class is told from the others by: what the heads know of it or, where there are none for it, what its
+    /// samples have.
+    fn relies(&self, class: &ClassSummary) -> Senses {
+        let of_samples = Senses { sight: class.seen > 0, sound: class.heard > 0 };
+        let Some(heads) = self.classroom.solved() else { return of_samples };
+        let Some(number) = heads.classes.iter().position(|name| *name == class.name) else {
+            return of_samples;
+        };
+        let knows = |modality| heads.head(modality).is_some_and(|head| head.knows(number));
+        Senses { sight: knows(Modality::Sight), sound: knows(Modality::Sound) }
     }
 }

@@ -23,5 +23,6 @@ pub fn taught_answer(answer: LiveAnswer) -> TaughtAnswer {
         unknown_score: answer.unknown_score,
         sees: class(answer.sees),
         hears: class(answer.hears),
+        is_elsewhere: false,
     }
 }

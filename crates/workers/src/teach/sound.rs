@@ -1,17 +1,11 @@
 //! Sounds of samples as WAV files.
 
-use std::io::Cursor;
-
-use tvlt::processor::audio::read_wav;
+use tvlt::processor::audio::{read_wav, write_wav};
 
 use super::media_error::MediaError;
 
 /// Most seconds of a sound. A model takes a window of some seconds; the rest only fills the storage.
 const MOST_SECONDS: u32 = 60;
-
-/// Bits of a sample in a file. With 16, the noise of rounding would be heard in a quiet recording: a spectrogram shows
-/// 80 dB below the loudest.
-const BITS: u16 = 24;
 
 /// A mono sound.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,22 +22,7 @@ pub struct Sound {
 /// [`MediaError::Duration`] and [`MediaError::Write`].
 pub fn encode(sound: &Sound) -> Result<Vec<u8>, MediaError> {
     check(sound)?;
-    let failed = |error: hound::Error| MediaError::Write(error.to_string());
-    let spec = hound::WavSpec {
-        channels: 1,
-        sample_rate: sound.sample_rate,
-        bits_per_sample: BITS,
-        sample_format: hound::SampleFormat::Int,
-    };
-    let mut bytes = Cursor::new(Vec::new());
-    let mut writer = hound::WavWriter::new(&mut bytes, spec).map_err(failed)?;
-    let scale = f64::from(1u32 << (BITS - 1));
-    for value in &sound.pcm {
-        let whole = (f64::from(*value) * scale).round().clamp(-scale, scale - 1.0);
-        writer.write_sample(whole as i32).map_err(failed)?;
-    }
-    writer.finalize().map_err(failed)?;
-    Ok(bytes.into_inner())
+    write_wav(&sound.pcm, sound.sample_rate).map_err(|error| MediaError::Write(error.to_string()))
 }
 
 /// Reads a WAV file; several channels are mixed to one.

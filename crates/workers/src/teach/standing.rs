@@ -69,6 +69,7 @@ impl Standing {
             rows: rows.collect(),
             accuracy: report.accuracy,
             threshold: report.refusal.map(|refusal| refusal.threshold),
+            sure: report.sure,
             advice: report.advice.iter().map(ToString::to_string).collect(),
             is_stale,
         }

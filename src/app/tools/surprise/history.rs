@@ -28,6 +28,8 @@ pub struct History {
     marked_ms: Option<f64>,
     pointed_ms: Option<f64>,
     numbers: u32,
+    /// When it began anew.
+    forgot_ms: Option<f64>,
     /// The mark that the person sees again, which stays.
     seen: Option<u32>,
 }
@@ -126,8 +128,13 @@ impl History {
         self.seen = number;
     }
 
-    /// Begins anew. Numbers of marks go on, so that what arrives late belongs to none.
-    pub fn forget(&mut self) {
-        *self = Self { numbers: self.numbers, ..Self::default() };
+    /// Begins anew at `now_ms`. Numbers of marks go on, so that what arrives late belongs to none.
+    pub fn forget(&mut self, now_ms: f64) {
+        *self = Self { numbers: self.numbers, forgot_ms: Some(now_ms), ..Self::default() };
+    }
+
+    /// Whether an update that was asked for at `asked_ms` belongs to it, and not to what came before.
+    pub fn is_of(&self, asked_ms: f64) -> bool {
+        self.forgot_ms.is_none_or(|forgot_ms| asked_ms > forgot_ms)
     }
 }

@@ -124,11 +124,20 @@ fn what_is_seen_stays_and_what_is_dropped_goes() {
     assert!(stream.last().has_sample);
     stream.history.drop_marks(&[1]);
     assert!(stream.history.marks().is_empty());
-    stream.history.forget();
+    stream.history.forget(30_000.0);
     assert!(stream.history.strip(0.0).points.is_empty());
     stream.updates = 0;
     stream.run(10.0, noisy(0.1), noisy(0.1));
     assert_eq!(stream.run(0.1, |_| 0.9, noisy(0.1)), [2], "numbers are not used twice");
+}
+
+#[test]
+fn updates_that_were_asked_for_before_it_began_anew_are_not_of_it() {
+    let mut history = History::default();
+    assert!(history.is_of(0.0));
+    history.forget(1000.0);
+    // An update takes two seconds with a slow model.
+    assert!(!history.is_of(990.0) && !history.is_of(1000.0) && history.is_of(1001.0));
 }
 
 #[test]

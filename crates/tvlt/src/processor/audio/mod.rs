@@ -11,6 +11,8 @@ mod running_mean;
 mod stft;
 mod streaming;
 mod wav;
+#[cfg(feature = "wav")]
+mod wav_file;
 
 pub use decibels::{DYNAMIC_RANGE_DB, power_to_db, scale_db};
 pub use extractor::{AudioFeatures, TvltFeatureExtractor};
@@ -21,3 +23,5 @@ pub use resample::{Resampler, resample};
 pub use stft::{Stft, hann_window, reflect};
 pub use streaming::StreamingLogMel;
 pub use wav::{Sound, WavError, is_wav, read_wav};
+#[cfg(feature = "wav")]
+pub use wav_file::{WavWriteError, write_wav};

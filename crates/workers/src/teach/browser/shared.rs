@@ -80,7 +80,7 @@ impl Shared {
     /// # Errors
     /// [`TeachError::NotOpen`].
     pub fn state(&self) -> Result<RoomState, TeachError> {
-        self.with(|room| Ok(room.state()))
+        self.with(|room| Ok(room.solved_state()))
     }
 
     /// Sends the page the state, if a project is open.
