@@ -235,11 +235,6 @@ impl Room {
         self.classroom.heads().map_err(|error| refused::of_sample(&error))
     }
 
-    /// All classes.
-    pub fn class_count(&self) -> usize {
-        self.classroom.register().classes().len()
-    }
-
     /// All samples.
     pub fn sample_count(&self) -> usize {
         self.classroom.register().sample_count()

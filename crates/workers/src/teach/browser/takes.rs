@@ -108,10 +108,9 @@ pub async fn import(
     let mut classes: Vec<Option<ClassId>> = Vec::new();
     for class in &zip.classes {
         let made = shared.with(|room| {
-            let before = room.class_count();
             let id = room.class_named(&class.name)?;
-            // A class that was there stays as the person has set it.
-            if room.class_count() > before {
+            // A class that has been taught stays as the person has set it.
+            if room.newest(id, 1)?.is_empty() {
                 room.switch(id, class.on)?;
                 if let Some(senses) = class.learns {
                     room.learn(id, senses)?;
