@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bridge::protocol::teach::{BACKGROUND, Request, Target, TaughtAnswer};
+use bridge::protocol::teach::{Request, Response, Target, TaughtAnswer};
 use bridge::protocol::teach_error::TeachError;
 use bridge::protocol::teach_state::{Kept, SampleId, Senses};
 use tvlt::teach::features::Features;
