@@ -67,8 +67,11 @@ impl Teaching {
                     .into_iter()
                     .collect()
             }
-            Response::Imported { room, samples, left_out } => {
-                self.shows.done = format!("Took in {samples} samples.");
+            Response::Imported { room, samples, already, left_out } => {
+                self.shows.done = match already {
+                    0 => format!("Took in {samples} samples."),
+                    _ => format!("Took in {samples} samples; {already} were there already."),
+                };
                 self.shows.note = in_words(left_out.iter().map(ToString::to_string));
                 let mut orders = self.room_is(room);
                 orders.extend(self.persist());
@@ -137,7 +140,8 @@ impl Teaching {
     /// The ZIP of the page's address has arrived, or a sentence on why it has not.
     pub(super) fn archive<P: Clone>(&mut self, zip: Result<P, String>) -> Vec<Order<P>> {
         match zip {
-            Ok(zip) => self.import(zip),
+            // A page that is opened again has the samples already; the worker leaves those out.
+            Ok(zip) => self.import(zip, false),
             Err(why) => {
                 self.shows.working = None;
                 self.refused(Asked::Import, why)

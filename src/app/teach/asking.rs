@@ -73,7 +73,7 @@ impl Teaching {
                 self.works("Packing your classes…", None);
                 vec![ask(Asked::Export, Request::Export, Vec::new())]
             }
-            TeachCommand::Import(file) => self.import(file),
+            TeachCommand::Import { zip, replace } => self.import(zip, replace),
             TeachCommand::AddFiles(class, files) => {
                 self.works("Reading the files…", None);
                 vec![keep(Request::AddFiles { class }, files)]
@@ -82,11 +82,10 @@ impl Teaching {
         }
     }
 
-    /// Takes in a ZIP. It replaces a project in which nothing has been taught, and is added to any other.
-    pub(super) fn import<P: Clone>(&mut self, file: P) -> Vec<Order<P>> {
+    /// Takes in a ZIP, in place of what is there or beside it.
+    pub(super) fn import<P: Clone>(&mut self, zip: P, replace: bool) -> Vec<Order<P>> {
         self.works("Opening the ZIP…", None);
-        let replace = self.room.as_ref().is_none_or(|room| room.samples == 0);
-        vec![keep(Request::Import { replace }, vec![file])]
+        vec![keep(Request::Import { replace }, vec![zip])]
     }
 
     fn press<P: Clone>(&mut self, class: ClassId, now_ms: f64) -> Vec<Order<P>> {

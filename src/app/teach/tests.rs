@@ -284,20 +284,43 @@ fn another_model_opens_the_classes_again() {
 }
 
 #[test]
-fn the_addresss_zip_replaces_only_what_is_empty() {
-    for (samples, replaces) in [(0, true), (4, false)] {
+fn the_addresss_zip_replaces_nothing() {
+    for samples in [0, 4] {
         let mut teaching = Teaching::default();
         take(&mut teaching, Event::Address("classes.zip".into()));
         take(&mut teaching, model(None));
         let orders = take(&mut teaching, answered(Asked::Open(1), Response::Room(room(samples))));
         assert!(orders.contains(&Order::FetchArchive("classes.zip".into())));
         let orders = take(&mut teaching, Event::Archive(Ok("zip")));
-        assert_eq!(requests(&orders), [Request::Import { replace: replaces }]);
-        let imported = Response::Imported { room: room(3), samples: 3, left_out: Vec::new() };
+        assert_eq!(requests(&orders), [Request::Import { replace: false }]);
+        let imported = Response::Imported { room: room(3), samples: 3, already: 2, left_out: Vec::new() };
         let orders = take(&mut teaching, answered(Asked::Import, imported));
         assert!(orders.contains(&Order::ForgetAddress));
         assert_eq!(teaching.shows().working, None);
+        assert_eq!(teaching.shows().done, "Took in 3 samples; 2 were there already.");
     }
+}
+
+#[test]
+fn an_import_replaces_what_is_there_where_the_person_wants_it() {
+    for replace in [false, true] {
+        let mut teaching = open();
+        let orders = take(&mut teaching, asked(TeachCommand::Import { zip: "zip", replace }, 0.0));
+        assert_eq!(requests(&orders), [Request::Import { replace }]);
+    }
+}
+
+#[test]
+fn pictures_that_the_page_has_are_not_sent_again_after_another_model_was_loaded() {
+    let mut teaching = open();
+    take(&mut teaching, answered(Asked::Change, Response::Room(room(2))));
+    let thumbnail = Thumbnail { sample: SampleId(7), burst: BurstId(2), picture: None, spectrogram: None };
+    take(&mut teaching, answered(Asked::Strip(CUP), Response::Thumbnails(vec![thumbnail])));
+    take(&mut teaching, Event::Model(None));
+    take(&mut teaching, model(None));
+    let orders = take(&mut teaching, answered(Asked::Open(teaching.turn), Response::Room(room(3))));
+    let thumbnails = Request::Thumbnails { class: CUP, have: vec![SampleId(7)] };
+    assert_eq!(requests(&orders), [thumbnails], "numbers stay");
 }
 
 #[test]

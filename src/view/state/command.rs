@@ -65,7 +65,7 @@ impl Command {
             return Some(Self::OpenModel(files));
         }
         if let Some(zip) = files.iter().find(|file| file.name().to_lowercase().ends_with(".zip")) {
-            return Some(Self::Teach(TeachCommand::Import(zip.clone())));
+            return Some(Self::Teach(TeachCommand::Import { zip: zip.clone(), replace: false }));
         }
         files.into_iter().next().map(|file| Self::Source(SourceCommand::Open(file)))
     }

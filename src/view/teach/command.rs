@@ -62,8 +62,13 @@ pub enum TeachCommand<F> {
     Forget,
     /// Save everything as a ZIP.
     Export,
-    /// Take in a ZIP.
-    Import(F),
+    /// Take in a ZIP, in place of what is there or beside it.
+    Import {
+        /// The ZIP.
+        zip: F,
+        /// Whether what is there is deleted first.
+        replace: bool,
+    },
     /// Add pictures and sounds to a class.
     AddFiles(ClassId, Vec<F>),
     /// Dismiss the sentence on what failed.
@@ -87,7 +92,7 @@ impl<F> TeachCommand<F> {
             Self::Undo => TeachCommand::Undo,
             Self::Forget => TeachCommand::Forget,
             Self::Export => TeachCommand::Export,
-            Self::Import(file) => TeachCommand::Import(turn(file)),
+            Self::Import { zip, replace } => TeachCommand::Import { zip: turn(zip), replace },
             Self::AddFiles(class, files) => {
                 TeachCommand::AddFiles(class, files.into_iter().map(turn).collect())
             }

@@ -6,7 +6,7 @@ use web_sys::HtmlInputElement;
 use super::command::TeachCommand;
 use crate::view::state::{Command, Commands, TeachState, listed};
 
-/// Export, import, and "forget everything", which asks before it deletes.
+/// Export, import, which asks whether to replace what is there, and "forget everything", which asks before it deletes.
 #[component]
 pub fn Tools(
     /// Says whether there is something to export.
@@ -17,16 +17,20 @@ pub fn Tools(
     let give = move |command| commands.give(Command::Teach(command));
     let empty = move || teach.of_room(|room| room.samples == 0).unwrap_or(true);
     let asks = RwSignal::new(false);
+    let replaces = RwSignal::new(false);
     let on_import = move |event: ev::Event| {
         let input: HtmlInputElement = event_target(&event);
         if let Some(zip) = listed(input.files()).into_iter().next() {
-            give(TeachCommand::Import(zip));
+            give(TeachCommand::Import { zip, replace: replaces.get_untracked() });
+            // The next import only replaces what is there if that is chosen again.
+            replaces.set(false);
         }
         // So that choosing the same file again is a change again.
         input.set_value("");
     };
     let on_forget = move |_| {
         asks.set(false);
+        replaces.set(false);
         give(TeachCommand::Forget);
     };
     view! {
@@ -46,6 +50,16 @@ pub fn Tools(
                     "Import"
                 </label>
             </span>
+            <select
+                id="teach-import-how"
+                aria-label="What an import does"
+                hidden=empty
+                prop:value=move || if replaces.get() { "replace" } else { "add" }
+                on:change=move |event| replaces.set(event_target_value(&event) == "replace")
+            >
+                <option value="add">"adds to what is here"</option>
+                <option value="replace">"replaces what is here"</option>
+            </select>
             <Show
                 when=move || asks.get()
                 fallback=move || view! {

@@ -44,8 +44,8 @@ impl Protocol for Teach {
 pub enum Request {
     /// Opens the project that is kept on this device, or a new one with the class [`BACKGROUND`] and two others.
     /// Payload: the model's `teach.safetensors` as an `ArrayBuffer`, or nothing where it has none. Also sent after
-    /// another model was loaded: the features of all samples are then unread, see [`Request::NextUnread`]. Answered by
-    /// [`Response::Room`].
+    /// another model was loaded: the features of all samples are then unread, see [`Request::NextUnread`], and all
+    /// numbers stay. Answered by [`Response::Room`].
     Open {
         /// Name of the model; another name (or other layers) means other features. It is to change with the weights.
         model: String,
@@ -120,7 +120,8 @@ pub enum Request {
     /// Takes in a ZIP of this page, or one with a folder of pictures for each class. Payload: a `Blob`.
     /// [`Event::Progress`] belongs to it. Answered by [`Response::Imported`]; the new samples are unread.
     Import {
-        /// Whether what there is now is deleted first, which cannot be undone. Without samples it always is.
+        /// Whether what there is now is deleted first, which [`Request::Undo`] brings back. A new project makes way in
+        /// any case. Otherwise samples are left out that their class has already, with the same files.
         replace: bool,
     },
     /// Adds files to a class, as one burst. Payload: `File`s, pictures of any format of the browser and WAV files. A
@@ -153,7 +154,7 @@ impl Request {
 /// What is to be deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
-    /// A class with all of its samples. [`BACKGROUND`] stays and loses its bursts, each as a deletion of its own.
+    /// A class with all of its samples. [`BACKGROUND`] stays and loses its bursts.
     Class(ClassId),
     /// A burst with all of its samples.
     Burst(BurstId),
@@ -193,6 +194,8 @@ pub enum Response {
         room: RoomState,
         /// Samples that were taken in.
         samples: usize,
+        /// Samples of a ZIP that were there already.
+        already: usize,
         /// The files that were left out, and why.
         left_out: Vec<TeachError>,
     },

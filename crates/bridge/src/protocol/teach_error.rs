@@ -79,6 +79,16 @@ pub enum TeachError {
         "The browser has no room left for this page. New samples are there until you close or reload the page: export them, or free space on this device."
     )]
     Full,
+    /// Another version of the page has written to the storage what this one cannot read.
+    #[error(
+        "Your own classes were kept on this device by another version of this page, and this one cannot read all of them. They are left as they are: reload the page to get its newest version, or choose “Forget everything”. What you teach now is there until you close or reload the page; export it to keep it."
+    )]
+    OtherVersion,
+    /// The files of samples that are not kept on the device take so much memory that no more fit in.
+    #[error(
+        "This was left out: the pictures and sounds that this browser could not keep on the device take {0} MB of memory, and no more fit in. All others are there until you close or reload the page. Export them, then free space on this device."
+    )]
+    MemoryFull(usize),
     /// The browser's storage failed.
     #[error(
         "The browser’s storage failed: {0}. What you have taught is there until you close or reload the page; export it to keep it."

@@ -97,6 +97,32 @@ impl Classroom {
         })
     }
 
+    /// The same classes, bursts and samples, with their numbers and with what can be undone, for another prior. Features
+    /// stay where `keeps_features` says that they are still those of the model, and where they fit; other samples are
+    /// unread.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_prior(&self, prior: &Prior, keeps_features: bool) -> Result<Self, TeachError> {
+        let mut classroom = Self::with_recipe(prior, self.recipe)?;
+        let mut register = self.register.clone();
+        register.retain_features(|features| keeps_features && classroom.check(features).is_ok());
+        classroom.register = register;
+        classroom.version = self.version;
+        let Self { senses, register, recipe, .. } = &mut classroom;
+        match senses.iter_mut().try_for_each(|sense| sense.rebuild(register, recipe)) {
+            Ok(()) => Ok(classroom),
+            // They do not fit each other.
+            Err(_) if keeps_features => self.with_prior(prior, false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// From now on gives no number to a class, burst or sample that `other` has given.
+    pub fn number_after(&mut self, other: &Self) {
+        self.register.number_after(&other.register);
+    }
+
     /// What was recorded.
     pub fn register(&self) -> &Register {
         &self.register
@@ -219,6 +245,27 @@ impl Classroom {
     /// [`ClassError::NoClass`].
     pub fn delete_class(&mut self, class: ClassId) -> Result<(), ClassError> {
         self.register.delete_class(class)?;
+        self.rebuild()
+    }
+
+    /// Deletes all samples of a class, which stays; [`undo`](Self::undo) restores them.
+    ///
+    /// # Errors
+    /// [`ClassError::NoClass`].
+    pub fn empty_class(&mut self, class: ClassId) -> Result<(), ClassError> {
+        self.register.empty_class(class)?;
+        self.rebuild()
+    }
+
+    /// Deletes all classes, as one deletion. [`undo`](Self::undo) restores them beside the classes that there are then;
+    /// where one of these has the name of a restored one, it gets the samples of that one.
+    ///
+    /// # Errors
+    /// [`ClassError::Teach`], where the heads cannot be formed anew.
+    pub fn delete_all(&mut self) -> Result<(), ClassError> {
+        self.register.delete_all();
+        // It was found right for what is deleted.
+        self.refusal = None;
         self.rebuild()
     }
 

@@ -1,8 +1,8 @@
 //! What was deleted last, so that it can be restored.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
-use super::record::{Burst, BurstId, Class, Sample};
+use super::record::{Burst, BurstId, Class, ClassId, Sample};
 
 /// Deletions that are kept.
 const DELETIONS: usize = 20;
@@ -22,13 +22,15 @@ pub enum Deleted {
         /// Its bursts.
         bursts: Vec<(BurstId, Burst)>,
     },
-    /// A burst.
-    Burst {
-        /// Which.
-        id: BurstId,
-        /// The burst.
-        burst: Burst,
+    /// All classes.
+    All {
+        /// In the order in which they were listed.
+        classes: Vec<Class>,
+        /// Their bursts.
+        bursts: Vec<(BurstId, Burst)>,
     },
+    /// Bursts of one class.
+    Bursts(Vec<(BurstId, Burst)>),
     /// A sample.
     Sample {
         /// Its burst.
@@ -43,11 +45,28 @@ pub enum Deleted {
 impl Deleted {
     /// Samples that it held.
     pub fn sample_count(&self) -> usize {
-        match self {
-            Self::Class { bursts, .. } => bursts.iter().map(|(_, burst)| burst.samples.len()).sum(),
-            Self::Burst { burst, .. } => burst.samples.len(),
-            Self::Sample { .. } => 1,
-        }
+        self.samples().count()
+    }
+
+    /// The samples that it held.
+    pub fn samples(&self) -> impl Iterator<Item = &Sample> {
+        let (bursts, alone) = match self {
+            Self::Class { bursts, .. } | Self::All { bursts, .. } | Self::Bursts(bursts) => {
+                (bursts.as_slice(), None)
+            }
+            Self::Sample { sample, .. } => (&[][..], Some(sample)),
+        };
+        bursts.iter().flat_map(|(_, burst)| &burst.samples).chain(alone)
+    }
+
+    fn samples_mut(&mut self) -> impl Iterator<Item = &mut Sample> {
+        let (bursts, alone) = match self {
+            Self::Class { bursts, .. } | Self::All { bursts, .. } | Self::Bursts(bursts) => {
+                (bursts.as_mut_slice(), None)
+            }
+            Self::Sample { sample, .. } => (&mut [][..], Some(sample)),
+        };
+        bursts.iter_mut().flat_map(|(_, burst)| &mut burst.samples).chain(alone)
     }
 }
 
@@ -71,5 +90,25 @@ impl Undo {
 
     pub(super) fn pop(&mut self) -> Option<Deleted> {
         self.0.pop_back()
+    }
+
+    /// All samples that can be restored.
+    pub(super) fn samples(&self) -> impl Iterator<Item = &Sample> {
+        self.0.iter().flat_map(Deleted::samples)
+    }
+
+    /// The same, to change them.
+    pub(super) fn samples_mut(&mut self) -> impl Iterator<Item = &mut Sample> {
+        self.0.iter_mut().flat_map(Deleted::samples_mut)
+    }
+
+    /// Bursts of classes that another class stands for now belong to that one.
+    pub(super) fn move_bursts(&mut self, classes: &BTreeMap<ClassId, ClassId>) {
+        for deleted in &mut self.0 {
+            let Deleted::Bursts(bursts) = deleted else { continue };
+            for (_, burst) in bursts {
+                burst.class = classes.get(&burst.class).copied().unwrap_or(burst.class);
+            }
+        }
     }
 }

@@ -139,9 +139,27 @@ impl Register {
         Ok(())
     }
 
+    /// Deletes all bursts of a class as one deletion; the class stays.
+    pub(super) fn empty_class(&mut self, id: ClassId) -> Result<(), ClassError> {
+        self.class(id)?;
+        let bursts: Vec<_> = self.bursts.extract_if(.., |_, burst| burst.class == id).collect();
+        if bursts.iter().any(|(_, burst)| !burst.samples.is_empty()) {
+            self.undo.push(Deleted::Bursts(bursts));
+        }
+        Ok(())
+    }
+
+    /// Deletes all classes as one deletion.
+    pub(super) fn delete_all(&mut self) {
+        let (classes, bursts) = (std::mem::take(&mut self.classes), std::mem::take(&mut self.bursts));
+        if !classes.is_empty() {
+            self.undo.push(Deleted::All { classes, bursts: bursts.into_iter().collect() });
+        }
+    }
+
     pub(super) fn delete_burst(&mut self, id: BurstId) -> Result<(), ClassError> {
         let burst = self.bursts.remove(&id).ok_or(ClassError::NoBurst)?;
-        self.undo.push(Deleted::Burst { id, burst });
+        self.undo.push(Deleted::Bursts(vec![(id, burst)]));
         Ok(())
     }
 
@@ -172,9 +190,12 @@ impl Register {
                 self.classes.insert(place.min(self.classes.len()), class);
                 self.bursts.extend(bursts);
             }
-            Deleted::Burst { id, burst } => {
-                self.class(burst.class)?;
-                self.bursts.insert(id, burst);
+            Deleted::All { classes, bursts } => self.bring_back(classes, bursts)?,
+            Deleted::Bursts(bursts) => {
+                for (_, burst) in &bursts {
+                    self.class(burst.class)?;
+                }
+                self.bursts.extend(bursts);
             }
             Deleted::Sample { burst, place, sample } => {
                 let samples = &mut self.bursts.get_mut(&burst).ok_or(ClassError::NoBurst)?.samples;
@@ -182,6 +203,48 @@ impl Register {
             }
         }
         Ok(self.undo.pop())
+    }
+
+    /// Restores all classes. Where another class has the name of one now, it gets the bursts of that one.
+    fn bring_back(&mut self, classes: Vec<Class>, bursts: Vec<(BurstId, Burst)>) -> Result<(), ClassError> {
+        let mut stands_for = BTreeMap::new();
+        let mut missing = Vec::new();
+        for class in classes {
+            match self.classes.iter().find(|other| other.name == class.name) {
+                Some(other) => drop(stands_for.insert(class.id, other.id)),
+                None => missing.push(class),
+            }
+        }
+        if self.classes.len() + missing.len() > MOST_CLASSES {
+            return Err(ClassError::TooManyClasses);
+        }
+        self.classes.extend(missing);
+        self.bursts.extend(bursts.into_iter().map(|(id, burst)| {
+            let class = stands_for.get(&burst.class).copied().unwrap_or(burst.class);
+            (id, Burst { class, ..burst })
+        }));
+        self.undo.move_bursts(&stands_for);
+        Ok(())
+    }
+
+    /// Samples that were deleted and can still be restored.
+    pub fn restorable(&self) -> impl Iterator<Item = SampleId> {
+        self.undo.samples().map(|sample| sample.id)
+    }
+
+    /// Forgets the features of all samples that do not pass, also of deleted ones: they are unread then.
+    pub(super) fn retain_features(&mut self, mut passes: impl FnMut(&Features) -> bool) {
+        let samples = self.bursts.values_mut().flat_map(|burst| &mut burst.samples);
+        for sample in samples.chain(self.undo.samples_mut()) {
+            if !passes(&sample.features) {
+                sample.features = Features::default();
+            }
+        }
+    }
+
+    /// Gives no number that `other` has given.
+    pub(super) fn number_after(&mut self, other: &Self) {
+        self.last = self.last.max(other.last);
     }
 
     /// Whether there is something to undo.

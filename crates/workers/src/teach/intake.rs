@@ -45,7 +45,8 @@ pub fn pair<'a>(names: impl IntoIterator<Item = &'a str>) -> (Vec<Pair>, Vec<usi
     (pairs.into_values().collect(), others)
 }
 
-/// The size of a picture that can be stored as it is: a PNG file that is not too large. `None` where the browser has to
+/// The size of a picture that can be stored as it is: a PNG file that is not too large, of 8 bits a channel. Programs
+/// reduce other depths in different ways, but an export is to be read alike by all. `None` where the browser has to
 /// convert it.
 ///
 /// # Errors
@@ -55,7 +56,7 @@ pub fn ready(bytes: &[u8]) -> Result<Option<Size>, MediaError> {
         return Ok(None);
     }
     let size = picture::size(bytes)?;
-    if size.width.min(size.height) > SHORT_EDGE {
+    if size.width.min(size.height) > SHORT_EDGE || !picture::has_eight_bits(bytes)? {
         return Ok(None);
     }
     picture::decode(bytes).map(|pixels| Some(pixels.size))
@@ -86,14 +87,26 @@ mod tests {
 
     #[test]
     fn only_small_whole_png_files_are_stored_as_they_are() {
-        let png = |width, height| {
+        let colours = |width, height| {
             let rgba = vec![9; width as usize * height as usize * 4];
             picture::encode(&Pixels::new(Size { width, height }, rgba).unwrap()).unwrap()
         };
-        assert_eq!(ready(&png(300, 256)).unwrap(), Some(Size { width: 300, height: 256 }));
-        assert_eq!(ready(&png(300, 257)).unwrap(), None);
+        assert_eq!(ready(&colours(300, 256)).unwrap(), Some(Size { width: 300, height: 256 }));
+        assert_eq!(ready(&colours(300, 257)).unwrap(), None);
         assert_eq!(ready(b"\xff\xd8 a JPEG file").unwrap(), None);
-        let whole = png(300, 200);
+        for (depth, is_ready) in
+            [(png::BitDepth::Sixteen, false), (png::BitDepth::Eight, true), (png::BitDepth::One, false)]
+        {
+            let mut grey = Vec::new();
+            let mut encoder = png::Encoder::new(&mut grey, 8, 1);
+            encoder.set_color(png::ColorType::Grayscale);
+            encoder.set_depth(depth);
+            let mut writer = encoder.write_header().unwrap();
+            writer.write_image_data(&vec![200; depth as usize]).unwrap();
+            writer.finish().unwrap();
+            assert_eq!(ready(&grey).unwrap().is_some(), is_ready, "{depth:?}");
+        }
+        let whole = colours(300, 200);
         assert!(ready(&whole[..whole.len() - 40]).is_err());
     }
 }

@@ -34,7 +34,7 @@ pub struct Item {
     pub name: String,
 }
 
-/// Lists what goes into the ZIP.
+/// Lists what goes into the ZIP. The report is completed first: the threshold of the heads comes from it.
 ///
 /// # Errors
 /// [`TeachError::Nothing`] without any sample, [`TeachError::Export`].
@@ -43,6 +43,7 @@ pub fn take(room: &mut Room) -> Result<Inventory, TeachError> {
         return Err(TeachError::Nothing);
     }
     let origin = room.origin().clone();
+    let is_reported = complete_report(room).is_ok();
     let head = match room.heads()? {
         Some(heads) => {
             let file = HeadFile { heads: heads.clone(), model: origin.model.clone() };
@@ -94,7 +95,12 @@ pub fn take(room: &mut Room) -> Result<Inventory, TeachError> {
         layers: origin.layers,
         classes: classes.collect(),
         // An old report would say of these samples what was found of others.
-        report: (!state.report.is_stale).then_some(report),
+        report: is_reported.then_some(report),
     };
     Ok(Inventory { manifest, head, samples })
+}
+
+fn complete_report(room: &mut Room) -> Result<(), TeachError> {
+    while !room.step()? {}
+    Ok(())
 }

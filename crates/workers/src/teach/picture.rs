@@ -72,6 +72,16 @@ pub fn size(bytes: &[u8]) -> Result<Size, MediaError> {
     Ok(size)
 }
 
+/// Whether a PNG picture has 8 bits a channel, or 8 for the number of a colour, from its first bytes.
+///
+/// # Errors
+/// [`MediaError::Picture`].
+pub fn has_eight_bits(bytes: &[u8]) -> Result<bool, MediaError> {
+    let mut decoder = png::Decoder::new(Cursor::new(bytes));
+    let header = decoder.read_header_info().map_err(unreadable)?;
+    Ok(header.bit_depth == png::BitDepth::Eight)
+}
+
 /// Reads a PNG picture of any kind; 16 bits are cut to 8.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! The classes that a person teaches, with what is needed to keep them: portable.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bridge::protocol::teach::{Target, TaughtAnswer};
 use bridge::protocol::teach_error::TeachError;
@@ -8,31 +8,29 @@ use bridge::protocol::teach_state::{BurstId, ClassId, Clip, Kept, SampleId, Sens
 use tvlt::teach::classroom::{Added, Classroom};
 use tvlt::teach::features::Features;
 use tvlt::teach::heads::Heads;
-use tvlt::teach::prior::Prior;
-use tvlt::teach::record::{BACKGROUND, MOST_SAMPLES};
+use tvlt::teach::record::MOST_SAMPLES;
 use tvlt::teach::scores::Smoother;
 
-use super::project::{KeptBurst, KeptClass, KeptSample, Key, Origin, Project};
+use super::project::{Key, Origin};
 use super::refused;
 use super::said::taught_answer;
 use super::scenery::Scenery;
 use super::standing::Standing;
 
-/// The classes of a new project.
-const FIRST: [&str; 3] = [BACKGROUND, "Class 1", "Class 2"];
-
 /// The classes that a person teaches.
 #[derive(Debug, Clone)]
 pub struct Room {
     pub(super) classroom: Classroom,
-    origin: Origin,
+    pub(super) origin: Origin,
     pub(super) samples: BTreeMap<SampleId, Held>,
     /// What the person wants the next samples of classes to be learnt from.
     pub(super) learns: BTreeMap<ClassId, Senses>,
-    smoother: Smoother,
-    scenery: Scenery,
+    pub(super) smoother: Smoother,
+    pub(super) scenery: Scenery,
     pub(super) standing: Standing,
-    last_key: u32,
+    pub(super) last_key: u32,
+    /// Classes and samples of the stored project that could not be taken in.
+    pub(super) left_out: usize,
     /// Whether everything is kept on the device.
     pub kept: Kept,
 }
@@ -40,104 +38,12 @@ pub struct Room {
 /// What is known of a sample beside its features.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Held {
-    key: Key,
-    clip: Clip,
+    pub(super) key: Key,
+    pub(super) clip: Clip,
     pub(super) is_unreadable: bool,
 }
 
 impl Room {
-    /// A new project: the background and two classes.
-    ///
-    /// # Errors
-    /// [`TeachError::Model`], where the prior's parts do not fit together.
-    pub fn new(origin: Origin, prior: &Prior) -> Result<Self, TeachError> {
-        let classes = FIRST.map(|name| KeptClass { name: name.to_owned(), on: true, learns: None }).to_vec();
-        Self::open(origin, prior, &Project { classes, bursts: Vec::new() }, BTreeMap::new())
-    }
-
-    /// The project that was kept. Samples whose features are of another origin are unread; listed samples that are not
-    /// among `stored` are left out.
-    ///
-    /// # Errors
-    /// [`TeachError::Model`], where the prior's parts do not fit together.
-    pub fn open(
-        origin: Origin,
-        prior: &Prior,
-        project: &Project,
-        mut stored: BTreeMap<Key, KeptSample>,
-    ) -> Result<Self, TeachError> {
-        let classroom = Classroom::new(prior).map_err(|error| TeachError::Model(error.to_string()))?;
-        let mut room = Self {
-            classroom,
-            origin,
-            samples: BTreeMap::new(),
-            learns: BTreeMap::new(),
-            smoother: Smoother::default(),
-            scenery: Scenery::default(),
-            standing: Standing::default(),
-            last_key: stored.keys().last().map_or(0, |key| key.0),
-            kept: Kept::Here,
-        };
-        let mut classes = Vec::new();
-        for class in &project.classes {
-            // A name that another version took is no reason to lose the others.
-            let Ok(id) = room.classroom.add_class(&class.name) else {
-                classes.push(None);
-                continue;
-            };
-            room.switch(id, class.on)?;
-            room.learns.extend(class.learns.map(|senses| (id, senses)));
-            classes.push(Some(id));
-        }
-        if room.classroom.register().background().is_none() {
-            room.add_class(BACKGROUND)?;
-        }
-        for burst in &project.bursts {
-            let Some(class) = classes.get(burst.class).copied().flatten() else { continue };
-            let id = room.begin(class)?;
-            for (key, sample) in burst.samples.iter().filter_map(|key| Some((*key, stored.remove(key)?))) {
-                room.restore(id, key, sample)?;
-            }
-        }
-        Ok(room)
-    }
-
-    /// A project with the class [`BACKGROUND`] alone, whose samples do not take the places of these in the storage.
-    ///
-    /// # Errors
-    /// As [`Room::open`].
-    pub fn cleared(&self, prior: &Prior) -> Result<Self, TeachError> {
-        let mut room = Self::open(self.origin.clone(), prior, &Project::default(), BTreeMap::new())?;
-        room.last_key = self.last_key;
-        room.kept = self.kept.clone();
-        Ok(room)
-    }
-
-    /// The same classes and samples for another model. What was deleted cannot be brought back any more.
-    ///
-    /// # Errors
-    /// As [`Room::open`].
-    pub fn with_model(&self, origin: Origin, prior: &Prior) -> Result<Self, TeachError> {
-        let kept = self.samples.keys().filter_map(|id| Some((self.key(*id)?, self.kept_sample(*id)?)));
-        let mut room = Self::open(origin, prior, &self.project(), kept.collect())?;
-        room.last_key = self.last_key;
-        room.kept = self.kept.clone();
-        Ok(room)
-    }
-
-    fn restore(&mut self, burst: BurstId, key: Key, sample: KeptSample) -> Result<(), TeachError> {
-        let KeptSample { clip, features, origin, is_unreadable } = sample;
-        let is_known = origin == self.origin && (features.sight.is_some() || features.sound.is_some());
-        let added = match is_known.then(|| self.classroom.add(burst, features)) {
-            Some(Ok(added)) => added,
-            // Features that do not fit are computed anew.
-            Some(Err(_)) | None => self.classroom.add_unread(burst).map_err(refused::of_class)?,
-        };
-        let is_unreadable = is_unreadable && origin == self.origin;
-        self.samples.insert(added.sample, Held { key, clip, is_unreadable });
-        Ok(())
-    }
-
     /// What the features are of.
     pub fn origin(&self) -> &Origin {
         &self.origin
@@ -275,7 +181,7 @@ impl Room {
         Ok(())
     }
 
-    /// Deletes. Of the background, each burst is deleted, and the class stays.
+    /// Deletes. Of the background, all bursts are deleted at once, and the class stays.
     ///
     /// # Errors
     /// [`TeachError::Gone`].
@@ -283,9 +189,7 @@ impl Room {
         self.smoother.clear();
         let deleted = match target {
             Target::Class(class) if self.classroom.register().background() == Some(class) => {
-                let bursts: Vec<BurstId> =
-                    self.classroom.register().bursts_of(class).map(|(id, _)| id).collect();
-                bursts.into_iter().try_for_each(|burst| self.classroom.delete_burst(burst))
+                self.classroom.empty_class(class)
             }
             Target::Class(class) => self.classroom.delete_class(class),
             Target::Burst(burst) => self.classroom.delete_burst(burst),
@@ -302,6 +206,16 @@ impl Room {
     pub fn undo(&mut self) -> Result<(), TeachError> {
         self.smoother.clear();
         self.classroom.undo().map(drop).map_err(refused::of_class)
+    }
+
+    /// Forgets the samples that nothing brings back any more, and returns their numbers in the storage: those that were
+    /// dropped, and those whose deletion is too long ago to be undone.
+    pub fn forget_lost(&mut self) -> Vec<Key> {
+        let register = self.classroom.register();
+        let samples = register.bursts().values().flat_map(|burst| &burst.samples);
+        let known: BTreeSet<SampleId> =
+            samples.map(|sample| sample.id).chain(register.restorable()).collect();
+        self.samples.extract_if(.., |id, _| !known.contains(id)).map(|(_, held)| held.key).collect()
     }
 
     /// Does one step of the report; returns whether it is complete.
@@ -338,32 +252,6 @@ impl Room {
     /// What there is of a sample.
     pub fn clip(&self, sample: SampleId) -> Option<Clip> {
         self.samples.get(&sample).map(|held| held.clip)
-    }
-
-    /// What is stored of a sample beside its picture and its sound; `None` of a deleted one.
-    pub fn kept_sample(&self, id: SampleId) -> Option<KeptSample> {
-        let Held { clip, is_unreadable, .. } = self.samples.get(&id)?;
-        let samples = self.classroom.register().bursts().values().flat_map(|burst| &burst.samples);
-        let features =
-            samples.filter(|sample| sample.id == id).map(|sample| sample.features.clone()).next()?;
-        let is_unreadable = *is_unreadable;
-        Some(KeptSample { clip: *clip, features, origin: self.origin.clone(), is_unreadable })
-    }
-
-    /// What is kept of classes and bursts. Bursts without samples are left out.
-    pub fn project(&self) -> Project {
-        let register = self.classroom.register();
-        let place = |class: ClassId| register.classes().iter().position(|known| known.id == class);
-        let bursts = register.bursts().values().filter_map(|burst| {
-            let samples: Vec<Key> = burst.samples.iter().filter_map(|sample| self.key(sample.id)).collect();
-            (!samples.is_empty()).then_some(KeptBurst { class: place(burst.class)?, samples })
-        });
-        let classes = register.classes().iter().map(|class| KeptClass {
-            name: class.name.clone(),
-            on: class.is_on,
-            learns: self.learns.get(&class.id).copied(),
-        });
-        Project { classes: classes.collect(), bursts: bursts.collect() }
     }
 
     /// Bursts with samples, in the order of their recording, with their classes and samples.

@@ -143,6 +143,78 @@ fn deletions_are_undone_one_after_another() {
 }
 
 #[test]
+fn all_bursts_of_a_class_are_one_deletion() {
+    let (mut room, [.., background]) = taught(&prior());
+    for _ in 0..25 {
+        let burst = room.begin_burst(background).unwrap();
+        room.add(burst, World::new(5).both(None, None, 0.8)).unwrap();
+    }
+    let before = room.register().bursts().clone();
+    room.empty_class(background).unwrap();
+    assert_eq!(room.register().bursts_of(background).count(), 0);
+    room.undo().unwrap().unwrap();
+    assert_eq!(room.register().bursts(), &before);
+    assert!(!room.register().can_undo());
+}
+
+#[test]
+fn all_classes_come_back_beside_those_that_replaced_them() {
+    let (mut room, [mug, _, background]) = taught(&prior());
+    let before = room.register().bursts().clone();
+    let lost = room.register().bursts_of(mug).next().unwrap().0;
+    room.delete_burst(lost).unwrap();
+    room.delete_all().unwrap();
+    assert_eq!((room.classes().len(), room.register().sample_count()), (0, 0));
+    let (other, plate) = (room.add_class("mug").unwrap(), room.add_class("plate").unwrap());
+    assert!(![mug, background].contains(&other), "numbers are never given twice");
+    let burst = room.begin_burst(plate).unwrap();
+    let new = room.add(burst, World::new(5).both(Some(0), Some(0), 0.8)).unwrap();
+    room.undo().unwrap().unwrap();
+    room.undo().unwrap().unwrap();
+    let names: Vec<_> = room.classes().into_iter().map(|class| class.name).collect();
+    assert_eq!(names, ["mug", "plate", "book", "background"]);
+    assert_eq!(room.register().bursts()[&lost].class, other, "it was of the class that had the name before");
+    assert_eq!(room.register().bursts()[&lost].samples, before[&lost].samples);
+    assert_eq!(room.register().bursts()[&burst].samples[0].id, new.sample);
+    assert_eq!(
+        room.register().sample_count(),
+        before.values().map(|burst| burst.samples.len()).sum::<usize>() + 1
+    );
+}
+
+#[test]
+fn another_prior_leaves_all_numbers_and_what_can_be_undone() {
+    let (mut room, [mug, ..]) = taught(&prior());
+    let late = room.add_class("late").unwrap();
+    let burst = room.begin_burst(late).unwrap();
+    room.add(burst, World::new(5).both(Some(0), Some(0), 0.8)).unwrap();
+    let numbers = |room: &Classroom| {
+        let bursts = room.register().bursts().iter();
+        bursts
+            .map(|(id, burst)| {
+                (*id, burst.class, burst.samples.iter().map(|sample| sample.id).collect::<Vec<_>>())
+            })
+            .collect::<Vec<_>>()
+    };
+    let before = numbers(&room);
+    let lost = room.register().bursts_of(mug).next().unwrap().0;
+    room.delete_burst(lost).unwrap();
+    let taught = room.heads().unwrap().unwrap().clone();
+    for (keeps, unread) in [(true, 0), (false, room.register().sample_count())] {
+        let mut other = room.with_prior(&prior(), keeps).unwrap();
+        let samples = other.register().bursts().values().flat_map(|burst| &burst.samples);
+        assert_eq!(samples.filter(|sample| sample.is_unread()).count(), unread);
+        if keeps {
+            assert_same(&taught, other.heads().unwrap().unwrap());
+        }
+        other.undo().unwrap().unwrap();
+        assert_eq!(numbers(&other), before);
+        let restored = &other.register().bursts()[&lost].samples;
+        assert!(restored.iter().all(|sample| sample.is_unread() != keeps));
+    }
+}
+
+#[test]
 fn a_class_that_is_off_takes_no_part() {
     let (mut room, [mug, ..]) = taught(&prior());
     let clip = World::new(5).both(Some(0), Some(0), 0.8);

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag};
@@ -65,6 +66,11 @@ impl Write for Parts {
 /// [`TeachError::NotOpen`], [`TeachError::Nothing`], [`TeachError::Export`] and [`TeachError::Storage`].
 pub async fn export(shared: &Shared) -> Result<(Blob, usize), TeachError> {
     let failed = |error: ArchiveError| TeachError::Export(error.to_string());
+    // The report is completed step by step, so that looks are answered meanwhile. Where it fails, the
+    // ZIP has none.
+    while shared.with(|room| room.step()) == Ok(false) {
+        TimeoutFuture::new(0).await;
+    }
     let inventory = shared.with(inventory::take)?;
     let parts = Parts::default();
     let mut packer = Packer::new(parts.clone());

@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::records::Files;
 use super::store::Store;
+use crate::teach::files::Files;
 use crate::teach::picture::{self, Pixels};
 use crate::teach::project::Key;
 use crate::teach::sound;
 use crate::teach::thumbnail;
+use crate::teach::unstored::Unstored;
 use bridge::protocol::teach_error::TeachError;
 
 /// Most small pictures in memory. Each has about 25 kB.
@@ -27,29 +28,44 @@ pub struct Small {
 /// Files of samples until they are stored, and small pictures of samples.
 #[derive(Debug, Default)]
 pub struct Media {
-    files: RefCell<BTreeMap<Key, Rc<Files>>>,
+    files: RefCell<Unstored>,
     small: RefCell<BTreeMap<Key, Rc<Small>>>,
 }
 
 impl Media {
+    /// Whether the memory has room for these files.
+    ///
+    /// # Errors
+    /// [`TeachError::MemoryFull`].
+    pub fn check(&self, files: &Files) -> Result<(), TeachError> {
+        self.files.borrow().check(files)
+    }
+
     /// Holds the files of a sample in memory, until [`Media::stored`].
     pub fn put(&self, key: Key, files: Files) {
-        self.files.borrow_mut().insert(key, Rc::new(files));
+        self.files.borrow_mut().put(key, files);
     }
 
     /// The files of a sample that are not stored yet.
     pub fn unstored(&self, key: Key) -> Option<Rc<Files>> {
-        self.files.borrow().get(&key).cloned()
+        self.files.borrow().get(key)
     }
 
-    /// How many samples have files in memory.
-    pub fn waiting(&self) -> usize {
-        self.files.borrow().len()
+    /// How many samples have files in memory, and the bytes of all.
+    pub fn waiting(&self) -> (usize, usize) {
+        let files = self.files.borrow();
+        (files.count(), files.byte_count())
     }
 
     /// The files of a sample are stored and need no memory any more.
     pub fn stored(&self, key: Key) {
-        self.files.borrow_mut().remove(&key);
+        self.files.borrow_mut().remove(key);
+    }
+
+    /// Forgets what there is of a sample that nothing brings back.
+    pub fn forget(&self, key: Key) {
+        self.files.borrow_mut().remove(key);
+        self.small.borrow_mut().remove(&key);
     }
 
     /// Forgets everything.

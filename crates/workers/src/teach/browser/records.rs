@@ -3,33 +3,23 @@
 use js_sys::{Array, Float32Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::teach::files::Files;
 use crate::teach::project::KeptSample;
 use tvlt::teach::features::Features;
 
-/// The files of a sample.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Files {
-    /// Its picture.
-    pub png: Option<Vec<u8>>,
-    /// Its sound.
-    pub wav: Option<Vec<u8>>,
+/// The files of a sample as `[png, wav]`, with null for what is missing.
+pub fn files_to_value(files: &Files) -> JsValue {
+    let bytes = |bytes: &Option<Vec<u8>>| {
+        bytes.as_ref().map_or(JsValue::NULL, |bytes| Uint8Array::from(bytes.as_slice()).into())
+    };
+    Array::of2(&bytes(&files.png), &bytes(&files.wav)).into()
 }
 
-impl Files {
-    /// As `[png, wav]`, with null for what is missing.
-    pub fn to_value(&self) -> JsValue {
-        let bytes = |bytes: &Option<Vec<u8>>| {
-            bytes.as_ref().map_or(JsValue::NULL, |bytes| Uint8Array::from(bytes.as_slice()).into())
-        };
-        Array::of2(&bytes(&self.png), &bytes(&self.wav)).into()
-    }
-
-    /// Reads `[png, wav]`; what is of another kind is missing.
-    pub fn from_value(value: &JsValue) -> Self {
-        let parts = Array::from(value);
-        let bytes = |at: u32| parts.get(at).dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec());
-        Self { png: bytes(0), wav: bytes(1) }
-    }
+/// Reads `[png, wav]`; what is of another kind is missing.
+pub fn files_from_value(value: &JsValue) -> Files {
+    let parts = Array::from(value);
+    let bytes = |at: u32| parts.get(at).dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec());
+    Files { png: bytes(0), wav: bytes(1) }
 }
 
 /// A sample without its files, as `[JSON text, features of sight, features of sound]`.

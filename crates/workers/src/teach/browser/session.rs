@@ -6,12 +6,13 @@ use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsValue;
 
 use super::media::Small;
-use super::records::Files;
 use super::shared::Shared;
 use super::store::Store;
-use super::{gives, numbers, reporter, saver, strip, takes};
+use super::{gives, lock, numbers, reporter, saver, strip, takes};
 use crate::payload::{buffer, bytes, float_buffer};
 use crate::scope::now_ms;
+use crate::teach::files::Files;
+use crate::teach::opening;
 use crate::teach::project::Origin;
 use crate::teach::room::Room;
 use crate::teach::{desk, picture, sound, thumbnail};
@@ -91,8 +92,10 @@ fn served(
         shared.dirty.borrow_mut().insert(*sample);
         shared.taught_ms.set(now_ms());
     }
-    if *request == Request::Undo {
-        saver::remember_unstored(shared);
+    match request {
+        Request::Undo => saver::remember_unstored(shared),
+        Request::Delete(_) => shared.forget_lost(),
+        _ => {}
     }
     if matches!(response, Response::Room(_)) {
         changed(shared);
@@ -141,32 +144,34 @@ async fn settle(shared: &Shared, origin: Origin, prior: &Prior) -> Result<(), Te
         *shared.room.borrow_mut() = Some(room);
         return Ok(());
     }
-    let (mut room, kept) = match Store::open().await {
-        Err(error) => (Room::new(origin, prior)?, Kept::InMemory(error)),
-        Ok(store) => {
-            let loaded = store.load().await;
-            let writes = store.may_write().await;
-            let (room, kept) = match loaded {
-                Ok(Some((project, stored))) => (Room::open(origin, prior, &project, stored)?, Kept::Here),
-                Ok(None) => (Room::new(origin, prior)?, Kept::Here),
-                // What cannot be read must not be overwritten.
-                Err(error) => (Room::new(origin, prior)?, Kept::InMemory(error)),
-            };
-            let kept = if writes { kept } else { Kept::InMemory(TeachError::OpenElsewhere) };
-            shared.writes.set(kept == Kept::Here);
-            if kept == Kept::Here
-                && let Err(error) = store.sweep(&room.project()).await
-            {
-                // Deleted samples then only take room until the next visit.
-                shared.events.tell(Event::Notice(error));
-            }
-            *shared.store.borrow_mut() = Some(Rc::new(store));
-            (room, kept)
+    let room = match Store::open().await {
+        Err(error) => {
+            let mut room = Room::new(origin, prior)?;
+            room.kept = Kept::InMemory(error);
+            room
         }
+        Ok(store) => load(shared, store, origin, prior).await?,
     };
-    room.kept = kept;
     *shared.room.borrow_mut() = Some(room);
     Ok(())
+}
+
+async fn load(shared: &Shared, store: Store, origin: Origin, prior: &Prior) -> Result<Room, TeachError> {
+    // Another tab writes as long as it has the lock, so that what is read before may be old. The lock is asked for
+    // once: a second time it would be refused, as this worker has it already.
+    if !shared.is_alone.get() {
+        shared.is_alone.set(lock::take().await);
+    }
+    let opened = opening::open(store.load().await, shared.is_alone.get(), origin, prior)?;
+    if let Some(project) = opened.listed
+        && let Err(error) = store.sweep(&project).await
+    {
+        // Deleted samples then only take room until the next visit.
+        shared.events.tell(Event::Notice(error));
+    }
+    shared.writes.set(opened.room.kept == Kept::Here);
+    *shared.store.borrow_mut() = Some(Rc::new(store));
+    Ok(opened.room)
 }
 
 fn sample(
@@ -183,6 +188,11 @@ fn sample(
         png: pixels.as_ref().map(picture::encode).transpose().map_err(failed)?,
         wav: heard.as_ref().map(sound::encode).transpose().map_err(failed)?,
     };
+    if let Err(error) = shared.media.check(&files) {
+        // There may be room on the device again.
+        saver::save(shared);
+        return Err(error);
+    }
     let (added, key) = shared.with(|room| {
         let added = room.add(burst, features, clip)?;
         let key = room.key(added.sample);
@@ -194,6 +204,7 @@ fn sample(
         shared.media.put_small(key, Small { picture: pixels.as_ref().map(thumbnail::picture), spectrogram });
     }
     if !added.dropped.is_empty() {
+        shared.forget_lost();
         shared.events.tell(Event::Notice(TeachError::Thinned(added.dropped.len())));
     }
     shared.taught_ms.set(now_ms());
@@ -210,7 +221,7 @@ async fn forget(shared: &Rc<Shared>) -> Result<RoomState, TeachError> {
         TimeoutFuture::new(OPENING_MS).await;
     }
     let kept = shared.with(|room| {
-        let new = Room::new(room.origin().clone(), &prior)?;
+        let new = room.forgotten(&prior)?;
         Ok(std::mem::replace(room, new).kept)
     })?;
     shared.dirty.borrow_mut().clear();
@@ -237,9 +248,9 @@ async fn forget(shared: &Rc<Shared>) -> Result<RoomState, TeachError> {
 fn imported(shared: &Rc<Shared>, taken: Result<takes::Taken, TeachError>) -> Answer {
     // Also what came before an error is kept.
     changed(shared);
-    let takes::Taken { samples, left_out } = taken?;
+    let takes::Taken { samples, already, left_out } = taken?;
     let room = shared.state()?;
-    Ok((Response::Imported { room, samples, left_out }, Objects::default()))
+    Ok((Response::Imported { room, samples, already, left_out }, Objects::default()))
 }
 
 /// The first unread sample whose files can be read; the others are given up.

@@ -28,6 +28,8 @@ pub struct Shared {
     pub media: Media,
     /// The storage, where this tab writes to it or at least reads from it.
     pub store: RefCell<Option<Rc<Store>>>,
+    /// Whether no other tab writes to it, as this one has the lock.
+    pub is_alone: Cell<bool>,
     /// Whether this tab writes to it.
     pub writes: Cell<bool>,
     /// Samples that are to be stored.
@@ -56,6 +58,7 @@ impl Shared {
             prior: RefCell::default(),
             media: Media::default(),
             store: RefCell::default(),
+            is_alone: Cell::new(false),
             writes: Cell::new(false),
             dirty: RefCell::default(),
             saving: Cell::new(false),
@@ -81,6 +84,14 @@ impl Shared {
     /// [`TeachError::NotOpen`].
     pub fn state(&self) -> Result<RoomState, TeachError> {
         self.with(|room| Ok(room.solved_state()))
+    }
+
+    /// Lets go of the pictures and sounds of samples that nothing brings back any more.
+    pub fn forget_lost(&self) {
+        // Without a project there are no samples.
+        if let Ok(keys) = self.with(|room| Ok(room.forget_lost())) {
+            keys.into_iter().for_each(|key| self.media.forget(key));
+        }
     }
 
     /// Sends the page the state, if a project is open.

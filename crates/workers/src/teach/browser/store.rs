@@ -1,6 +1,6 @@
 //! The storage on the device: an IndexedDB database with the classes, the samples and their files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use idb::{Database, DatabaseEvent, Error, Factory, ObjectStoreParams, TransactionMode};
@@ -8,9 +8,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::StorageEstimate;
 
-use super::lock;
-use super::records::{Files, sample_from_value, sample_to_value};
+use super::records::{files_from_value, files_to_value, sample_from_value, sample_to_value};
 use crate::scope::scope;
+use crate::teach::files::Files;
+use crate::teach::opening::Stored;
 use crate::teach::project::{KeptSample, Key, Project};
 use bridge::protocol::teach_error::TeachError;
 
@@ -65,16 +66,11 @@ impl Store {
         Ok(Self { database: request.await.map_err(refused)? })
     }
 
-    /// Whether this tab may write: no other one does.
-    pub async fn may_write(&self) -> bool {
-        lock::take().await
-    }
-
-    /// All that is stored but the files.
+    /// All that is stored but the files, as far as this version can read it.
     ///
     /// # Errors
     /// [`TeachError::Storage`].
-    pub async fn load(&self) -> Result<Option<(Project, BTreeMap<Key, KeptSample>)>, TeachError> {
+    pub async fn load(&self) -> Result<Stored, TeachError> {
         let transaction =
             self.database.transaction(&[PROJECT, SAMPLES], TransactionMode::ReadOnly).map_err(failed)?;
         let projects = transaction.object_store(PROJECT).map_err(failed)?;
@@ -85,12 +81,18 @@ impl Store {
             (samples.get_all_keys(None, None).map_err(failed)?, samples.get_all(None, None).map_err(failed)?);
         let project = project.await.map_err(failed)?;
         let (keys, values) = (keys.await.map_err(failed)?, values.await.map_err(failed)?);
-        let Some(project) = project.and_then(|text| serde_json::from_str(&text.as_string()?).ok()) else {
-            return Ok(None);
+        let mut stored = Stored {
+            // What is no text cannot be read as one either.
+            project: project.map(|text| text.as_string().unwrap_or_default()),
+            ..Stored::default()
         };
-        let pairs = keys.iter().zip(&values);
-        let samples = pairs.filter_map(|(key, value)| Some((key_of(key)?, sample_from_value(value)?)));
-        Ok(Some((project, samples.collect())))
+        for (key, value) in keys.iter().zip(&values) {
+            match key_of(key).zip(sample_from_value(value)) {
+                Some((key, sample)) => drop(stored.samples.insert(key, sample)),
+                None => stored.unreadable += 1,
+            }
+        }
+        Ok(stored)
     }
 
     /// The files of a sample; `None` where they are missing.
@@ -101,7 +103,7 @@ impl Store {
         let transaction = self.database.transaction(&[FILES], TransactionMode::ReadOnly).map_err(failed)?;
         let files = transaction.object_store(FILES).map_err(failed)?;
         let value = files.get(value_of(key)).map_err(failed)?.await.map_err(failed)?;
-        Ok(value.map(|value| Files::from_value(&value)))
+        Ok(value.map(|value| files_from_value(&value)))
     }
 
     /// Writes changes, all or none of them.
@@ -135,13 +137,13 @@ impl Store {
             samples.put(&value, Some(&value_of(*key))).map_err(|error| text(&error))?;
         }
         for (key, content) in &changes.files {
-            files.put(&content.to_value(), Some(&value_of(*key))).map_err(|error| text(&error))?;
+            files.put(&files_to_value(content), Some(&value_of(*key))).map_err(|error| text(&error))?;
         }
         let committed = transaction.commit().map_err(|error| text(&error))?.await;
         committed.map(|result| result.is_committed()).map_err(|error| text(&error))
     }
 
-    /// Removes samples that are not listed in `project`: those that were deleted.
+    /// Removes samples that are not listed in `project`, which has to be the stored one: those that were deleted.
     ///
     /// # Errors
     /// [`TeachError::Storage`].

@@ -9,13 +9,14 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
 
 use super::convert::stored_picture;
-use super::records::Files;
 use super::saver;
 use super::seek::BlobReader;
 use super::shared::Shared;
 use crate::frame::FrameReader;
 use crate::teach::archive::heads;
 use crate::teach::archive::unpack::{PackedFile, PackedSample, Unpacker};
+use crate::teach::duplicates::Duplicates;
+use crate::teach::files::Files;
 use crate::teach::intake::{pair, stored_sound};
 use crate::teach::room::Room;
 use crate::teach::taught::Taught;
@@ -27,8 +28,9 @@ use bridge::wire::describe;
 /// Samples between two progress events.
 const TELL_EVERY: usize = 8;
 
-/// Samples in memory above which the storage is waited for.
+/// Samples in memory above which the storage is waited for, and their bytes.
 const MOST_WAITING: usize = 96;
+const MOST_WAITING_BYTES: usize = 64 << 20;
 
 /// Most bytes of a file that is added.
 const MOST_BYTES: f64 = 64e6;
@@ -38,6 +40,8 @@ const MOST_BYTES: f64 = 64e6;
 pub struct Taken {
     /// Samples.
     pub samples: usize,
+    /// Samples that were there already.
+    pub already: usize,
     /// Files that were left out, and why.
     pub left_out: Vec<TeachError>,
 }
@@ -57,6 +61,8 @@ struct Taking<'a> {
     frames: FrameReader,
     total: usize,
     done: usize,
+    /// What was there before, where it is not taken in again.
+    there: Duplicates,
     taken: Taken,
 }
 
@@ -92,13 +98,8 @@ pub async fn import(
     let mut zip = Unpacker::open(BlobReader::new(blob), &name)
         .map_err(|error| TeachError::Archive { name: name.clone(), why: error.to_string() })?;
     let prior = shared.prior.borrow().clone().ok_or(TeachError::NotOpen)?;
-    shared.with(|room| {
-        if replace || room.sample_count() == 0 {
-            let cleared = room.cleared(&prior)?;
-            *room = cleared;
-        }
-        Ok(())
-    })?;
+    shared.with(|room| room.make_way(&prior, replace))?;
+    shared.forget_lost();
     let bursts = std::mem::take(&mut zip.bursts);
     let mut taking = Taking::new(shared, id, bursts.iter().map(|burst| burst.samples.len()).sum());
     for (name, error) in std::mem::take(&mut zip.left_out) {
@@ -108,9 +109,12 @@ pub async fn import(
     for class in &zip.classes {
         let made = shared.with(|room| {
             let id = room.class_named(&class.name)?;
-            room.switch(id, class.on)?;
-            if let Some(senses) = class.learns {
-                room.learn(id, senses)?;
+            // A class that has been taught stays as the person has set it.
+            if room.newest(id, 1)?.is_empty() {
+                room.switch(id, class.on)?;
+                if let Some(senses) = class.learns {
+                    room.learn(id, senses)?;
+                }
             }
             Ok(id)
         });
@@ -122,15 +126,33 @@ pub async fn import(
             }
         }
     }
+    taking.there = present(shared, &classes).await?;
     for burst in bursts {
         let Some(class) = classes.get(burst.class).copied().flatten() else { continue };
         let begun = shared.with(|room| room.begin(class))?;
         for sample in &burst.samples {
             let raw = taking.unpack(&mut zip, sample);
-            taking.add(begun, raw).await?;
+            taking.add(class, begun, raw).await?;
         }
     }
     Ok(taking.taken)
+}
+
+/// The samples that there are of some classes.
+async fn present(shared: &Shared, classes: &[Option<ClassId>]) -> Result<Duplicates, TeachError> {
+    let mut there = Duplicates::default();
+    let bursts: Vec<_> = shared.with(|room| Ok(room.bursts().collect()))?;
+    for (class, samples) in bursts.into_iter().filter(|(class, _)| classes.contains(&Some(*class))) {
+        for sample in samples {
+            let Some(key) = shared.with(|room| Ok(room.key(sample)))? else { continue };
+            let store = shared.store.borrow().clone();
+            // What cannot be read is not the same as anything.
+            if let Ok(Some(files)) = shared.media.files(key, store).await {
+                there.note(class, &files);
+            }
+        }
+    }
+    Ok(there)
 }
 
 /// Adds files to a class, as one burst.
@@ -161,7 +183,7 @@ pub async fn add_files(
                 Err(why) => taking.taken.left_out.push(TeachError::File { name: file.name(), why }),
             }
         }
-        taking.add(burst, raw).await?;
+        taking.add(class, burst, raw).await?;
     }
     Ok(taking.taken)
 }
@@ -176,7 +198,8 @@ async fn bytes_of(file: &File) -> Result<Vec<u8>, String> {
 
 impl<'a> Taking<'a> {
     fn new(shared: &'a Rc<Shared>, id: u32, total: usize) -> Self {
-        Self { shared, id, frames: FrameReader::default(), total, done: 0, taken: Taken::default() }
+        let (frames, there, taken) = (FrameReader::default(), Duplicates::default(), Taken::default());
+        Self { shared, id, frames, total, done: 0, there, taken }
     }
 
     fn unpack(&mut self, zip: &mut Unpacker<BlobReader>, sample: &PackedSample) -> Raw {
@@ -194,8 +217,8 @@ impl<'a> Taking<'a> {
         Raw { picture: bytes(&sample.picture), sound: bytes(&sample.sound) }
     }
 
-    /// Adds a sample of what can be read of its files.
-    async fn add(&mut self, burst: BurstId, raw: Raw) -> Result<(), TeachError> {
+    /// Adds a sample of what can be read of its files, unless its class has it already.
+    async fn add(&mut self, class: ClassId, burst: BurstId, raw: Raw) -> Result<(), TeachError> {
         let (mut clip, mut files) = (Clip::default(), Files::default());
         if let Some((name, bytes)) = raw.picture {
             match stored_picture(bytes, &mut self.frames).await {
@@ -210,28 +233,42 @@ impl<'a> Taking<'a> {
             }
         }
         if clip != Clip::default() {
-            let add = |room: &mut Room| {
-                let id = room.add_unread(burst, clip)?;
-                Ok((id, room.key(id)))
-            };
-            match self.shared.with(add) {
-                Ok((id, key)) => {
-                    if let Some(key) = key {
-                        self.shared.media.put(key, files);
-                    }
-                    self.taken.samples += 1;
-                    saver::save_sample(self.shared, id);
-                }
-                Err(error @ TeachError::TooManySamples(_)) => {
-                    // Said once, however many are left out.
-                    if self.taken.left_out.last() != Some(&error) {
-                        self.taken.left_out.push(error);
-                    }
-                }
-                Err(error) => return Err(error),
+            if self.there.take(class, &files) {
+                self.taken.already += 1;
+            } else {
+                self.keep(burst, clip, files).await?;
             }
         }
         self.progress().await;
+        Ok(())
+    }
+
+    async fn keep(&mut self, burst: BurstId, clip: Clip, files: Files) -> Result<(), TeachError> {
+        while self.is_crowded() && self.is_stored() {
+            TimeoutFuture::new(20).await;
+        }
+        let add = |room: &mut Room| {
+            let id = room.add_unread(burst, clip)?;
+            Ok((id, room.key(id)))
+        };
+        match self.shared.media.check(&files).and_then(|()| self.shared.with(add)) {
+            Ok((id, key)) => {
+                if let Some(key) = key {
+                    self.shared.media.put(key, files);
+                }
+                self.taken.samples += 1;
+                saver::save_sample(self.shared, id);
+            }
+            Err(error @ (TeachError::TooManySamples(_) | TeachError::MemoryFull(_))) => {
+                // There may be room on the device again.
+                saver::save(self.shared);
+                // Said once, however many are left out.
+                if self.taken.left_out.last() != Some(&error) {
+                    self.taken.left_out.push(error);
+                }
+            }
+            Err(error) => return Err(error),
+        }
         Ok(())
     }
 
@@ -244,9 +281,11 @@ impl<'a> Taking<'a> {
         self.shared.events.tell_of(self.id, Event::Progress { done, total });
         // Requests that wait are answered.
         TimeoutFuture::new(0).await;
-        while self.shared.media.waiting() > MOST_WAITING && self.is_stored() {
-            TimeoutFuture::new(20).await;
-        }
+    }
+
+    fn is_crowded(&self) -> bool {
+        let (samples, bytes) = self.shared.media.waiting();
+        samples > MOST_WAITING || bytes > MOST_WAITING_BYTES
     }
 
     fn is_stored(&self) -> bool {
