@@ -71,11 +71,7 @@ impl ToolsRunner {
             return self.changed_from(&before);
         }
         match command {
-            ToolsCommand::Attention(query) => {
-                if self.questions.borrow_mut().ask(query) {
-                    self.show_attention();
-                }
-            }
+            ToolsCommand::Attention(query) if self.questions.borrow_mut().ask(query) => self.show_attention(),
             ToolsCommand::SaveMoment => (self.tell)(News::Save),
             _ => {}
         }
