@@ -2,6 +2,7 @@
 
 use super::event::{Asked, Order};
 use super::teaching::{Stage, Teaching};
+use crate::view::teach::words;
 use bridge::protocol::teach::{Event as WorkerEvent, Response};
 use bridge::protocol::teach_state::{ClassId, Kept, RoomState, Thumbnail};
 
@@ -54,7 +55,7 @@ impl Teaching {
             }
             Response::Thumbnails(thumbnails) => self.strip(asked, thumbnails, payload),
             Response::Exported { file_name, samples } => {
-                self.shows.done = format!("Saved {samples} samples as {file_name}.");
+                self.shows.done = format!("Saved {} as {file_name}.", words::samples(samples));
                 payload
                     .into_iter()
                     .next()
@@ -63,7 +64,7 @@ impl Teaching {
                     .collect()
             }
             Response::Imported { room, samples, left_out } => {
-                self.shows.done = format!("Took in {samples} samples.");
+                self.shows.done = format!("Took in {}.", words::samples(samples));
                 self.shows.note = in_words(left_out.iter().map(ToString::to_string));
                 let mut orders = self.room_is(room);
                 orders.extend(self.persist());

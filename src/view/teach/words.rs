@@ -61,6 +61,14 @@ pub fn record(is_background: bool, recording: Option<Option<u32>>) -> String {
     }
 }
 
+/// A number of samples.
+pub fn samples(count: usize) -> String {
+    match count {
+        1 => "1 sample".into(),
+        count => format!("{count} samples"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,5 +134,6 @@ mod tests {
         assert_eq!(record(false, Some(None)), "Recording…");
         assert_eq!(count(&class(1, false, 1)), "1 sample");
         assert_eq!(relies(&class(1, false, 1)), "known by sight");
+        assert_eq!((samples(1), samples(0)), ("1 sample".into(), "0 samples".into()));
     }
 }
