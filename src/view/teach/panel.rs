@@ -99,7 +99,9 @@ fn Working(teach: TeachState) -> impl IntoView {
     let words = Memo::new(move |_| {
         let unread = unread.get();
         let working = teach.working.get().map(|(words, _)| words);
-        working.or_else(|| (unread > 0).then(|| format!("The model still has to read {}…", words::samples(unread))))
+        working.or_else(|| {
+            (unread > 0).then(|| format!("The model still has to read {}…", words::samples(unread)))
+        })
     });
     let share = move || match teach.working.get() {
         Some((_, share)) => share,

@@ -76,7 +76,9 @@ impl Row {
             "Home" => self.go(0),
             "End" => self.go(last),
             "Delete" | "Backspace" => {
-                if let Some(sample) = self.thumbs.with_untracked(|thumbs| thumbs.get(at).map(|one| one.sample)) {
+                if let Some(sample) =
+                    self.thumbs.with_untracked(|thumbs| thumbs.get(at).map(|one| one.sample))
+                {
                     self.delete(sample);
                 }
             }

@@ -72,8 +72,9 @@ pub fn Unknown(
     let score = Memo::new(move |_| {
         teach.answer.with(|answer| answer.as_ref().map_or(0.0, |answer| answer.unknown_score))
     });
-    let is_there =
-        Memo::new(move |_| teach.answer.with(|answer| answer.as_ref().is_some_and(|one| !one.scores.is_empty())));
+    let is_there = Memo::new(move |_| {
+        teach.answer.with(|answer| answer.as_ref().is_some_and(|one| !one.scores.is_empty()))
+    });
     view! {
         <p
             id="unknown"

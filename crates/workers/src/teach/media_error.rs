@@ -14,7 +14,9 @@ pub enum MediaError {
     )]
     Picture(String),
     /// There is another picture, or another sound, of the same name.
-    #[error("another file has its name, so that it is not clear which of them belongs to a sample; rename it")]
+    #[error(
+        "another file has its name, so that it is not clear which of them belongs to a sample; rename it"
+    )]
     Twice,
     /// The picture has no pixels, or too many.
     #[error("the picture has {width} by {height} pixels; make it at most {most} pixels wide and high")]

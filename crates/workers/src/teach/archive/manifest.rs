@@ -97,8 +97,8 @@ impl Manifest {
     /// [`ArchiveError::Manifest`], also of a newer format.
     pub fn from_json(json: &[u8]) -> Result<Self, ArchiveError> {
         let wrong = |why: &str| ArchiveError::Manifest(why.to_owned());
-        let manifest: Self = serde_json::from_slice(json)
-            .map_err(|_| wrong("is cut off or was changed; export it again"))?;
+        let manifest: Self =
+            serde_json::from_slice(json).map_err(|_| wrong("is cut off or was changed; export it again"))?;
         if manifest.format > FORMAT {
             return Err(wrong("is of a newer version of this page; reload the page"));
         }
