@@ -11,9 +11,10 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// See [`LOOK_EVERY`].
 const LOOKS: u32 = 80;
 
-/// Once nothing has the focus any more, gives it to the first of these that can take it, by their CSS selectors.
-pub fn follow(selectors: Vec<String>) {
-    when(nothing_has_it, selectors);
+/// Once what was to go is `gone` and nothing has the focus any more, gives it to the first of these that can take it, by
+/// their CSS selectors.
+pub fn follow(gone: impl Fn() -> bool + 'static, selectors: Vec<String>) {
+    when(move || gone() && nothing_has_it(), selectors);
 }
 
 /// Once `ready`, gives the focus to the first of these that can take it, by their CSS selectors. The text of a field is

@@ -52,7 +52,11 @@ pub fn Card(
     let name = move || of(|known| known.name.clone());
     let card = NodeRef::<html::Li>::new();
     let delete = move |_| {
-        focus::follow(if is_background {
+        let gone = move || {
+            let count = untrack(|| teach.of_class(class, |class| class.count));
+            count.is_none_or(|count| is_background && count == 0)
+        };
+        let next = if is_background {
             vec!["#teach-classes > .background .record".into()]
         } else {
             let before = |card: &Element| card.previous_element_sibling();
@@ -60,7 +64,8 @@ pub fn Card(
             // The next card takes the place of this one.
             let name = |card: String| format!("#teach-classes > li:{card} input.name");
             vec![name(format!("nth-child({place})")), name("last-child".into()), "#teach-undo".into()]
-        });
+        };
+        focus::follow(gone, next);
         let words = if is_background { "the recordings of the background".into() } else { name() };
         give(TeachCommand::Delete(Target::Class(class), words));
     };

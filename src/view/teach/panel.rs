@@ -41,13 +41,15 @@ pub fn TeachPanel(
         teach.of_room(|room| words(&room.kept)).unwrap_or_default()
     });
     let on_add = move |_| {
-        let before = ids.with_untracked(Vec::len);
-        let added = move || ids.with_untracked(Vec::len) > before;
+        let count = move || untrack(|| teach.of_room(|room| room.classes.len())).unwrap_or_default();
+        let before = count();
+        let added = move || count() > before;
         focus::when(added, vec!["#teach-classes > li:last-child input.name".into()]);
         give(TeachCommand::Add);
     };
     let on_undo = move |_| {
-        focus::follow(vec!["#teach-add".into()]);
+        let last = move || !untrack(|| teach.of_room(|room| room.can_undo)).unwrap_or_default();
+        focus::follow(last, vec!["#teach-add".into()]);
         give(TeachCommand::Undo);
     };
     view! {

@@ -103,7 +103,12 @@ impl Row {
         let count = self.thumbs.with_untracked(Vec::len);
         match (place + 1 < count, place) {
             (true, _) => self.go(place + 1),
-            (false, 0) => focus::follow(vec!["#teach-undo".into(), "#teach-add".into()]),
+            (false, 0) => {
+                let (strips, class) = (self.teach.strips, self.class);
+                let gone =
+                    move || strips.with_untracked(|strips| strips.get(&class).is_none_or(Vec::is_empty));
+                focus::follow(gone, vec!["#teach-undo".into(), "#teach-add".into()]);
+            }
             (false, _) => self.go(place - 1),
         }
         let delete = TeachCommand::Delete(Target::Sample(sample), format!("a sample of {name}"));

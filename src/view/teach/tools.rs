@@ -28,12 +28,12 @@ pub fn Tools(
     };
     let on_forget = move |_| {
         asks.set(false);
-        focus::follow(vec!["#teach-undo".into(), "#teach-add".into()]);
+        focus::follow(|| true, vec!["#teach-add".into()]);
         give(TeachCommand::Forget);
     };
     let on_keep = move || {
         asks.set(false);
-        focus::follow(vec!["#teach-forget".into()]);
+        focus::follow(|| true, vec!["#teach-forget".into()]);
     };
     view! {
         <div class="buttons tools">
