@@ -183,8 +183,9 @@ fn Class(
     let order = Memo::new(move |_| {
         known.with(|known| {
             let fixed = known.len() <= MOST_FIXED_CLASSES;
-            let place = fixed.then(|| known.iter().position(|other| *other == name)).flatten();
-            place.map(|place| place.to_string()).unwrap_or_default()
+            // Classes without samples come last.
+            let place = known.iter().position(|other| *other == name).unwrap_or(known.len());
+            fixed.then(|| place.to_string()).unwrap_or_default()
         })
     });
     view! {

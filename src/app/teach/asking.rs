@@ -99,6 +99,9 @@ impl Teaching {
         }
         let before = self.recorder.class().map(ClassId);
         let pressed = self.recorder.press(class.0, is_background, now_ms);
+        if pressed == Pressed::Again {
+            return Vec::new();
+        }
         let mut orders = before.map(|before| self.recorded(before)).unwrap_or_default();
         if pressed == Pressed::Begins {
             self.burst = None;

@@ -1,7 +1,7 @@
 //! The record buttons: holding one records until it is let go, a tap records three seconds, and the background is
 //! recorded for five seconds. One class is recorded at a time.
 
-/// A press that is shorter than this is a tap, in milliseconds.
+/// A press that is shorter than this is a tap, in milliseconds. A second one within this time is part of a double click.
 const TAP_MS: f64 = 400.0;
 
 /// How long a tap records, in milliseconds.
@@ -30,6 +30,8 @@ pub enum Pressed {
     Begins,
     /// The recording of this class ends.
     Ends,
+    /// Nothing happens: it is the second half of a double click.
+    Again,
 }
 
 /// The recording that is running, if any.
@@ -54,7 +56,10 @@ impl Recorder {
 
     /// The button of a class is pressed.
     pub fn press(&mut self, class: u32, is_background: bool, now_ms: f64) -> Pressed {
-        if self.class() == Some(class) {
+        if let Some(recording) = self.0.filter(|recording| recording.class == class) {
+            if now_ms - recording.since_ms < TAP_MS {
+                return Pressed::Again;
+            }
             self.0 = None;
             return Pressed::Ends;
         }
@@ -130,6 +135,9 @@ mod tests {
         assert!(recorder.takes(500.0) && !recorder.tick(2999.0) && recorder.tick(3000.0));
         recorder.press(7, false, 5000.0);
         recorder.release(5100.0);
+        assert_eq!(recorder.press(7, false, 5250.0), Pressed::Again, "a double click");
+        recorder.release(5300.0);
+        assert_eq!(recorder.seconds_left(5300.0), Some(3));
         assert_eq!(recorder.press(7, false, 6000.0), Pressed::Ends);
         recorder.release(6100.0);
         assert_eq!(recorder.class(), None);

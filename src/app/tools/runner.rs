@@ -52,6 +52,12 @@ impl ToolsRunner {
             if before.is_shifted() && matches!(command, ToolsCommand::Open(_, false)) && !after.is_shifted() {
                 self.say("The sound is back where it belongs.");
             }
+            if before.tools().blinded
+                && matches!(command, ToolsCommand::Open(_, false))
+                && !after.tools().blinded
+            {
+                self.say("Recognition has all patches again.");
+            }
             if let ToolsCommand::Mask(mask) = command {
                 self.state.show_mask(mask.clone());
                 (self.tell)(News::Mask(mask.unwrap_or_default()));

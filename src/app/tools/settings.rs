@@ -47,6 +47,10 @@ impl ToolSettings {
                 if (*tool, *open) == (Tool::Delay, false) {
                     (self.tools.shift_ms, self.tools.other_sound) = (0, false);
                 }
+                // So would an answer from a part of what the person sees.
+                if (*tool, *open) == (Tool::Hands, false) {
+                    self.tools.blinded = false;
+                }
             }
             _ => return false,
         }

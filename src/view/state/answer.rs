@@ -4,6 +4,9 @@ use super::shown::Shown;
 use bridge::protocol::teach::TaughtAnswer;
 use tvlt::live::{Prediction, Update};
 
+/// How far the match of own classes follows one look: classes that resemble one another would make it flicker.
+const FOLLOWS: f32 = 0.2;
+
 /// The model's results.
 #[derive(Clone, Copy, Default)]
 pub struct AnswerState {
@@ -32,10 +35,11 @@ impl AnswerState {
     }
 
     /// Shows the scores of the person's own classes, best first. Sound and picture belong together where both are of
-    /// the same class: the model's own score is about what it was trained on.
+    /// the same class: the model's own score is about what it was trained on. What is shown is the share of the last looks.
     pub fn show_taught(&self, answer: TaughtAnswer) {
         let same = answer.sees.zip(answer.hears).map(|(seen, heard)| seen == heard);
-        self.match_score.set(same.map(|same| if same { 1.0 } else { 0.0 }));
+        let before = self.match_score.get_untracked();
+        self.match_score.set(same.map(|same| followed(before, same)));
         self.predictions.set(answer.scores);
     }
 
@@ -51,5 +55,24 @@ impl AnswerState {
         self.hears.set(false);
         self.sees.set(false);
         self.announcement.set(String::new());
+    }
+}
+
+/// The share of looks in which picture and sound were of the same class, after one more look.
+fn followed(before: Option<f32>, same: bool) -> f32 {
+    let now = if same { 1.0 } else { 0.0 };
+    before.map_or(now, |before| before + FOLLOWS * (now - before))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_look_of_many_does_not_turn_the_match() {
+        let after = |looks: &[bool]| looks.iter().fold(None, |before, same| Some(followed(before, *same)));
+        assert_eq!(after(&[true]), Some(1.0));
+        assert!(after(&[true, false, true, false]) > Some(0.5));
+        assert!(after(&[true, false, false, false, false]) < Some(0.5));
     }
 }

@@ -57,7 +57,7 @@ pub fn record(is_background: bool, recording: Option<Option<u32>>) -> String {
         Some(Some(seconds)) => format!("Recording… {seconds}"),
         Some(None) => "Recording…".into(),
         None if is_background => "Record 5 seconds".into(),
-        None => "Hold to record".into(),
+        None => "Hold, or tap for 3 s".into(),
     }
 }
 

@@ -23,6 +23,9 @@ pub const MOST_MS: i32 = 1000;
 /// A curve whose scores differ by less is flat: what the person sees between them is mostly noise.
 const FLAT: f32 = 0.15;
 
+/// Where the best scores reach over more than this, in milliseconds, the curve has no best delay.
+const WIDE_MS: i32 = 300;
+
 /// Shifts nearer to 0 than this, in milliseconds, are not told from it.
 const NEAR_MS: i32 = 100;
 
@@ -100,7 +103,9 @@ pub fn describe(curve: Option<&MatchCurve>) -> String {
 pub fn verdict(curve: &MatchCurve, of_digits: bool) -> String {
     let best = curve.points.iter().max_by(|a, b| a.score.total_cmp(&b.score));
     let Some(best) = best.filter(|_| curve.points.len() > 1) else { return String::new() };
-    if curve.range() >= FLAT {
+    let good = || curve.points.iter().filter(|point| point.score > best.score - FLAT).map(|one| one.shift_ms);
+    let (first, last) = (good().min().unwrap_or(0), good().max().unwrap_or(0));
+    if curve.range() >= FLAT && last - first <= WIDE_MS {
         return match best.shift_ms {
             shift if shift.abs() < NEAR_MS => "They fit best as they are.".into(),
             shift => format!("They fit best when {}.", in_words(shift)),
@@ -111,6 +116,11 @@ pub fn verdict(curve: &MatchCurve, of_digits: bool) -> String {
     } else {
         "it says whether both are of the same kind, not whether they happen together."
     };
+    if curve.range() >= FLAT {
+        return format!(
+            "They fit equally well over many delays. This model's match does not tell the delay: {says}"
+        );
+    }
     format!("This model's match hardly depends on the delay: {says}")
 }
 
@@ -155,6 +165,9 @@ mod tests {
         assert!(verdict(&curve([0.1, 0.9, 0.2]), true).contains("as they are"));
         assert!(verdict(&curve([0.1, 0.5, 0.9]), true).contains("0.60 s later"));
         assert_eq!(verdict(&MatchCurve::default(), true), "");
+        // A word is in the window over many delays.
+        let plateau = verdict(&curve([0.1, 0.9, 0.95]), true);
+        assert!(plateau.contains("over many delays") && plateau.contains("same digit"), "{plateau}");
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub fn relied_on(map: &ReliedOn, grids: &Grids) -> String {
             format!("{} relies {mostly}on {place}.", answer.unwrap_or_else(|| "The match".into()))
         }
         (None, answer) => format!(
-            "No part of this moment matters clearly more than any other for {}, so there is no map.",
+            "The map of this moment is not shown, as it could not be confirmed: for {}, leaving out other parts changes the answer nearly as much.",
             answer.unwrap_or_else(|| "the match".into())
         ),
     }
@@ -191,11 +191,11 @@ mod tests {
     #[test]
     fn an_unclear_map_has_no_place() {
         let unclear = ReliedOn { without_random: 2.9, ..map(&[(0, 2.0)], &[]) };
-        assert!(relied_on(&unclear, &GRIDS).starts_with("No part of this moment"));
+        assert!(relied_on(&unclear, &GRIDS).contains("could not be confirmed: for ‘3’"));
         let of_match = ReliedOn { label: None, ..map(&[(0, 2.0)], &[]) };
         assert!(relied_on(&of_match, &GRIDS).starts_with("The match relies mostly on"));
         let nothing = map(&[(0, -1.0)], &[]);
-        assert!(relied_on(&nothing, &GRIDS).contains("‘3’, so there is no map"));
+        assert!(relied_on(&nothing, &GRIDS).contains("could not be confirmed: for ‘3’"));
     }
 
     #[test]

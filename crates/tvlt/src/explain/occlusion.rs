@@ -17,8 +17,9 @@ use super::group::{self, Grid, Group, GroupSize};
 use crate::config::TvltConfig;
 use crate::model::{MAX_SCORE_BYTES, Sequence, TvltAudioVisual};
 
-/// Share of the patches that is left out to check a map.
-const CHECKED_SHARE: f64 = 0.25;
+/// Share of the patches that is left out to check a map. It is small, because a random choice of many would nearly always
+/// have some of those that matter, and the log-odds fall no further once the answer is gone.
+const CHECKED_SHARE: f64 = 0.125;
 
 /// Random choices of groups that a map is compared with.
 const RANDOM_CHOICES: u64 = 4;
@@ -35,9 +36,9 @@ pub struct Reliance {
     pub pixel: Vec<f32>,
     /// The same for each patch of the spectrogram, time first, then frequency. Empty without sound.
     pub audio: Vec<f32>,
-    /// How far the log-odds fall without the quarter of the patches that the map puts first.
+    /// How far the log-odds fall without the eighth of the patches that the map puts first.
     pub without_first: f32,
-    /// How far they fall without a random quarter of the same groups, the mean of four.
+    /// How far they fall without a random eighth of the same groups, the mean of four.
     pub without_random: f32,
 }
 
@@ -101,7 +102,7 @@ pub fn without(
 }
 
 /// Which patches the leading answer relies on, in groups of the given size, and a check of the map: what its first
-/// quarter changes beside random quarters, which `seed` chooses.
+/// eighth changes beside random eighths, which `seed` chooses.
 ///
 /// # Errors
 /// [`ExplainError::NoAnswer`] where the model has neither classes nor match, [`ExplainError::ReadBack`] where the
@@ -136,7 +137,7 @@ pub async fn relied_on(
     })
 }
 
-/// What a map is checked by: the quarter of the patches that it puts first, then as many random quarters as asked for,
+/// What a map is checked by: the eighth of the patches that it puts first, then as many random eighths as asked for,
 /// which `seed` chooses. `falls` are those of the groups.
 pub fn checked(groups: &[Group], falls: &[f32], seed: u64, random: u64) -> Vec<Group> {
     let first = |order: &[usize]| group::first(groups, order, CHECKED_SHARE);

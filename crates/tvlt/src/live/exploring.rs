@@ -42,14 +42,14 @@ pub struct ReliedOn {
     pub pixel: Vec<f32>,
     /// The same for each patch of the spectrogram, time first, then frequency from low to high. Empty without sound.
     pub audio: Vec<f32>,
-    /// How far the log-odds fall without the quarter of the patches that the map puts first.
+    /// How far the log-odds fall without the eighth of the patches that the map puts first.
     pub without_first: f32,
-    /// How far they fall without a random quarter, the mean of a few.
+    /// How far they fall without a random eighth, the mean of a few.
     pub without_random: f32,
 }
 
 impl ReliedOn {
-    /// Whether the map is true of this moment: without its first quarter the answer moves clearly more than without a
+    /// Whether the map is true of this moment: without its first eighth the answer moves clearly more than without a
     /// random one.
     pub fn is_clear(&self) -> bool {
         self.without_first > self.without_random + 0.5 && self.without_first > 1.5 * self.without_random

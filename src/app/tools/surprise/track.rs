@@ -1,5 +1,7 @@
 //! What error is usual for one sense, and whether an error is clearly above it.
 
+use std::collections::VecDeque;
+
 /// The usual error is known after this time, in milliseconds.
 const SETTLES_MS: f64 = 3000.0;
 
@@ -27,6 +29,16 @@ const DEVIATIONS: f32 = 5.0;
 /// See [`DEVIATIONS`].
 const FACTOR: f32 = 1.6;
 
+/// What has been above the usual so often within [`REMEMBERED_MS`], about as much each time, is usual too: a beep every few
+/// seconds, for example.
+const RECURS: usize = 3;
+
+/// See [`RECURS`]; in milliseconds.
+const REMEMBERED_MS: f64 = 120_000.0;
+
+/// A surprise of at most this many times an earlier one is about as large.
+const ALIKE: f32 = 1.25;
+
 /// Below this factor a surprise is over.
 const OVER: f32 = 1.3;
 
@@ -42,6 +54,8 @@ pub struct Track {
     largest: f32,
     /// Whether a surprise lasts.
     lasts: bool,
+    /// When each of the latest surprises began, and how large it became, in times the usual.
+    peaks: VecDeque<(f64, f32)>,
 }
 
 /// What an error is beside the usual.
@@ -75,9 +89,30 @@ impl Track {
         let relative = error / usual;
         let clearly = error > usual + DEVIATIONS * self.deviation && relative >= FACTOR;
         let is_above = clearly && now_ms - first_ms >= MARKS_AFTER_MS;
-        let rises = is_above && !self.lasts;
+        let begins = is_above && !self.lasts;
         self.lasts = clearly || (self.lasts && relative >= OVER);
-        Observed { relative: Some(relative), is_above, rises }
+        self.remember(begins, relative, now_ms);
+        let is_above = is_above && !self.recurs(relative);
+        Observed { relative: Some(relative), is_above, rises: is_above && begins }
+    }
+
+    /// Keeps how large the surprise becomes that begins or lasts.
+    fn remember(&mut self, begins: bool, relative: f32, now_ms: f64) {
+        while self.peaks.front().is_some_and(|(at_ms, _)| now_ms - at_ms > REMEMBERED_MS) {
+            self.peaks.pop_front();
+        }
+        if begins {
+            self.peaks.push_back((now_ms, relative));
+        } else if let Some((_, peak)) = self.peaks.back_mut().filter(|_| self.lasts) {
+            *peak = peak.max(relative);
+        }
+    }
+
+    /// Whether earlier surprises were about as large, often enough.
+    fn recurs(&self, relative: f32) -> bool {
+        let earlier = self.peaks.len().saturating_sub(1);
+        let alike = self.peaks.iter().take(earlier).filter(|(_, peak)| relative <= ALIKE * peak);
+        alike.count() >= RECURS
     }
 
     fn refresh(&mut self, mut errors: Vec<f32>) {
@@ -98,6 +133,25 @@ fn median(values: &mut [f32]) -> Option<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_recurs_is_no_surprise_any_more_and_what_is_larger_is() {
+        let mut track = Track::default();
+        let errors = || vec![0.19, 0.2, 0.21];
+        let mut marks = Vec::new();
+        for step in 0..600 {
+            let error = match step {
+                // A beep every three seconds, and once something else.
+                555 => 1.5,
+                _ if step % 30 == 29 => 0.6,
+                _ => 0.2,
+            };
+            if track.observe(error, f64::from(step) * 100.0, errors).rises {
+                marks.push(step);
+            }
+        }
+        assert_eq!(marks, [59, 89, 119, 555]);
+    }
 
     #[test]
     fn the_usual_is_known_after_three_seconds() {

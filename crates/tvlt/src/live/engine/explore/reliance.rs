@@ -7,8 +7,8 @@ use crate::explain::{Answer, Clip, ExplainError};
 use crate::inference::InferenceError;
 use crate::live::ReliedOn;
 
-/// Random quarters that a map's first quarter is compared with. Each takes a forward.
-const RANDOM_QUARTERS: u64 = 2;
+/// Random choices that a map's first patches are compared with. Each takes a forward.
+const RANDOM_CHOICES: u64 = 2;
 
 /// The work on the map of one moment.
 pub(super) struct RelianceJob {
@@ -16,6 +16,8 @@ pub(super) struct RelianceJob {
     answer: Answer,
     log_odds: f32,
     groups: Vec<Group>,
+    /// Of the random choices: others for another moment.
+    seed: u64,
     falls: Vec<f32>,
     /// The groups that check the map, once it is complete.
     checked: Vec<Group>,
@@ -38,7 +40,7 @@ impl RelianceJob {
         if self.falls.len() < self.groups.len() {
             self.falls.extend(falls);
             if self.falls.len() == self.groups.len() {
-                self.checked = occlusion::checked(&self.groups, &self.falls, 0, RANDOM_QUARTERS);
+                self.checked = occlusion::checked(&self.groups, &self.falls, self.seed, RANDOM_CHOICES);
             }
         } else {
             self.checks.extend(falls);
@@ -58,7 +60,7 @@ impl RelianceJob {
             pixel,
             audio,
             without_first: self.checks.first().copied().unwrap_or_default(),
-            without_random: random / RANDOM_QUARTERS as f32,
+            without_random: random / RANDOM_CHOICES as f32,
         }
     }
 }
@@ -107,6 +109,7 @@ impl LiveEngine {
         let there = |real: &[bool], length: usize| if real.contains(&true) { length } else { 0 };
         let lengths = [there(&pixel, grid.patches_per_frame()), there(&audio, audio.len())];
         let (falls, checked, checks) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Some(RelianceJob { clip, answer, log_odds, groups, falls, checked, checks, lengths }))
+        let seed = u64::from(log_odds.to_bits());
+        Ok(Some(RelianceJob { clip, answer, log_odds, groups, seed, falls, checked, checks, lengths }))
     }
 }
