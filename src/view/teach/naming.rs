@@ -11,7 +11,7 @@ pub const MOST_CHARACTERS: usize = 40;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Misnamed {
     /// It cannot be the name of any class.
-    #[error("{}", in_words(*.0))]
+    #[error("{}", in_words(.0))]
     Fault(NameFault),
     /// It is that of the empty scene.
     #[error("“background” is the class of the empty scene. Choose another name.")]
@@ -48,7 +48,7 @@ pub fn fresh(names: &[&str]) -> String {
     }
 }
 
-fn in_words(fault: NameFault) -> String {
+fn in_words(fault: &NameFault) -> String {
     match fault {
         NameFault::Empty => "Type a name with at least one letter, digit or sign.".into(),
         NameFault::Long { most } => format!("A name has at most {most} characters."),

@@ -1,6 +1,6 @@
 //! The cards of the person's own classes, with what there is to do next.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::card::Card;
@@ -10,6 +10,14 @@ use super::words;
 use crate::view::focus;
 use crate::view::state::{Command, Commands, TeachState};
 use bridge::protocol::teach_state::{ClassId, Kept};
+
+/// Id of the place that says what failed.
+const NOTE: &str = "teach-error";
+
+/// What there is to do once everything is taught that has to be. It takes the place of the steps, as the buttons below
+/// would move under the pointer without it.
+const TAUGHT: &str =
+    "It tells them apart now. Each further recording makes it surer, best in other light or at another place.";
 
 /// The cards, and the buttons that concern all of them.
 #[component]
@@ -54,7 +62,7 @@ pub fn TeachPanel(
     };
     view! {
         <section class="teach" aria-label="Your own classes">
-            <p class="step" hidden=move || step.with(|step| step.is_empty())>{move || step.get()}</p>
+            <p class="step">{move || if step.with(|step| step.is_empty()) { TAUGHT } else { step.get() }}</p>
             <Note teach commands />
             <p class="warning" role="status" hidden=move || not_kept.with(String::is_empty)>
                 {move || not_kept.get()}
@@ -126,14 +134,13 @@ fn Working(teach: TeachState) -> impl IntoView {
 #[component]
 fn Note(teach: TeachState, commands: Commands) -> impl IntoView {
     let note = Memo::new(move |_| teach.note.get());
-    let place = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         if note.with(String::is_empty) {
             return;
         }
         // Once the sentence is laid out.
         request_animation_frame(move || {
-            if let Some(place) = place.get_untracked() {
+            if let Some(place) = document().get_element_by_id(NOTE) {
                 let options = ScrollIntoViewOptions::new();
                 options.set_block(ScrollLogicalPosition::Nearest);
                 place.scroll_into_view_with_scroll_into_view_options(&options);
@@ -141,7 +148,7 @@ fn Note(teach: TeachState, commands: Commands) -> impl IntoView {
         });
     });
     view! {
-        <div id="teach-error" role="alert" node_ref=place>
+        <div id=NOTE role="alert">
             <Show when=move || note.with(|note| !note.is_empty())>
                 <p>{move || note.get()}</p>
                 <button class="small" on:click=move |_| commands.give(Command::Teach(TeachCommand::Dismiss))>
