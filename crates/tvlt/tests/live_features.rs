@@ -8,7 +8,7 @@ use tvlt::checkpoint::{Checkpoint, save_to_bytes};
 use tvlt::config::{TvltConfig, TvltProcessorConfig};
 use tvlt::inference::InferenceError;
 use tvlt::live::engine::{LiveEngine, Step};
-use tvlt::live::{PictureKind, Sample, SamplePicture, SampleSound, Settings, Teach, Wish};
+use tvlt::live::{Budget, PictureKind, Sample, SamplePicture, SampleSound, Settings, Teach, Wish};
 use tvlt::model::{Heads, OutputOptions, TvltAudioVisual, TvltInputs};
 use tvlt::precision::Precision;
 use tvlt::processor::ProcessorError;
@@ -19,8 +19,9 @@ use tvlt::teach::pooling::pool;
 
 const SIDE: usize = 32;
 const MELS: usize = 32;
-/// Rows of the engine's clip, of 512 samples each; a patch has 8.
-const ROWS: usize = 32;
+/// Rows of the engine's clip while features are asked for, of 512 samples each; a patch has 8. They are all that the model
+/// takes, as that is less than two seconds.
+const ROWS: usize = 64;
 
 /// A model of up to 3 frames of 16 patches and 64 rows of 4 patches each 8, with four layers.
 fn config() -> TvltConfig {
@@ -70,8 +71,9 @@ impl Bench {
         let weights = Box::new(saved.weights);
         let model = Checkpoint::new(text, weights.clone()).unwrap().load(heads, &device).unwrap().model;
         let mut engine = LiveEngine::new(text, Some(&json), weights, &device, u64::MAX).unwrap();
-        engine.wish(Wish { frames: Some(3), rows: Some(ROWS) }).unwrap();
-        engine.set_settings(settings(Teach::Samples)).unwrap();
+        engine.wish(Wish { frames: Some(3), rows: Some(ROWS / 2) }).unwrap();
+        assert!(engine.set_settings(settings(Teach::Samples)).unwrap(), "another length was chosen");
+        assert_eq!(engine.budgeted().budget, Budget { frames: 1, rows: ROWS });
         Self { processor, model, engine }
     }
 
@@ -93,9 +95,10 @@ impl Bench {
         pollster::block_on(self.engine.read(picture.as_ref(), sound))
     }
 
-    /// Pools the hidden states of layers 2 to 4 for a clip of these frames and of this sound.
+    /// Pools the hidden states of layers 2 to 4 for a clip of the last of these frames and of this sound.
     fn expected(&self, frames: &[Vec<u8>], sound: &[f32]) -> Features {
         let device = Device::flex();
+        let frames = &frames[frames.len().saturating_sub(1)..];
         let images = TvltImageProcessor::new(self.processor.image.clone()).unwrap();
         let mut pixels: Vec<f32> =
             frames.iter().flat_map(|data| images.frame(&frame(data)).unwrap().values).collect();
@@ -170,7 +173,7 @@ fn features_are_the_pooled_hidden_states_of_what_has_arrived() {
         let mut bench = Bench::new(config, heads);
         let frames = [picture(0), picture(1)];
         // A sound of 7 rows, which are one row of patches, and one that is longer than the clip.
-        for samples in [512 * 6 + 1024, 512 * 50] {
+        for samples in [512 * 6 + 1024, 512 * 90] {
             let sound = sound(samples, 0, 44_100.0);
             for (frames, sound) in [(&frames[..], &sound[..]), (&frames[..1], &[]), (&[], &sound)] {
                 bench.engine.reset();
@@ -191,7 +194,10 @@ fn features_are_the_pooled_hidden_states_of_what_has_arrived() {
 #[test]
 fn teaching_changes_no_answer_and_gives_what_is_asked_for() {
     let mut bench = Bench::new(config(), Heads::ALL);
-    bench.engine.set_settings(settings(Teach::Off)).unwrap();
+    assert!(bench.engine.set_settings(settings(Teach::Off)).unwrap());
+    assert_eq!(bench.engine.budgeted().budget, Budget { frames: 3, rows: ROWS / 2 });
+    // With the length that teaching has, nothing else changes.
+    bench.engine.wish(Wish { frames: Some(1), rows: Some(ROWS) }).unwrap();
     bench.engine.push_frame(&frame(&picture(0)), 0.0).unwrap();
     bench.engine.push_audio(&sound(1024, 0, 44_100.0)).unwrap();
     let off = bench.step();
@@ -234,7 +240,7 @@ fn the_sound_of_a_sample_is_that_of_its_spectrogram() {
         let mut bench = Bench::new(config(), Heads::ALL);
         bench.engine.set_audio_rate(rate).unwrap();
         let place = |rows: f64| (rows * 512.0 / 44_100.0 * f64::from(rate)) as usize;
-        // Something loud in row 90 of a stream of about 100, of which the last 32 are the clip.
+        // Something loud in row 90 of a stream of about 100, of which the last 64 are the clip.
         let mut sound = vec![0.0; place(103.0)];
         sound[place(90.0)..][..60].fill(0.8);
         for chunk in sound.chunks(441) {
@@ -286,4 +292,23 @@ fn clips_that_are_none_are_refused() {
     assert_eq!(refused(short), ProcessorError::TooShort { samples: 1 });
     let broken = Sample { sound: Some(sound(&[0.0, f32::NAN, 0.0])), picture: None };
     assert_eq!(refused(broken), ProcessorError::NotFinite { index: 1 });
+}
+
+/// Heads that were taught on other layers get the features of those.
+#[test]
+fn features_are_of_the_layers_that_are_asked_for() {
+    let mut bench = Bench::new(config(), Heads::ALL);
+    let data = picture(2);
+    bench.engine.push_frame(&frame(&data), 0.0).unwrap();
+    let usual = bench.step().features.unwrap();
+    bench.engine.set_taught_layers(vec![3]).unwrap();
+    let third = bench.step();
+    // Mean and deviation of each layer, one after the other.
+    let (given, wanted) =
+        (third.features.as_ref().unwrap().numbers(), usual.numbers()[2 * 32..4 * 32].to_vec());
+    assert_eq!(given, wanted);
+    assert!(apart(&third.features.unwrap(), &bench.read(&third.sample.unwrap()).unwrap()) < 1e-4);
+    for none in [vec![], vec![0], vec![2, 5]] {
+        assert!(bench.engine.set_taught_layers(none).is_err());
+    }
 }
