@@ -123,5 +123,6 @@ fn matrix(report: &ReportState) -> impl IntoView + use<> {
 /// The name of a class, cut where it is too long; the pointer shows all of it.
 #[component]
 fn Name(name: String) -> impl IntoView {
-    view! { <span class="name" title=name.clone()>{name}</span> }
+    let title = name.clone();
+    view! { <span class="name" title=title>{name}</span> }
 }
