@@ -16,8 +16,7 @@ const NOTE: &str = "teach-error";
 
 /// What there is to do once everything is taught that has to be. It takes the place of the steps, as the buttons below
 /// would move under the pointer without it.
-const TAUGHT: &str =
-    "It tells them apart now. Each further recording makes it surer, best in other light or at another place.";
+const TAUGHT: &str = "It tells them apart now. Each further recording makes it surer, best in other light or at another place.";
 
 /// The cards, and the buttons that concern all of them.
 #[component]
