@@ -89,7 +89,8 @@ impl Row {
 
     /// Gives the focus to the sample at this place.
     fn go(&self, place: usize) {
-        let selector = format!("li:nth-child({}) .remove", place + 1);
+        // The card around the list is an `li` as well.
+        let selector = format!(":scope > li:nth-child({}) .remove", place + 1);
         let found = self.list.get_untracked().and_then(|list| list.query_selector(&selector).ok().flatten());
         if let Some(button) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
             // If the browser refuses, the focus stays where it was.
