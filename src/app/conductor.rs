@@ -63,9 +63,7 @@ impl Conductor {
     pub fn start(state: PageState) -> Commands {
         let address = read_address();
         state.running.show_precision(address.precision);
-        for remark in &address.remarks {
-            state.status.remark(remark);
-        }
+        address.remarks.iter().for_each(|remark| state.status.remark(remark));
         let opens = address.source;
         let conductor = Rc::new_cyclic(|this: &Weak<Self>| {
             let shown = (state.model, state.hub, state.status);
@@ -118,7 +116,10 @@ impl Conductor {
                 state.settings.show_wish(wish);
                 self.crew.send(Request::Budget(wish), Vec::new());
             }
-            Command::Teach(command) => self.teach.obey(command),
+            Command::Teach(command) => {
+                self.tour.make_way(&command, self.source.playing());
+                self.teach.obey(command);
+            }
             Command::Tools(command) => self.obey_tools(command),
             Command::Retry => self.model.take(ModelEvent::Retry),
             Command::Dismiss => state.status.settle(),

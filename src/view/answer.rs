@@ -15,6 +15,9 @@ use tvlt::live::Scale;
 /// Lists of up to this many classes keep a fixed order on screen; longer ones are sorted, best first.
 const MOST_FIXED_CLASSES: usize = 16;
 
+/// What the dots beside the answer mean.
+const SENSES: &str = "A filled dot says that pictures arrive at the model, or that sound does.";
+
 /// The winning class or the number, then `children`, then all classes with their scores.
 #[component]
 pub fn Answer(
@@ -99,7 +102,8 @@ fn Winner(answer: AnswerState, model: ModelState, source: SourceState, tools: To
             </span>
             <div>
                 <p class="words">{words}</p>
-                <p class="senses">
+                <p class="senses" title=SENSES>
+                    <span class="visually-hidden">{SENSES}</span>
                     <span class="sense" class:on=move || answer.sees.get()>
                         {move || if senses.get().sees() { "sees" } else { "sight off" }}
                     </span>
@@ -192,7 +196,7 @@ fn Class(
             class:nothing=move || nothing.get()
             style:order=move || order.get()
         >
-            <span class="label">{label.clone()}</span>
+            <span class="label" title=label.clone()>{label.clone()}</span>
             <span class="track" aria-hidden="true">
                 <span class="bar" style:transform=move || format!("scaleX({:.3})", score.get())></span>
             </span>

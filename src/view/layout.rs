@@ -61,31 +61,34 @@ pub fn Page(
                 <Tour state commands />
                 <ClassSwitch teach=state.teach model=state.model commands />
                 <div class="results" class:teaching=own>
-                    <Answer answer=state.answer model=state.model source=state.source teach=state.teach tools=state.tools>
-                        <MatchGauge
-                            answer=state.answer
-                            model=state.model
-                            source=state.source
-                            teach=state.teach
-                            tools=state.tools
-                        />
-                    </Answer>
-                    <div class="looking">
-                        <Past state commands />
-                        <Pictures
-                            state
-                            commands
-                            brush
-                            inputs_alone=Signal::derive(own)
-                        />
-                        <MaskSettings settings=state.settings model=state.model tools=state.tools commands />
-                        <BudgetSettings settings=state.settings model=state.model commands />
-                        <ToolsPanel state commands brush />
+                    // Side by side in `www/styles/page.css`; above the cards of own classes they stay in sight.
+                    <div class="now">
+                        <Answer answer=state.answer model=state.model source=state.source teach=state.teach tools=state.tools>
+                            <MatchGauge
+                                answer=state.answer
+                                model=state.model
+                                source=state.source
+                                teach=state.teach
+                                tools=state.tools
+                            />
+                        </Answer>
+                        <div class="looking">
+                            <Past state commands />
+                            <Pictures
+                                state
+                                commands
+                                brush
+                                inputs_alone=Signal::derive(own)
+                            />
+                            <MaskSettings settings=state.settings model=state.model tools=state.tools commands />
+                            <BudgetSettings settings=state.settings model=state.model commands />
+                        </div>
                     </div>
                     <Show when=own>
                         <TeachPanel teach=state.teach commands />
                         <Report teach=state.teach />
                     </Show>
+                    <ToolsPanel state commands brush />
                     <Facts running=state.running model=state.model commands>
                         <KnownAnswer running=state.running commands />
                     </Facts>

@@ -59,13 +59,18 @@ pub fn MaskSettings(
                 disabled=own
                 on_change=move |ratio| change(&|settings| settings.audio_mask_ratio = ratio)
             />
-            <p class="own-mask-note" hidden=move || !own.get()>
-                "You have painted your own mask, so these shares have no effect. “Random mask again” in the tool “Paint your own mask” brings them back."
-            </p>
             <div class="mask">
-                <button id="new-mask" class="small" disabled=own on:click=new_mask>"Hide other patches"</button>
-                <label class="seed" title="The same seed hides the same patches">
-                    <span>"Seed"</span>
+                <button
+                    id="new-mask"
+                    class="small"
+                    title="Picture and sound are cut into small pieces, the patches. This hides others of them, and as many."
+                    disabled=own
+                    on:click=new_mask
+                >
+                    "Hide other patches"
+                </button>
+                <label class="seed" title="The same number always hides the same patches">
+                    <span>"Pattern (seed)"</span>
                     <input
                         id="mask-seed"
                         type="number"
@@ -88,14 +93,14 @@ pub fn MaskSettings(
                             change(&|settings| settings.paste_visible = paste);
                         }
                     />
-                    <span>"Paste visible patches"</span>
+                    <span>"Show seen patches as they are (paste visible)"</span>
                 </label>
             </div>
         </section>
     }
 }
 
-/// A ratio from 0 to [`MOST_HIDDEN`], shown in percent.
+/// A ratio from 0 to [`MOST_HIDDEN`], shown in percent; disabled while the person's own mask is used in its place.
 #[component]
 fn Slider(
     id: &'static str,
@@ -104,7 +109,10 @@ fn Slider(
     disabled: Signal<bool>,
     on_change: impl Fn(f64) + 'static,
 ) -> impl IntoView {
-    let percent = move || format!("{:.0} %", value.get() * 100.0);
+    let percent = move || match disabled.get() {
+        true => "your own mask".to_owned(),
+        false => format!("{:.0} %", value.get() * 100.0),
+    };
     view! {
         <div class="slider">
             <label for=id>{label}</label>

@@ -23,6 +23,8 @@ pub mod controls;
 #[cfg(target_arch = "wasm32")]
 pub mod facts;
 #[cfg(target_arch = "wasm32")]
+mod focus;
+#[cfg(target_arch = "wasm32")]
 pub mod hub;
 #[cfg(target_arch = "wasm32")]
 pub mod layout;

@@ -70,7 +70,7 @@ pub fn Pictures(
         >
             <p class="held" hidden=move || !held()>"Frozen"</p>
             <div class="row frames" class:resting=rests(source.has_picture) class:off=blind>
-                {canvas(PictureKind::FrameInput, "frame-input", "What it sees", "The camera's picture")}
+                {canvas(PictureKind::FrameInput, "frame-input", "What it sees", "The picture that the model gets")}
                 {masked(PictureKind::FrameMasked, "frame-masked", Modality::Pixel, "The picture with hidden patches grey")}
                 {canvas(PictureKind::FrameReconstruction, "frame-reconstruction", "Filled in by the model", "The picture with its hidden patches filled in")}
                 <p class="switched-off" hidden=move || !blind()>"Sight is switched off"</p>

@@ -14,7 +14,7 @@ use bridge::wire::describe;
 pub enum FetchError {
     /// The host has no such file.
     #[error(
-        "{url} is not there (the host answers {status}). Check the model's name, or that the site was uploaded whole"
+        "the host has no {url} (it answers {status}). Check the model's name, or that the site was uploaded whole"
     )]
     NotFound {
         /// The requested address.
@@ -32,14 +32,14 @@ pub enum FetchError {
     },
     /// A page arrived in place of the file, which some hosts send for unknown addresses.
     #[error(
-        "{url} is not there: the host answers with a page instead of the file. Check that the site was uploaded whole"
+        "the host has no {url}: it answers with a page instead of the file. Check that the site was uploaded whole"
     )]
     Html {
         /// The requested address.
         url: String,
     },
     /// Less arrived than was announced.
-    #[error("{url} arrived incomplete: {received} of {expected} bytes. Try again")]
+    #[error("only a part of {url} arrived: {received} of {expected} bytes. Try again")]
     CutOff {
         /// The requested address.
         url: String,
@@ -49,7 +49,7 @@ pub enum FetchError {
         expected: u64,
     },
     /// No answer, or the connection broke.
-    #[error("{url} could not be fetched: {reason}. Check the connection and try again")]
+    #[error("there is no answer when the page asks for {url} ({reason}). Check the connection and try again")]
     Network {
         /// The requested address.
         url: String,

@@ -3,6 +3,7 @@
 use super::event::{Asked, Order};
 use super::reading::ReadingOn;
 use super::teaching::{Stage, Teaching};
+use crate::view::teach::words;
 use bridge::protocol::teach::{Event as WorkerEvent, Response};
 use bridge::protocol::teach_state::{ClassId, Kept, RoomState, Thumbnail};
 
@@ -59,7 +60,7 @@ impl Teaching {
             }
             Response::Thumbnails(thumbnails) => self.strip(asked, thumbnails, payload),
             Response::Exported { file_name, samples } => {
-                self.shows.done = format!("Saved {samples} samples as {file_name}.");
+                self.shows.done = format!("Saved {} as {file_name}.", words::samples(samples));
                 payload
                     .into_iter()
                     .next()
@@ -69,8 +70,8 @@ impl Teaching {
             }
             Response::Imported { room, samples, already, left_out } => {
                 self.shows.done = match already {
-                    0 => format!("Took in {samples} samples."),
-                    _ => format!("Took in {samples} samples; {already} were there already."),
+                    0 => format!("Took in {}.", words::samples(samples)),
+                    _ => format!("Took in {}; {already} were there already.", words::samples(samples)),
                 };
                 self.shows.note = in_words(left_out.iter().map(ToString::to_string));
                 let mut orders = self.room_is(room);

@@ -15,6 +15,8 @@ mod recorder;
 mod teaching;
 
 #[cfg(target_arch = "wasm32")]
+mod archive;
+#[cfg(target_arch = "wasm32")]
 mod client;
 #[cfg(target_arch = "wasm32")]
 mod fingerprint;

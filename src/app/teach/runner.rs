@@ -6,15 +6,16 @@ use std::rc::{Rc, Weak};
 use gloo_timers::callback::Timeout;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
-use web_sys::{Blob, File};
+use web_sys::File;
 
+use super::archive::archive;
 use super::bringing::Bringing;
 use super::client::TeachClient;
 use super::event::{Asked, Event, Order, Reading, TaughtModel};
 use super::fingerprint::fingerprint;
 use super::news::News;
 use super::payload;
-use super::saving::{on_this_host, save};
+use super::saving::save;
 use super::teaching::Teaching;
 use crate::app::crew::reading::Reading as CrewReading;
 use crate::app::model::{ModelFiles, fetch, memory};
@@ -233,17 +234,4 @@ impl TeachRunner {
 async fn fetched(address: &str) -> Result<JsValue, String> {
     let bytes = fetch::fetch_bytes(address, |_, _| {}).await;
     bytes.map(JsValue::from).map_err(|error| sentence(&error.to_string()))
-}
-
-/// The ZIP that the page's address names, which is on the page's own host.
-///
-/// # Errors
-/// A sentence for the person.
-async fn archive(address: &str) -> Result<JsValue, String> {
-    let here = on_this_host(address).ok_or_else(|| {
-        format!("The address asks for classes from {address}, but only those of this page’s own host can be opened.")
-    })?;
-    let bytes = fetched(&here).await?;
-    let blob = Blob::new_with_u8_array_sequence(&js_sys::Array::of1(&bytes));
-    blob.map(JsValue::from).map_err(|error| sentence(&describe(&error)))
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::tour::{Arrangement, Order, Playing, Tour};
 use crate::view::state::{Command, PageState, SourceCommand};
+use crate::view::teach::command::TeachCommand;
 use crate::view::tools::command::{Tool, ToolsCommand};
 use tvlt::live::Settings;
 
@@ -35,6 +36,14 @@ impl TourRunner {
             (self.give)(self.command(order));
         }
         self.state.tour.show_step(self.tour.borrow().step());
+    }
+
+    /// Ends the tour where the person opens their own classes: its words are about the model's.
+    pub fn make_way<F>(&self, command: &TeachCommand<F>, playing: Playing) {
+        let is_on = self.tour.borrow().step().is_some();
+        if is_on && matches!(command, TeachCommand::Open) {
+            self.go(None, playing);
+        }
     }
 
     fn arrangement(&self) -> Arrangement {

@@ -1,12 +1,16 @@
 //! The card of a class.
 
+use std::iter::successors;
+
 use leptos::{ev, html, prelude::*};
-use web_sys::DragEvent;
+use web_sys::{DragEvent, Element};
 
 use super::command::{Taught, TeachCommand};
+use super::name::Name;
 use super::record::RecordButton;
 use super::strip::Strip;
-use super::{naming, words};
+use super::words;
+use crate::view::focus;
 use crate::view::state::{Command, Commands, TeachState, listed};
 use bridge::protocol::teach::Target;
 use bridge::protocol::teach_state::{ClassId, ClassState};
@@ -46,7 +50,22 @@ pub fn Card(
         }
     };
     let name = move || of(|known| known.name.clone());
+    let card = NodeRef::<html::Li>::new();
     let delete = move |_| {
+        let gone = move || {
+            let count = untrack(|| teach.of_class(class, |class| class.count));
+            count.is_none_or(|count| is_background && count == 0)
+        };
+        let next = if is_background {
+            vec!["#teach-classes > .background .record".into()]
+        } else {
+            let before = |card: &Element| card.previous_element_sibling();
+            let place = card.get_untracked().map_or(0, |card| successors(Some(card.into()), before).count());
+            // The next card takes the place of this one.
+            let name = |card: String| format!("#teach-classes > li:{card} input.name");
+            vec![name(format!("nth-child({place})")), name("last-child".into()), "#teach-undo".into()]
+        };
+        focus::follow(gone, next);
         let words = if is_background { "the recordings of the background".into() } else { name() };
         give(TeachCommand::Delete(Target::Class(class), words));
     };
@@ -54,6 +73,7 @@ pub fn Card(
         move || if is_background { "Delete its samples".into() } else { format!("Delete {}", name()) };
     view! {
         <li
+            node_ref=card
             data-name=name
             data-count=move || of(|known| known.count.to_string())
             class:background=is_background
@@ -126,58 +146,5 @@ fn LearnFrom(class: ClassId, teach: TeachState, commands: Commands) -> impl Into
             <span>"Learn it"</span>
             <select on:change=on_change>{CHOICES.into_iter().map(option).collect_view()}</select>
         </label>
-    }
-}
-
-/// The name of a class, to type. Every name that it can have is taken at once; any other is marked, and put right when
-/// the field is left.
-#[component]
-fn Name(class: ClassId, teach: TeachState, commands: Commands) -> impl IntoView {
-    let name = Memo::new(move |_| teach.of_class(class, |class| class.name.clone()).unwrap_or_default());
-    let invalid = RwSignal::new(false);
-    let field = NodeRef::<html::Input>::new();
-    let others = move || {
-        let others = |room: &bridge::protocol::teach_state::RoomState| {
-            let classes = room.classes.iter().filter(|other| other.id != class);
-            classes.map(|other| other.name.clone()).collect::<Vec<_>>()
-        };
-        untrack(|| teach.of_room(others)).unwrap_or_default()
-    };
-    let on_input = move |event: ev::Event| {
-        let others = others();
-        let usable = naming::usable(&event_target_value(&event), others.iter().map(String::as_str));
-        invalid.set(usable.is_none());
-        if let Some(usable) = usable.filter(|usable| name.with_untracked(|name| name != usable)) {
-            commands.give(Command::Teach(TeachCommand::Rename(class, usable)));
-        }
-    };
-    // What a person is typing is left alone.
-    Effect::new(move |_| {
-        let name = name.get();
-        let Some(field) = field.get() else { return };
-        let has_focus = document().active_element().is_some_and(|active| active == **field);
-        if !has_focus {
-            field.set_value(&name);
-        }
-    });
-    let on_leave = move |_| {
-        invalid.set(false);
-        if let Some(field) = field.get_untracked() {
-            field.set_value(&name.get_untracked());
-        }
-    };
-    view! {
-        <input
-            node_ref=field
-            class="name"
-            type="text"
-            aria-label="Name of the class"
-            autocomplete="off"
-            maxlength=naming::MOST_CHARACTERS.to_string()
-            aria-invalid=move || invalid.get().to_string()
-            title=move || if invalid.get() { "Another class has this name, or it is empty" } else { "" }
-            on:input=on_input
-            on:blur=on_leave
-        />
     }
 }

@@ -1,17 +1,39 @@
-//! Names of classes.
+//! Names of classes that a person types.
 
 use bridge::protocol::teach::BACKGROUND;
+use thiserror::Error;
+use tvlt::teach::class_name::{self, NameFault, alike};
 
 /// Most characters of a name: longer ones do not fit beside a bar.
 pub const MOST_CHARACTERS: usize = 40;
 
-/// The name that a person has typed, without spaces at its ends; `None` if it cannot be a class's name: it is empty,
-/// or one of `others`, the names of the other classes.
-pub fn usable<'a>(typed: &str, others: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let name = typed.trim();
-    let alike = |other: &str| other.to_lowercase() == name.to_lowercase();
-    let taken = alike(BACKGROUND) || others.into_iter().any(alike);
-    (!name.is_empty() && name.chars().count() <= MOST_CHARACTERS && !taken).then(|| name.to_owned())
+/// Why a name cannot be taken. Each is a sentence for the person.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Misnamed {
+    /// It cannot be the name of any class.
+    #[error("{}", in_words(.0))]
+    Fault(NameFault),
+    /// It is that of the empty scene.
+    #[error("“background” is the class of the empty scene. Choose another name.")]
+    Background,
+    /// Another class has it.
+    #[error("Another class is called “{0}”. Choose another name.")]
+    Taken(String),
+}
+
+/// The name that a person has typed, without spaces at its ends. `others` are the names of the other classes.
+///
+/// # Errors
+/// [`Misnamed`], where it cannot be the name of this class.
+pub fn usable<'a>(typed: &str, others: impl IntoIterator<Item = &'a str>) -> Result<String, Misnamed> {
+    let name = class_name::checked(typed, MOST_CHARACTERS).map_err(Misnamed::Fault)?;
+    if alike(name, BACKGROUND) {
+        return Err(Misnamed::Background);
+    }
+    match others.into_iter().find(|other| alike(other, name)) {
+        Some(other) => Err(Misnamed::Taken(other.to_owned())),
+        None => Ok(name.to_owned()),
+    }
 }
 
 /// A name for a new class, which none of `names` has.
@@ -19,10 +41,22 @@ pub fn fresh(names: &[&str]) -> String {
     let mut number = names.iter().filter(|name| **name != BACKGROUND).count() + 1;
     loop {
         let name = format!("Class {number}");
-        if usable(&name, names.iter().copied()).is_some() {
+        if usable(&name, names.iter().copied()).is_ok() {
             return name;
         }
         number += 1;
+    }
+}
+
+fn in_words(fault: &NameFault) -> String {
+    match fault {
+        NameFault::Empty => "Type a name with at least one letter, digit or sign.".into(),
+        NameFault::Long { most } => format!("A name has at most {most} characters."),
+        NameFault::Sign => "A name has no slash and no line break in it.".into(),
+        NameFault::Dot => "A name does not begin with a dot.".into(),
+        NameFault::Unknown => {
+            "“unknown” is what the page says of all that is none of your classes. Choose another name.".into()
+        }
     }
 }
 
@@ -32,10 +66,18 @@ mod tests {
 
     #[test]
     fn a_name_is_there_once_and_is_not_that_of_the_background() {
-        assert_eq!(usable("  Cup ", ["Book"]), Some("Cup".into()));
-        for typed in ["", "  ", "book", " Background", &"long ".repeat(20)] {
-            assert_eq!(usable(typed, ["Book"]), None, "{typed:?}");
-        }
+        assert_eq!(usable("  Cup ", ["Book"]), Ok("Cup".into()));
+        assert_eq!(usable("bOOk", ["Book"]), Err(Misnamed::Taken("Book".into())));
+        assert_eq!(usable(" Background", ["Book"]), Err(Misnamed::Background));
+    }
+
+    #[test]
+    fn what_cannot_be_a_name_has_a_sentence() {
+        let said = |typed: &str| usable(typed, []).map_err(|why| why.to_string()).err().unwrap_or_default();
+        assert!(said("\u{200b}").starts_with("Type a name"));
+        assert!(said("yes/no").contains("no slash"));
+        assert!(said(&"long ".repeat(20)).contains("at most 40"));
+        assert!(said("UNKNOWN").contains("none of your classes"));
     }
 
     #[test]

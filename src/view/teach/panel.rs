@@ -1,12 +1,22 @@
 //! The cards of the person's own classes, with what there is to do next.
 
 use leptos::prelude::*;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::card::Card;
 use super::command::TeachCommand;
 use super::tools::Tools;
+use super::words;
+use crate::view::focus;
 use crate::view::state::{Command, Commands, TeachState};
 use bridge::protocol::teach_state::{ClassId, Kept};
+
+/// Id of the place that says what failed.
+const NOTE: &str = "teach-error";
+
+/// What there is to do once everything is taught that has to be. It takes the place of the steps, as the buttons below
+/// would move under the pointer without it.
+const TAUGHT: &str = "It tells them apart now. Each further recording makes it surer, best in other light or at another place.";
 
 /// The cards, and the buttons that concern all of them.
 #[component]
@@ -29,36 +39,56 @@ pub fn TeachPanel(
     let is_there = Memo::new(move |_| teach.room.with(Option::is_some));
     let step = Memo::new(move |_| teach.next_step());
     let can_undo = Memo::new(move |_| teach.of_room(|room| room.can_undo).unwrap_or_default());
-    let kept = Memo::new(move |_| {
+    let kept = Memo::new(move |_| teach.of_room(|room| room.kept == Kept::Here).unwrap_or_default());
+    let not_kept = Memo::new(move |_| {
         let words = |kept: &Kept| match kept {
-            Kept::Here => "Kept on this device, in this browser; nothing is uploaded.".to_owned(),
+            Kept::Here => String::new(),
             Kept::InMemory(why) => why.to_string(),
         };
         teach.of_room(|room| words(&room.kept)).unwrap_or_default()
     });
+    let on_add = move |_| {
+        let count = move || untrack(|| teach.of_room(|room| room.classes.len())).unwrap_or_default();
+        let before = count();
+        let added = move || count() > before;
+        focus::when(added, vec!["#teach-classes > li:last-child input.name".into()]);
+        give(TeachCommand::Add);
+    };
+    let on_undo = move |_| {
+        let last = move || !untrack(|| teach.of_room(|room| room.can_undo)).unwrap_or_default();
+        focus::follow(last, vec!["#teach-add".into()]);
+        give(TeachCommand::Undo);
+    };
     view! {
         <section class="teach" aria-label="Your own classes">
-            <p class="step" hidden=move || step.with(|step| step.is_empty())>{move || step.get()}</p>
+            <p class="step">{move || if step.with(|step| step.is_empty()) { TAUGHT } else { step.get() }}</p>
+            <Note teach commands />
+            <p class="warning" role="status" hidden=move || not_kept.with(String::is_empty)>
+                {move || not_kept.get()}
+            </p>
+            <div class="done">
+                <Working teach />
+                <p role="status">{move || teach.done.get()}</p>
+            </div>
             <Show when=move || is_there.get() fallback=|| view! { <Opening /> }>
                 <ul id="teach-classes" aria-label="Classes">
                     <For each=move || ids.get() key=|id| *id children=move |class| view! { <Card class teach commands /> } />
                 </ul>
                 <div class="buttons">
-                    <button id="teach-add" on:click=move |_| give(TeachCommand::Add)>"Add a class"</button>
+                    <button id="teach-add" on:click=on_add>"Add a class"</button>
                     <button
                         id="teach-undo"
                         hidden=move || !can_undo.get()
-                        on:click=move |_| give(TeachCommand::Undo)
+                        on:click=on_undo
                     >
                         "Undo the last deletion"
                     </button>
                 </div>
                 <Tools teach commands />
             </Show>
-            <Working teach />
-            <p class="done" role="status">{move || teach.done.get()}</p>
-            <Note teach commands />
-            <p class="kept">{move || kept.get()}</p>
+            <p class="kept" hidden=move || !kept.get()>
+                "Kept on this device, in this browser; nothing is uploaded."
+            </p>
         </section>
     }
 }
@@ -78,7 +108,9 @@ fn Working(teach: TeachState) -> impl IntoView {
     let words = Memo::new(move |_| {
         let unread = unread.get();
         let working = teach.working.get().map(|(words, _)| words);
-        working.or_else(|| (unread > 0).then(|| format!("The model still has to read {unread} samples…")))
+        working.or_else(|| {
+            (unread > 0).then(|| format!("The model still has to read {}…", words::samples(unread)))
+        })
     });
     let share = move || match teach.working.get() {
         Some((_, share)) => share,
@@ -97,12 +129,25 @@ fn Working(teach: TeachState) -> impl IntoView {
     }
 }
 
-/// What failed, with a button that dismisses it.
+/// What failed, with a button that dismisses it. It comes into sight by itself.
 #[component]
 fn Note(teach: TeachState, commands: Commands) -> impl IntoView {
     let note = Memo::new(move |_| teach.note.get());
+    Effect::new(move |_| {
+        if note.with(String::is_empty) {
+            return;
+        }
+        // Once the sentence is laid out.
+        request_animation_frame(move || {
+            if let Some(place) = document().get_element_by_id(NOTE) {
+                let options = ScrollIntoViewOptions::new();
+                options.set_block(ScrollLogicalPosition::Nearest);
+                place.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        });
+    });
     view! {
-        <div id="teach-error" role="alert">
+        <div id=NOTE role="alert">
             <Show when=move || note.with(|note| !note.is_empty())>
                 <p>{move || note.get()}</p>
                 <button class="small" on:click=move |_| commands.give(Command::Teach(TeachCommand::Dismiss))>

@@ -50,7 +50,7 @@ fn sums(report: &ReportState) -> impl IntoView + use<> {
     let row = |row: &ReportRow| {
         view! {
             <tr>
-                <th scope="row">{row.name.clone()}</th>
+                <th scope="row"><Name name=row.name.clone() /></th>
                 <td>{row.right}</td>
                 <td>{row.wrong}</td>
                 <td>{row.unknown}</td>
@@ -74,11 +74,19 @@ fn sums(report: &ReportState) -> impl IntoView + use<> {
 }
 
 /// What the samples of each class were named: a row for each class, a column for each name, and one for no name, which
-/// is right for the background.
+/// is right for the background. The columns bear the numbers of the rows, as names beside one another would need too
+/// much room.
 fn matrix(report: &ReportState) -> impl IntoView + use<> {
     let names = report.rows.first().map_or(0, |row| row.named.len());
-    let heads = report.rows.iter().take(names).map(|row| row.name.clone()).chain(["unknown".to_owned()]);
-    let heads = heads.map(|name| view! { <th scope="col">{name}</th> }).collect_view();
+    let head = |(at, row): (usize, &ReportRow)| {
+        view! {
+            <th scope="col" title=row.name.clone()>
+                <span aria-hidden="true">{at + 1}</span>
+                <span class="visually-hidden">{row.name.clone()}</span>
+            </th>
+        }
+    };
+    let heads = report.rows.iter().take(names).enumerate().map(head).collect_view();
     let row = |(at, row): (usize, &ReportRow)| {
         let unnamed = row.asked.saturating_sub(row.named.iter().sum());
         let cell = |(named_as, times): (usize, usize)| {
@@ -88,16 +96,33 @@ fn matrix(report: &ReportState) -> impl IntoView + use<> {
             }
         };
         let named = row.named.iter().copied().chain([unnamed]).enumerate().map(cell).collect_view();
-        view! { <tr><th scope="row">{row.name.clone()}</th>{named}</tr> }
+        let number = (at < names).then(|| view! { <span class="number" aria-hidden="true">{at + 1}</span> });
+        view! {
+            <tr>
+                <th scope="row">
+                    <span class="numbered">{number} <Name name=row.name.clone() /></span>
+                </th>
+                {named}
+            </tr>
+        }
     };
     let rows = report.rows.iter().enumerate().map(row).collect_view();
     view! {
         <div class="matrix" tabindex="0" role="group" aria-label="What was taken for what">
             <table>
-                <caption>"What was taken for what: a row for each class shown, a column for each answer"</caption>
-                <thead><tr><td></td>{heads}</tr></thead>
+                <caption>
+                    "What was taken for what: a row for each class shown, a column for each answer, by the number of its class"
+                </caption>
+                <thead><tr><td></td>{heads}<th scope="col">"unknown"</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
     }
+}
+
+/// The name of a class, cut where it is too long; the pointer shows all of it.
+#[component]
+fn Name(name: String) -> impl IntoView {
+    let title = name.clone();
+    view! { <span class="name" title=title>{name}</span> }
 }

@@ -4,6 +4,7 @@ use leptos::{ev, prelude::*};
 use web_sys::HtmlInputElement;
 
 use super::command::TeachCommand;
+use crate::view::focus;
 use crate::view::state::{Command, Commands, TeachState, listed};
 
 /// Export, import, which asks whether to replace what is there, and "forget everything", which asks before it deletes.
@@ -31,7 +32,12 @@ pub fn Tools(
     let on_forget = move |_| {
         asks.set(false);
         replaces.set(false);
+        focus::follow(|| true, vec!["#teach-add".into()]);
         give(TeachCommand::Forget);
+    };
+    let on_keep = move || {
+        asks.set(false);
+        focus::follow(|| true, vec!["#teach-forget".into()]);
     };
     view! {
         <div class="buttons tools">
@@ -66,18 +72,24 @@ pub fn Tools(
                     <button id="teach-forget" disabled=empty on:click=move |_| asks.set(true)>"Forget everything"</button>
                 }
             >
-                <Question on_yes=on_forget on_no=move |_| asks.set(false) />
+                <Question on_yes=on_forget on_no=on_keep />
             </Show>
         </div>
     }
 }
 
-/// Asks whether everything is to be deleted; the harmless answer has the focus.
+/// Asks whether everything is to be deleted; the harmless answer has the focus, and the Escape key gives it.
 #[component]
 fn Question(
     on_yes: impl Fn(ev::MouseEvent) + Copy + 'static,
-    on_no: impl Fn(ev::MouseEvent) + Copy + 'static,
+    on_no: impl Fn() + Copy + 'static,
 ) -> impl IntoView {
+    let on_keydown = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.stop_propagation();
+            on_no();
+        }
+    };
     let harmless = NodeRef::<leptos::html::Button>::new();
     Effect::new(move |_| {
         if let Some(button) = harmless.get() {
@@ -86,10 +98,15 @@ fn Question(
         }
     });
     view! {
-        <span class="question" role="alertdialog" aria-label="Delete everything that you taught?">
+        <span
+            class="question"
+            role="alertdialog"
+            aria-label="Delete everything that you taught?"
+            on:keydown=on_keydown
+        >
             <span>"Delete all classes and samples, on this device too? This cannot be undone."</span>
             <button id="teach-forget-yes" class="small" on:click=on_yes>"Delete all"</button>
-            <button node_ref=harmless class="small" on:click=on_no>"Keep"</button>
+            <button node_ref=harmless class="small" on:click=move |_| on_no()>"Keep"</button>
         </span>
     }
 }

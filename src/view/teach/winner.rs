@@ -5,6 +5,9 @@ use leptos::prelude::*;
 use crate::view::activity::Activity;
 use crate::view::state::{SourceState, TeachState};
 
+/// What the dots beside the answer mean.
+const SENSES: &str = "Of each sense alone: what the picture shows and what the sound is. The dot is filled where that is one of your classes.";
+
 /// The class that is shown, large; or that it is none of them, or what to do while there is no answer.
 #[component]
 pub fn TaughtWinner(
@@ -22,6 +25,8 @@ pub fn TaughtWinner(
             answer.scores.iter().find(|one| one.label == *winner).map(|one| one.score)
         })
     };
+    // A name may be longer than its room.
+    let title = move || winner.get().unwrap_or_default();
     let label = move || winner.get().unwrap_or_else(|| if unknown.get() { "?".into() } else { "–".into() });
     let is_long = move || label().chars().count() > 2;
     let step = move || {
@@ -44,10 +49,11 @@ pub fn TaughtWinner(
     };
     view! {
         <div class="winner" class:quiet=move || winner.with(Option::is_none) class:unknown=move || unknown.get()>
-            <span class="label" class:long=is_long>{label}</span>
+            <span class="label" class:long=is_long title=title>{label}</span>
             <div>
                 <p class="words">{words}</p>
-                <p class="senses">
+                <p class="senses" title=SENSES>
+                    <span class="visually-hidden">{SENSES}</span>
                     <span class="sense" class:on=move || sees().is_some()>{move || sense("sees", sees())}</span>
                     <span class="sense" class:on=move || hears().is_some()>{move || sense("hears", hears())}</span>
                 </p>
@@ -56,7 +62,7 @@ pub fn TaughtWinner(
     }
 }
 
-/// How likely it is none of the classes, as a bar of its own.
+/// How likely it is none of the classes, as a bar of its own; there from the first answer on.
 #[component]
 pub fn Unknown(
     /// The answer.
@@ -65,9 +71,13 @@ pub fn Unknown(
     let score = Memo::new(move |_| {
         teach.answer.with(|answer| answer.as_ref().map_or(0.0, |answer| answer.unknown_score))
     });
+    let is_there = Memo::new(move |_| {
+        teach.answer.with(|answer| answer.as_ref().is_some_and(|one| !one.scores.is_empty()))
+    });
     view! {
         <p
             id="unknown"
+            hidden=move || !is_there.get()
             data-score=move || format!("{:.4}", score.get())
             class:on=move || teach.is_unknown()
             title="How likely it is none of your classes"

@@ -77,6 +77,14 @@ pub fn record(is_background: bool, recording: Option<Option<u32>>) -> String {
     }
 }
 
+/// A number of samples.
+pub fn samples(count: usize) -> String {
+    match count {
+        1 => "1 sample".into(),
+        count => format!("{count} samples"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,5 +158,6 @@ mod tests {
         let partly = ClassState { unreadable: 2, ..class(1, false, 9) };
         assert_eq!(count(&partly), "9 samples in 1 recording; this model cannot read 2 of them");
         assert_eq!(relies(&class(1, false, 1)), "known by sight");
+        assert_eq!((samples(1), samples(0)), ("1 sample".into(), "0 samples".into()));
     }
 }

@@ -78,7 +78,10 @@ pub fn AttentionTool(
         >
             <summary>"What it looked at, not why"</summary>
             <p class="about">
-                "Choose a patch of picture or sound: the colour shows from which others the model takes its next state. What an answer relied on is another question."
+                "Choose one of the small pieces (patches) of picture or sound: the colour shows from which others the model takes its next state. What an answer relied on is another question."
+            </p>
+            <p class="about">
+                "The model computes in layers, one after another, and in each of them several heads look at once. The class token belongs to no patch: it gathers what the answer is read from."
             </p>
             <div class="pickers">
                 <button
@@ -87,9 +90,9 @@ pub fn AttentionTool(
                     aria-pressed=move || (asked().from == Token::Class).to_string()
                     on:click=move |_| ask_from(Token::Class)
                 >
-                    "Ask the class token"
+                    "Ask the clip as a whole (class token)"
                 </button>
-                <label class="picker">
+                <label class="picker" title="The model computes in layers, one after another">
                     <span>"Layer"</span>
                     <select
                         id="attention-layer"
@@ -98,10 +101,10 @@ pub fn AttentionTool(
                             ask(&|query| with_layer(query, layer));
                         }
                     >
-                        {move || options("All layers (rollout)", layers(), asked().layer)}
+                        {move || options("All layers together (rollout)", layers(), asked().layer)}
                     </select>
                 </label>
-                <label class="picker">
+                <label class="picker" title="In each layer several heads look at once, each in its own way">
                     <span>"Head"</span>
                     <select
                         id="attention-head"

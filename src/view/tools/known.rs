@@ -53,8 +53,10 @@ impl Known {
     pub fn words(&self, at: &str) -> String {
         let times = self.gpu_ms.zip(self.cpu_ms).map(|(gpu, cpu)| format!(" ({} and {})", ms(gpu), ms(cpu)));
         let times = times.unwrap_or_default();
-        let alone =
-            self.cpu_ms.map_or_else(|| "CPU alone".to_owned(), |cpu| format!("CPU alone: {}", ms(cpu)));
+        let alone = self.cpu_ms.map_or_else(
+            || "CPU alone".to_owned(),
+            |cpu| format!("CPU alone: {} for the test input", ms(cpu)),
+        );
         match self.compared {
             Some(Compared::Backends { worst, right, half }) => {
                 let bits = if half { " in 16-bit numbers" } else { "" };
@@ -70,8 +72,14 @@ impl Known {
                 format!("{alone}; its answers lie apart by {}, checked at {at}.", number(worst))
             }
             None if self.gpu_comes => "WebGPU and CPU are compared once WebGPU is ready.".into(),
-            None if self.cpu_ms.is_some() => format!("{alone}; no WebGPU runs here to compare with."),
-            None => "WebGPU and CPU are compared once the model is loaded.".into(),
+            // It is measured anew when it is asked again.
+            None => match self.cpu_ms {
+                Some(first) => format!(
+                    "CPU alone: its first answer, to a test input, took {}, warming up included; no WebGPU runs here to compare with.",
+                    ms(first)
+                ),
+                None => "WebGPU and CPU are compared once the model is loaded.".into(),
+            },
         }
     }
 }
@@ -123,10 +131,16 @@ mod tests {
     #[test]
     fn the_cpu_alone_is_compared_with_itself_only_when_asked() {
         let alone = known(None, None);
-        assert_eq!(alone.words(""), "CPU alone: 80 ms; no WebGPU runs here to compare with.");
+        assert_eq!(
+            alone.words(""),
+            "CPU alone: its first answer, to a test input, took 80 ms, warming up included; no WebGPU runs here to compare with."
+        );
         assert_eq!(alone.error(), "");
         let same = known(None, Some(Compared::Itself { worst: 0.0 }));
-        assert_eq!(same.words("18:03"), "CPU alone: 80 ms; it gave the same answer again, checked at 18:03.");
+        assert_eq!(
+            same.words("18:03"),
+            "CPU alone: 80 ms for the test input; it gave the same answer again, checked at 18:03."
+        );
         assert_eq!(same.error(), "0");
         let coming = Known { gpu_comes: true, ..alone };
         assert!(coming.words("").contains("once WebGPU is ready"));

@@ -29,7 +29,7 @@ pub fn KnownAnswer(
             data-gpu-ms=move || known.with(|known| ms(known.gpu_ms))
             data-checks=move || known.with(|known| known.checks.to_string())
         >
-            <p title="Both compute the same fixed input. The difference is a share of the largest number.">{words}</p>
+            <p title="Both compute the same fixed input, which is not what the camera shows. The difference is a share of the largest number.">{words}</p>
             <button
                 id="check-again"
                 class="small"

@@ -21,7 +21,8 @@ fn of_model(map: &ReliedOn, grids: &Grids) -> String {
     let place = mostly(&map.pixel, &map.audio, grids).filter(|_| map.is_clear());
     match (place, answer) {
         (Some(place), answer) => {
-            format!("{} relies mostly on {place}.", answer.unwrap_or_else(|| "The match".into()))
+            let mostly = if is_wide(&place) { "" } else { "mostly " };
+            format!("{} relies {mostly}on {place}.", answer.unwrap_or_else(|| "The match".into()))
         }
         (None, answer) => format!(
             "The map of this moment is not shown, as it could not be confirmed: for {}, leaving out other parts changes the answer nearly as much.",
@@ -33,11 +34,18 @@ fn of_model(map: &ReliedOn, grids: &Grids) -> String {
 /// Where a token looks, in a sentence; empty where it looks nowhere.
 pub fn looks(from: Token, pixel: &[f32], audio: &[f32], grids: &Grids) -> String {
     let who = match from {
-        Token::Class => "The class token",
+        Token::Class => "The clip as a whole (class token)",
         Token::Pixel(_) => "This patch of the picture",
         Token::Audio(_) => "This patch of the sound",
     };
-    mostly(pixel, audio, grids).map(|place| format!("{who} looks mostly at {place}.")).unwrap_or_default()
+    mostly(pixel, audio, grids)
+        .map(|place| format!("{who} looks {}at {place}.", if is_wide(&place) { "" } else { "mostly " }))
+        .unwrap_or_default()
+}
+
+/// Whether a place is so large that nothing of it stands out.
+fn is_wide(place: &str) -> bool {
+    place.starts_with("much of")
 }
 
 /// How many tokens were left out as sinks, in a sentence; empty for none.
@@ -162,7 +170,7 @@ mod tests {
         assert_eq!(words(&[(27, 2.0), (36, 2.0)]), "‘3’ relies mostly on the middle of the picture.");
         assert_eq!(words(&[(63, 2.0), (0, 0.5)]), "‘3’ relies mostly on the lower right of the picture.");
         let all: Vec<_> = (0..64).map(|patch| (patch, 1.0)).collect();
-        assert_eq!(words(&all), "‘3’ relies mostly on much of the picture.");
+        assert_eq!(words(&all), "‘3’ relies on much of the picture.");
     }
 
     #[test]
@@ -183,7 +191,7 @@ mod tests {
         let mut values = vec![0.0; 100];
         values[29] = 1.0;
         let words = looks(Token::Class, &[], &values, &grids);
-        assert_eq!(words, "The class token looks mostly at the sound 1.4 s ago.");
+        assert_eq!(words, "The clip as a whole (class token) looks mostly at the sound 1.4 s ago.");
     }
 
     #[test]

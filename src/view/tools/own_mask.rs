@@ -60,7 +60,7 @@ pub fn OwnMaskTool(
         >
             <summary>"Paint your own mask"</summary>
             <p class="about">
-                "Paint over the two masked pictures above: you decide which patches the model does not get, and it fills them in."
+                "Picture and sound are cut into small pieces, the patches. Paint over the two masked pictures above: you decide which patches the model does not get, and it fills them in."
             </p>
             <div class="brush">
                 <fieldset id="brush-does">
@@ -87,6 +87,13 @@ pub fn OwnMaskTool(
                     "Random mask again"
                 </button>
             </div>
+            <p class="about">
+                {move || if tools.own_mask.with(Option::is_some) {
+                    "Your own mask is used: sliders and pattern above have no effect until “Random mask again”."
+                } else {
+                    "Until you paint, the sliders above say how many patches are hidden, and the pattern which."
+                }}
+            </p>
             <label class="toggle">
                 <input
                     id="mask-blind"

@@ -1,11 +1,12 @@
 //! Says that the pictures are those of an earlier moment, and goes back to the present.
 
 use leptos::{html, prelude::*};
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::command::ToolsCommand;
 use crate::view::state::{Command, Commands, PageState};
 
-/// A banner above the pictures while they show an earlier moment.
+/// A banner at the bottom of the window, where it moves nothing, while the pictures show an earlier moment.
 #[component]
 pub fn Past(
     /// The page's state.
@@ -25,7 +26,11 @@ pub fn Past(
             && let Some(button) = back.get()
         {
             let _ = button.focus();
-            button.scroll_into_view();
+            if let Ok(Some(pictures)) = document().query_selector(".pictures") {
+                let options = ScrollIntoViewOptions::new();
+                options.set_block(ScrollLogicalPosition::Nearest);
+                pictures.scroll_into_view_with_scroll_into_view_options(&options);
+            }
         }
     });
     view! {

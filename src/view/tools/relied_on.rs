@@ -40,7 +40,11 @@ pub fn ReliedOnTool(
     });
     Effect::new(move |_| {
         map.with(|map| {
-            let Some(map) = map else { return };
+            let Some(map) = map else {
+                // The room of the pictures stays, so that nothing below moves; the colours are of another answer.
+                [pixel, audio].iter().for_each(|kept| kept.canvases.draw(None));
+                return;
+            };
             pixel.show(map, &map.pixel, grids.get_untracked().map(|grids| grids.pixel));
             audio.show(map, &map.audio, grids.get_untracked().map(|grids| grids.audio));
         });
@@ -51,7 +55,7 @@ pub fn ReliedOnTool(
     });
     let of_map = move |read: fn(&ReliedOn) -> String| move || map.with(|map| map.as_ref().map(read));
     let is_clear = move || map.with(|map| map.as_ref().is_some_and(ReliedOn::is_clear));
-    let is_empty = move |part: fn(&ReliedOn) -> bool| move || map.with(|map| map.as_ref().is_none_or(part));
+    let is_empty = move |part: fn(&ReliedOn) -> bool| move || map.with(|map| map.as_ref().is_some_and(part));
     let words = move || match (map.with(Option::is_none), grids.get()) {
         (false, Some(grids)) => {
             let own = state.teach.open.get();
@@ -88,7 +92,7 @@ pub fn ReliedOnTool(
                 <KeptMap kept=pixel name="Picture" empty=Signal::derive(is_empty(|map| map.pixel.is_empty())) />
                 <KeptMap kept=audio name="Sound" empty=Signal::derive(is_empty(|map| map.audio.is_empty())) />
             </div>
-            <ul class="legend" hidden=move || !is_clear()>
+            <ul class="legend" class:absent=move || !is_clear()>
                 <li class="warm">"the answer falls without it"</li>
                 <li class="cool">"the answer rises without it"</li>
             </ul>

@@ -6,6 +6,7 @@ use super::chart;
 use super::command::{Tool, ToolsCommand};
 use super::strip::Mark;
 use super::surface::is_open;
+use crate::view::activity::Activity;
 use crate::view::state::{Command, Commands, PageState};
 
 /// The chart with its legend, the marked moments, and two buttons that save it.
@@ -36,8 +37,8 @@ pub fn SurpriseTool(
             <summary>"Surprise over time"</summary>
             <p class="about">
                 "How far what the model fills in is from what was there, over the last two minutes. Its usual error \
-                is one; what is clearly above it is marked. It begins anew with another source, model or mask, and \
-                when this is closed."
+                is one; what is clearly above it is marked. It begins anew with another source, sense, model or mask, \
+                and when this is closed."
             </p>
                 <Chart state />
                 <ul id="surprise-marks" aria-label="Surprising moments, newest first">
@@ -86,9 +87,13 @@ fn Chart(state: PageState) -> impl IntoView {
             }
         });
     });
+    let runs = move || state.source.activity.get() == Activity::Running;
+    let held = move || state.tools.tools.with(|tools| tools.held);
     let waits = Memo::new(move |_| {
         surprise.strip.with(|strip| match (strip.points.is_empty(), strip.usual) {
-            (true, _) => "The lines begin as soon as a source runs and patches are hidden.",
+            (true, _) if !runs() => "The lines begin as soon as a source runs and patches are hidden.",
+            (true, _) if held() => "This moment is frozen: the lines begin anew when you go on.",
+            (true, _) => "The lines begin anew, as errors are others now…",
             (_, usual) if usual.sight.is_none() && usual.sound.is_none() => "Getting used to what is usual…",
             _ => "",
         })

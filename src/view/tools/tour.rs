@@ -7,6 +7,10 @@ use super::command::ToolsCommand;
 use super::steps::STEPS;
 use crate::view::state::{Command, Commands, PageState};
 
+/// Height of the part of the window that the tour's panel may cover, in pixels; `www/styles/tools-surprise.css` keeps
+/// what is scrolled to out of it.
+const COVERED_PX: f64 = 240.0;
+
 /// The class of what a step points at.
 const POINTED_AT: &str = "pointed-at";
 
@@ -41,7 +45,12 @@ pub fn Tour(
         on
     });
     view! {
-        <p class="tour-offer" class:offered=move || offered.get() hidden=move || is_on.get()>
+        <p
+            class="tour-offer"
+            class:offered=move || offered.get()
+            // Its words are about the model's classes.
+            hidden=move || is_on.get() || state.teach.open.get()
+        >
             <span hidden=move || !offered.get()>"New here? Five steps show what this page can do."</span>
             <button id="show-me" class="small" node_ref=start on:click=move |_| give(Some(0))>
                 "Show me"
@@ -117,6 +126,9 @@ fn point_at(step: Option<usize>) {
     let target = tool.unwrap_or(target);
     let _ = target.class_list().add_1(POINTED_AT);
     let options = ScrollIntoViewOptions::new();
-    options.set_block(ScrollLogicalPosition::Center);
+    let room = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0) - COVERED_PX;
+    // Of what is higher than its room, the beginning is shown.
+    let fits = f64::from(target.client_height()) <= room;
+    options.set_block(if fits { ScrollLogicalPosition::Center } else { ScrollLogicalPosition::Start });
     target.scroll_into_view_with_scroll_into_view_options(&options);
 }

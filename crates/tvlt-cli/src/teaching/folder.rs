@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
+use tvlt::teach::class_name::alike;
 use tvlt::teach::natural::compare;
 
 /// Extensions of the pictures that are read.
@@ -98,7 +99,7 @@ pub fn bursts(folder: &Path, background: &str) -> Result<Vec<Burst>, FolderError
         }
     }
     bursts.sort_by(|one: &Burst, other| {
-        let is_class = |burst: &Burst| burst.class != background;
+        let is_class = |burst: &Burst| !alike(&burst.class, background);
         compare(&one.name, &other.name)
             .then_with(|| is_class(one).cmp(&is_class(other)))
             .then_with(|| compare(&one.class, &other.class))

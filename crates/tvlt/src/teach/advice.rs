@@ -46,7 +46,7 @@ pub enum Advice {
         /// Of a hundred samples.
         percent: usize,
     },
-    /// The share of refused samples is not sure yet.
+    /// Every class has two bursts, and the share of samples that are refused wrongly is not sure yet.
     MoreBursts {
         /// Bursts that are missing, of any class.
         bursts: usize,
@@ -79,23 +79,23 @@ impl fmt::Display for Advice {
             Self::RecordFirst { class } => write!(f, "Record {class}: it has no sample yet."),
             Self::TakenFor { class, other, percent } => write!(
                 f,
-                "{class} is taken for {other} in {percent} of 100 samples: record both once more, so that what sets \
+                "{class} is taken for {other} in {percent} % of its samples: record both once more, so that what sets \
                  them apart is seen or heard well."
             ),
             Self::Refused { class, percent } => write!(
                 f,
-                "{class} is not recognised in {percent} of 100 samples: record it once more, from other sides and in \
+                "{class} is not recognised in {percent} % of its samples: record it once more, from other sides and in \
                  other light."
             ),
             Self::BackgroundTaken { class, percent } => write!(
                 f,
-                "{BACKGROUND} is taken for {class} in {percent} of 100 samples: record {BACKGROUND} once more, as it \
+                "{BACKGROUND} is taken for {class} in {percent} % of its samples: record {BACKGROUND} once more, as it \
                  is now."
             ),
             Self::MoreBursts { bursts, first, percent } => write!(
                 f,
-                "{bursts} more recordings, of {first} first, and it is sure that at most {percent} of 100 samples are \
-                 refused wrongly."
+                "The more recordings, the less often a thing that you taught is called unknown: {bursts} more, {first} \
+                 first, keep that to {percent} % of the time."
             ),
         }
     }

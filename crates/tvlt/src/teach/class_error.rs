@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::TeachError;
+use super::class_name::NameFault;
 use super::record::{BACKGROUND, MOST_CLASSES, MOST_SAMPLES};
 
 /// Why a classroom refuses an order. It stays as it was.
@@ -17,13 +18,13 @@ pub enum ClassError {
     /// There is no such sample any more.
     #[error("that sample is not there any more")]
     NoSample,
-    /// A name that cannot be the name of a folder.
-    #[error(
-        "a class cannot be named {name:?}: take 1 to 100 characters, without slashes and without a dot at the beginning"
-    )]
+    /// A name that no class can have.
+    #[error("a class cannot be named {name:?}: {why}; take another name")]
     Name {
         /// The name.
         name: String,
+        /// What is wrong with it.
+        why: NameFault,
     },
     /// Another class has the name.
     #[error("there is a class {name:?} already: take another name")]

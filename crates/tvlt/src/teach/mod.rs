@@ -18,7 +18,7 @@
 //!    threshold of the refusal, and [`advice`].
 //! 8. [`head_file`]: the heads as a file, with which the model recognises elsewhere.
 //!
-//! Recordings are in the order of their names: [`natural`].
+//! Recordings are in the order of their names: [`natural`]. What a class can be called: [`class_name`].
 //!
 //! [`recipe`] has the numbers of the method, all in one place.
 //!
@@ -30,6 +30,7 @@
 pub mod advice;
 pub mod background;
 pub mod class_error;
+pub mod class_name;
 pub mod classroom;
 pub mod deletion;
 pub mod examination;

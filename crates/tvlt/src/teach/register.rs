@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::class_error::ClassError;
+use super::class_name::{self, alike};
 use super::deletion::{Deleted, Undo};
 use super::features::Features;
 use super::record::{
@@ -56,7 +57,7 @@ impl Register {
     }
 
     pub(super) fn add_class(&mut self, name: &str) -> Result<ClassId, ClassError> {
-        let name = self.checked(name)?;
+        let name = self.checked(name, None)?;
         if self.classes.len() >= MOST_CLASSES {
             return Err(ClassError::TooManyClasses);
         }
@@ -71,10 +72,10 @@ impl Register {
             return Ok(());
         }
         // Samples of the empty scene are taught in another way than those of a class.
-        if class.is_background() || name.trim() == BACKGROUND {
+        if class.is_background() || alike(name, BACKGROUND) {
             return Err(ClassError::Background);
         }
-        let name = self.checked(name)?;
+        let name = self.checked(name, Some(id))?;
         self.class_mut(id)?.name = name;
         Ok(())
     }
@@ -186,7 +187,7 @@ impl Register {
                     return Err(ClassError::TooManyClasses);
                 }
                 // Another class may have been given its name since.
-                class.name = self.checked(&class.name)?;
+                class.name = self.checked(&class.name, None)?;
                 self.classes.insert(place.min(self.classes.len()), class);
                 self.bursts.extend(bursts);
             }
@@ -210,7 +211,7 @@ impl Register {
         let mut stands_for = BTreeMap::new();
         let mut missing = Vec::new();
         for class in classes {
-            match self.classes.iter().find(|other| other.name == class.name) {
+            match self.classes.iter().find(|other| alike(&other.name, &class.name)) {
                 Some(other) => drop(stands_for.insert(class.id, other.id)),
                 None => missing.push(class),
             }
@@ -256,20 +257,17 @@ impl Register {
         self.classes.iter_mut().find(|class| class.id == id).ok_or(ClassError::NoClass)
     }
 
-    /// The name without spaces around it, if it can be a folder's and no other class has it.
-    fn checked(&self, name: &str) -> Result<String, ClassError> {
-        let name = name.trim();
-        let is_wrong = name.is_empty()
-            || name.starts_with('.')
-            || name.chars().count() > LONGEST_NAME
-            || name.chars().any(|letter| letter.is_control() || matches!(letter, '/' | '\\'));
-        if is_wrong {
-            return Err(ClassError::Name { name: name.to_owned() });
+    /// The name without spaces around it, if it can be a class's and no class but `itself` has one like it. That of
+    /// the empty scene is written in one way.
+    fn checked(&self, name: &str, itself: Option<ClassId>) -> Result<String, ClassError> {
+        let name = class_name::checked(name, LONGEST_NAME)
+            .map_err(|why| ClassError::Name { name: name.trim().to_owned(), why })?;
+        let name = if alike(name, BACKGROUND) { BACKGROUND } else { name };
+        let mut others = self.classes.iter().filter(|class| Some(class.id) != itself);
+        match others.find(|class| alike(&class.name, name)) {
+            Some(other) => Err(ClassError::NameTaken { name: other.name.clone() }),
+            None => Ok(name.to_owned()),
         }
-        if self.classes.iter().any(|class| class.name == name) {
-            return Err(ClassError::NameTaken { name: name.to_owned() });
-        }
-        Ok(name.to_owned())
     }
 
     fn next(&mut self) -> u32 {

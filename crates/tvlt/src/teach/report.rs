@@ -206,8 +206,10 @@ fn advise(
         }
     }
     // 19 bursts for 1 / (19 + 1) = 5 %. Bursts of classes with a single one do not count: they were not asked for.
+    // Before each class has two, other advice is more use.
     let needed = (1.0 / refused).round() as usize - 1;
-    if let (Some(fewest), true) = (classes.iter().min_by_key(|class| class.bursts), bursts < needed) {
+    let fewest = classes.iter().min_by_key(|class| class.bursts).filter(|class| class.bursts > 1);
+    if let (Some(fewest), true) = (fewest, bursts < needed) {
         let percent = percent(1, needed + 1);
         advice.push(Advice::MoreBursts { bursts: needed - bursts, first: fewest.class.clone(), percent });
     }

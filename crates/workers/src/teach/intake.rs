@@ -22,13 +22,14 @@ pub struct Pair {
 }
 
 /// Puts pictures and sounds of the same name together, in the order in which people count. Returns the samples, and the
-/// places of the files that are neither or whose name is there twice.
-pub fn pair<'a>(names: impl IntoIterator<Item = &'a str>) -> (Vec<Pair>, Vec<usize>) {
+/// places of the files that are left out: with [`MediaError::Kind`] those that are neither, with [`MediaError::Twice`]
+/// those whose name is there before.
+pub fn pair<'a>(names: impl IntoIterator<Item = &'a str>) -> (Vec<Pair>, Vec<(usize, MediaError)>) {
     let mut pairs: BTreeMap<_, Pair> = BTreeMap::new();
     let mut others = Vec::new();
     for (at, name) in names.into_iter().enumerate() {
         let Some(kind) = kind(name) else {
-            others.push(at);
+            others.push((at, MediaError::Kind));
             continue;
         };
         let pair = pairs.entry(Natural(stem(name).to_owned())).or_default();
@@ -37,7 +38,7 @@ pub fn pair<'a>(names: impl IntoIterator<Item = &'a str>) -> (Vec<Pair>, Vec<usi
             Kind::Sound => &mut pair.sound,
         };
         if slot.is_some() {
-            others.push(at);
+            others.push((at, MediaError::Twice));
         } else {
             *slot = Some(at);
         }
@@ -82,7 +83,7 @@ mod tests {
         let (pairs, others) = pair(names);
         let sample = |picture, sound| Pair { picture, sound };
         assert_eq!(pairs, [sample(Some(3), Some(1)), sample(Some(5), None), sample(Some(0), None)]);
-        assert_eq!(others, [2, 4]);
+        assert_eq!(others, [(2, MediaError::Kind), (4, MediaError::Twice)]);
     }
 
     #[test]

@@ -8,9 +8,16 @@ pub enum MediaError {
     /// The file is of no kind that is read.
     #[error("it is neither a picture nor a WAV file; save it as PNG, JPEG or WAV")]
     Kind,
-    /// The picture is damaged, or no picture.
-    #[error("the picture cannot be read ({0}); open and save it again in another program")]
+    /// The picture is damaged, or no picture; with the reason that the program gives.
+    #[error(
+        "the picture is damaged, or of a kind that is not read here; open it in another program and save it as PNG or JPEG"
+    )]
     Picture(String),
+    /// There is another picture, or another sound, of the same name.
+    #[error(
+        "another file has its name, so that it is not clear which of them belongs to a sample; rename it"
+    )]
+    Twice,
     /// The picture has no pixels, or too many.
     #[error("the picture has {width} by {height} pixels; make it at most {most} pixels wide and high")]
     Size {

@@ -11,9 +11,7 @@ pub fn of_class(error: ClassError) -> TeachError {
         ClassError::NoClass => TeachError::Gone("class".into()),
         ClassError::NoBurst => TeachError::Gone("recording".into()),
         ClassError::NoSample => TeachError::Gone("sample".into()),
-        ClassError::Name { name } => {
-            named(name, "a name has 1 to 100 characters, no slashes, and no dot at its beginning")
-        }
+        ClassError::Name { name, why } => named(name, &why.to_string()),
         ClassError::NameTaken { name } => named(name, "another class has this name"),
         ClassError::Background => {
             named(BACKGROUND.into(), "that is the class of the empty scene, which keeps its name")

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bridge::protocol::teach::{Target, TaughtAnswer};
 use bridge::protocol::teach_error::TeachError;
 use bridge::protocol::teach_state::{BurstId, ClassId, Clip, Kept, SampleId, Senses};
+use tvlt::teach::class_name::alike;
 use tvlt::teach::classroom::{Added, Classroom};
 use tvlt::teach::features::Features;
 use tvlt::teach::heads::Heads;
@@ -77,13 +78,13 @@ impl Room {
         self.classroom.add_class(name).map_err(refused::of_class)
     }
 
-    /// The class of this name, or a new one.
+    /// The class of this name, whether in capital or small letters, or a new one.
     ///
     /// # Errors
     /// As [`Room::add_class`].
     pub fn class_named(&mut self, name: &str) -> Result<ClassId, TeachError> {
         let mut classes = self.classroom.register().classes().iter();
-        let known = classes.find(|class| class.name == name.trim()).map(|class| class.id);
+        let known = classes.find(|class| alike(&class.name, name)).map(|class| class.id);
         known.map_or_else(|| self.add_class(name), Ok)
     }
 

@@ -74,11 +74,20 @@ fn report(page: &mut Page) -> Result<()> {
     Ok(())
 }
 
-/// On a phone nothing is wider than the screen; screenshots for people, in the dark too.
+/// Neither here nor on a phone is anything wider than the screen, however long a name is; screenshots for people, in the
+/// dark too.
 fn looks(scene: &Scene, page: &mut Page) -> Result<()> {
+    let wider = "document.documentElement.scrollWidth - innerWidth";
+    let (name, long) = ("#teach-classes > li:nth-child(3) input.name", "W".repeat(40));
+    page.fill(name, &long)?;
+    let named = format!("document.querySelector('#teach-report .name[title={long}]')");
+    page.wait_for("the long name in the report", &named, SOON)?;
+    let wide = page.eval(wider)?;
+    ensure!(wide.as_i64() <= Some(0), "with a long name the page is {wide} pixels too wide");
     page.set_looks(Some((390, 844)), false)?;
     page.pause(Duration::from_millis(300))?;
-    let wide = page.eval("document.documentElement.scrollWidth - innerWidth")?;
+    let wide = page.eval(wider)?;
+    page.fill(name, "bars")?;
     page.screenshot(&scene.report("teach-phone.png"))?;
     page.set_looks(None, true)?;
     page.pause(Duration::from_millis(300))?;
@@ -97,6 +106,7 @@ fn deletes(page: &mut Page) -> Result<()> {
     {
         page.click(&format!("{card} {button}"))?;
         page.wait_for("the deletion", &format!("pageHooks.samples('disc') {after}"), SOON)?;
+        page.wait_for("the focus to go on", "document.activeElement !== document.body", SOON)?;
         page.click("#teach-undo")?;
         page.wait_for("its undoing", &format!("pageHooks.samples('disc') === {before}"), SOON)?;
     }

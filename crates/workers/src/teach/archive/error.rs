@@ -5,8 +5,8 @@ use thiserror::Error;
 /// Why a ZIP cannot be read or written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ArchiveError {
-    /// The file is not a ZIP, or is damaged.
-    #[error("it is no ZIP file, or it is damaged ({0}); export or download it again")]
+    /// The file is not a ZIP, or is damaged; with the reason that the program gives.
+    #[error("it is not a ZIP file, or a part of it is missing; export or download it again")]
     NoZip(String),
     /// There are too many files in it.
     #[error("it has {given} files, and at most {most} are read; split it")]
@@ -28,12 +28,10 @@ pub enum ArchiveError {
     #[error("there are no samples in it: it has to hold a folder of pictures or WAV files for each class")]
     Empty,
     /// `classes.json` is not of this program, or of a newer version.
-    #[error(
-        "its classes.json cannot be read ({0}); export it again, or reload the page if it is of a newer version"
-    )]
+    #[error("its classes.json {0}")]
     Manifest(String),
-    /// A file in it is damaged.
-    #[error("the file is damaged in the ZIP ({0}); export or download it again")]
+    /// A file in it is damaged; with the reason that the program gives.
+    #[error("the file is damaged in the ZIP; export or download it again")]
     File(String),
     /// A file in it is too large.
     #[error("it has more than {0} MB; make it smaller")]

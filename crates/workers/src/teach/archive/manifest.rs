@@ -96,10 +96,11 @@ impl Manifest {
     /// # Errors
     /// [`ArchiveError::Manifest`], also of a newer format.
     pub fn from_json(json: &[u8]) -> Result<Self, ArchiveError> {
-        let wrong = |why: String| ArchiveError::Manifest(why);
-        let manifest: Self = serde_json::from_slice(json).map_err(|error| wrong(error.to_string()))?;
+        let wrong = |why: &str| ArchiveError::Manifest(why.to_owned());
+        let manifest: Self =
+            serde_json::from_slice(json).map_err(|_| wrong("is cut off or was changed; export it again"))?;
         if manifest.format > FORMAT {
-            return Err(wrong(format!("it has format {}, and this page knows {FORMAT}", manifest.format)));
+            return Err(wrong("is of a newer version of this page; reload the page"));
         }
         Ok(manifest)
     }

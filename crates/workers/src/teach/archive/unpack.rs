@@ -5,6 +5,7 @@ use std::io::{Read, Seek};
 
 use bridge::protocol::teach::BACKGROUND;
 use bridge::protocol::teach_state::Senses;
+use tvlt::teach::class_name::alike;
 use tvlt::teach::natural::Natural;
 use zip::ZipArchive;
 
@@ -177,7 +178,7 @@ struct BurstKey {
 
 impl BurstKey {
     fn of(place: &layout::Place) -> Self {
-        let is_class = place.class != BACKGROUND;
+        let is_class = !alike(&place.class, BACKGROUND);
         Self { burst: Natural(place.burst.clone()), is_class, class: Natural(place.class.clone()) }
     }
 }

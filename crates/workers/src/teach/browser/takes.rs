@@ -170,9 +170,9 @@ pub async fn add_files(
     let (pairs, others) = pair(names.iter().map(String::as_str));
     let burst = shared.with(|room| room.begin(class))?;
     let mut taking = Taking::new(shared, id, pairs.len());
-    for at in others {
-        let why = "it is neither a picture nor a WAV file, or its name is there twice".to_owned();
-        taking.taken.left_out.push(TeachError::File { name: names[at].clone(), why });
+    for (at, error) in others {
+        let (name, why) = (names[at].clone(), error.to_string());
+        taking.taken.left_out.push(TeachError::File { name, why });
     }
     for pair in pairs {
         let mut raw = Raw::default();
