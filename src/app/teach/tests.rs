@@ -318,7 +318,8 @@ fn pictures_that_the_page_has_are_not_sent_again_after_another_model_was_loaded(
     take(&mut teaching, answered(Asked::Strip(CUP), Response::Thumbnails(vec![thumbnail])));
     take(&mut teaching, Event::Model(None));
     take(&mut teaching, model(None));
-    let orders = take(&mut teaching, answered(Asked::Open(teaching.turn), Response::Room(room(3))));
+    let turn = teaching.turn;
+    let orders = take(&mut teaching, answered(Asked::Open(turn), Response::Room(room(3))));
     let thumbnails = Request::Thumbnails { class: CUP, have: vec![SampleId(7)] };
     assert_eq!(requests(&orders), [thumbnails], "numbers stay");
 }
