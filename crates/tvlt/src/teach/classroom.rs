@@ -6,7 +6,7 @@ use super::TeachError;
 use super::class_error::ClassError;
 use super::deletion::Deleted;
 use super::features::Features;
-use super::head::Head;
+use super::head::tell_apart;
 use super::heads::Heads;
 use super::modality::Modality;
 use super::prior::Prior;
@@ -392,22 +392,6 @@ impl Classroom {
         tell_apart(&mut sight, &mut sound);
         let heads = Heads { classes, sight, sound, refusal: self.refusal(), layers: self.layers.clone() };
         Ok((heads.sight.is_some() || heads.sound.is_some()).then_some(heads))
-    }
-}
-
-/// Leaves a class to one head where it differs from "nothing" by that head alone: a thing that was shown in silence is
-/// not to be refused where something is heard.
-fn tell_apart(sight: &mut Option<Head>, sound: &mut Option<Head>) {
-    let (Some(sight), Some(sound)) = (sight, sound) else { return };
-    let own = |head: &Head| Some(head.familiarity.as_ref()?.stands_out());
-    let (Some(seen), Some(heard)) = (own(sight), own(sound)) else { return };
-    for (class, (seen, heard)) in seen.into_iter().zip(heard).enumerate() {
-        let both = sight.knows(class) && sound.knows(class);
-        if both && seen && !heard {
-            sound.knows[class] = false;
-        } else if both && heard && !seen {
-            sight.knows[class] = false;
-        }
     }
 }
 

@@ -136,3 +136,19 @@ pub(super) fn familiarity(
     }
     Familiarity::new(mapping.clone(), between.to_vec(), means)
 }
+
+/// Leaves a class to one head where it differs from "nothing" by that head alone: a thing that was shown in silence is
+/// not to be refused where something is heard.
+pub(super) fn tell_apart(sight: &mut Option<Head>, sound: &mut Option<Head>) {
+    let (Some(sight), Some(sound)) = (sight, sound) else { return };
+    let own = |head: &Head| Some(head.familiarity.as_ref()?.stands_out());
+    let (Some(seen), Some(heard)) = (own(sight), own(sound)) else { return };
+    for (class, (seen, heard)) in seen.into_iter().zip(heard).enumerate() {
+        let both = sight.knows(class) && sound.knows(class);
+        if both && seen && !heard {
+            sound.knows[class] = false;
+        } else if both && heard && !seen {
+            sight.knows[class] = false;
+        }
+    }
+}
