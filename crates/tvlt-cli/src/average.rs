@@ -1,11 +1,12 @@
 //! `tvlt average`: the mean of several models' weights.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use thiserror::Error;
 
 use super::convert::{ConvertError, same_place, write_processor};
-use digits_train::average::{self, average, with_lower_nothing};
+use digits_train::average::{self, average, with_lower};
 use tvlt::checkpoint::{CheckpointError, save_to_dir};
 use tvlt::inference::device;
 use tvlt::precision::Precision;
@@ -19,9 +20,28 @@ pub struct AverageArgs {
     /// Folder the mean is written to.
     #[arg(long)]
     out: PathBuf,
-    /// Lowers the logit of the class "nothing", which the page's model has as its last one, by this.
-    #[arg(long, default_value_t = 0.0)]
-    lower_nothing: f32,
+    /// Lowers the logit of a class, so that it is said less often: nothing=1.5. Can be given for several classes.
+    #[arg(long, value_name = "CLASS=LOGIT")]
+    lower: Vec<Lowered>,
+}
+
+/// A class that is to be said less often.
+#[derive(Debug, Clone, PartialEq)]
+struct Lowered {
+    label: String,
+    by: f32,
+}
+
+impl FromStr for Lowered {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let lowered = text.rsplit_once('=').and_then(|(label, by)| {
+            let by = by.trim().parse().ok().filter(|by: &f32| by.is_finite())?;
+            Some(Self { label: label.trim().to_owned(), by })
+        });
+        lowered.ok_or_else(|| "give a class and a number, as in nothing=1.5".to_owned())
+    }
 }
 
 /// What can stop `tvlt average`.
@@ -51,7 +71,10 @@ pub fn run(args: AverageArgs) -> Result<(), AverageError> {
         return Err(AverageError::Same(args.out));
     }
     let (mean, config) = average(first, others, &device::cpu().device)?;
-    let mean = with_lower_nothing(mean, args.lower_nothing);
+    let mean = args
+        .lower
+        .iter()
+        .try_fold(mean, |mean, Lowered { label, by }| with_lower(mean, &config, label, *by))?;
     save_to_dir(&mean, &config, Precision::F16, &args.out)?;
     write_processor(first, &args.out, &config)?;
     println!("{}: the mean of {} models", args.out.display(), args.models.len());
@@ -100,7 +123,7 @@ mod tests {
             TvltConfig { hidden_size: 32, num_hidden_layers: 1, intermediate_size: 64, ..default_config() };
         let (one, two) = (written(&place("one"), 1, &small), written(&place("two"), 2, &small));
         let out = place("mean");
-        run(AverageArgs { models: vec![one.clone(), two.clone()], out: out.clone(), lower_nothing: 0.0 })
+        run(AverageArgs { models: vec![one.clone(), two.clone()], out: out.clone(), lower: vec![] })
             .expect("a mean");
         let (one_weights, two_weights, mean) = (weights(&one), weights(&two), weights(&out));
         assert!(one_weights.len() > 10_000 && one_weights != two_weights);
@@ -109,25 +132,32 @@ mod tests {
             assert!((mean - (a + b) / 2.0).abs() < 1e-3, "{mean} of {a} and {b}");
         }
         let models = vec![one.clone(), two.clone()];
-        run(AverageArgs { models, out: out.clone(), lower_nothing: 0.5 }).expect("a mean");
-        let lower = weights(&out).into_iter().zip(&mean).filter(|(lower, mean)| (lower - *mean).abs() > 0.4);
-        assert_eq!(lower.count(), 1, "the last class's bias alone");
+        let lower = ["nothing=0.5", "8=2"].map(|text| text.parse().expect("a class and a number")).to_vec();
+        run(AverageArgs { models: models.clone(), out: out.clone(), lower }).expect("a mean");
+        let fallen = |by: f32| {
+            let pairs = mean.iter().zip(weights(&out));
+            pairs.filter(|(mean, lower)| (*mean - lower - by).abs() < 0.01).count()
+        };
+        assert_eq!((fallen(0.5), fallen(2.0)), (1, 1), "these two biases alone");
+        let lower = vec![Lowered { label: "ten".into(), by: 1.0 }];
+        let result = run(AverageArgs { models, out: out.clone(), lower });
+        assert!(matches!(result, Err(AverageError::Average(average::AverageError::NoClass(..)))));
+        assert!(["nothing", "8=", "8=inf"].iter().all(|text| text.parse::<Lowered>().is_err()));
         let result =
-            run(AverageArgs { models: vec![one.clone(), two], out: place("two/../one"), lower_nothing: 0.0 });
+            run(AverageArgs { models: vec![one.clone(), two], out: place("two/../one"), lower: vec![] });
         assert!(matches!(result, Err(AverageError::Same(..))));
         assert_eq!(weights(&one), one_weights);
         // A layer that one of them lacks changes nothing there: what it adds is half of the other's.
         let deep = written(&place("deep"), 1, &TvltConfig { num_hidden_layers: 2, ..small.clone() });
         let mut means = Vec::new();
         for models in [[one.clone(), deep.clone()], [deep.clone(), one.clone()]] {
-            run(AverageArgs { models: models.to_vec(), out: out.clone(), lower_nothing: 0.0 })
-                .expect("a mean");
+            run(AverageArgs { models: models.to_vec(), out: out.clone(), lower: vec![] }).expect("a mean");
             means.push(weights(&out));
         }
         assert_eq!(means[0].len(), weights(&deep).len());
         assert!(means[0].iter().zip(&means[1]).all(|(a, b)| (a - b).abs() < 1e-3));
         let wide = written(&place("wide"), 1, &TvltConfig { intermediate_size: 96, ..small });
-        let result = run(AverageArgs { models: vec![one, wide], out, lower_nothing: 0.0 });
+        let result = run(AverageArgs { models: vec![one, wide], out, lower: vec![] });
         assert!(matches!(result, Err(AverageError::Average(average::AverageError::Differs(..)))));
     }
 }

@@ -25,6 +25,9 @@ pub enum AverageError {
     /// Two models have different configurations.
     #[error("{} and {} have different configurations: only parts of one run have a mean", .0.display(), .1.display())]
     Differs(PathBuf, PathBuf),
+    /// A class is to be said less often that the models do not have.
+    #[error("the models have no class {0:?}")]
+    NoClass(String),
 }
 
 /// The unweighted mean of the weights of the models in these folders, with their configuration.
@@ -64,16 +67,26 @@ pub fn average(
     Ok((sum.map(&mut Scaled(1.0 / models)), config))
 }
 
-/// The model with a lower logit of the class "nothing", the last one: it is said less often, of digits too.
-pub fn with_lower_nothing(mut model: TvltAudioVisual, by: f32) -> TvltAudioVisual {
-    if let Some(bias) = model.classifier.as_mut().and_then(|head| head.output.bias.as_mut()) {
-        *bias = bias.clone().map(|bias| {
-            let classes = bias.dims()[0];
-            let digits = bias.clone().narrow(0, 0, classes - 1);
-            Tensor::cat(vec![digits, bias.narrow(0, classes - 1, 1) - by], 0)
-        });
-    }
-    model
+/// The model with a lower logit of the class of this label: it is said less often.
+///
+/// # Errors
+/// [`AverageError::NoClass`].
+pub fn with_lower(
+    mut model: TvltAudioVisual,
+    config: &TvltConfig,
+    label: &str,
+    by: f32,
+) -> Result<TvltAudioVisual, AverageError> {
+    let class = (0..config.num_labels()).find(|class| config.label(*class) == label);
+    let bias = model.classifier.as_mut().and_then(|head| head.output.bias.as_mut());
+    let Some((class, bias)) = class.zip(bias) else {
+        return Err(AverageError::NoClass(label.to_owned()));
+    };
+    *bias = bias.clone().map(|bias| {
+        let lower = bias.clone().narrow(0, class, 1) - by;
+        bias.slice_assign([class..class + 1], lower)
+    });
+    Ok(model)
 }
 
 /// The sum of both modules' weights; the modules have the same configuration.

@@ -38,6 +38,9 @@ impl Teaching {
                 let mut orders = self.room_is(room);
                 if asked == Asked::Sample {
                     orders.extend(self.persist());
+                    if self.burst.is_none() {
+                        self.count();
+                    }
                 }
                 if let Some(address) = self.address.clone().filter(|_| opens) {
                     self.works("Fetching the ZIP that the address names…", None);
@@ -92,6 +95,10 @@ impl Teaching {
     }
 
     fn refused<P: Clone>(&mut self, asked: Asked, why: String) -> Vec<Order<P>> {
+        // The sample was deleted while the model read it: that is what the person wanted.
+        if asked == Asked::Features {
+            return self.features_refused();
+        }
         self.shows.note = why;
         self.shows.done.clear();
         match asked {
@@ -104,8 +111,7 @@ impl Teaching {
             Asked::Strip(class) => {
                 self.strips.remove(&class);
             }
-            Asked::Features => return self.features_refused(),
-            Asked::Look | Asked::Sample | Asked::Add | Asked::Change | Asked::Export => {}
+            Asked::Features | Asked::Look | Asked::Sample | Asked::Add | Asked::Change | Asked::Export => {}
         }
         Vec::new()
     }

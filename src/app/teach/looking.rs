@@ -3,6 +3,7 @@
 use super::event::{Asked, Look, Order};
 use super::teaching::{Stage, Teaching, ask};
 use crate::view::teach::command::Taught;
+use crate::view::teach::words;
 use bridge::protocol::teach::Request;
 use bridge::protocol::teach_state::{ClassId, Clip, Senses};
 
@@ -62,12 +63,18 @@ impl Teaching {
     /// The recording of a class has ended.
     pub(super) fn recorded<P: Clone>(&mut self, class: ClassId) -> Vec<Order<P>> {
         self.burst = None;
-        if let Some(class) = self.class(class) {
-            let recordings = if class.bursts.len() == 1 { "recording" } else { "recordings" };
-            self.shows.done =
-                format!("{}: {} samples in {} {recordings}.", class.name, class.count, class.bursts.len());
-        }
+        self.ended = Some(class);
+        self.count();
         self.catch_up()
+    }
+
+    /// Says how many samples the class has whose recording has ended.
+    pub(super) fn count(&mut self) {
+        if let Some(class) = self.ended.and_then(|class| self.class(class)) {
+            let recordings = if class.bursts.len() == 1 { "recording" } else { "recordings" };
+            let samples = words::samples(class.count);
+            self.shows.done = format!("{}: {samples} in {} {recordings}.", class.name, class.bursts.len());
+        }
     }
 
     /// Whether the source gives pictures or sound.

@@ -26,6 +26,8 @@ pub struct Teaching {
     pub(super) recorder: Recorder,
     /// The burst that samples belong to, once the worker has named it.
     pub(super) burst: Option<BurstId>,
+    /// The class whose recording has ended, while its last samples may still be on their way.
+    pub(super) ended: Option<ClassId>,
     /// Whether a look is unanswered.
     pub(super) looks: bool,
     pub(super) reading: ReadingOn,
@@ -89,6 +91,7 @@ impl Default for Teaching {
             source: false,
             recorder: Recorder::default(),
             burst: None,
+            ended: None,
             looks: false,
             reading: ReadingOn::default(),
             updated_ms: 0.0,

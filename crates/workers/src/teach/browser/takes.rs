@@ -129,10 +129,16 @@ pub async fn import(
     taking.there = present(shared, &classes).await?;
     for burst in bursts {
         let Some(class) = classes.get(burst.class).copied().flatten() else { continue };
-        let begun = shared.with(|room| room.begin(class))?;
+        let mut begun = shared.with(|room| room.begin(class));
         for sample in &burst.samples {
+            let Ok(id) = &begun else { break };
             let raw = taking.unpack(&mut zip, sample);
-            taking.add(class, begun, raw).await?;
+            begun = taking.add(class, *id, raw).await.map(|()| *id);
+        }
+        match begun {
+            // The person has deleted the class, or this recording, meanwhile: the others are taken in.
+            Ok(_) | Err(TeachError::Gone(_)) => {}
+            Err(error) => return Err(error),
         }
     }
     Ok(taking.taken)
