@@ -1,6 +1,7 @@
 //! Classes taught from files of one session, and asked for in another: live, with another camera, light and room. What
 //! was never taught is unknown.
 
+use std::f32::consts::TAU;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,9 +10,8 @@ use image::{Rgb, RgbImage};
 
 use super::browser::Devices;
 use super::page::Page;
-use super::teach_steps::{IDLE, SOON, STAGE, drop_files, open};
+use super::teach_steps::{IDLE, RESTS, SOON, STAGE, drop_files, open};
 use super::{FIRST_ANSWER, Scene, Test, with_script};
-use crate::e2e::live::ANSWERED;
 
 pub const TESTS: &[Test] = &[("teach_from_files_recognise_live", files_then_live)];
 
@@ -54,7 +54,12 @@ fn files_then_live(scene: &Scene) -> Result<()> {
         open(page)?;
         drops(page, folder.path())?;
         page.click("#start")?;
-        page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
+        let bars = "document.querySelectorAll('#predictions li').length === 3";
+        page.wait_for("an answer", bars, FIRST_ANSWER)?;
+        // The scene is another one than in the files.
+        page.click("#teach-classes > li[data-name=background] .record")?;
+        let recorded = format!("pageHooks.samples('background') > {} && {RESTS}", CLIPS + 2);
+        page.wait_for("the present scene to be recorded", &recorded, SOON)?;
         for thing in &THINGS {
             page.eval(&format!("pageHooks.stage('{}')", thing.name))?;
             let best =
@@ -114,11 +119,16 @@ fn files(thing: &Thing, folder: &Path) -> Result<Vec<PathBuf>> {
         };
         let mut writer = hound::WavWriter::create(&place, spec)?;
         for at in 0..RATE * 3 / 2 {
-            let phase = (at as f32 * thing.hertz * (1.0 + 0.004 * clip as f32) / RATE as f32).fract();
-            let tone = if thing.hertz > 0.0 { phase - 0.5 } else { 0.0 };
-            // A faint hiss, by a hash of the sample's number.
-            let hiss = (at.wrapping_mul(2_654_435_761) >> 16) as f32 / 65_536.0 - 0.5;
-            writer.write_sample((9000.0 * tone + 60.0 * hiss) as i16)?;
+            // A sawtooth by its harmonics, a little higher in each clip.
+            let turn = at as f32 * thing.hertz * (1.0 + 0.002 * clip as f32) / RATE as f32;
+            let harmonics = (1..40).take_while(|order| *order as f32 * thing.hertz < 15_000.0);
+            let tone: f32 = harmonics
+                .filter(|_| thing.hertz > 0.0)
+                .map(|order| (turn * order as f32).fract() * TAU)
+                .zip(1..)
+                .map(|(phase, order)| phase.sin() / order as f32)
+                .sum();
+            writer.write_sample((5000.0 * tone) as i16)?;
         }
         writer.finalize()?;
         files.push(place);

@@ -12,7 +12,7 @@ pub fn teaching(scene: &Scene) -> Result<()> {
     with_page(scene, ("firefox_teaching", "?device=cpu"), Place::Usual, |page, _| {
         page.wait_for("the page", "document.querySelector('#teach-open')", SOON)?;
         // The page asks for the devices only after this.
-        page.eval(STAGE)?;
+        page.eval(STAGE.trim_end().trim_end_matches(';'))?;
         page.click("#start")?;
         page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
         page.click("#teach-open")?;
