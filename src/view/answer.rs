@@ -185,7 +185,7 @@ fn Class(
             let fixed = known.len() <= MOST_FIXED_CLASSES;
             // Classes without samples come last.
             let place = known.iter().position(|other| *other == name).unwrap_or(known.len());
-            fixed.then(|| place.to_string()).unwrap_or_default()
+            if fixed { place.to_string() } else { String::new() }
         })
     });
     view! {

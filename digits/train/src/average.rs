@@ -84,7 +84,8 @@ pub fn with_lower(
     };
     *bias = bias.clone().map(|bias| {
         let lower = bias.clone().narrow(0, class, 1) - by;
-        bias.slice_assign([class..class + 1], lower)
+        let place = class..class + 1;
+        bias.slice_assign([place], lower)
     });
     Ok(model)
 }
