@@ -109,7 +109,7 @@ fn ends(page: &mut Page) -> Result<()> {
 fn refuses(page: &mut Page) -> Result<()> {
     for (attempt, words) in [
         ("own.open(new Blob(['no ZIP']))", "cannot be used"),
-        ("own.open(new Blob(['PK\\u0003\\u0004 and no more']))", "no ZIP file"),
+        ("own.open(new Blob(['PK\\u0003\\u0004 and no more']))", "not a ZIP file"),
         ("own.open('nowhere.zip')", "is not there"),
         ("own.open(7)", "neither an address nor a file"),
         ("own.open('my.zip', { model: 'none' })", "no model none"),
