@@ -47,7 +47,7 @@ pub enum ConvertError {
 /// # Errors
 /// [`ConvertError`], as a sentence for the person.
 pub fn run(args: ConvertArgs) -> Result<(), ConvertError> {
-    let place = if args.input.is_dir() { args.input.as_path() } else { parent(&args.input) };
+    let place = folder_of(&args.input);
     if same_place(place, &args.output) {
         return Err(ConvertError::SamePlace(args.output));
     }
@@ -81,6 +81,11 @@ pub(super) fn same_place(one: &Path, other: &Path) -> bool {
 /// The folder of a file.
 pub(super) fn parent(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The folder of a model that is given as a folder or as its weights file.
+pub(super) fn folder_of(model: &Path) -> &Path {
+    if model.is_dir() { model } else { parent(model) }
 }
 
 /// The settings that are beside the weights, or else those with which the released models were trained.

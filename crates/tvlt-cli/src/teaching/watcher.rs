@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use super::error::TeachingError;
 use super::fingerprint::{checksum, checksum_in};
 use super::folder::Clip;
-use crate::convert::{parent, read_processor};
+use crate::convert::{folder_of, read_processor};
 use crate::device::{self, DeviceChoice};
 use crate::preprocess::{Picture, Sound, read_picture, read_sound};
 use burn::tensor::Device;
 use tvlt::checkpoint::Checkpoint;
 use tvlt::config::{TvltConfig, TvltProcessorConfig};
 use tvlt::model::{Heads, TvltAudioVisual};
-use tvlt::teach::extract::extract_layers;
+use tvlt::teach::extract::extract;
 use tvlt::teach::features::Features;
 use tvlt::teach::layers::taught_layers;
 use tvlt::teach::prior::Prior;
@@ -22,8 +22,6 @@ use tvlt::teach::prior_file::PRIOR_FILE;
 pub struct Watcher {
     /// The model's folder or file, as it was given.
     path: PathBuf,
-    /// Folder of the model.
-    place: PathBuf,
     model: TvltAudioVisual,
     config: TvltConfig,
     processor: TvltProcessorConfig,
@@ -39,18 +37,10 @@ impl Watcher {
         let checkpoint = Checkpoint::from_path(path)?;
         let ready = device::ready(device)?;
         let loaded = checkpoint.load(Heads::NONE, &ready.device)?;
-        let place = if path.is_dir() { path } else { parent(path) };
         let config = checkpoint.config().clone();
-        let processor = read_processor(place, &config)?;
+        let processor = read_processor(folder_of(path), &config)?;
         let model = loaded.model.fuse();
-        Ok(Self {
-            path: path.to_owned(),
-            place: place.to_owned(),
-            model,
-            config,
-            processor,
-            device: ready.device,
-        })
+        Ok(Self { path: path.to_owned(), model, config, processor, device: ready.device })
     }
 
     /// The model's name: that of its folder, and the beginning of its weights' checksum where they are one file.
@@ -58,7 +48,8 @@ impl Watcher {
     /// # Errors
     /// [`TeachingError::Access`].
     pub fn name(&self) -> Result<String, TeachingError> {
-        let place = self.place.canonicalize().unwrap_or_else(|_| self.place.clone());
+        let place = folder_of(&self.path);
+        let place = place.canonicalize().unwrap_or_else(|_| place.to_owned());
         let name = place.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let words = [Some(name), self.checksum()?];
         Ok(words.into_iter().flatten().collect::<Vec<_>>().join(" "))
@@ -98,7 +89,7 @@ impl Watcher {
     /// # Errors
     /// [`TeachingError::Access`], [`TeachingError::File`], or [`TeachingError::Layers`] where it is another model's.
     pub fn prior(&self) -> Result<Option<Prior>, TeachingError> {
-        let path = self.place.join(PRIOR_FILE);
+        let path = folder_of(&self.path).join(PRIOR_FILE);
         if !path.exists() {
             return Ok(None);
         }
@@ -135,7 +126,7 @@ impl Watcher {
         let frame = picture.as_ref().map(Picture::frame);
         let pcm = sound.as_ref().map(Sound::pcm);
         let (model, config, processor) = (&self.model, &self.config, &self.processor);
-        let features = extract_layers(model, config, processor, &self.device, layers, frame.as_ref(), pcm);
+        let features = extract(model, config, processor, &self.device, layers, frame.as_ref(), pcm);
         pollster::block_on(features).map_err(|source| {
             let clip = clip.picture.as_ref().or(clip.sound.as_ref());
             TeachingError::Clip { clip: clip.cloned().unwrap_or_default(), source }

@@ -18,7 +18,7 @@ impl Budget {
 
     /// This budget within `most`, in whole patches of `patch_rows` rows, with at least one frame and one row of patches.
     pub fn within(self, most: Self, patch_rows: usize) -> Self {
-        let rows = self.rows.clamp(patch_rows.min(most.rows), most.rows.max(patch_rows.min(most.rows)));
+        let rows = self.rows.clamp(patch_rows.min(most.rows), most.rows);
         Self {
             frames: self.frames.clamp(1, most.frames.max(1)),
             rows: (rows / patch_rows * patch_rows).max(patch_rows),

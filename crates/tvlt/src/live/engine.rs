@@ -30,7 +30,7 @@ use crate::precision::Precision;
 use crate::processor::audio::Pcm;
 use crate::processor::clip::ClipRing;
 use crate::processor::image::RgbaFrame;
-use crate::teach::extract::extract_layers;
+use crate::teach::extract::extract;
 use crate::teach::features::Features;
 use crate::teach::layers::taught_layers;
 
@@ -218,17 +218,17 @@ impl LiveEngine {
     }
 
     /// Computes the features of a given picture and sound with the loaded model, as those of a live clip; see
-    /// [`extract_layers`]. The live clip stays as it is.
+    /// [`extract`]. The live clip stays as it is.
     ///
     /// # Errors
-    /// As `extract_layers`.
+    /// As `extract`.
     pub async fn read(
         &self,
         picture: Option<&RgbaFrame<'_>>,
         sound: Option<Pcm<'_>>,
     ) -> Result<Features, InferenceError> {
         let (model, config, processor) = (&self.model, &self.config, &self.processor);
-        extract_layers(model, config, processor, &self.device, &self.taught_layers, picture, sound).await
+        extract(model, config, processor, &self.device, &self.taught_layers, picture, sound).await
     }
 
     /// Applies the chosen clip length; what is left open is picked automatically.

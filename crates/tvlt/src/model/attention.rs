@@ -125,10 +125,7 @@ impl SelfAttention {
         {
             return (context, None);
         }
-        let heads = |projected: Tensor<3>| {
-            projected.reshape([batch, tokens, self.num_heads, hidden / self.num_heads]).swap_dims(1, 2)
-        };
-        let [query, key, value] = self.project(hidden_states).map(heads);
+        let [query, key, value] = self.project(hidden_states).map(|projected| self.heads_of(projected));
 
         let rows = (MAX_SCORE_BYTES / size_of::<f32>() / (batch * self.num_heads * tokens).max(1)).max(1);
         let by_parts = weights || drops(self.probs_dropout, &query);
@@ -157,9 +154,8 @@ impl SelfAttention {
     /// # Shapes
     /// - `hidden_states`: `[batch, tokens, hidden]`; `bias`: `[batch, 1, 1, tokens]`
     pub(super) fn attend_first(&self, hidden_states: Tensor<3>, bias: Option<&Tensor<4>>) -> Tensor<3> {
-        let [batch, tokens, hidden] = hidden_states.dims();
-        let value = linear(&self.value, hidden_states.clone(), None, None);
-        let value = value.reshape([batch, tokens, self.num_heads, hidden / self.num_heads]).swap_dims(1, 2);
+        let [batch, _, hidden] = hidden_states.dims();
+        let value = self.heads_of(linear(&self.value, hidden_states.clone(), None, None));
         let context = self.weights(hidden_states, 0..1, bias).matmul(value);
         context.swap_dims(1, 2).reshape([batch, 1, hidden])
     }
@@ -176,14 +172,16 @@ impl SelfAttention {
         queries: Range<usize>,
         bias: Option<&Tensor<4>>,
     ) -> Tensor<4> {
-        let [batch, _, hidden] = hidden_states.dims();
         let asked = hidden_states.clone().narrow(1, queries.start, queries.len());
-        let [query, key] = [(&self.query, asked), (&self.key, hidden_states)].map(|(layer, x)| {
-            let tokens = x.dims()[1];
-            let projected = linear(layer, x, None, None);
-            projected.reshape([batch, tokens, self.num_heads, hidden / self.num_heads]).swap_dims(1, 2)
-        });
+        let [query, key] = [(&self.query, asked), (&self.key, hidden_states)]
+            .map(|(layer, x)| self.heads_of(linear(layer, x, None, None)));
         softmax(scores(query, key, bias), 3)
+    }
+
+    /// Splits projected tokens into heads: `[batch, tokens, hidden]` to `[batch, heads, tokens, hidden / heads]`.
+    fn heads_of(&self, projected: Tensor<3>) -> Tensor<4> {
+        let [batch, tokens, hidden] = projected.dims();
+        projected.reshape([batch, tokens, self.num_heads, hidden / self.num_heads]).swap_dims(1, 2)
     }
 
     /// Queries, keys and values: `[batch, tokens, hidden]` each.

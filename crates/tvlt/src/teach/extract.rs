@@ -8,7 +8,6 @@ use std::ops::Range;
 use burn::tensor::{DType, Device, Tensor, TensorData};
 
 use super::features::Features;
-use super::layers::taught_layers;
 use crate::config::{TvltConfig, TvltProcessorConfig, Variant};
 use crate::inference::InferenceError;
 use crate::live::Budget;
@@ -17,24 +16,9 @@ use crate::processor::ProcessorError;
 use crate::processor::audio::{Pcm, TvltFeatureExtractor, resample};
 use crate::processor::image::{RgbaFrame, TvltImageProcessor};
 
-/// Computes the features of one clip, of the model's [taught layers](taught_layers).
-///
-/// # Errors
-/// As [`extract_layers`].
-pub async fn extract(
-    model: &TvltAudioVisual,
-    config: &TvltConfig,
-    processor: &TvltProcessorConfig,
-    device: &Device,
-    picture: Option<&RgbaFrame<'_>>,
-    sound: Option<Pcm<'_>>,
-) -> Result<Features, InferenceError> {
-    let layers = taught_layers(config.num_hidden_layers);
-    extract_layers(model, config, processor, device, &layers, picture, sound).await
-}
-
-/// Computes the features of one clip, of some `layers` of the model: 1 is the first one. There are none of a layer that
-/// the model does not have.
+/// Computes the features of one clip, of some `layers` of the model, such as its
+/// [taught layers](super::layers::taught_layers): 1 is the first one. There are none of a layer that the model does not
+/// have.
 ///
 /// The picture passes the image processor. The sound is mixed down, resampled and placed in a window of
 /// [`Budget::SHORTEST`] (two seconds, or as much as both configurations allow): of a longer sound the part around its
@@ -45,7 +29,7 @@ pub async fn extract(
 /// [`ProcessorError::NoInput`] without picture and sound, [`ProcessorError::TooShort`] for a sound of less than two
 /// samples; other errors where picture, sound or configurations cannot be used, or where the device fails.
 /// [`InferenceError::NotFinite`] where the model computes NaN or infinity.
-pub async fn extract_layers(
+pub async fn extract(
     model: &TvltAudioVisual,
     config: &TvltConfig,
     processor: &TvltProcessorConfig,
