@@ -42,6 +42,9 @@ pub struct TrainArgs {
     /// Start from the weights of this model's folder, without the easier start of a new model's run.
     #[arg(long, conflicts_with = "resume")]
     from: Option<PathBuf>,
+    /// Train the decoder of hidden patches alone, on photographs and sounds, and leave everything else as it is.
+    #[arg(long, requires = "from")]
+    decoder_only: bool,
     /// Encoder layers; with --from, layers that are missing there are added so that they change nothing at first.
     #[arg(long, conflicts_with_all = ["resume", "config"])]
     layers: Option<usize>,
@@ -103,6 +106,7 @@ pub fn run(args: TrainArgs) -> Result<(), TrainCommandError> {
             learning_rate: args.learning_rate,
             batch: args.batch,
             easy_start: args.from.is_none(),
+            decoder_only: args.decoder_only,
         },
         parts: args.parts,
         at_most: args.minutes.map(|minutes| Duration::from_secs_f64(minutes.max(0.0) * 60.0)),

@@ -1,6 +1,6 @@
 //! Weakens or cuts the quiet sounds of a word, as noise gates and expanders of browsers and telephones do, and programs
 //! that trim recordings: through a telephone line, "six" is left with hardly more than its vowel, as an s is mostly
-//! above 4 kHz.
+//! above 4 kHz, and "zero" may lose its z.
 
 use std::borrow::Cow;
 use std::f32::consts::TAU;
@@ -17,8 +17,9 @@ const SHORTEST: usize = 8;
 /// What is left of `word`, mono at 44.1 kHz: its ends are cut where they are quieter than a random threshold, 8 to 34 dB
 /// below the loudest moment, or every moment below the threshold is weakened, or both.
 pub(super) fn gated<'a>(rng: &mut impl Rng, word: &'a [i16]) -> Cow<'a, [i16]> {
-    // A gate hears the lower frequencies best.
-    let loudness = loudness(word, rng.random_range(1500.0..4500.0));
+    // A gate hears a band: vowels always, their lowest harmonics and hisses not always.
+    let (above, below) = (60.0 * 8f32.powf(rng.random()), 600.0 * 7.5f32.powf(rng.random()));
+    let loudness = loudness(word, above, below);
     let way = rng.random::<f32>();
     let left = if way < 0.7 { ends_cut(rng, word, &loudness) } else { 0..word.len() };
     if way < 0.4 {
@@ -77,17 +78,25 @@ fn expanded(rng: &mut impl Rng, word: &[i16], loudness: &[f32]) -> Vec<i16> {
         .collect()
 }
 
-/// The energy of each moment below a frequency in hertz, by two one-pole low-pass filters.
-fn loudness(word: &[i16], below: f32) -> Vec<f32> {
-    let share = 1.0 - (-TAU * below / 44_100.0).exp();
-    let (mut once, mut twice) = (0.0f32, 0.0f32);
+/// The energy of each moment between two frequencies in hertz, by two one-pole high-pass filters and two low-pass ones.
+fn loudness(word: &[i16], above: f32, below: f32) -> Vec<f32> {
+    let share = |hertz: f32| 1.0 - (-TAU * hertz / 44_100.0).exp();
+    let (above, below) = (share(above), share(below));
+    let mut held = [0.0f32; 4];
     let moment = |samples: &[i16]| {
         samples
             .iter()
             .map(|sample| {
-                once += share * (f32::from(*sample) - once);
-                twice += share * (once - twice);
-                twice * twice
+                let mut value = f32::from(*sample);
+                for low in &mut held[..2] {
+                    *low += above * (value - *low);
+                    value -= *low;
+                }
+                for low in &mut held[2..] {
+                    *low += below * (value - *low);
+                    value = *low;
+                }
+                value * value
             })
             .sum::<f32>()
             / samples.len() as f32
@@ -114,7 +123,7 @@ mod tests {
     fn a_gate_cuts_hisses_off_and_leaves_the_vowel() {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let word = six();
-        let loudness = loudness(&word, 3600.0);
+        let loudness = loudness(&word, 80.0, 3600.0);
         let mut cut = 0;
         for _ in 0..50 {
             let left = ends_cut(&mut rng, &word, &loudness);
@@ -128,7 +137,7 @@ mod tests {
     fn an_expander_weakens_hisses_and_leaves_the_vowel() {
         let mut rng = ChaCha8Rng::seed_from_u64(4);
         let word = six();
-        let loudness = loudness(&word, 3600.0);
+        let loudness = loudness(&word, 80.0, 3600.0);
         let peak = |samples: &[i16]| samples.iter().map(|sample| sample.unsigned_abs()).max().unwrap_or(0);
         let mut weak = 0;
         for _ in 0..50 {
@@ -140,6 +149,20 @@ mod tests {
             weak += usize::from(hiss < 8000);
         }
         assert!(weak > 15, "{weak}");
+    }
+
+    #[test]
+    fn a_gate_that_hears_vowels_alone_hears_neither_a_hum_nor_a_hiss() {
+        let tone = |hertz: f32| -> Vec<i16> {
+            (0..8820).map(|at| ((TAU * hertz * at as f32 / 44_100.0).sin() * 10_000.0) as i16).collect()
+        };
+        // Decibels below a vowel's harmonic at 500 Hz, once the filters have settled.
+        let quieter = |hertz: f32| {
+            let heard = |hertz: f32| loudness(&tone(hertz), 400.0, 800.0)[15];
+            10.0 * (heard(500.0) / heard(hertz)).log10()
+        };
+        assert!((10.0..20.0).contains(&quieter(120.0)), "{}", quieter(120.0));
+        assert!((20.0..40.0).contains(&quieter(5000.0)), "{}", quieter(5000.0));
     }
 
     #[test]

@@ -57,6 +57,7 @@ mod photo;
 mod picture;
 mod pitch;
 mod pose;
+mod progress;
 mod room;
 mod sayings;
 mod scenery;

@@ -86,7 +86,8 @@ mod tests {
     #[test]
     fn many_makers_make_what_one_does() {
         let material = small();
-        let schedule = Schedule { steps: 7, learning_rate: 1.0, batch: 2, easy_start: true };
+        let schedule =
+            Schedule { steps: 7, learning_rate: 1.0, batch: 2, easy_start: true, decoder_only: false };
         let all = |makers| {
             std::thread::scope(|scope| {
                 let plan = Plan { material: &material, schedule, seed: 9, first: 1 };
@@ -110,7 +111,13 @@ mod tests {
     fn makers_end_with_their_queue() {
         let material = small();
         // More steps than the test takes.
-        let schedule = Schedule { steps: usize::MAX, learning_rate: 1.0, batch: 1, easy_start: true };
+        let schedule = Schedule {
+            steps: usize::MAX,
+            learning_rate: 1.0,
+            batch: 1,
+            easy_start: true,
+            decoder_only: false,
+        };
         std::thread::scope(|scope| {
             let (batches, threads) =
                 start(scope, Plan { material: &material, schedule, seed: 9, first: 0 }, 2);

@@ -71,6 +71,9 @@ pub struct Schedule {
     pub batch: usize,
     /// Whether the run begins with easier samples; not for a model that was trained before.
     pub easy_start: bool,
+    /// Whether the decoder of hidden patches alone is trained, and everything else stays as it is.
+    #[serde(default)]
+    pub decoder_only: bool,
 }
 
 impl Schedule {
@@ -82,6 +85,9 @@ impl Schedule {
     /// The task of `step`. At first mostly one modality, which costs half the tokens; later both more often.
     pub fn lesson(&self, step: usize) -> Lesson {
         use Lesson::{Both, Hearing, Sight, Things, Words, World};
+        if self.decoder_only {
+            return World;
+        }
         // Sight takes longest to learn, and what is heard of people it has never met is what is missed most in the end.
         let order: &[Lesson] = if !self.easy_start {
             &[Hearing, Things, Hearing, Both, Words, Hearing, Sight, Things, Hearing, Both, World, Words]
@@ -130,7 +136,8 @@ impl Schedule {
 mod tests {
     use super::*;
 
-    const SCHEDULE: Schedule = Schedule { steps: 5000, learning_rate: 1.0, batch: 32, easy_start: true };
+    const SCHEDULE: Schedule =
+        Schedule { steps: 5000, learning_rate: 1.0, batch: 32, easy_start: true, decoder_only: false };
 
     #[test]
     fn the_learning_rate_rises_and_falls() {
@@ -160,5 +167,7 @@ mod tests {
             }
         }
         assert_eq!([0, 4, 8].map(|step| SCHEDULE.clips(step)), [32, 16, 24]);
+        let decoder = Schedule { decoder_only: true, ..again };
+        assert!((0..12).all(|step| decoder.lesson(step) == Lesson::World && decoder.clips(step) == 24));
     }
 }

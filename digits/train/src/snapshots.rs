@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn ten_snapshots_are_due_and_the_last_one_is_the_last_step() {
-        let schedule = Schedule { steps: 5000, learning_rate: 1.0, batch: 32, easy_start: true };
+        let schedule =
+            Schedule { steps: 5000, learning_rate: 1.0, batch: 32, easy_start: true, decoder_only: false };
         let due: Vec<usize> = (0..=5000).filter(|step| Snapshots::is_due(&schedule, *step)).collect();
         assert_eq!(due.len(), COUNT);
         assert_eq!((due[0], due[COUNT - 1]), (4550, 5000));

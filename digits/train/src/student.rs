@@ -81,6 +81,12 @@ impl Student {
         };
         Self { sight: guide(&teachers.sight), hearing: guide(&teachers.hearing), model }
     }
+
+    /// The same with an encoder that gets no gradients, so that no step changes it.
+    pub(super) fn with_fixed_encoder(mut self) -> Self {
+        self.model.tvlt = self.model.tvlt.no_grad();
+        self
+    }
 }
 
 /// What the teachers made of each thing: rows of length one.

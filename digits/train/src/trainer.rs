@@ -13,10 +13,11 @@ use super::{
     TrainError,
     batch::{Batch, Senses},
     curves::{Curves, Row},
-    gradients::{Asked, Computed, LOSSES, gradients},
+    gradients::{Asked, Computed, gradients},
     makers::{self, Batches, Plan},
     material::Material,
     optimizer::optimizer,
+    progress::{Means, report},
     resume::{Checkpoints, RunState},
     schedule::Schedule,
     snapshots::Snapshots,
@@ -91,6 +92,9 @@ pub fn train(options: &TrainOptions, device: &Device) -> Result<RunState, TrainE
         (student, optimizer) = checkpoints.load(state, student)?;
         println!("going on from step {} of {}", state.step, schedule.steps);
     }
+    if schedule.decoder_only {
+        student = student.with_fixed_encoder();
+    }
 
     let run = Run { options, checkpoints, snapshots: Snapshots::of(&options.out), teachers, device };
     std::thread::scope(|scope| {
@@ -145,24 +149,6 @@ fn weights_of(folder: &Path, device: &Device) -> Result<TvltAudioVisual, TrainEr
     };
     let loaded = Checkpoint::from_path(folder).and_then(|checkpoint| checkpoint.load(Heads::ALL, device));
     Ok(loaded.map_err(wrong)?.model)
-}
-
-/// Running means of the losses since the last printed line: class, match, hidden patches, guidance.
-#[derive(Default)]
-struct Means {
-    sums: [f64; LOSSES],
-    counts: [usize; LOSSES],
-}
-
-impl Means {
-    fn add(&mut self, index: usize, value: f64) {
-        self.sums[index] += value;
-        self.counts[index] += 1;
-    }
-
-    fn mean(&self, index: usize) -> Option<f64> {
-        (self.counts[index] > 0).then(|| self.sums[index] / self.counts[index] as f64)
-    }
 }
 
 struct Run<'a> {
@@ -273,27 +259,11 @@ impl Run<'_> {
     }
 }
 
-fn report(row: &Row, steps: usize, clips_a_second: f64, seconds_a_step: f64) {
-    let loss = |value: Option<f64>| value.map_or("    -".to_owned(), |value| format!("{value:.3}"));
-    println!(
-        "step {:5}/{steps}  class: seen {} heard {} both {}  match {}  hidden {}  guided: seen {} heard {}  level {:.2}  {clips_a_second:.0} clips/s  {:.0} min left",
-        row.step,
-        loss(row.class_seen),
-        loss(row.class_heard),
-        loss(row.class_both),
-        loss(row.matching),
-        loss(row.hidden),
-        loss(row.guided_seen),
-        loss(row.guided_heard),
-        row.level,
-        (steps - row.step) as f64 * seconds_a_step / 60.0
-    );
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::batch::{Content, Rows};
+    use crate::objective::{answer, reconstruction_loss};
     use crate::start::default_config;
     use crate::{ROWS, SIZE};
     use tvlt::checkpoint::save_to_bytes;
@@ -315,10 +285,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_run_that_was_cut_off_goes_on_as_if_it_had_not_been() {
-        let folder = tempfile::tempdir().unwrap();
-        let device = Device::flex().autodiff();
+    /// A small model's run that writes to `out`.
+    fn options(out: &Path, schedule: Schedule) -> TrainOptions {
         let config = TvltConfig {
             hidden_size: 32,
             num_hidden_layers: 1,
@@ -328,17 +296,57 @@ mod tests {
             decoder_intermediate_size: 64,
             ..default_config()
         };
-        let options = TrainOptions {
-            data: PathBuf::new(),
-            out: folder.path().to_owned(),
-            config: config.clone(),
-            schedule: Schedule { steps: 4, learning_rate: 1e-2, batch: 4, easy_start: true },
+        let out = out.to_owned();
+        let data = PathBuf::new();
+        TrainOptions {
+            data,
+            out,
+            config,
+            schedule,
             parts: 2,
             at_most: None,
             resume: false,
             from: None,
             seed: 3,
+        }
+    }
+
+    const SCHEDULE: Schedule =
+        Schedule { steps: 4, learning_rate: 1e-2, batch: 4, easy_start: true, decoder_only: false };
+
+    #[test]
+    fn a_decoder_is_trained_by_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = Device::flex().autodiff();
+        let options = options(folder.path(), Schedule { decoder_only: true, ..SCHEDULE });
+        let (checkpoints, snapshots) = (Checkpoints::of(&options.out), Snapshots::of(&options.out));
+        let teachers = TeacherRows::default();
+        let new = Student::new(new_model(&options.config, &device), &options.config, &teachers, &device);
+        let run = Run { options: &options, checkpoints, snapshots, teachers, device: &device };
+        let mut student = new.with_fixed_encoder();
+        let look = |student: &Student| {
+            let logits = answer(&student.model, &batch(9), &device).unwrap().class_logits.unwrap();
+            let hidden = reconstruction_loss(&student.model, &options.config, &batch(9), 5, &device).unwrap();
+            (logits.into_data().iter::<f32>().collect::<Vec<_>>(), hidden.unwrap().into_scalar::<f32>())
         };
+        let before = look(&student);
+        let mut rules = optimizer(&student);
+        let mut state = RunState::new(options.schedule, options.parts, options.seed);
+        while state.step < 4 {
+            run.step(&mut student, &mut rules, &state, &batch(state.step), &mut Means::default()).unwrap();
+            state.step += 1;
+        }
+        let after = look(&student);
+        assert_eq!(before.0, after.0, "the encoder or a head has changed");
+        assert!(after.1 < before.1, "{} before, {} after", before.1, after.1);
+    }
+
+    #[test]
+    fn a_run_that_was_cut_off_goes_on_as_if_it_had_not_been() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = Device::flex().autodiff();
+        let options = options(folder.path(), SCHEDULE);
+        let config = options.config.clone();
         let checkpoints = Checkpoints::of(&options.out);
         let (snapshots, teachers) = (Snapshots::of(&options.out), TeacherRows::default());
         let run =
