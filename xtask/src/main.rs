@@ -1,7 +1,7 @@
 //! The project's own commands, run as `cargo xtask COMMAND`.
 //!
-//! Each installs the tools that it needs, says what it is doing, and says what to install where it cannot do so
-//! itself.
+//! Those that build, serve and test install the tools that they need, where they can; otherwise they say what to
+//! install.
 
 mod test;
 mod train_default;

@@ -125,8 +125,8 @@ fn build_rest(dist: &Path) -> Result<()> {
     let whole = project::root().join("target").join("site");
     fs::create_dir_all(&whole).with_context(|| format!("could not make {}", whole.display()))?;
     site::build_into(&whole, Part::Whole)?;
-    for file in site::files(&whole)? {
-        let (from, to) = (whole.join(&file.name), dist.join(&file.name));
+    for name in site::names(&whole)? {
+        let (from, to) = (whole.join(&name), dist.join(&name));
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;
         }

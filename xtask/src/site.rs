@@ -3,20 +3,21 @@
 
 mod cards;
 mod constructors;
+mod files;
+mod kept;
 mod sizes;
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use crate::project;
 use crate::setup::{self, WasmOpt};
 use crate::shell::{self, command, step};
+
+pub use files::{SiteFile, files, names};
 
 /// WebAssembly features of rustc's modules. wasm-opt refuses a module that uses features not listed.
 const WASM_FEATURES: [&str; 7] = [
@@ -28,17 +29,6 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-sign-ext",
     "--enable-simd",
 ];
-
-/// One file of the site.
-#[derive(Debug, Clone)]
-pub struct SiteFile {
-    /// Its path, relative to the site.
-    pub name: String,
-    /// Bytes, uncompressed.
-    pub raw: u64,
-    /// Bytes compressed by gzip, as most hosts send them.
-    pub gzip: u64,
-}
 
 /// Parts of the site that can be built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +82,7 @@ pub fn build_into(dist: &Path, part: Part) -> Result<()> {
         }
     }
     cards::build(dist)?;
-    list_files(dist)
+    kept::write_list(dist)
 }
 
 /// The HTML page that Trunk builds from: `index.html`, or, for the first part, a copy without the link to the module
@@ -117,52 +107,6 @@ fn without_gpu(html: &str) -> Option<String> {
     Some(format!("{}{}", &html[..start], &html[end..]))
 }
 
-/// Writes the list of files that the service worker caches for a visit without a network: all but the module for
-/// WebGPU, which is several times as large as everything else together and is cached only where it is used.
-fn list_files(dist: &Path) -> Result<()> {
-    let mut names: Vec<String> = files_below(dist)?
-        .iter()
-        .filter_map(|path| path.strip_prefix(dist).ok())
-        .map(|name| name.display().to_string().replace('\\', "/"))
-        .filter(|name| !name.starts_with("worker_gpu") && name != "index.html" && name != "files.json")
-        .collect();
-    names.sort();
-    let mut hash = Sha256::new();
-    for name in &names {
-        hash.update(name);
-        hash.update(fs::read(dist.join(name)).with_context(|| format!("could not read {name}"))?);
-    }
-    let worker = dist.join("service-worker.js");
-    let mut script = fs::OpenOptions::new()
-        .append(true)
-        .open(&worker)
-        .with_context(|| format!("could not open {}", worker.display()))?;
-    writeln!(script, "// version {:x}", hash.finalize())?;
-    let list = dist.join("files.json");
-    fs::write(&list, serde_json::to_string_pretty(&names)?)
-        .with_context(|| format!("could not write {}", list.display()))
-}
-
-/// The site's files with their sizes, largest first.
-///
-/// # Errors
-/// Where the folder cannot be read.
-pub fn files(dist: &Path) -> Result<Vec<SiteFile>> {
-    let mut files = Vec::new();
-    for path in files_below(dist)? {
-        let bytes = fs::read(&path).with_context(|| format!("could not read {}", path.display()))?;
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-        gzip.write_all(&bytes)?;
-        files.push(SiteFile {
-            name: path.strip_prefix(dist).unwrap_or(&path).display().to_string(),
-            raw: bytes.len() as u64,
-            gzip: gzip.finish()?.len() as u64,
-        });
-    }
-    files.sort_by_key(|file| std::cmp::Reverse(file.raw));
-    Ok(files)
-}
-
 fn print_sizes(files: &[SiteFile]) {
     eprintln!("    {:>12} {:>12}  file", "bytes", "gzip");
     for file in files {
@@ -179,7 +123,7 @@ fn shrink_modules(dist: &Path, wasm_opt: &WasmOpt) -> Result<()> {
 
 /// The site's WebAssembly modules.
 fn modules(dist: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = files_below(dist)?;
+    let mut files = files::below(dist)?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "wasm"));
     Ok(files)
 }
@@ -205,21 +149,6 @@ fn shrink(wasm_opt: &WasmOpt, module: &Path, cache: &Path) -> Result<()> {
     }
     fs::copy(&cached, module).with_context(|| format!("could not write {}", module.display()))?;
     Ok(())
-}
-
-/// Every file below a folder.
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let entries = fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))?;
-    for entry in entries {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(files_below(&path)?);
-        } else {
-            files.push(path);
-        }
-    }
-    Ok(files)
 }
 
 #[cfg(test)]

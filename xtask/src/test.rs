@@ -31,7 +31,7 @@ enum Stage {
     Fmt,
     /// Lints, natively, and the library's documentation
     Clippy,
-    /// Lints of the four modules for the browser
+    /// Lints of the five modules for the browser
     ClippyWasm,
     /// Native tests
     Native,

@@ -85,3 +85,11 @@ fn the_page_knows_no_burn_and_the_workers_no_leptos() {
 fn the_commands_compile_none_of_it() {
     lacks("xtask", &[], &[&BROWSER[..], &["burn", "tvlt", "bridge", "image", "symphonia"]].concat());
 }
+
+#[test]
+fn the_tool_and_training_know_no_browser_and_the_data_no_model() {
+    lacks("tvlt-cli", &[], &[&BROWSER[..], &["bridge", "page"]].concat());
+    lacks("digits-train", &[], &[&BROWSER[..], &["bridge", "page"]].concat());
+    lacks("digits-data", &[], &[&BROWSER[..], &["bridge", "burn", "digits-train", "page"]].concat());
+    lacks("browser-tests", &[], &["bridge", "burn", "digits-train", "leptos", "page", "workers"]);
+}

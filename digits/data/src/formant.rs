@@ -16,7 +16,7 @@ mod synth;
 mod tracks;
 
 use self::{phones::Phone, speaker::Speaker};
-use super::DataError;
+use super::{DataError, packages::number_of};
 
 /// Sampling rate in hertz, the same as espeak-ng's.
 pub(super) const RATE: u32 = 22_050;
@@ -53,15 +53,8 @@ impl Pronunciation {
 pub(super) fn say(pronunciation: &Pronunciation, seed: u64) -> Vec<f32> {
     let speaker = Speaker::new(seed);
     let segments = plan::plan(&pronunciation.0, &speaker);
-    synth::synthesise(&segments, &speaker, stream(pronunciation.names()))
-}
-
-/// A number for a sequence of phones, so that each word has its own random numbers.
-fn stream<'a>(names: impl Iterator<Item = &'a str>) -> u64 {
-    // FNV-1a.
-    names
-        .flat_map(str::bytes)
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    // Each word has its own random numbers.
+    synth::synthesise(&segments, &speaker, number_of(&pronunciation.names().collect::<String>()))
 }
 
 /// The point `share` of the way from `one` to `other`.

@@ -17,9 +17,8 @@ pub enum VoiceGroup {
     OtherVoices,
     /// A speech synthesiser that is not trained on at all (festival).
     OtherEngine,
-    /// A second synthesiser that is not trained on, and that was not used while training was being developed (SVOX
-    /// Pico). It speaks only where this group is chosen, so that figures for "any voice" stay comparable with
-    /// earlier ones.
+    /// A second synthesiser that is not trained on (SVOX Pico). The page's model was chosen by figures of this group too.
+    /// It speaks only where this group is chosen, so that figures for "any voice" stay comparable with earlier ones.
     UnseenEngine,
     /// People, none of whom is trained on.
     Recorded,

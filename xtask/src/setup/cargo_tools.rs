@@ -11,7 +11,7 @@ use crate::shell::{self, command, step};
 /// The newest Trunk that the project's oldest Rust can build.
 const TRUNK: &str = "0.21.14";
 
-/// Installs Trunk, which builds the page's four modules and assembles the site.
+/// Installs Trunk, which builds the page's five modules and assembles the site.
 ///
 /// # Errors
 /// Where cargo cannot install it.

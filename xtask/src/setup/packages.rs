@@ -1,4 +1,5 @@
-//! Packages of Debian and its derivatives, installed where this runs as root.
+//! Debian's packages, installed where this runs as root. Ubuntu has the same ones, except that its browsers are snaps and
+//! no packages.
 
 use anyhow::{Result, bail};
 
@@ -8,12 +9,12 @@ use crate::shell::{self, command, step};
 /// Installs packages by apt.
 ///
 /// # Errors
-/// Where this is no Debian or Ubuntu, this is not root, or apt fails. The message says what to do.
+/// Where there is no apt, this is not root, or apt fails. The message says what to do.
 pub fn install(packages: &[&str]) -> Result<()> {
     let names = packages.join(" ");
     if find("apt-get").is_none() || !is_root() {
         bail!(
-            "this needs {names}, which only root on Debian or Ubuntu gets by itself: install it and try again"
+            "this needs {names}, which is installed by itself only as root on Debian: install it and try again"
         );
     }
     step(format!("Installing {names} by apt"));

@@ -5,7 +5,7 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use super::SiteFile;
+use super::files::SiteFile;
 use crate::project;
 
 /// The largest file that common static hosts accept, in bytes.
