@@ -82,7 +82,7 @@ pub fn run(args: &TrainDefaultArgs) -> Result<()> {
         return Ok(());
     }
 
-    // What a model learns further it partly pays for with what it knew: the mean of both is better than either.
+    // What a model learns further makes it forget some of what it knew: the mean of both is better than either.
     let mut best = args.out.clone();
     if !args.fresh {
         best = args.out.join("mean");
@@ -106,9 +106,10 @@ pub fn run(args: &TrainDefaultArgs) -> Result<()> {
     step("the page's files");
     copy(&best, Path::new(PAGE), &FILES)?;
     println!(
-        "{PAGE} has the new model, and its card the new figures: compare them with those before, and write what else \
-         the card says of the model by hand. `cargo xtask test` fails until the comparison with Hugging Face is made \
-         anew (Python with transformers 4.40.2, see tests/fixtures/model/check_directory.py):\n    \
+        "{PAGE} has the new model, and its card the new figures: compare them with those before, and write by hand what \
+         else the card says of the model. `cargo xtask test` fails until the model is compared with Hugging Face's anew, \
+         by Python with transformers 4.40.2:\n    \
+         cargo build --release --bin tvlt\n    \
          python3 tests/fixtures/model/check_directory.py {PAGE} target/release/tvlt \
          tests/fixtures/model/page_model.json"
     );

@@ -14,7 +14,8 @@ use tvlt::precision::Precision;
 /// Arguments of `tvlt average`.
 #[derive(Debug, clap::Args)]
 pub struct AverageArgs {
-    /// Folders of the models: parts of one run, each trained from the one before.
+    /// Folders of the models, each trained from one before it. A folder that is named twice counts twice: A A A B is
+    /// three parts of A and one of B.
     #[arg(required = true, num_args = 2..)]
     models: Vec<PathBuf>,
     /// Folder the mean is written to.
@@ -61,7 +62,8 @@ pub enum AverageError {
     Same(PathBuf),
 }
 
-/// Runs `tvlt average`: writes the unweighted mean of the weights in f16, as `tvlt train` does.
+/// Runs `tvlt average`: writes the mean of the weights, in which each folder counts as often as it is named, in f16, as
+/// `tvlt train` does.
 ///
 /// # Errors
 /// [`AverageError`], as a sentence for the person.

@@ -29,7 +29,7 @@ pub struct TrainArgs {
     /// model.
     #[arg(long, conflicts_with_all = ["resume", "from"])]
     config: Option<PathBuf>,
-    /// Steps to train. The learning rate and the samples hang on it.
+    /// Steps to train. The learning rate and the samples depend on it.
     #[arg(long, default_value_t = 8000)]
     steps: usize,
     /// Stop after this many minutes, to go on another time with --resume.

@@ -1,5 +1,5 @@
 //! The page's own model against Hugging Face's two classes, on one clip made of waves.
-//! `fixtures/model/check_directory.py` wrote what is compared with; a new model needs it to be run again.
+//! `tests/fixtures/model/check_directory.py` wrote what is compared with; a new model needs it to be run again.
 
 mod support;
 

@@ -86,7 +86,9 @@ fn make_clip() -> Result<()> {
         .arg(&target)
         .stdin(Stdio::piped())
         .spawn()
-        .context("ffmpeg does not start: on Debian or Ubuntu run `apt-get install ffmpeg` as root")?;
+        .context(
+            "ffmpeg does not start: install it (on Debian and Ubuntu `apt-get install ffmpeg` as root)",
+        )?;
     let frames_a_scene = (SCENE_SECONDS * FRAMES_A_SECOND as f32) as usize;
     if let Some(mut pipe) = encoder.stdin.take() {
         for (number, (seen, _)) in SCENES.into_iter().enumerate() {

@@ -5,7 +5,7 @@ use std::f32::consts::TAU;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::{phones::Phone, stream};
+use super::{super::packages::number_of, phones::Phone};
 
 /// The pitch contour of a word.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -154,7 +154,7 @@ impl Speaker {
     /// This speaker's habit with a phone, the same in every word.
     pub(super) fn habit(&self, phone: &Phone) -> Habit {
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
-        rng.set_stream(stream(std::iter::once(phone.name)));
+        rng.set_stream(number_of(phone.name));
         Habit {
             formants: std::array::from_fn(|_| normal(&mut rng, 1.0, self.carelessness)),
             duration: 1.0 + rng.random_range(-DURATION_SPREAD..DURATION_SPREAD),
