@@ -106,8 +106,8 @@ pub fn run(args: &TrainDefaultArgs) -> Result<()> {
     step("the page's files");
     copy(&best, Path::new(PAGE), &FILES)?;
     println!(
-        "{PAGE} has the new model, and its card the new figures: compare them with those before, and write by hand what \
-         else the card says of the model. `cargo xtask test` fails until the model is compared with Hugging Face's anew, \
+        "{PAGE} has the new model, and its card the new figures: compare them with those before, and write by hand \
+         what else the card says of the model. `cargo xtask test` fails until it is compared with Hugging Face's anew, \
          by Python with transformers 4.40.2:\n    \
          cargo build --release --bin tvlt\n    \
          python3 tests/fixtures/model/check_directory.py {PAGE} target/release/tvlt \

@@ -1,4 +1,4 @@
-//! Tests that what the documents name is there: files of the repository between backticks, and files that links lead to.
+//! Tests that what the documents name is there: files of the repository between backticks, and targets of links.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -49,8 +49,8 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.lines().flat_map(|line| line.split('`').skip(1).step_by(2))
 }
 
-/// Whether a quoted text is a path in the repository: it has a folder that the repository has, and a known ending. A path
-/// of the built site (`models/index.json`) or of what the commands write is none.
+/// Whether a quoted text is a path in the repository: it has a folder that the repository has, and a known ending. A
+/// path of the built site (`models/index.json`) or of what the commands write is none.
 fn is_path(root: &Path, quoted: &str) -> bool {
     let Some((first, _)) = quoted.split_once('/') else { return false };
     let known = quoted.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending));

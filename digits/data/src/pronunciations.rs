@@ -54,8 +54,8 @@ mod tests {
         *,
     };
 
-    /// What flite 2.2 says of every planned word (`flite -voice rms -ps -t WORD -o none`), in the form of the kept file,
-    /// as flite is not everywhere that the tests run.
+    /// What flite 2.2 says of every planned word (`flite -voice rms -ps -t WORD -o none`), in the form of the kept
+    /// file, as flite is not everywhere that the tests run.
     const SAID: &str = include_str!("words/pronunciations.txt");
 
     #[test]

@@ -1,4 +1,4 @@
-//! The table of where the data came from: `SOURCES.md` in the data's folder, and `docs/data-sources.md`, which is the same.
+//! The table of where the data came from: `SOURCES.md` in the data's folder, and the same as `docs/data-sources.md`.
 
 use super::{objects, photos, sounds};
 
@@ -19,10 +19,10 @@ pub(super) fn sources() -> String {
 const FIRST_SOURCES: &str = "\
 # Sources of the data
 
-What the page's model was trained on and is tested with, as `cargo xtask data` gathers it. Into the folder of the data, \
-`data`, it also writes what each package says of its copyright (`licences`, `font-licences`), and which of its files are \
-where (`fonts.txt`, `web-fonts.txt`, `photos.txt`, `sounds.txt`, `objects.txt`). \"Held out\" is what nothing was \
-trained on.
+What the page's model was trained on and is tested with, as `cargo xtask data` gathers it. Into the folder of the \
+data, `data`, it also writes what each package says of its copyright (`licences`, `font-licences`), and which of its \
+files are where (`fonts.txt`, `web-fonts.txt`, `photos.txt`, `sounds.txt`, `objects.txt`). \"Held out\" is what \
+nothing was trained on.
 
 | what | from | licence |
 |---|---|---|

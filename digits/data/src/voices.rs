@@ -5,9 +5,9 @@
 //! neural synthesisers, [`super::neural`].
 //!
 //! Held out are festival and SVOX Pico as whole engines; every fifth variant of espeak-ng, and one accent; four of
-//! Kokoro's voices; and the voices recorded for telephones. Nothing of these is trained on, but the recipe and the page's
-//! model were chosen by results on all of them. festival's voices kal and slt are left out, as flite has the same
-//! speakers.
+//! Kokoro's voices; and the voices recorded for telephones. Nothing of these is trained on, but the recipe and the
+//! page's model were chosen by results on all of them. festival's voices kal and slt are left out, as flite has the
+//! same speakers.
 //!
 //! What else people say is planned in [`super::people`].
 

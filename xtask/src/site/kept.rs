@@ -47,9 +47,9 @@ pub(super) fn write_list(dist: &Path) -> Result<()> {
         .with_context(|| format!("could not write {}", list.display()))
 }
 
-/// Whether the service worker keeps a file from the first visit on. What it does not is kept once it is used: the module
-/// for WebGPU, which is larger than everything else together and of no use on many machines, and what the page itself
-/// does not fetch.
+/// Whether the service worker keeps a file from the first visit on. The others are kept once they are used: the module
+/// for WebGPU, which is several times as large as everything else together and of no use on many machines, and what
+/// the page itself does not fetch.
 fn is_kept(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     // The worker keeps `./`, which is index.html, and reads the list anew.
