@@ -135,7 +135,9 @@ mod tests {
         let error = |at: usize| TeachError::File { name: format!("{at}.txt"), why: "it is empty".into() };
         let errors: Vec<TeachError> = (1..=5).map(error).collect();
         assert_eq!(in_words(&errors[..1]), "“1.txt” was left out: it is empty.");
-        assert!(in_words(&errors[..4]).ends_with("“3.txt” was left out: it is empty. 1 more file was left out."));
+        assert!(
+            in_words(&errors[..4]).ends_with("“3.txt” was left out: it is empty. 1 more file was left out.")
+        );
         assert!(in_words(&errors).ends_with("2 more files were left out."));
         assert_eq!(in_words(&[]), "");
     }

@@ -50,9 +50,8 @@ pub fn stem(name: &str) -> &str {
 /// The components of a path; `None` of a file that is to be ignored, such as a hidden one.
 pub fn components(path: &str) -> Option<Vec<&str>> {
     let parts: Vec<&str> = parts(path).filter(|part| *part != ".").collect();
-    let is_ignored = |part: &&str| {
-        part.starts_with('.') || UNSEEN.iter().any(|unseen| part.eq_ignore_ascii_case(unseen))
-    };
+    let is_ignored =
+        |part: &&str| part.starts_with('.') || UNSEEN.iter().any(|unseen| part.eq_ignore_ascii_case(unseen));
     (!parts.is_empty() && !parts.iter().any(is_ignored)).then_some(parts)
 }
 
