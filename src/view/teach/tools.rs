@@ -6,8 +6,6 @@ use web_sys::HtmlInputElement;
 use super::command::TeachCommand;
 use crate::view::focus;
 use crate::view::state::{Command, Commands, TeachState, listed};
-use bridge::protocol::teach_error::TeachError;
-use bridge::protocol::teach_state::{Kept, RoomState};
 
 /// Export, import, which asks whether to replace what is there, and "forget everything", which asks before it deletes.
 #[component]
@@ -19,12 +17,6 @@ pub fn Tools(
 ) -> impl IntoView {
     let give = move |command| commands.give(Command::Teach(command));
     let empty = move || teach.of_room(|room| room.samples == 0).unwrap_or(true);
-    // What another version has left on this device can be deleted, too, although nothing of it is shown.
-    let nothing_to_forget = move || {
-        let is_there =
-            |room: &RoomState| !room.is_new || room.kept == Kept::InMemory(TeachError::OtherVersion);
-        !teach.of_room(is_there).unwrap_or_default()
-    };
     let asks = RwSignal::new(false);
     let replaces = RwSignal::new(false);
     let on_import = move |event: ev::Event| {
@@ -77,7 +69,7 @@ pub fn Tools(
             <Show
                 when=move || asks.get()
                 fallback=move || view! {
-                    <button id="teach-forget" disabled=nothing_to_forget on:click=move |_| asks.set(true)>"Forget everything"</button>
+                    <button id="teach-forget" disabled=move || !teach.can_forget() on:click=move |_| asks.set(true)>"Forget everything"</button>
                 }
             >
                 <Question on_yes=on_forget on_no=on_keep />
