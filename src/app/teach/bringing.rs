@@ -69,6 +69,11 @@ impl<F> Bringing<F> {
         }
     }
 
+    /// Whether a ZIP waits.
+    pub fn has_zip(&self) -> bool {
+        self.brought.iter().any(|brought| matches!(brought, Brought::Zip(..)))
+    }
+
     /// The worker has stopped: a class that was being added does not come any more, and another one is asked for once the
     /// classes are open again.
     pub fn begin_again(&mut self) {
@@ -156,8 +161,10 @@ mod tests {
         assert_eq!(bringing.keep(import("cups.zip"), false), TeachCommand::Open);
         assert_eq!(bringing.keep(TeachCommand::Add, false), TeachCommand::Add, "nothing else waits");
         assert_eq!(bringing.next(None), None, "they are not open yet");
+        assert!(bringing.has_zip());
         assert_eq!(bringing.next(Some(&room(&[1, 2]))), Some(import("cups.zip")));
         assert_eq!(bringing.next(Some(&room(&[1, 2]))), None, "it is taken in once");
+        assert!(!bringing.has_zip());
         assert_eq!(bringing.keep(import("cups.zip"), true), import("cups.zip"));
         assert_eq!(bringing.next(Some(&room(&[1, 2]))), None);
     }

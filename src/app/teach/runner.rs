@@ -141,6 +141,13 @@ impl TeachRunner {
             _ => {}
         }
         let orders = self.teaching.borrow_mut().take(event);
+        let is_closed = {
+            let teaching = self.teaching.borrow();
+            !teaching.is_wanted() || teaching.has_failed()
+        };
+        if is_closed {
+            self.bringing.borrow_mut().give_up();
+        }
         self.show();
         for order in orders {
             self.carry_out(order);
@@ -152,11 +159,8 @@ impl TeachRunner {
     /// Does the next thing for what waits for the classes to be open.
     fn bring_on(self: &Rc<Self>) {
         let next = {
-            let (teaching, mut bringing) = (self.teaching.borrow(), self.bringing.borrow_mut());
-            if !teaching.is_wanted() || teaching.has_failed() {
-                bringing.give_up();
-            }
-            bringing.next(teaching.open_classes())
+            let teaching = self.teaching.borrow();
+            self.bringing.borrow_mut().next(teaching.open_classes())
         };
         if let Some(command) = next {
             self.obey(command);
@@ -174,7 +178,11 @@ impl TeachRunner {
             *guard = teaching.would_lose().then(guard::begin);
         }
         let words = teaching.shows();
-        self.state.show_words(&words.done, &words.note, words.working.clone());
+        let waits = || {
+            let waits = self.bringing.borrow().has_zip();
+            waits.then(|| ("The ZIP is taken in once your classes are open…".to_owned(), None))
+        };
+        self.state.show_words(&words.done, &words.note, words.working.clone().or_else(waits));
     }
 
     fn carry_out(self: &Rc<Self>, order: Order<JsValue>) {
