@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
-use serde_json::{Value, json};
+use serde_json::json;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -135,7 +135,7 @@ fn second_tab(scene: &Scene) -> Result<()> {
     ensure!(page.dialogs == ["beforeunload"], "the browser has asked {:?}", page.dialogs);
     open(page)?;
     page.wait_for("the sample of the first", "pageHooks.samples('Class 1') === 1", SOON)?;
-    ensure!(page.eval("pageHooks.samples('Class 2')")? == Value::from(0), "both tabs write");
+    ensure!(page.eval("pageHooks.samples('Class 2')")? == 0, "both tabs write");
     page.assert_clean(&host.name())
 }
 
