@@ -262,10 +262,11 @@ impl<'a> Taking<'a> {
 
     /// Adds a sample to the room.
     fn accept(&mut self, class: usize, clip: Clip) -> Result<(SampleId, Option<Key>), TeachError> {
-        let prior = self.shared.prior.borrow().clone().ok_or(TeachError::NotOpen)?;
+        let prior = self.shared.prior.borrow();
+        let prior = prior.as_ref().ok_or(TeachError::NotOpen)?;
         let had_begun = self.arrival.has_begun();
         let added = self.shared.with(|room| {
-            let id = self.arrival.add(room, &prior, (class, &mut self.burst), clip)?;
+            let id = self.arrival.add(room, prior, (class, &mut self.burst), clip)?;
             Ok((id, room.key(id)))
         });
         if self.arrival.has_begun() && !had_begun {
