@@ -42,7 +42,7 @@ pub fn Page(
             return;
         }
         let files = listed(event.data_transfer().and_then(|data| data.files()));
-        if let Some(command) = Command::dropped(files) {
+        if let Some(command) = Command::dropped(files, state.teach.open.get_untracked()) {
             commands.give(command);
         }
     };

@@ -7,6 +7,7 @@
 pub mod activity;
 pub mod axes;
 pub mod clip_length;
+pub mod dropped;
 pub mod panel;
 pub mod teach;
 pub mod tools;

@@ -41,6 +41,8 @@ pub enum Event<F> {
         /// The file.
         file: F,
     },
+    /// The person has given a file that cannot be played; a sentence says so.
+    Unplayable(String),
     /// The person has picked the camera with this id.
     Camera(String),
     /// The person has picked the microphone with this id.

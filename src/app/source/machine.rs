@@ -46,6 +46,8 @@ impl<F: Clone> Source<F> {
             Event::Start => self.open(Kind::Live(self.live_choice())),
             Event::Sample => self.open(Kind::Sample),
             Event::File { name, file } => self.open(Kind::File { name, file }),
+            // What plays goes on.
+            Event::Unplayable(why) => vec![Order::Settle, Order::Fail(why)],
             Event::Camera(id) => {
                 self.facing = None;
                 self.camera = id;

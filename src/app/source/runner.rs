@@ -14,6 +14,7 @@ use crate::capture::devices::{Device, DeviceWatch};
 use crate::capture::visibility::VisibilityWatch;
 use crate::capture::{CaptureError, CaptureEvent, CaptureSession, GrabbedFrame, Moment, devices, visibility};
 use crate::view::activity::Activity;
+use crate::view::dropped;
 use crate::view::state::{DeviceOption, SourceCommand, SourceState, StatusState};
 
 /// The bundled clip, relative to the page.
@@ -65,6 +66,9 @@ impl SourceRunner {
         self.take(match command {
             SourceCommand::Start => Event::Start,
             SourceCommand::Sample => Event::Sample,
+            SourceCommand::Open(file) if !dropped::may_play(&file.type_()) => {
+                Event::Unplayable(CaptureError::Undecodable.to_string())
+            }
             SourceCommand::Open(file) => Event::File { name: file.name(), file },
             SourceCommand::Camera(id) => Event::Camera(id),
             SourceCommand::Microphone(id) => Event::Microphone(id),

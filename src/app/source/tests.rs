@@ -50,6 +50,14 @@ fn what_cannot_be_opened_is_said() {
 }
 
 #[test]
+fn a_file_that_cannot_be_played_ends_nothing() {
+    let mut source = running();
+    let orders = source.take(Event::Unplayable("It is a picture.".into()));
+    assert_eq!(orders, [Settle, Fail("It is a picture.".into())]);
+    assert_eq!((source.activity(), source.senses()), (Activity::Running, BOTH));
+}
+
+#[test]
 fn what_an_older_turn_brings_is_dropped() {
     let mut source = Source::default();
     source.take(Event::Start);

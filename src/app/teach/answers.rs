@@ -5,7 +5,12 @@ use super::reading::ReadingOn;
 use super::teaching::{Stage, Teaching};
 use crate::view::teach::words;
 use bridge::protocol::teach::{Event as WorkerEvent, Response};
+use bridge::protocol::teach_error::in_words;
 use bridge::protocol::teach_state::{ClassId, Kept, RoomState, Thumbnail};
+
+/// A worker that stops again within this time after it was started again is not started once more by itself, in
+/// milliseconds.
+const CRASH_WINDOW_MS: f64 = 60_000.0;
 
 impl Teaching {
     /// The worker has answered a request, or a sentence on why it has not.
@@ -76,7 +81,7 @@ impl Teaching {
                     0 => format!("Took in {}.", words::samples(samples)),
                     _ => format!("Took in {}; {already} were there already.", words::samples(samples)),
                 };
-                self.shows.note = in_words(left_out.iter().map(ToString::to_string));
+                self.shows.note = in_words(&left_out);
                 let mut orders = self.room_is(room);
                 orders.extend(self.persist());
                 if self.address.take().is_some() {
@@ -99,10 +104,10 @@ impl Teaching {
         if asked == Asked::Features {
             return self.features_refused();
         }
-        self.shows.note = why;
+        self.shows.note.clone_from(&why);
         self.shows.done.clear();
         match asked {
-            Asked::Open(_) => self.stage = Stage::Closed,
+            Asked::Open(_) => (self.stage, self.failed) = (Stage::Closed, why),
             Asked::Begin(_) => {
                 self.recorder.stop();
             }
@@ -122,6 +127,14 @@ impl Teaching {
         if self.recorder.class().is_some_and(gone) {
             self.recorder.stop();
         }
+        self.unkept = match room.kept {
+            Kept::Here => false,
+            // What another tab has stored is in the room, too, and is not lost.
+            Kept::InMemory(_) => {
+                let is_more = |before: &RoomState| before.kept == Kept::Here || room.samples > before.samples;
+                room.samples > 0 && (self.unkept || self.room.as_ref().is_some_and(is_more))
+            }
+        };
         self.room = Some(room);
         self.catch_up()
     }
@@ -172,8 +185,9 @@ impl Teaching {
         }
     }
 
-    /// The worker has stopped. It is started again once: what is kept on the device is found again.
-    pub(super) fn stopped<P: Clone>(&mut self, why: &str) -> Vec<Order<P>> {
+    /// The worker has stopped. It is started again, unless that was done shortly before: what is kept on the device is found
+    /// again.
+    pub(super) fn stopped<P: Clone>(&mut self, why: &str, now_ms: f64) -> Vec<Order<P>> {
         self.recorder.stop();
         self.stage = Stage::Closed;
         self.looks = false;
@@ -181,10 +195,13 @@ impl Teaching {
         self.shows.working = None;
         self.strips.clear();
         let mut orders = vec![Order::Dismiss, Order::ShowAnswer(None)];
-        if self.restarted {
-            self.shows.note = format!("{why} Reload the page to go on with your own classes.");
+        (self.unkept, self.failed) = (false, why.to_owned());
+        if self.restarted_ms.is_some_and(|last_ms| now_ms - last_ms < CRASH_WINDOW_MS) {
+            self.shows.note = format!(
+                "{why} Press a button of your own classes to start it again. If it stops once more, reload the page."
+            );
         } else {
-            self.restarted = true;
+            self.restarted_ms = Some(now_ms);
             self.shows.note = format!("{why} It is started again.");
             if self.wanted {
                 orders.extend(self.open());
@@ -192,15 +209,4 @@ impl Teaching {
         }
         orders
     }
-}
-
-/// Several sentences as one text; of many, the first three.
-fn in_words(sentences: impl ExactSizeIterator<Item = String>) -> String {
-    const MOST: usize = 3;
-    let more = sentences.len().saturating_sub(MOST);
-    let mut words: Vec<String> = sentences.take(MOST).collect();
-    if more > 0 {
-        words.push(format!("So were {more} others."));
-    }
-    words.join(" ")
 }

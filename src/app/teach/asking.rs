@@ -6,7 +6,8 @@ use super::teaching::{Stage, Teaching, ask};
 use crate::view::teach::command::TeachCommand;
 use crate::view::teach::naming;
 use bridge::protocol::teach::Request;
-use bridge::protocol::teach_state::ClassId;
+use bridge::protocol::teach_error::TeachError;
+use bridge::protocol::teach_state::{ClassId, Kept, RoomState};
 use tvlt::teach::scene_change::SceneWatch;
 
 impl Teaching {
@@ -25,14 +26,17 @@ impl Teaching {
                 vec![Order::ShowAnswer(None)]
             }
             TeachCommand::Dismiss => Vec::new(),
+            TeachCommand::DropBeside => {
+                self.shows.note =
+                    "Drop pictures and WAV files on a class, or choose “Add files” there: they become its samples."
+                        .into();
+                Vec::new()
+            }
             TeachCommand::Release => {
                 self.recorder.release(now_ms);
                 self.ticked(now_ms)
             }
-            _ if self.stage != Stage::Open => {
-                self.shows.note = "Your own classes are still being opened. Try again in a moment.".into();
-                Vec::new()
-            }
+            _ if self.stage != Stage::Open => self.not_open(),
             TeachCommand::Press(class) => self.press(class, now_ms),
             TeachCommand::Tap(class) => {
                 let orders = self.press(class, now_ms);
@@ -41,6 +45,20 @@ impl Teaching {
             }
             other => self.change(other),
         }
+    }
+
+    /// A command has come while the classes are not open. Where they could not be opened, or the worker has stopped, they
+    /// are opened again.
+    fn not_open<P: Clone>(&mut self) -> Vec<Order<P>> {
+        let has_failed = self.has_failed();
+        self.shows.note = if has_failed {
+            format!("{} Your own classes are being opened again. Try again in a moment.", self.failed)
+        } else if self.model.is_none() {
+            "Your own classes are open once the model runs. Try again then.".into()
+        } else {
+            "Your own classes are still being opened. Try again in a moment.".into()
+        };
+        if has_failed { self.open() } else { Vec::new() }
     }
 
     /// Commands that the worker carries out.
@@ -66,7 +84,12 @@ impl Teaching {
             TeachCommand::Forget => {
                 self.recorder.stop();
                 self.strips.clear();
-                self.shows.done = "Everything that you taught is deleted, on this device too.".into();
+                let is_others = |room: &RoomState| room.kept == Kept::InMemory(TeachError::OpenElsewhere);
+                self.shows.done = if self.room.as_ref().is_some_and(is_others) {
+                    "Everything that you taught in this tab is deleted. The other tab has its own.".into()
+                } else {
+                    "Everything that you taught is deleted, on this device too.".into()
+                };
                 change(Request::Forget)
             }
             TeachCommand::Export => {

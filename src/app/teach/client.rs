@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 
 use super::event::{Asked, Event};
+use crate::capture::now_ms;
 use bridge::client::{Client, News};
 use bridge::fault::RequestError;
 use bridge::protocol::teach;
@@ -40,7 +41,7 @@ impl TeachClient {
             };
             match Client::start(MODULE, on_news) {
                 Ok(client) => self.client.replace(Some(client)),
-                Err(error) => return (self.tell)(Event::Stopped(error.sentence(NAME))),
+                Err(error) => return (self.tell)(stopped(error.sentence(NAME))),
             };
         }
         let client = self.client.borrow();
@@ -70,7 +71,11 @@ impl TeachClient {
         match news {
             News::Loading { .. } => {}
             News::Event { event, .. } => (self.tell)(Event::Told(event)),
-            News::Stopped(error) => (self.tell)(Event::Stopped(error.sentence(NAME))),
+            News::Stopped(error) => (self.tell)(stopped(error.sentence(NAME))),
         }
     }
+}
+
+fn stopped(why: String) -> Event<JsValue> {
+    Event::Stopped { why, now_ms: now_ms() }
 }

@@ -79,8 +79,13 @@ pub enum Event<P> {
     Answered(Asked, Result<(Response, Vec<P>), String>),
     /// An event of the worker.
     Told(WorkerEvent),
-    /// The worker has stopped, and all its requests with it; a sentence says why.
-    Stopped(String),
+    /// The worker has stopped, and all its requests with it.
+    Stopped {
+        /// A sentence that says why.
+        why: String,
+        /// When.
+        now_ms: f64,
+    },
     /// The browser refused something; a sentence says what.
     Failed(String),
     /// The model's answer about an unread sample.

@@ -21,6 +21,8 @@ mod client;
 #[cfg(target_arch = "wasm32")]
 mod fingerprint;
 #[cfg(target_arch = "wasm32")]
+mod guard;
+#[cfg(target_arch = "wasm32")]
 pub mod news;
 #[cfg(target_arch = "wasm32")]
 mod payload;

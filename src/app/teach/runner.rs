@@ -13,6 +13,7 @@ use super::bringing::Bringing;
 use super::client::TeachClient;
 use super::event::{Asked, Event, Order, Reading, TaughtModel};
 use super::fingerprint::fingerprint;
+use super::guard::{self, Guard};
 use super::news::News;
 use super::payload;
 use super::saving::save;
@@ -38,6 +39,8 @@ pub struct TeachRunner {
     state: TeachState,
     ticker: RefCell<Option<Timeout>>,
     bringing: RefCell<Bringing<File>>,
+    /// While leaving the page would lose samples.
+    guard: RefCell<Option<Guard>>,
     /// Rises with every model, so that the name of an older one is dropped.
     models: Cell<u32>,
     tell: Box<dyn Fn(News)>,
@@ -59,14 +62,17 @@ impl TeachRunner {
                 state,
                 ticker: RefCell::default(),
                 bringing: RefCell::default(),
+                guard: RefCell::default(),
                 models: Cell::new(0),
                 tell: Box::new(tell),
             }
         })
     }
 
-    /// Carries out the person's command.
+    /// Carries out the person's command. A ZIP that comes before the classes are open is taken in once they are.
     pub fn obey(self: &Rc<Self>, command: TeachCommand<File>) {
+        let is_open = self.teaching.borrow().open_classes().is_some();
+        let command = self.bringing.borrow_mut().keep(command, is_open);
         self.take(Event::Asked(command.map(JsValue::from), now_ms()));
     }
 
@@ -129,10 +135,19 @@ impl TeachRunner {
 
     /// Handles an event.
     pub fn take(self: &Rc<Self>, event: Event<JsValue>) {
-        if matches!(event, Event::Answered(Asked::Add, Err(_))) {
-            self.bringing.borrow_mut().give_up();
+        match event {
+            Event::Answered(Asked::Add, Err(_)) => self.bringing.borrow_mut().give_up(),
+            Event::Stopped { .. } => self.bringing.borrow_mut().begin_again(),
+            _ => {}
         }
         let orders = self.teaching.borrow_mut().take(event);
+        let is_closed = {
+            let teaching = self.teaching.borrow();
+            !teaching.is_wanted() || teaching.has_failed()
+        };
+        if is_closed {
+            self.bringing.borrow_mut().give_up();
+        }
         self.show();
         for order in orders {
             self.carry_out(order);
@@ -141,14 +156,11 @@ impl TeachRunner {
         self.bring_on();
     }
 
-    /// Does the next thing for files that are on their way to a new class.
+    /// Does the next thing for what waits for the classes to be open.
     fn bring_on(self: &Rc<Self>) {
         let next = {
-            let (teaching, mut bringing) = (self.teaching.borrow(), self.bringing.borrow_mut());
-            if !teaching.is_wanted() {
-                bringing.give_up();
-            }
-            bringing.next(teaching.open_classes())
+            let teaching = self.teaching.borrow();
+            self.bringing.borrow_mut().next(teaching.open_classes())
         };
         if let Some(command) = next {
             self.obey(command);
@@ -161,8 +173,16 @@ impl TeachRunner {
         self.state.show_room(teaching.room());
         self.state.show_recording(teaching.recording(now_ms()));
         self.state.show_scene_changed(teaching.scene_has_changed());
+        let mut guard = self.guard.borrow_mut();
+        if teaching.would_lose() != guard.is_some() {
+            *guard = teaching.would_lose().then(guard::begin);
+        }
         let words = teaching.shows();
-        self.state.show_words(&words.done, &words.note, words.working.clone());
+        let waits = || {
+            let waits = self.bringing.borrow().has_zip();
+            waits.then(|| ("The ZIP is taken in once your classes are open…".to_owned(), None))
+        };
+        self.state.show_words(&words.done, &words.note, words.working.clone().or_else(waits));
     }
 
     fn carry_out(self: &Rc<Self>, order: Order<JsValue>) {

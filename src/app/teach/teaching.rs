@@ -40,8 +40,12 @@ pub struct Teaching {
     pub(super) address: Option<String>,
     /// Whether the browser has been asked not to evict what is kept on the device.
     pub(super) persists: bool,
-    /// Whether the worker has been started again after it stopped.
-    pub(super) restarted: bool,
+    /// When the worker was last started again by itself after it had stopped.
+    pub(super) restarted_ms: Option<f64>,
+    /// Why the classes could not be opened, or are not open any more, in a sentence.
+    pub(super) failed: String,
+    /// Whether samples are only in memory, so that they are lost when the page is left.
+    pub(super) unkept: bool,
     /// What updates carry.
     carries: Carries,
     pub(super) shows: Shows,
@@ -99,7 +103,9 @@ impl Default for Teaching {
             strips: BTreeMap::new(),
             address: None,
             persists: false,
-            restarted: false,
+            restarted_ms: None,
+            failed: String::new(),
+            unkept: false,
             carries: Carries::Off,
             shows: Shows::default(),
         }
@@ -124,7 +130,7 @@ impl Teaching {
             Event::Archive(zip) => self.archive(zip),
             Event::Answered(asked, answer) => self.answered(asked, answer),
             Event::Told(event) => self.told(event),
-            Event::Stopped(why) => self.stopped(&why),
+            Event::Stopped { why, now_ms } => self.stopped(&why, now_ms),
             Event::Failed(why) => {
                 self.shows.note = why;
                 Vec::new()
@@ -153,6 +159,16 @@ impl Teaching {
     /// The classes, where they are open for the model that runs.
     pub fn open_classes(&self) -> Option<&RoomState> {
         self.room.as_ref().filter(|_| self.wanted && self.stage == Stage::Open)
+    }
+
+    /// Whether they are not open, although there is a model for them, as they could not be opened or the worker has stopped.
+    pub fn has_failed(&self) -> bool {
+        self.wanted && self.stage == Stage::Closed && self.model.is_some()
+    }
+
+    /// Whether samples are lost when the page is left.
+    pub fn would_lose(&self) -> bool {
+        self.unkept
     }
 
     /// What updates carry.

@@ -8,6 +8,7 @@ use bridge::protocol::teach_state::{
 };
 use tvlt::live::Teach as Carries;
 
+mod failing;
 mod reading;
 
 type Told = Vec<Order<&'static str>>;
@@ -46,6 +47,7 @@ fn room(count: usize) -> RoomState {
         has_scene: false,
         unread: 0,
         samples: count,
+        is_new: count == 0,
         kept: Kept::Here,
     }
 }
@@ -273,7 +275,7 @@ fn another_model_opens_the_classes_again() {
     let mut teaching = open();
     assert_eq!(take(&mut teaching, Event::Model(None)), [Order::Carry(Carries::Off)]);
     take(&mut teaching, asked(TeachCommand::Delete(Target::Class(CUP), "Cup".into()), 0.0));
-    assert!(teaching.shows().note.contains("still being opened"));
+    assert!(teaching.shows().note.contains("open once the model runs"));
     let orders = take(&mut teaching, model(None));
     assert!(matches!(requests(&orders)[..], [Request::Open { .. }]), "{orders:?}");
     assert_eq!(
@@ -322,16 +324,4 @@ fn pictures_that_the_page_has_are_not_sent_again_after_another_model_was_loaded(
     let orders = take(&mut teaching, answered(Asked::Open(turn), Response::Room(room(3))));
     let thumbnails = Request::Thumbnails { class: CUP, have: vec![SampleId(7)] };
     assert_eq!(requests(&orders), [thumbnails], "numbers stay");
-}
-
-#[test]
-fn a_worker_that_stops_is_started_again_once() {
-    let mut teaching = open();
-    let orders = take(&mut teaching, Event::Stopped("It fell.".into()));
-    assert!(orders.contains(&Order::Dismiss));
-    assert!(matches!(requests(&orders)[..], [Request::Open { .. }]));
-    take(&mut teaching, answered(Asked::Open(2), Response::Room(room(0))));
-    assert_eq!(teaching.carries(), Carries::Features);
-    let orders = take(&mut teaching, Event::Stopped("It fell.".into()));
-    assert!(requests(&orders).is_empty() && teaching.shows().note.contains("Reload the page"));
 }

@@ -41,7 +41,7 @@ impl TourRunner {
     /// Ends the tour where the person opens their own classes: its words are about the model's.
     pub fn make_way<F>(&self, command: &TeachCommand<F>, playing: Playing) {
         let is_on = self.tour.borrow().step().is_some();
-        if is_on && matches!(command, TeachCommand::Open) {
+        if is_on && matches!(command, TeachCommand::Open | TeachCommand::Import { .. }) {
             self.go(None, playing);
         }
     }

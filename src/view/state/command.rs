@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use crate::view::dropped::{self, Kind};
 use crate::view::panel::HubCommand;
 use crate::view::teach::command::TeachCommand;
 use crate::view::tools::command::ToolsCommand;
-use bridge::hub::is_weights;
 use tvlt::live::{Settings, Wish};
 use tvlt::precision::Precision;
 
@@ -58,14 +58,18 @@ pub enum SourceCommand {
 }
 
 impl Command {
-    /// The command for files that were dropped on the page, by their names; `None` if there are none.
-    pub fn dropped(files: Vec<web_sys::File>) -> Option<Self> {
-        let is_of_model = |name: &str| is_weights(name) || name.to_lowercase().ends_with(".json");
-        if files.iter().any(|file| is_of_model(&file.name())) {
+    /// The command for files that were dropped on the page, by their names; `None` if there are none. `own` says whether the
+    /// person's own classes are open.
+    pub fn dropped(files: Vec<web_sys::File>, own: bool) -> Option<Self> {
+        let is = |wanted| move |file: &&web_sys::File| dropped::kind(&file.name(), &file.type_()) == wanted;
+        if files.iter().any(|file| is(Kind::Model)(&file)) {
             return Some(Self::OpenModel(files));
         }
-        if let Some(zip) = files.iter().find(|file| file.name().to_lowercase().ends_with(".zip")) {
+        if let Some(zip) = files.iter().find(is(Kind::Zip)) {
             return Some(Self::Teach(TeachCommand::Import { zip: zip.clone(), replace: false }));
+        }
+        if own && files.iter().any(|file| is(Kind::Sample)(&file)) {
+            return Some(Self::Teach(TeachCommand::DropBeside));
         }
         files.into_iter().next().map(|file| Self::Source(SourceCommand::Open(file)))
     }

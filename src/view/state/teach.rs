@@ -6,7 +6,8 @@ use super::shown::Shown;
 use crate::view::teach::thumb::Thumb;
 use crate::view::teach::words;
 use bridge::protocol::teach::TaughtAnswer;
-use bridge::protocol::teach_state::{ClassId, ClassState, RoomState};
+use bridge::protocol::teach_error::TeachError;
+use bridge::protocol::teach_state::{ClassId, ClassState, Kept, RoomState};
 
 /// The person's own classes.
 #[derive(Clone, Copy, Default)]
@@ -40,6 +41,14 @@ impl TeachState {
     /// Reads a class, tracked; `None` where there is no such class.
     pub fn of_class<T>(&self, id: ClassId, read: impl FnOnce(&ClassState) -> T) -> Option<T> {
         self.room.with(|room| room.as_ref()?.classes.iter().find(|class| class.id == id).map(read))
+    }
+
+    /// Whether there is something to delete for good, tracked: also what was deleted but still lies on the device, and what
+    /// another version of the page has left there, although nothing of it is shown.
+    pub fn can_forget(&self) -> bool {
+        let is_there =
+            |room: &RoomState| !room.is_new || room.kept == Kept::InMemory(TeachError::OtherVersion);
+        self.of_room(is_there).unwrap_or_default()
     }
 
     /// What to do next, in a sentence; empty where there is nothing. Tracked.

@@ -3,7 +3,7 @@
 use std::iter::successors;
 
 use leptos::{ev, html, prelude::*};
-use web_sys::{DragEvent, Element};
+use web_sys::{DragEvent, Element, HtmlInputElement};
 
 use super::command::{Taught, TeachCommand};
 use super::name::Name;
@@ -16,7 +16,7 @@ use bridge::protocol::teach::Target;
 use bridge::protocol::teach_state::{ClassId, ClassState};
 
 /// A class: its name, its record button, its samples, and the ways to leave it out and to delete it. Pictures and
-/// sounds that are dropped on it become samples.
+/// sounds that are dropped on it, or chosen, become samples.
 #[component]
 pub fn Card(
     /// The class.
@@ -98,10 +98,10 @@ pub fn Card(
                     <input
                         type="checkbox"
                         prop:checked=on
-                        aria-label=move || format!("Use {}", name())
+                        aria-label=move || format!("Use in answers: {}", name())
                         on:change=move |event| give(TeachCommand::Switch(class, event_target_checked(&event)))
                     />
-                    <span>"use"</span>
+                    <span>"use in answers"</span>
                 </label>
             </div>
             <RecordButton class is_background teach commands />
@@ -111,14 +111,17 @@ pub fn Card(
                 <span class="relies">{move || of(|known| words::relies(known).to_owned())}</span>
             </p>
             <Strip class teach commands />
-            <button
-                class="delete small"
-                hidden=move || is_background && known.with(|known| known.as_ref().is_none_or(|known| known.count == 0))
-                aria-label=delete_label
-                on:click=delete
-            >
-                {if is_background { "Delete samples" } else { "Delete class" }}
-            </button>
+            <div class="acts">
+                <AddFiles class teach commands />
+                <button
+                    class="delete small"
+                    hidden=move || is_background && known.with(|known| known.as_ref().is_none_or(|known| known.count == 0))
+                    aria-label=delete_label
+                    on:click=delete
+                >
+                    {if is_background { "Delete samples" } else { "Delete class" }}
+                </button>
+            </div>
         </li>
     }
 }
@@ -146,5 +149,41 @@ fn LearnFrom(class: ClassId, teach: TeachState, commands: Commands) -> impl Into
             <span>"Learn it"</span>
             <select on:change=on_change>{CHOICES.into_iter().map(option).collect_view()}</select>
         </label>
+    }
+}
+
+/// A file picker that looks like a button: the chosen pictures and sounds become samples, as those that are dropped on the
+/// card.
+#[component]
+fn AddFiles(class: ClassId, teach: TeachState, commands: Commands) -> impl IntoView {
+    let id = format!("add-files-{}", class.0);
+    let label = move || {
+        let name = teach.of_class(class, |class| class.name.clone()).unwrap_or_default();
+        format!("Add files to {name}")
+    };
+    let on_change = move |event: ev::Event| {
+        let input: HtmlInputElement = event_target(&event);
+        let files = listed(input.files());
+        if !files.is_empty() {
+            commands.give(Command::Teach(TeachCommand::AddFiles(class, files)));
+        }
+        // So that choosing the same files again is a change again.
+        input.set_value("");
+    };
+    view! {
+        <span class="file">
+            <input
+                id=id.clone()
+                type="file"
+                multiple
+                accept="image/*,.wav,audio/wav"
+                class="visually-hidden"
+                aria-label=label
+                on:change=on_change
+            />
+            <label for=id title="Pictures and WAV files; a picture and a sound of the same name are one sample">
+                "Add files"
+            </label>
+        </span>
     }
 }

@@ -71,6 +71,8 @@ pub enum TeachCommand<F> {
     },
     /// Add pictures and sounds to a class.
     AddFiles(ClassId, Vec<F>),
+    /// Pictures or sounds were dropped beside the classes.
+    DropBeside,
     /// Dismiss the sentence on what failed.
     Dismiss,
 }
@@ -96,6 +98,7 @@ impl<F> TeachCommand<F> {
             Self::AddFiles(class, files) => {
                 TeachCommand::AddFiles(class, files.into_iter().map(turn).collect())
             }
+            Self::DropBeside => TeachCommand::DropBeside,
             Self::Dismiss => TeachCommand::Dismiss,
         }
     }

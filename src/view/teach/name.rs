@@ -7,8 +7,8 @@ use super::naming;
 use crate::view::state::{Command, Commands, TeachState};
 use bridge::protocol::teach_state::{ClassId, RoomState};
 
-/// The name of a class, to type. Every name that it can have is taken at once; of any other the field says why it
-/// cannot be, and it is put right when the field is left.
+/// The name of a class, to type. It is taken once the field is left or Enter is pressed. Where it cannot be, the class keeps
+/// its name, and a sentence says why until the next letter is typed.
 #[component]
 pub fn Name(
     /// The class.
@@ -28,31 +28,45 @@ pub fn Name(
         };
         untrack(|| teach.of_room(others)).unwrap_or_default()
     };
-    let on_input = move |event: ev::Event| {
-        let others = others();
-        match naming::usable(&event_target_value(&event), others.iter().map(String::as_str)) {
-            Ok(usable) => {
-                wrong.set(String::new());
-                if name.with_untracked(|name| *name != usable) {
-                    commands.give(Command::Teach(TeachCommand::Rename(class, usable)));
-                }
-            }
-            Err(why) => wrong.set(why.to_string()),
+    // A name that is on its way to the worker.
+    let given = RwSignal::new(None::<String>);
+    let show = move |name: &str| {
+        if let Some(field) = field.get_untracked() {
+            field.set_value(name);
         }
     };
-    // What a person is typing is left alone.
+    let on_change = move |event: ev::Event| {
+        let before = given.get_untracked().unwrap_or_else(|| name.get_untracked());
+        let others = others();
+        match naming::settled(&before, &event_target_value(&event), others.iter().map(String::as_str)) {
+            Ok(Some(new)) => {
+                show(&new);
+                given.set(Some(new.clone()));
+                commands.give(Command::Teach(TeachCommand::Rename(class, new)));
+            }
+            Ok(None) => show(&before),
+            Err(why) => {
+                wrong.set(why.to_string());
+                show(&before);
+            }
+        }
+    };
+    // The worker has taken or refused it. What a person is typing is left alone.
     Effect::new(move |_| {
         let name = name.get();
+        let refused = teach.note.with(|note| !note.is_empty());
+        if refused || given.with_untracked(|given| given.as_ref() == Some(&name)) {
+            given.set(None);
+        }
         let Some(field) = field.get() else { return };
         let has_focus = document().active_element().is_some_and(|active| active == **field);
-        if !has_focus {
+        if !has_focus && given.with_untracked(Option::is_none) {
             field.set_value(&name);
         }
     });
     let on_leave = move |_| {
-        wrong.set(String::new());
-        if let Some(field) = field.get_untracked() {
-            field.set_value(&name.get_untracked());
+        if given.with_untracked(Option::is_none) {
+            show(&name.get_untracked());
         }
     };
     let id = format!("misnamed-{}", class.0);
@@ -68,7 +82,8 @@ pub fn Name(
                 maxlength=naming::MOST_CHARACTERS.to_string()
                 aria-invalid=move || wrong.with(|wrong| !wrong.is_empty()).to_string()
                 aria-describedby=id.clone()
-                on:input=on_input
+                on:input=move |_| wrong.set(String::new())
+                on:change=on_change
                 on:blur=on_leave
             />
             <span id=id class="misnamed" role="status">{move || wrong.get()}</span>

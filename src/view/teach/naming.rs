@@ -36,6 +36,20 @@ pub fn usable<'a>(typed: &str, others: impl IntoIterator<Item = &'a str>) -> Res
     }
 }
 
+/// What becomes of the name of a class once what was typed is settled: `Some` new name, or `None` where it stays as it is.
+/// `before` is the name that it has, and `others` are those of the other classes.
+///
+/// # Errors
+/// [`Misnamed`], where it cannot be the name of this class; then it keeps the one that it has.
+pub fn settled<'a>(
+    before: &str,
+    typed: &str,
+    others: impl IntoIterator<Item = &'a str>,
+) -> Result<Option<String>, Misnamed> {
+    let name = usable(typed, others)?;
+    Ok((name != before).then_some(name))
+}
+
 /// A name for a new class, which none of `names` has.
 pub fn fresh(names: &[&str]) -> String {
     let mut number = names.iter().filter(|name| **name != BACKGROUND).count() + 1;
@@ -69,6 +83,15 @@ mod tests {
         assert_eq!(usable("  Cup ", ["Book"]), Ok("Cup".into()));
         assert_eq!(usable("bOOk", ["Book"]), Err(Misnamed::Taken("Book".into())));
         assert_eq!(usable(" Background", ["Book"]), Err(Misnamed::Background));
+    }
+
+    #[test]
+    fn a_name_changes_once_it_is_settled_and_as_a_whole() {
+        assert_eq!(settled("Class 1", " Cup ", ["Book"]), Ok(Some("Cup".into())));
+        assert_eq!(settled("Cup", "Cup ", ["Book"]), Ok(None));
+        assert_eq!(settled("Cup", "CUP", ["Book"]), Ok(Some("CUP".into())), "in other letters");
+        let taken = settled("Class 2", "Book", ["Book", "Cup"]);
+        assert_eq!(taken, Err(Misnamed::Taken("Book".into())), "and not by the beginning of what was typed");
     }
 
     #[test]

@@ -14,10 +14,6 @@ use bridge::protocol::teach_state::{ClassId, Kept};
 /// Id of the place that says what failed.
 const NOTE: &str = "teach-error";
 
-/// What there is to do once everything is taught that has to be. It takes the place of the steps, as the buttons below
-/// would move under the pointer without it.
-const TAUGHT: &str = "It tells them apart now. Each further recording makes it surer, best in other light or at another place.";
-
 /// The cards, and the buttons that concern all of them.
 #[component]
 pub fn TeachPanel(
@@ -37,7 +33,12 @@ pub fn TeachPanel(
         teach.of_room(ids).unwrap_or_default()
     });
     let is_there = Memo::new(move |_| teach.room.with(Option::is_some));
-    let step = Memo::new(move |_| teach.next_step());
+    // What is found of what was taught takes the place of the steps, as the buttons below would move under the pointer
+    // without it.
+    let step = Memo::new(move |_| match teach.next_step() {
+        "" => teach.of_room(|room| words::taught(&room.report)).unwrap_or_default(),
+        step => step.to_owned(),
+    });
     let can_undo = Memo::new(move |_| teach.of_room(|room| room.can_undo).unwrap_or_default());
     let kept = Memo::new(move |_| teach.of_room(|room| room.kept == Kept::Here).unwrap_or_default());
     let not_kept = Memo::new(move |_| {
@@ -61,7 +62,7 @@ pub fn TeachPanel(
     };
     view! {
         <section class="teach" aria-label="Your own classes">
-            <p class="step">{move || if step.with(|step| step.is_empty()) { TAUGHT } else { step.get() }}</p>
+            <p class="step">{move || step.get()}</p>
             <Note teach commands />
             <p class="warning" role="status" hidden=move || not_kept.with(String::is_empty)>
                 {move || not_kept.get()}

@@ -36,7 +36,7 @@ pub fn ClassSwitch(
                 </button>
             </Show>
             <button id="teach-open" aria-pressed=move || open().to_string() on:click=on_own>
-                "Your own"
+                "Your own classes"
             </button>
         </div>
     }

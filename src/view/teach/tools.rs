@@ -69,7 +69,7 @@ pub fn Tools(
             <Show
                 when=move || asks.get()
                 fallback=move || view! {
-                    <button id="teach-forget" disabled=empty on:click=move |_| asks.set(true)>"Forget everything"</button>
+                    <button id="teach-forget" disabled=move || !teach.can_forget() on:click=move |_| asks.set(true)>"Forget everything"</button>
                 }
             >
                 <Question on_yes=on_forget on_no=on_keep />

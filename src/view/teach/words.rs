@@ -44,19 +44,28 @@ pub fn next_step(room: &RoomState, scene_changed: bool) -> &'static str {
     }
 }
 
+/// What there is to say once everything is taught that has to be: what the report finds, or that it knows nothing yet.
+pub fn taught(report: &ReportState) -> String {
+    /// From this share of right answers on they are told apart.
+    const WELL: f32 = 0.8;
+    let begins = match (report.accuracy, report.advice.first()) {
+        (Some(accuracy), _) if accuracy >= WELL => "It tells them apart now.",
+        (Some(_), Some(advice)) => return advice.clone(),
+        _ => "It answers with your classes now.",
+    };
+    format!("{begins} Each further recording makes it surer, best in other light or at another place.")
+}
+
 /// The report in one sentence.
 pub fn verdict(report: &ReportState) -> String {
     let asked: usize = report.rows.iter().map(|row| row.asked).sum();
     let right: usize = report.rows.iter().map(|row| row.right).sum();
     match report.accuracy {
-        Some(accuracy) => {
-            let found = format!(
-                "{:.0} % right, on average over the classes, when each recording is left out in turn: {right} of {asked} samples.",
-                accuracy * 100.0
-            );
+        Some(_) => {
+            let found = format!("Tested on recordings it had not learnt from: {right} of {asked} right.");
             match report.sure {
                 Some(sure) => format!(
-                    "{found} So many recordings make sure that at most {:.0} of 100 right samples are called unknown.",
+                    "{found} With these recordings alone it may call up to {:.0} of 100 things you taught “unknown”.",
                     sure * 100.0
                 ),
                 None => found,
@@ -116,6 +125,7 @@ mod tests {
             has_scene: false,
             unread: 0,
             samples: 0,
+            is_new: true,
             kept: Kept::Here,
         };
         assert!(next_step(&room, false).contains("background"));
@@ -144,9 +154,20 @@ mod tests {
         };
         report.rows = vec![row(9, 10), row(6, 10)];
         report.accuracy = Some(0.75);
-        assert!(verdict(&report).ends_with("15 of 20 samples."));
+        assert!(verdict(&report).ends_with("15 of 20 right."));
         report.sure = Some(1.0 / 3.0);
-        assert!(verdict(&report).contains("at most 33 of 100 right samples"));
+        assert!(verdict(&report).contains("up to 33 of 100 things"));
+    }
+
+    #[test]
+    fn only_good_figures_say_that_classes_are_told_apart() {
+        let advice = vec!["Record the cup once more.".to_owned()];
+        let report = |accuracy| ReportState { accuracy, advice: advice.clone(), ..ReportState::default() };
+        assert!(taught(&report(None)).starts_with("It answers with your classes now."));
+        assert!(taught(&report(Some(0.9))).starts_with("It tells them apart now."));
+        assert_eq!(taught(&report(Some(0.1))), advice[0]);
+        let without = ReportState { accuracy: Some(0.1), ..ReportState::default() };
+        assert!(taught(&without).starts_with("It answers with your classes now."));
     }
 
     #[test]

@@ -118,7 +118,8 @@ pub enum Request {
     /// Packs everything into a ZIP. Answered by [`Response::Exported`].
     Export,
     /// Takes in a ZIP of this page, or one with a folder of pictures for each class. Payload: a `Blob`.
-    /// [`Event::Progress`] belongs to it. Answered by [`Response::Imported`]; the new samples are unread.
+    /// [`Event::Progress`] belongs to it. Answered by [`Response::Imported`]; the new samples are unread. Where no sample can
+    /// be taken in, and none is there already, it is refused with [`TeachError::NothingTaken`], and nothing has changed.
     Import {
         /// Whether what there is now is deleted first, which [`Request::Undo`] brings back. A new project makes way in
         /// any case. Otherwise samples are left out that their class has already, with the same files.
@@ -126,7 +127,7 @@ pub enum Request {
     },
     /// Adds files to a class, as one burst. Payload: `File`s, pictures of any format of the browser and WAV files. A
     /// picture and a sound of one name (`1.png`, `1.wav`) are one sample. [`Event::Progress`] belongs to it. Answered
-    /// by [`Response::Imported`]; the new samples are unread.
+    /// by [`Response::Imported`]; the new samples are unread. Refused with [`TeachError::NothingTaken`] where there is none.
     AddFiles {
         /// Which class.
         class: ClassId,

@@ -64,6 +64,24 @@ pub enum TeachError {
         /// What is wrong with it, and what to do.
         why: String,
     },
+    /// A class of a ZIP cannot be taken in, and none of its samples.
+    #[error("The samples of “{name}” ({samples}) were left out. {why}")]
+    ClassLeftOut {
+        /// The name of the class in the ZIP.
+        name: String,
+        /// Its samples that were left out.
+        samples: usize,
+        /// A sentence on what is wrong, and what to do.
+        why: String,
+    },
+    /// No sample of what was given could be taken in.
+    #[error("Nothing of {what} was taken in, and your classes are as they were. {why}")]
+    NothingTaken {
+        /// What was given.
+        what: String,
+        /// Sentences on what is wrong with it, and what to do.
+        why: String,
+    },
     /// The browser keeps nothing for this page.
     #[error(
         "This browser keeps nothing for this page ({0}). What you teach is there until you close or reload the page; export it to keep it."
@@ -71,7 +89,7 @@ pub enum TeachError {
     NotKept(String),
     /// Another tab of the browser has the same classes open.
     #[error(
-        "Your own classes are open in another tab, too, and only that one keeps what is new. Close it and reload this page."
+        "Your own classes are open in another tab, too, and only that one keeps what is new. What you teach here is there until you close or reload this page: export it first, then close the other tab, reload this page and import it."
     )]
     OpenElsewhere,
     /// The browser has no room left for this page.
@@ -94,4 +112,33 @@ pub enum TeachError {
         "The browser’s storage failed: {0}. What you have taught is there until you close or reload the page; export it to keep it."
     )]
     Storage(String),
+}
+
+/// Several errors as one text for the person: of many, the first three, and how many more there are.
+pub fn in_words(errors: &[TeachError]) -> String {
+    const MOST: usize = 3;
+    let mut words: Vec<String> = errors.iter().take(MOST).map(ToString::to_string).collect();
+    match errors.len().saturating_sub(MOST) {
+        0 => {}
+        1 => words.push("1 more file was left out.".into()),
+        more => words.push(format!("{more} more files were left out.")),
+    }
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_errors_the_first_three_are_said_and_the_others_counted() {
+        let error = |at: usize| TeachError::File { name: format!("{at}.txt"), why: "it is empty".into() };
+        let errors: Vec<TeachError> = (1..=5).map(error).collect();
+        assert_eq!(in_words(&errors[..1]), "“1.txt” was left out: it is empty.");
+        assert!(
+            in_words(&errors[..4]).ends_with("“3.txt” was left out: it is empty. 1 more file was left out.")
+        );
+        assert!(in_words(&errors).ends_with("2 more files were left out."));
+        assert_eq!(in_words(&[]), "");
+    }
 }

@@ -47,6 +47,8 @@ pub struct RoomState {
     pub unread: usize,
     /// All samples.
     pub samples: usize,
+    /// Whether nothing has been done in it yet: no sample, no deletion, and the classes that every project begins with.
+    pub is_new: bool,
     /// Whether everything is kept on the device.
     pub kept: Kept,
 }

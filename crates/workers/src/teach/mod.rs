@@ -3,11 +3,13 @@
 //! [`room`] has the classes with what is needed to keep them ([`room_kept`], [`project`]) and to show them
 //! ([`room_state`]), and computes the report step by step ([`standing`]); [`desk`] answers requests by it, [`opening`]
 //! makes it of what is stored. [`taught`] answers by heads that were taught before. [`archive`] is the ZIP, [`inventory`]
-//! says what goes into it, [`intake`] what becomes of files that come in, [`duplicates`] which of them are there already.
+//! says what goes into it, [`intake`] what becomes of files that come in, [`arrival`] in which classes, [`duplicates`] which
+//! of them are there already.
 //! [`files`], [`picture`], [`sound`] and [`thumbnail`] are a sample's files and small pictures; [`unstored`] holds files
 //! in memory. All of these are portable. The browser code is in `browser`.
 
 pub mod archive;
+pub mod arrival;
 pub mod desk;
 pub mod duplicates;
 pub mod files;

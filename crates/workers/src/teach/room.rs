@@ -83,9 +83,13 @@ impl Room {
     /// # Errors
     /// As [`Room::add_class`].
     pub fn class_named(&mut self, name: &str) -> Result<ClassId, TeachError> {
+        self.known_class(name).map_or_else(|| self.add_class(name), Ok)
+    }
+
+    /// The class of this name, whether in capital or small letters.
+    pub fn known_class(&self, name: &str) -> Option<ClassId> {
         let mut classes = self.classroom.register().classes().iter();
-        let known = classes.find(|class| alike(&class.name, name)).map(|class| class.id);
-        known.map_or_else(|| self.add_class(name), Ok)
+        classes.find(|class| alike(&class.name, name)).map(|class| class.id)
     }
 
     /// Renames a class.
@@ -138,11 +142,16 @@ impl Room {
     /// # Errors
     /// [`TeachError::Gone`], and [`TeachError::TooManySamples`] where no sample fits in without others being dropped.
     pub fn add_unread(&mut self, burst: BurstId, clip: Clip) -> Result<SampleId, TeachError> {
-        if self.classroom.register().sample_count() >= MOST_SAMPLES {
+        if self.is_full() {
             return Err(TeachError::TooManySamples(MOST_SAMPLES));
         }
         let added = self.classroom.add_unread(burst).map_err(refused::of_class)?;
         Ok(self.hold(added, clip).sample)
+    }
+
+    /// Whether no sample fits in without others being dropped.
+    pub fn is_full(&self) -> bool {
+        self.sample_count() >= MOST_SAMPLES
     }
 
     fn hold(&mut self, added: Added, clip: Clip) -> Added {

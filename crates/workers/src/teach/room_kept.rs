@@ -129,7 +129,8 @@ impl Room {
         Ok(())
     }
 
-    fn is_new(&self) -> bool {
+    /// Whether nothing has been done in it yet.
+    pub fn is_new(&self) -> bool {
         let register = self.classroom.register();
         let classes = register.classes().iter();
         !register.can_undo()

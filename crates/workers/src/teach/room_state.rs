@@ -45,6 +45,7 @@ impl Room {
             report: self.standing.state(&self.classroom),
             unread: unread.count(),
             samples: register.sample_count(),
+            is_new: self.is_new(),
             kept: self.kept.clone(),
             classes,
         }

@@ -1,5 +1,6 @@
 //! Tests that a person's classes are learnt and reported, and recognised by what is exported.
 
+mod arriving;
 mod deleting;
 mod keeping;
 mod made_up;

@@ -24,6 +24,7 @@ mod still;
 mod surprises;
 mod teach;
 mod teach_files;
+mod teach_imports;
 mod teach_models;
 mod teach_numbers;
 mod teach_presses;
@@ -89,6 +90,7 @@ pub fn run(filter: &str) -> Result<Tally> {
         teach::TESTS,
         teach_presses::TESTS,
         teach_files::TESTS,
+        teach_imports::TESTS,
         teach_sessions::TESTS,
         teach_models::TESTS,
         teach_numbers::TESTS,

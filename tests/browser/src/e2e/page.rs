@@ -1,5 +1,6 @@
 //! One page in Chromium: a person's actions, what the page shows, and a record of its console, requests and workers.
 
+mod fields;
 mod keys;
 mod long_run;
 mod looks;
@@ -35,6 +36,8 @@ pub struct Page<'a> {
     pub console_errors: Vec<String>,
     /// Addresses requested by the page and its workers.
     pub requests: Vec<String>,
+    /// Kinds of the dialogs that the browser has shown, such as `beforeunload`. Each is accepted.
+    pub dialogs: Vec<String>,
     /// Prefixes of other hosts' addresses that may be requested.
     pub friends: Vec<String>,
     /// Address and session of each worker that was started, in order.
@@ -63,6 +66,7 @@ impl<'a> Page<'a> {
             session: String::new(),
             console_errors: Vec::new(),
             requests: Vec::new(),
+            dialogs: Vec::new(),
             friends: Vec::new(),
             workers: Vec::new(),
             ended: Vec::new(),
@@ -154,43 +158,6 @@ impl<'a> Page<'a> {
         self.call("Runtime.evaluate", click).map(drop)
     }
 
-    /// Moves a slider, as a person would.
-    ///
-    /// # Errors
-    /// Where there is no such slider.
-    pub fn slide(&mut self, selector: &str, value: f64) -> Result<()> {
-        self.eval(&format!(
-            "(() => {{ const slider = document.querySelector({selector:?}); slider.value = {value};
-             slider.dispatchEvent(new Event('input', {{ bubbles: true }}));
-             slider.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"
-        ))
-        .map(drop)
-    }
-
-    /// Chooses in a select, as a person would.
-    ///
-    /// # Errors
-    /// Where there is no such select.
-    pub fn select(&mut self, selector: &str, value: &str) -> Result<()> {
-        self.eval(&format!(
-            "(() => {{ const select = document.querySelector({selector:?}); select.focus(); select.value = {value:?};
-             select.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"
-        ))
-        .map(drop)
-    }
-
-    /// Types into a field, as a person would.
-    ///
-    /// # Errors
-    /// Where there is no such field.
-    pub fn fill(&mut self, selector: &str, text: &str) -> Result<()> {
-        self.eval(&format!(
-            "(() => {{ const field = document.querySelector({selector:?}); field.value = {text:?};
-             field.dispatchEvent(new Event('input', {{ bubbles: true }})); }})()"
-        ))
-        .map(drop)
-    }
-
     /// Loads the page anew, as a person would.
     ///
     /// # Errors
@@ -228,29 +195,6 @@ impl<'a> Page<'a> {
     /// Where the browser is gone.
     pub fn number(&mut self, selector: &str) -> Result<Option<f64>> {
         Ok(self.eval(&format!("parseFloat(document.querySelector({selector:?})?.dataset.value)"))?.as_f64())
-    }
-
-    /// Puts a file into a file picker, as a person would.
-    ///
-    /// # Errors
-    /// Where there is no such picker.
-    pub fn choose_file(&mut self, selector: &str, file: &Path) -> Result<()> {
-        self.choose_files(selector, &[file])
-    }
-
-    /// Puts several files into a file picker.
-    ///
-    /// # Errors
-    /// Where there is no such picker.
-    pub fn choose_files(&mut self, selector: &str, files: &[impl AsRef<Path>]) -> Result<()> {
-        let expression = format!("document.querySelector({selector:?})");
-        let picker = self.call("Runtime.evaluate", json!({ "expression": expression }))?;
-        let path = |file: &Path| file.canonicalize().with_context(|| format!("no {}", file.display()));
-        let files = files.iter().map(|file| path(file.as_ref())).collect::<Result<Vec<_>>>()?;
-        let object = picker["result"]["objectId"].clone();
-        self.call("DOM.setFileInputFiles", json!({ "files": files, "objectId": object }))?;
-        // The browser keeps an object that a test has seen until it is released, even when the page drops it.
-        self.call("Runtime.releaseObject", json!({ "objectId": object })).map(drop)
     }
 
     /// How many workers of this module were started.
@@ -365,6 +309,12 @@ impl<'a> Page<'a> {
                 }
             }
             "Target.detachedFromTarget" => self.ended.extend(params["sessionId"].as_str().map(str::to_owned)),
+            "Page.javascriptDialogOpening" => {
+                self.dialogs.extend(params["type"].as_str().map(str::to_owned));
+                // Its answer comes after those that are awaited.
+                let accept = json!({ "accept": true });
+                self.browser.connection.send(&self.session, "Page.handleJavaScriptDialog", accept)?;
+            }
             "Runtime.consoleAPICalled" if matches!(params["type"].as_str(), Some("error" | "assert")) => {
                 let words = params["args"].as_array().into_iter().flatten();
                 let text: Vec<&str> = words

@@ -76,6 +76,11 @@ pub fn export(page: &mut Page, file: &Path) -> Result<()> {
 
 /// Drops files on the card of a class, all at once, as a person would.
 pub fn drop_files(page: &mut Page, class: &str, files: &[impl AsRef<Path>]) -> Result<()> {
+    drop_on(page, &format!("#teach-classes > li[data-name='{class}']"), files)
+}
+
+/// Drops files on a part of the page, all at once, as a person would.
+pub fn drop_on(page: &mut Page, selector: &str, files: &[impl AsRef<Path>]) -> Result<()> {
     // Only a file picker can get a file from outside the page, so the test adds its own.
     page.eval(
         "document.body.append(Object.assign(document.createElement('input'),
@@ -89,7 +94,7 @@ pub fn drop_files(page: &mut Page, class: &str, files: &[impl AsRef<Path>]) -> R
             for (const file of held.files) dataTransfer.items.add(file);
             held.remove();
             const drop = new DragEvent('drop', {{ dataTransfer, bubbles: true, cancelable: true }});
-            document.querySelector('#teach-classes > li[data-name=\"{class}\"]').dispatchEvent(drop);
+            document.querySelector({selector:?}).dispatchEvent(drop);
         }}"
     ))
     .map(drop)

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::teach::media_error::MediaError;
+
 /// Why a ZIP cannot be read or written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ArchiveError {
@@ -39,6 +41,12 @@ pub enum ArchiveError {
     /// A file in it lies in no folder of a class.
     #[error("it lies in no folder of a class; move it into one")]
     NoClass,
+    /// Its path leads out of the ZIP.
+    #[error("its path leads out of the ZIP; pack it again without “..”")]
+    Outside,
+    /// A file in it is no sample: it is of another kind, or another one has its name.
+    #[error(transparent)]
+    NoSample(#[from] MediaError),
     /// There are no heads in it.
     #[error(
         "there is no head.safetensors in it: nothing had been learnt yet when it was exported; record samples of two \

@@ -8,6 +8,9 @@ pub const SAMPLES: &str = "samples";
 /// What some exporters put behind the name of a class whose pictures they pack alone.
 const SUFFIX: &str = "-samples";
 
+/// Folders and files that systems add by themselves and do not show.
+const UNSEEN: [&str; 3] = ["__MACOSX", "Thumbs.db", "desktop.ini"];
+
 /// What a file of a sample holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -26,8 +29,6 @@ pub struct Place {
     pub burst: String,
     /// The file's name without its ending: the same for picture and sound of a sample.
     pub stem: String,
-    /// What it holds.
-    pub kind: Kind,
 }
 
 /// What is in a file by the ending of its name; `None` for a file that is of no sample.
@@ -48,9 +49,19 @@ pub fn stem(name: &str) -> &str {
 
 /// The components of a path; `None` of a file that is to be ignored, such as a hidden one.
 pub fn components(path: &str) -> Option<Vec<&str>> {
-    let parts: Vec<&str> = path.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".").collect();
-    let is_ignored = |part: &&str| part.starts_with('.') || *part == "__MACOSX";
+    let parts: Vec<&str> = parts(path).filter(|part| *part != ".").collect();
+    let is_ignored =
+        |part: &&str| part.starts_with('.') || UNSEEN.iter().any(|unseen| part.eq_ignore_ascii_case(unseen));
     (!parts.is_empty() && !parts.iter().any(is_ignored)).then_some(parts)
+}
+
+/// Whether a path leads out of the folder that it begins in.
+pub fn leads_out(path: &str) -> bool {
+    parts(path).any(|part| part == "..")
+}
+
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['/', '\\']).filter(|part| !part.is_empty())
 }
 
 /// The folder that holds a folder for each class, as the components before it.
@@ -81,12 +92,7 @@ pub fn root(paths: &[Vec<&str>], manifest: Option<&[&str]>) -> Vec<String> {
 ///
 /// # Errors
 /// [`ArchiveError::NoClass`] of a file beside the folders.
-pub fn place(
-    path: &[&str],
-    root: &[String],
-    archive: Option<&str>,
-    kind: Kind,
-) -> Result<Place, ArchiveError> {
+pub fn place(path: &[&str], root: &[String], archive: Option<&str>) -> Result<Place, ArchiveError> {
     let is_below = path.len() > root.len() && root.iter().zip(path).all(|(root, part)| root == part);
     let (file, folders) =
         path[if is_below { root.len() } else { 0 }..].split_last().ok_or(ArchiveError::NoClass)?;
@@ -98,7 +104,7 @@ pub fn place(
         (None, Some(archive)) if root.is_empty() => (class_of(archive), folders),
         (None, _) => return Err(ArchiveError::NoClass),
     };
-    Ok(Place { class, burst: bursts.join("/"), stem: stem(file).to_owned(), kind })
+    Ok(Place { class, burst: bursts.join("/"), stem: stem(file).to_owned() })
 }
 
 /// The class that a ZIP without folders is of.
@@ -119,7 +125,7 @@ mod tests {
             parts.iter().filter(|parts| kind(parts[parts.len() - 1]).is_some()).cloned().collect();
         let root = root(&media, manifest.map(Vec::as_slice));
         let alone = media.iter().all(|path| path.len() == 1).then_some(archive);
-        let place = |path: &Vec<&str>| match place(path, &root, alone, Kind::Picture) {
+        let place = |path: &Vec<&str>| match place(path, &root, alone) {
             Ok(place) => format!("{}|{}|{}", place.class, place.burst, place.stem),
             Err(error) => error.to_string()[..13].to_owned(),
         };

@@ -10,6 +10,7 @@ use super::error::ArchiveError;
 use super::manifest::{FORMAT, ListedBurst, ListedClass, Manifest};
 use super::pack::Packer;
 use super::unpack::Unpacker;
+use crate::teach::media_error::MediaError;
 
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -92,9 +93,40 @@ fn a_zip_of_folders_is_read_without_a_list() {
     assert_eq!(contents(&mut unpacked), ["0: wall+", "1: another nine+ nine+ ten+", "2: a+"]);
     assert_eq!(unpacked.left_out, [("notes.png".to_owned(), ArchiveError::NoClass)]);
 
+    assert!(unpacked.classes.iter().all(|class| !class.is_listed));
+
     let mut alone = open(zip(&[("0.jpg", b"one")]), "Mug-samples.zip").unwrap();
     assert_eq!(contents(&mut alone), ["0: one+"]);
     assert_eq!(alone.classes[0].name, "Mug");
+}
+
+#[test]
+fn what_is_no_sample_in_the_folder_of_a_class_is_named() {
+    let files: [(&str, &[u8]); 11] = [
+        ("cats/1.png", b"one"),
+        ("cats/1.jpg", b"another one"),
+        ("cats/2.heic", b"of another kind"),
+        ("cats/notes.txt", b"no sample"),
+        ("cats/.notes.txt", b"hidden"),
+        ("cats/Thumbs.db", b"added by the system"),
+        ("cats/head.safetensors", b"heads"),
+        ("dogs/3.heic", b"a folder without any sample"),
+        ("readme.md", b"beside the classes"),
+        ("../outside/1.png", b"elsewhere"),
+        ("cats/../../1.wav", b"elsewhere"),
+    ];
+    let mut unpacked = open(zip(&files), "x.zip").unwrap();
+    assert_eq!(contents(&mut unpacked), ["0: one+"]);
+    let kind = || ArchiveError::from(MediaError::Kind);
+    let left_out = [
+        ("../outside/1.png", ArchiveError::Outside),
+        ("cats/../../1.wav", ArchiveError::Outside),
+        ("cats/1.jpg", MediaError::Twice.into()),
+        ("cats/2.heic", kind()),
+        ("cats/notes.txt", kind()),
+        ("dogs/3.heic", kind()),
+    ];
+    assert_eq!(unpacked.left_out, left_out.map(|(path, why)| (path.to_owned(), why)));
 }
 
 #[test]

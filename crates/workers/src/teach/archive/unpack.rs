@@ -12,6 +12,8 @@ use zip::ZipArchive;
 use super::error::ArchiveError;
 use super::layout::{self, Kind, components};
 use super::manifest::{self, Manifest};
+use super::pack::HEAD;
+use crate::teach::media_error::MediaError;
 
 /// Most files of a ZIP.
 const MOST_FILES: usize = 40_000;
@@ -32,7 +34,8 @@ pub struct Unpacker<R> {
     pub classes: Vec<PackedClass>,
     /// Its bursts in the order of their recording: that of their numbers, those of `background` first among equals.
     pub bursts: Vec<PackedBurst>,
-    /// Files of samples that lie in no class, and why they are left out.
+    /// Files that are left out, and why: samples that lie in no class, what is no sample in the folder of a class, and what
+    /// leads out of the ZIP.
     pub left_out: Vec<(String, ArchiveError)>,
 }
 
@@ -45,6 +48,8 @@ pub struct PackedClass {
     pub on: bool,
     /// What its next samples are learnt from, where that was chosen.
     pub learns: Option<Senses>,
+    /// Whether `classes.json` lists it. Of another class there is only a folder.
+    pub is_listed: bool,
 }
 
 /// A burst of a ZIP.
@@ -123,24 +128,31 @@ impl<R: Read + Seek> Unpacker<R> {
     }
 
     fn list(&mut self, paths: &[(usize, String)], manifest: Option<&str>, archive: &str) {
-        let media: Vec<(usize, Vec<&str>, Kind)> = paths
-            .iter()
-            .filter_map(|(index, path)| Some((*index, components(path)?, layout::kind(path)?)))
-            .collect();
-        let all: Vec<Vec<&str>> = media.iter().map(|(_, parts, _)| parts.clone()).collect();
-        let root = layout::root(&all, manifest.and_then(components).as_deref());
-        let alone = all.iter().all(|path| path.len() == 1).then_some(archive);
+        let outside = paths.iter().filter(|(_, path)| layout::leads_out(path));
+        self.left_out.extend(outside.map(|(_, path)| (path.clone(), ArchiveError::Outside)));
+        let files: Vec<(usize, Vec<&str>)> =
+            paths.iter().filter_map(|(index, path)| Some((*index, components(path)?))).collect();
+        let media: Vec<Vec<&str>> =
+            files.iter().map(|(_, parts)| parts).filter(|parts| kind(parts).is_some()).cloned().collect();
+        let root = layout::root(&media, manifest.and_then(components).as_deref());
+        let alone = media.iter().all(|path| path.len() == 1).then_some(archive);
 
         // Folder of the class, folder of the burst, name of the sample; in natural order.
         let mut bursts: BTreeMap<BurstKey, BTreeMap<Natural, PackedSample>> = BTreeMap::new();
-        for (index, parts, kind) in media {
+        for (index, parts) in files {
             let path = parts.join("/");
-            let place = match layout::place(&parts, &root, alone, kind) {
-                Ok(place) => place,
-                Err(error) => {
+            let (place, kind) = match (layout::place(&parts, &root, alone), kind(&parts)) {
+                (Ok(place), Some(kind)) => (place, kind),
+                (Err(error), Some(_)) => {
                     self.left_out.push((path, error));
                     continue;
                 }
+                (Ok(_), None) if !is_list(&parts) => {
+                    self.left_out.push((path, MediaError::Kind.into()));
+                    continue;
+                }
+                // Nobody misses what is no sample and lies beside the classes, such as a text about them.
+                (_, None) => continue,
             };
             let samples = bursts.entry(BurstKey::of(&place)).or_default();
             let sample = samples.entry(Natural(place.stem.clone())).or_default();
@@ -148,18 +160,31 @@ impl<R: Read + Seek> Unpacker<R> {
                 Kind::Picture => &mut sample.picture,
                 Kind::Sound => &mut sample.sound,
             };
-            // A second picture of one name and another format is no other sample.
-            slot.get_or_insert(PackedFile { index, path });
+            if slot.is_some() {
+                self.left_out.push((path, MediaError::Twice.into()));
+            } else {
+                *slot = Some(PackedFile { index, path });
+            }
         }
         let listed = self.manifest.as_ref().map(|manifest| manifest.classes.clone()).unwrap_or_default();
         let mut folders: Vec<String> = Vec::new();
         for class in listed {
-            self.classes.push(PackedClass { name: class.name, on: class.on, learns: class.learns });
+            self.classes.push(PackedClass {
+                name: class.name,
+                on: class.on,
+                learns: class.learns,
+                is_listed: true,
+            });
             folders.push(class.folder);
         }
         for (BurstKey { class: Natural(folder), .. }, samples) in bursts {
             let class = folders.iter().position(|known| *known == folder).unwrap_or_else(|| {
-                self.classes.push(PackedClass { name: folder.clone(), on: true, learns: None });
+                self.classes.push(PackedClass {
+                    name: folder.clone(),
+                    on: true,
+                    learns: None,
+                    is_listed: false,
+                });
                 folders.push(folder);
                 folders.len() - 1
             });
@@ -181,6 +206,16 @@ impl BurstKey {
         let is_class = !alike(&place.class, BACKGROUND);
         Self { burst: Natural(place.burst.clone()), is_class, class: Natural(place.class.clone()) }
     }
+}
+
+/// What the file of these components holds, by the ending of its name.
+fn kind(parts: &[&str]) -> Option<Kind> {
+    layout::kind(parts.last()?)
+}
+
+/// Whether it is a file that this page adds to the samples of a ZIP.
+fn is_list(parts: &[&str]) -> bool {
+    parts.last().is_some_and(|name| [manifest::NAME, HEAD].contains(name))
 }
 
 /// The name of a file that is not hidden.

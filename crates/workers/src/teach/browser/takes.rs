@@ -15,14 +15,15 @@ use super::shared::Shared;
 use crate::frame::FrameReader;
 use crate::teach::archive::heads;
 use crate::teach::archive::unpack::{PackedFile, PackedSample, Unpacker};
+use crate::teach::arrival::Arrival;
 use crate::teach::duplicates::Duplicates;
 use crate::teach::files::Files;
 use crate::teach::intake::{pair, stored_sound};
-use crate::teach::room::Room;
+use crate::teach::project::Key;
 use crate::teach::taught::Taught;
 use bridge::protocol::teach::Event;
-use bridge::protocol::teach_error::TeachError;
-use bridge::protocol::teach_state::{BurstId, ClassId, Clip, Kept};
+use bridge::protocol::teach_error::{TeachError, in_words};
+use bridge::protocol::teach_state::{BurstId, ClassId, Clip, Kept, SampleId};
 use bridge::wire::describe;
 
 /// Samples between two progress events.
@@ -61,6 +62,9 @@ struct Taking<'a> {
     frames: FrameReader,
     total: usize,
     done: usize,
+    arrival: Arrival,
+    /// The burst that samples belong to, once one of them has been accepted.
+    burst: Option<BurstId>,
     /// What was there before, where it is not taken in again.
     there: Duplicates,
     taken: Taken,
@@ -87,7 +91,7 @@ fn named(object: Option<JsValue>) -> Result<(Blob, String), TeachError> {
 /// Takes in a ZIP.
 ///
 /// # Errors
-/// [`TeachError::Missing`], [`TeachError::Archive`] and [`TeachError::NotOpen`].
+/// [`TeachError::Missing`], [`TeachError::Archive`], [`TeachError::NothingTaken`] and [`TeachError::NotOpen`].
 pub async fn import(
     shared: &Rc<Shared>,
     id: u32,
@@ -97,58 +101,39 @@ pub async fn import(
     let (blob, name) = named(object)?;
     let mut zip = Unpacker::open(BlobReader::new(blob), &name)
         .map_err(|error| TeachError::Archive { name: name.clone(), why: error.to_string() })?;
-    let prior = shared.prior.borrow().clone().ok_or(TeachError::NotOpen)?;
-    shared.with(|room| room.make_way(&prior, replace))?;
-    shared.forget_lost();
     let bursts = std::mem::take(&mut zip.bursts);
-    let mut taking = Taking::new(shared, id, bursts.iter().map(|burst| burst.samples.len()).sum());
+    let arrival = Arrival::of_zip(std::mem::take(&mut zip.classes), replace);
+    let total = bursts.iter().map(|burst| burst.samples.len()).sum();
+    let mut taking = Taking::new(shared, id, arrival, total);
     for (name, error) in std::mem::take(&mut zip.left_out) {
         taking.taken.left_out.push(TeachError::File { name, why: error.to_string() });
     }
-    let mut classes: Vec<Option<ClassId>> = Vec::new();
-    for class in &zip.classes {
-        let made = shared.with(|room| {
-            let id = room.class_named(&class.name)?;
-            // A class that has been taught stays as the person has set it.
-            if room.newest(id, 1)?.is_empty() {
-                room.switch(id, class.on)?;
-                if let Some(senses) = class.learns {
-                    room.learn(id, senses)?;
-                }
-            }
-            Ok(id)
-        });
-        match made {
-            Ok(id) => classes.push(Some(id)),
-            Err(error) => {
-                taking.taken.left_out.push(error);
-                classes.push(None);
-            }
-        }
-    }
-    taking.there = present(shared, &classes).await?;
+    taking.there = present(shared, &taking.arrival).await?;
     for burst in bursts {
-        let Some(class) = classes.get(burst.class).copied().flatten() else { continue };
-        let mut begun = shared.with(|room| room.begin(class));
-        for sample in &burst.samples {
-            let Ok(id) = &begun else { break };
+        taking.burst = None;
+        let mut samples = burst.samples.iter();
+        while !taking.arrival.is_refused(burst.class)
+            && let Some(sample) = samples.next()
+        {
             let raw = taking.unpack(&mut zip, sample);
-            begun = taking.add(class, *id, raw).await.map(|()| *id);
+            match taking.add(burst.class, raw).await {
+                Ok(()) => {}
+                // The person has deleted the class, or this recording, meanwhile: the others are taken in.
+                Err(TeachError::Gone(_)) => break,
+                Err(error) => return Err(error),
+            }
         }
-        match begun {
-            // The person has deleted the class, or this recording, meanwhile: the others are taken in.
-            Ok(_) | Err(TeachError::Gone(_)) => {}
-            Err(error) => return Err(error),
-        }
+        taking.pass(burst.class, samples.len());
     }
-    Ok(taking.taken)
+    taking.finish(&format!("“{name}”"))
 }
 
-/// The samples that there are of some classes.
-async fn present(shared: &Shared, classes: &[Option<ClassId>]) -> Result<Duplicates, TeachError> {
+/// The samples that there are of the classes that come.
+async fn present(shared: &Shared, arrival: &Arrival) -> Result<Duplicates, TeachError> {
     let mut there = Duplicates::default();
-    let bursts: Vec<_> = shared.with(|room| Ok(room.bursts().collect()))?;
-    for (class, samples) in bursts.into_iter().filter(|(class, _)| classes.contains(&Some(*class))) {
+    let (classes, bursts) =
+        shared.with(|room| Ok((arrival.all_known(room), room.bursts().collect::<Vec<_>>())))?;
+    for (class, samples) in bursts.into_iter().filter(|(class, _)| classes.contains(class)) {
         for sample in samples {
             let Some(key) = shared.with(|room| Ok(room.key(sample)))? else { continue };
             let store = shared.store.borrow().clone();
@@ -164,7 +149,7 @@ async fn present(shared: &Shared, classes: &[Option<ClassId>]) -> Result<Duplica
 /// Adds files to a class, as one burst.
 ///
 /// # Errors
-/// [`TeachError::Gone`] and [`TeachError::NotOpen`].
+/// [`TeachError::Gone`], [`TeachError::NothingTaken`] and [`TeachError::NotOpen`].
 pub async fn add_files(
     shared: &Rc<Shared>,
     id: u32,
@@ -174,8 +159,7 @@ pub async fn add_files(
     let files: Vec<File> = objects.into_iter().filter_map(|object| object.dyn_into().ok()).collect();
     let names: Vec<String> = files.iter().map(File::name).collect();
     let (pairs, others) = pair(names.iter().map(String::as_str));
-    let burst = shared.with(|room| room.begin(class))?;
-    let mut taking = Taking::new(shared, id, pairs.len());
+    let mut taking = Taking::new(shared, id, Arrival::into_class(class), pairs.len());
     for (at, error) in others {
         let (name, why) = (names[at].clone(), error.to_string());
         taking.taken.left_out.push(TeachError::File { name, why });
@@ -189,9 +173,9 @@ pub async fn add_files(
                 Err(why) => taking.taken.left_out.push(TeachError::File { name: file.name(), why }),
             }
         }
-        taking.add(class, burst, raw).await?;
+        taking.add(0, raw).await?;
     }
-    Ok(taking.taken)
+    taking.finish("these files")
 }
 
 async fn bytes_of(file: &File) -> Result<Vec<u8>, String> {
@@ -203,9 +187,9 @@ async fn bytes_of(file: &File) -> Result<Vec<u8>, String> {
 }
 
 impl<'a> Taking<'a> {
-    fn new(shared: &'a Rc<Shared>, id: u32, total: usize) -> Self {
+    fn new(shared: &'a Rc<Shared>, id: u32, arrival: Arrival, total: usize) -> Self {
         let (frames, there, taken) = (FrameReader::default(), Duplicates::default(), Taken::default());
-        Self { shared, id, frames, total, done: 0, there, taken }
+        Self { shared, id, frames, total, done: 0, arrival, burst: None, there, taken }
     }
 
     fn unpack(&mut self, zip: &mut Unpacker<BlobReader>, sample: &PackedSample) -> Raw {
@@ -224,7 +208,7 @@ impl<'a> Taking<'a> {
     }
 
     /// Adds a sample of what can be read of its files, unless its class has it already.
-    async fn add(&mut self, class: ClassId, burst: BurstId, raw: Raw) -> Result<(), TeachError> {
+    async fn add(&mut self, class: usize, raw: Raw) -> Result<(), TeachError> {
         let (mut clip, mut files) = (Clip::default(), Files::default());
         if let Some((name, bytes)) = raw.picture {
             match stored_picture(bytes, &mut self.frames).await {
@@ -239,25 +223,22 @@ impl<'a> Taking<'a> {
             }
         }
         if clip != Clip::default() {
-            if self.there.take(class, &files) {
+            let known = self.shared.with(|room| Ok(self.arrival.known(room, class)))?;
+            if known.is_some_and(|known| self.there.take(known, &files)) {
                 self.taken.already += 1;
             } else {
-                self.keep(burst, clip, files).await?;
+                self.keep(class, clip, files).await?;
             }
         }
         self.progress().await;
         Ok(())
     }
 
-    async fn keep(&mut self, burst: BurstId, clip: Clip, files: Files) -> Result<(), TeachError> {
+    async fn keep(&mut self, class: usize, clip: Clip, files: Files) -> Result<(), TeachError> {
         while self.is_crowded() && self.is_stored() {
             TimeoutFuture::new(20).await;
         }
-        let add = |room: &mut Room| {
-            let id = room.add_unread(burst, clip)?;
-            Ok((id, room.key(id)))
-        };
-        match self.shared.media.check(&files).and_then(|()| self.shared.with(add)) {
+        match self.shared.media.check(&files).and_then(|()| self.accept(class, clip)) {
             Ok((id, key)) => {
                 if let Some(key) = key {
                     self.shared.media.put(key, files);
@@ -265,6 +246,7 @@ impl<'a> Taking<'a> {
                 self.taken.samples += 1;
                 saver::save_sample(self.shared, id);
             }
+            Err(_) if self.arrival.is_refused(class) => self.arrival.leave_out(class, 1),
             Err(error @ (TeachError::TooManySamples(_) | TeachError::MemoryFull(_))) => {
                 // There may be room on the device again.
                 saver::save(self.shared);
@@ -276,6 +258,42 @@ impl<'a> Taking<'a> {
             Err(error) => return Err(error),
         }
         Ok(())
+    }
+
+    /// Adds a sample to the room.
+    fn accept(&mut self, class: usize, clip: Clip) -> Result<(SampleId, Option<Key>), TeachError> {
+        let prior = self.shared.prior.borrow();
+        let prior = prior.as_ref().ok_or(TeachError::NotOpen)?;
+        let had_begun = self.arrival.has_begun();
+        let added = self.shared.with(|room| {
+            let id = self.arrival.add(room, prior, (class, &mut self.burst), clip)?;
+            Ok((id, room.key(id)))
+        });
+        if self.arrival.has_begun() && !had_begun {
+            // What made way can only be brought back as a whole.
+            self.shared.forget_lost();
+        }
+        added
+    }
+
+    /// Samples that the loop has not come to are done, too; of a refused class they are counted.
+    fn pass(&mut self, class: usize, samples: usize) {
+        if self.arrival.is_refused(class) {
+            self.arrival.leave_out(class, samples);
+        }
+        self.done += samples;
+    }
+
+    /// What was taken in of `what`.
+    ///
+    /// # Errors
+    /// [`TeachError::NothingTaken`] where there was nothing that could be.
+    fn finish(mut self, what: &str) -> Result<Taken, TeachError> {
+        self.taken.left_out.extend(self.arrival.left_out());
+        if self.taken.samples + self.taken.already > 0 {
+            return Ok(self.taken);
+        }
+        Err(TeachError::NothingTaken { what: what.to_owned(), why: in_words(&self.taken.left_out) })
     }
 
     async fn progress(&mut self) {
