@@ -110,7 +110,7 @@ fn looks(scene: &Scene, page: &mut Page) -> Result<()> {
     page.pause(Duration::from_millis(500))?;
     page.screenshot(&scene.report("surprise-dark.png"))?;
     page.set_looks(None, false)?;
-    ensure!(wide.as_i64() <= Some(0), "on a phone the page is {wide} pixels too wide");
+    ensure!(wide.as_i64().is_some_and(|wide| wide <= 0), "on a phone the page is {wide} pixels too wide");
     Ok(())
 }
 
@@ -182,7 +182,7 @@ fn tour(scene: &Scene) -> Result<()> {
         next(page, 2, "document.querySelector('#pixel-mask-ratio').value === '0.9'")?;
         page.screenshot(&scene.report("tour.png"))?;
         next(page, 3, "document.querySelector('#modality').dataset.value === 'sound'")?;
-        next(page, 4, "document.querySelector('#relied-on')?.closest('details')?.open !== false")?;
+        next(page, 4, "document.querySelector('#relied-on')?.closest('details')?.open === true")?;
         next(page, 5, "document.querySelector('#freeze').getAttribute('aria-pressed') === 'true'")?;
         page.click("#tour-next")?;
         page.wait_for("its end", "!document.querySelector('#tour')", SOON)?;
