@@ -30,7 +30,9 @@ pub fn Controls(
         give(SourceCommand::Stop);
     };
     let on_files = move |files: Vec<web_sys::File>| {
-        files.into_iter().next().into_iter().for_each(|file| give(SourceCommand::Open(file)));
+        if let Some(file) = files.into_iter().next() {
+            give(SourceCommand::Open(file));
+        }
     };
     view! {
         <section class="controls" aria-label="Source">

@@ -79,6 +79,8 @@ fn sees_again(page: &mut Page) -> Result<()> {
     ensure!(page.eval(hash)? == past, "updates draw over the moment");
     page.click("#back-to-now")?;
     page.wait_for("the banner to go", "!document.querySelector('#past')", SOON)?;
+    let on_mark = "document.activeElement.matches('#surprise-marks .see')";
+    page.wait_for("the focus on the mark that was chosen", on_mark, SOON)?;
     moves(page, "frame-input")?;
     page.eval("pageHooks.stage('empty')").map(drop)
 }
