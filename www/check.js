@@ -2,9 +2,16 @@
 // that old browsers can read it. A file of its own, because a host may forbid scripts within a page.
 
 (function () {
+  // What is said first is the cause of what follows from it, and stays.
+  var said = false;
   function say(sentence) {
+    if (said) return;
+    said = true;
+    show(sentence);
+  }
+  function show(sentence) {
     if (document.readyState === "loading") {
-      addEventListener("DOMContentLoaded", function () { say(sentence); });
+      addEventListener("DOMContentLoaded", function () { show(sentence); });
       return;
     }
     // The app takes the place of this; from then on it speaks itself.

@@ -11,7 +11,8 @@ const plain = (address) => address.split(/[?#]/)[0];
 async function keepAll() {
   const [cache, list] = await Promise.all([caches.open(CACHE), fetch("files.json", { cache: "no-cache" })]);
   const files = await list.json();
-  await cache.addAll(["./", ...files]);
+  // The browser's own cache may still have files of an older version, which do not fit the others.
+  await cache.addAll(["./", ...files].map((file) => new Request(file, { cache: "no-cache" })));
   // Files of a version that is gone.
   const current = new Set(["./", ...files].map((file) => new URL(file, self.registration.scope).href));
   const kept = await cache.keys();

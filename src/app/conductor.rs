@@ -20,7 +20,7 @@ use super::offline::keep_page;
 use super::page_address::read_address;
 use super::source::news::News as SourceNews;
 use super::source::runner::SourceRunner;
-use super::standing::Standing;
+use super::status::StatusRunner;
 use super::teach::Event as TeachEvent;
 use super::teach::news::News as TeachNews;
 use super::teach::runner::TeachRunner;
@@ -50,7 +50,7 @@ pub struct Conductor {
     surprise: Rc<SurpriseRunner>,
     tour: Rc<TourRunner>,
     showing: RefCell<Showing>,
-    standing: RefCell<Standing>,
+    status: StatusRunner,
     /// Whether the sliders have been set to the mask ratios of a model's config; later loads do not change them.
     sliders_set: Cell<bool>,
     /// Whether the worker has to be connected to the source anew, once the moment that it holds is let go.
@@ -63,7 +63,7 @@ impl Conductor {
     pub fn start(state: PageState) -> Commands {
         let address = read_address();
         state.running.show_precision(address.precision);
-        address.remarks.iter().for_each(|remark| state.status.remark(remark));
+        address.remarks.into_iter().for_each(|remark| state.status.remark(remark));
         let opens = address.source;
         let conductor = Rc::new_cyclic(|this: &Weak<Self>| {
             let shown = (state.model, state.hub, state.status);
@@ -77,7 +77,7 @@ impl Conductor {
                 surprise: SurpriseRunner::new(state, to(this, Self::surprise_tells)),
                 tour: TourRunner::new(state, to(this, Self::obey)),
                 showing: RefCell::default(),
-                standing: RefCell::default(),
+                status: StatusRunner::new(state.status),
                 sliders_set: Cell::new(false),
                 to_connect: Cell::new(false),
             }
@@ -122,7 +122,7 @@ impl Conductor {
             }
             Command::Tools(command) => self.obey_tools(command),
             Command::Retry => self.model.take(ModelEvent::Retry),
-            Command::Dismiss => state.status.settle(),
+            Command::Dismiss(about) => state.status.dismiss(about),
         }
     }
 
@@ -142,7 +142,7 @@ impl Conductor {
                 self.state.model.unload();
                 self.state.settings.show_budgeted(None);
                 self.showing.take();
-                self.standing.take();
+                self.status.model_loads();
                 self.teach.unload();
                 self.tools.unload();
                 self.surprise.forget();
@@ -154,6 +154,7 @@ impl Conductor {
                 self.state.settings.show_wish(Wish::default());
                 self.state.clear_results();
             }
+            ModelNews::Failed(why) => self.no_model(why),
         }
     }
 
@@ -198,17 +199,9 @@ impl Conductor {
             CrewNews::Known(known) => state.running.show_known(known, clock),
             CrewNews::Activated => self.activated(),
             CrewNews::Waits(sentence, share) => state.status.wait(sentence, Wait::of(share)),
-            CrewNews::Said(sentence) => {
-                state.status.say(sentence.clone());
-                self.standing.borrow_mut().note(sentence, now_ms());
-            }
-            CrewNews::Failed(message, retry) => {
-                state.status.fail(message, retry);
-                if retry {
-                    state.clear_results();
-                    state.status.say("The model does not run.");
-                }
-            }
+            CrewNews::Said(sentence) => self.status.note(sentence),
+            CrewNews::Failed(message, true) => self.no_model(message),
+            CrewNews::Failed(message, false) => state.status.remark(message),
             CrewNews::Report(report) => state.model.show_report(report),
             CrewNews::Loaded(model) => self.loaded(model),
             CrewNews::Budget(budget) => {
@@ -272,7 +265,7 @@ impl Conductor {
             return;
         }
         let now = now_ms();
-        if self.standing.borrow_mut().expire(now) {
+        if self.status.expires(now) {
             self.say_standing();
         }
         let rest = payload.split_off(update.pictures.len().min(payload.len()));
@@ -374,15 +367,17 @@ impl Conductor {
         });
     }
 
-    /// Shows the usual status sentence, unless the page is waiting for something.
+    /// No model runs; `why` says what happened and what to do.
+    fn no_model(&self, why: String) {
+        self.state.status.no_model(why);
+        self.state.clear_results();
+        self.say_standing();
+    }
+
+    /// Shows the usual status sentence, unless the page is waiting for a model.
     fn say_standing(&self) {
-        let waits = self.state.status.status.with_untracked(|status| status.wait.is_some());
-        if waits && !self.crew.is_active() {
-            return;
-        }
         let playing = hands::status(&self.source.sentence(), self.tools.tools());
-        let sentence = self.standing.borrow().sentence(self.source.activity(), &playing);
-        self.state.status.say(sentence);
+        self.status.say(self.source.activity(), &playing, self.crew.is_active());
     }
 }
 

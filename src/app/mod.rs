@@ -31,6 +31,8 @@ mod mount;
 pub mod offline;
 #[cfg(target_arch = "wasm32")]
 mod page_address;
+#[cfg(target_arch = "wasm32")]
+mod status;
 
 #[cfg(target_arch = "wasm32")]
 pub use mount::mount;

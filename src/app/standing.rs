@@ -23,13 +23,18 @@ impl Standing {
         self.note.take_if(|(_, since_ms)| now_ms - *since_ms > NOTE_MS).is_some()
     }
 
-    /// The status sentence; `playing` says what a running source plays.
-    pub fn sentence(&self, activity: Activity, playing: &str) -> String {
-        let usual = match activity {
-            Activity::Idle => "Ready. Start the camera, or play the sample clip.",
-            Activity::Opening => "Opening camera and microphone: the browser may ask whether it may.",
-            Activity::Running => playing,
-            Activity::Paused => "Paused while this tab is hidden.",
+    /// The status sentence; `playing` says what a running source plays, and `lacks_model` whether no model runs and none
+    /// is being loaded.
+    pub fn sentence(&self, activity: Activity, playing: &str, lacks_model: bool) -> String {
+        let usual = match (activity, lacks_model) {
+            (Activity::Idle, false) => "Ready. Start the camera, or play the sample clip.",
+            (Activity::Idle, true) => "The model does not run.",
+            (Activity::Opening, _) => "Opening camera and microphone: the browser may ask whether it may.",
+            (Activity::Running, false) => playing,
+            (Activity::Paused, false) => "Paused while this tab is hidden.",
+            (Activity::Running | Activity::Paused, true) => {
+                "The model does not run, so picture and sound are not used."
+            }
         };
         match &self.note {
             Some((note, _)) => format!("{note} {usual}"),
@@ -45,12 +50,27 @@ mod tests {
     #[test]
     fn a_note_stands_a_while_before_the_usual_sentence() {
         let mut standing = Standing::default();
-        assert!(standing.sentence(Activity::Idle, "").starts_with("Ready."));
+        assert!(standing.sentence(Activity::Idle, "", false).starts_with("Ready."));
         standing.note("It was started again.".into(), 1000.0);
-        assert_eq!(standing.sentence(Activity::Running, "Playing."), "It was started again. Playing.");
+        let running = |standing: &Standing| standing.sentence(Activity::Running, "Playing.", false);
+        assert_eq!(running(&standing), "It was started again. Playing.");
         assert!(!standing.expire(2000.0));
         assert!(standing.expire(11_001.0));
         assert!(!standing.expire(20_000.0), "it has gone already");
-        assert_eq!(standing.sentence(Activity::Running, "Playing."), "Playing.");
+        assert_eq!(running(&standing), "Playing.");
+    }
+
+    #[test]
+    fn without_a_model_nothing_is_said_to_be_watched() {
+        let standing = Standing::default();
+        for activity in [Activity::Idle, Activity::Running, Activity::Paused] {
+            let sentence = standing.sentence(activity, "Watching the camera.", true);
+            assert!(
+                sentence.starts_with("The model does not run") && !sentence.contains("Watching"),
+                "{sentence}"
+            );
+        }
+        let opening = standing.sentence(Activity::Opening, "", true);
+        assert!(opening.contains("the browser may ask"), "{opening}");
     }
 }

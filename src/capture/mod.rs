@@ -1,7 +1,7 @@
 //! Captures pictures and sound from camera, microphone or a file, for a worker.
 //!
-//! A [`CaptureSession`] holds a source. Pictures come as [`GrabbedFrame`]s, one at a time and only
-//! when the receiver wants one, so that a slow model drops frames and never queues them. Sound goes from
+//! A [`CaptureSession`] holds a source. Pictures come as [`GrabbedFrame`]s, one at a time; the receiver keeps the newest
+//! alone, so that a slow model drops frames and never queues them. Sound goes from
 //! the browser's audio thread directly to a worker, through [`CaptureSession::audio_port`]. Everything is
 //! released when the session is dropped.
 //!

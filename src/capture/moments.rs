@@ -70,16 +70,10 @@ impl Running {
         }
     }
 
-    fn wants(&self) -> bool {
-        self.taker.borrow().as_ref().is_some_and(|taker| (taker.wants)())
-    }
-
-    /// Takes the current picture, if it is wanted. Holds the session only weakly while the browser makes the picture,
+    /// Takes the current picture. Holds the session only weakly while the browser makes the picture,
     /// so that the session can be dropped meanwhile.
     fn picture(weak: &Weak<Self>, is_new: bool) {
-        let Some(inner) = weak.upgrade().filter(|inner| !inner.grabbing.get() && inner.wants()) else {
-            return;
-        };
+        let Some(inner) = weak.upgrade().filter(|inner| !inner.grabbing.get()) else { return };
         inner.grabbing.set(true);
         let (weak, video) = (weak.clone(), inner.player.video.clone());
         spawn_local(async move {
@@ -100,10 +94,10 @@ impl Running {
     }
 
     fn deliver(weak: &Weak<Self>, moment: Moment) {
-        let Some(inner) = weak.upgrade().filter(|inner| inner.wants()) else { return };
+        let Some(inner) = weak.upgrade() else { return };
         // Taken out while it runs, as the callback may set another taker.
         let Some(mut taker) = inner.taker.take() else { return };
-        (taker.take)(moment);
+        taker(moment);
         inner.taker.borrow_mut().get_or_insert(taker);
     }
 }

@@ -5,12 +5,7 @@ use gloo_timers::callback::Interval;
 use super::frame::{FrameLoop, Moment};
 
 /// The receiver of moments.
-pub struct Taker {
-    /// Whether it wants one now.
-    pub wants: Box<dyn Fn() -> bool>,
-    /// Takes it.
-    pub take: Box<dyn FnMut(Moment)>,
-}
+pub type Taker = Box<dyn FnMut(Moment)>;
 
 /// The callbacks that produce moments until it is dropped: new pictures, where there are any, and a timer.
 pub struct Pacer {

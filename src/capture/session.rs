@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use web_sys::{Blob, HtmlVideoElement, MediaStreamTrack, MessagePort};
+use web_sys::{Blob, MediaStreamTrack, MessagePort};
 
 use super::{
     abilities::was_clicked,
@@ -11,15 +11,13 @@ use super::{
     error::{CaptureError, CaptureEvent, CaptureNotice},
     frame::Moment,
     own_file::{self, OwnFile},
-    pacer::Taker,
     running::Running,
     senses::{Sense, Senses},
     sound::Sound,
     user_media::{self, Tracks},
 };
 
-/// A running source. Dropping it, or [`stop`](Self::stop), releases camera, microphone, file, sound
-/// and callbacks.
+/// A running source. Dropping it releases camera, microphone, file, sound and callbacks.
 ///
 /// Start it in a task that runs to its end: if its future is dropped early and the permission is given
 /// later, the camera stays on.
@@ -110,11 +108,6 @@ impl CaptureSession {
         (id(tracks.and_then(Tracks::camera)), id(tracks.and_then(Tracks::microphone)))
     }
 
-    /// The element that the source plays in; not part of the page, unless the caller puts it there.
-    pub fn video(&self) -> &HtmlVideoElement {
-        &self.inner.player.video
-    }
-
     /// A new port on which mono PCM arrives as `Float32Array` chunks, and its sampling rate in hertz;
     /// `None` without sound. It is to be transferred to the active worker; the previous port gets no more sound.
     pub fn audio_port(&self) -> Option<(MessagePort, u32)> {
@@ -125,11 +118,11 @@ impl CaptureSession {
         Some((port, sound.context.sample_rate() as u32))
     }
 
-    /// Gives `take` each new picture for which `wants` returns true, one at a time. While no new one arrives, it
-    /// gives the current one again at least five times a second; without pictures, [`Moment::SoundOnly`]
-    /// about 15 times a second. Replaces earlier callbacks.
-    pub fn on_moment(&self, wants: impl Fn() -> bool + 'static, take: impl FnMut(Moment) + 'static) {
-        self.inner.take_moments(Taker { wants: Box::new(wants), take: Box::new(take) });
+    /// Gives `take` each new picture, one at a time. While no new one arrives, it gives the current one again at least
+    /// five times a second; without pictures, [`Moment::SoundOnly`] about 15 times a second. Replaces earlier
+    /// callbacks.
+    pub fn on_moment(&self, take: impl FnMut(Moment) + 'static) {
+        self.inner.take_moments(Box::new(take));
     }
 
     /// Calls `tell` with each event from now on. Replaces an earlier callback. It may drop the session.
@@ -146,17 +139,6 @@ impl CaptureSession {
     pub fn resume(&self) {
         self.inner.resume();
     }
-
-    /// Sets the playback volume of a file, 0 to 1. It does not change what the model hears. A live source is never
-    /// played.
-    pub fn set_volume(&self, volume: f32) {
-        if let Some(sound) = &*self.inner.sound.borrow() {
-            sound.set_volume(volume.clamp(0.0, 1.0));
-        }
-    }
-
-    /// Releases everything. The same as dropping the session.
-    pub fn stop(self) {}
 
     async fn play(
         player: Player,

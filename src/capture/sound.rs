@@ -4,7 +4,7 @@
 //! microphone ──────────────┐
 //!                          ├─> worklet "pcm-tap" ─> ports of workers (mono f32, ~46 ms a chunk)
 //! <video> of a file ───────┤
-//!                          └─> gain (volume) ─> loudspeaker; files only
+//!                          └─> loudspeaker; files only
 //! ```
 
 use std::cell::RefCell;
@@ -13,8 +13,8 @@ use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AudioContext, AudioContextOptions, AudioContextState, AudioNode, AudioWorkletNode, GainNode,
-    HtmlMediaElement, MediaStream, MessageChannel, MessagePort,
+    AudioContext, AudioContextOptions, AudioContextState, AudioNode, AudioWorkletNode, HtmlMediaElement,
+    MediaStream, MessageChannel, MessagePort,
 };
 
 use super::bindings;
@@ -28,7 +28,6 @@ const PROCESSOR: &str = "pcm-tap";
 pub(super) struct Sound {
     pub context: AudioContext,
     tap: AudioWorkletNode,
-    volume: GainNode,
     source: RefCell<Option<AudioNode>>,
 }
 
@@ -63,9 +62,7 @@ impl Sound {
         let tap = AudioWorkletNode::new(&context.0, PROCESSOR)?;
         // The worklet outputs silence, but some browsers do not run a node that is connected to nothing.
         tap.connect_with_audio_node(&context.0.destination())?;
-        let volume = context.0.create_gain()?;
-        volume.connect_with_audio_node(&context.0.destination())?;
-        Ok(Self { context: context.keep(), tap, volume, source: RefCell::default() })
+        Ok(Self { context: context.keep(), tap, source: RefCell::default() })
     }
 
     /// Connects an element's sound, once. Wait until the context runs: an element that is connected to a
@@ -76,7 +73,7 @@ impl Sound {
         }
         let source = self.context.create_media_element_source(element)?;
         source.connect_with_audio_node(&self.tap)?;
-        source.connect_with_audio_node(&self.volume)?;
+        source.connect_with_audio_node(&self.context.destination())?;
         self.source.replace(Some(source.into()));
         Ok(())
     }
@@ -100,11 +97,6 @@ impl Sound {
     /// Pauses the sound.
     pub fn suspend(&self) {
         settle(self.context.suspend());
-    }
-
-    /// Sets the playback volume of a file, 0 to 1. It does not change what is analysed.
-    pub fn set_volume(&self, volume: f32) {
-        self.volume.gain().set_value(volume);
     }
 
     /// A new port on which chunks arrive from now on; the previous one gets no more.

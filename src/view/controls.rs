@@ -1,9 +1,10 @@
 //! The controls that open and close a source: buttons, pickers, a file input.
 
-use leptos::{ev, prelude::*};
-use web_sys::HtmlInputElement;
+use leptos::prelude::*;
 
 use super::activity::Activity;
+use super::file_button::FileButton;
+use super::focus;
 use super::state::{Command, Commands, DeviceOption, Shown, SourceCommand, SourceState};
 
 /// Buttons for start, sample, file and stop, and pickers for camera and microphone.
@@ -14,20 +15,42 @@ pub fn Controls(
     /// Where clicks go.
     commands: Commands,
 ) -> impl IntoView {
-    let opening = move || source.activity.get() == Activity::Opening;
-    let idle = move || source.activity.get() == Activity::Idle;
+    let opening = Memo::new(move |_| source.activity.get() == Activity::Opening);
+    let idle = Memo::new(move |_| source.activity.get() == Activity::Idle);
     let give = move |command| commands.give(Command::Source(command));
+    // While a source is being opened, its button does nothing; it is not disabled, as it would lose the focus.
+    let rests = move || opening.get().then_some("true");
+    let open = move |command| {
+        if !opening.get_untracked() {
+            give(command);
+        }
+    };
+    let on_stop = move |_| {
+        focus::follow(move || idle.get_untracked(), vec!["#start".into()]);
+        give(SourceCommand::Stop);
+    };
+    let on_files = move |files: Vec<web_sys::File>| {
+        if let Some(file) = files.into_iter().next() {
+            give(SourceCommand::Open(file));
+        }
+    };
     view! {
         <section class="controls" aria-label="Source">
             <div class="buttons">
-                <button id="start" class="primary" disabled=opening on:click=move |_| give(SourceCommand::Start)>
+                <button id="start" class="primary" aria-disabled=rests on:click=move |_| open(SourceCommand::Start)>
                     "Start camera and microphone"
                 </button>
-                <button id="sample" disabled=opening on:click=move |_| give(SourceCommand::Sample)>
+                <button id="sample" aria-disabled=rests on:click=move |_| open(SourceCommand::Sample)>
                     "Sample clip"
                 </button>
-                <FileButton commands />
-                <button id="stop" disabled=idle on:click=move |_| give(SourceCommand::Stop)>
+                <FileButton
+                    id="video-file"
+                    label="Open video"
+                    title="Or drop a video anywhere on this page"
+                    accept="video/*"
+                    on_files
+                />
+                <button id="stop" disabled=move || idle.get() on:click=on_stop>
                     "Stop"
                 </button>
             </div>
@@ -53,27 +76,6 @@ pub fn Controls(
                 />
             </div>
         </section>
-    }
-}
-
-/// A file input that looks like the other buttons.
-#[component]
-fn FileButton(commands: Commands) -> impl IntoView {
-    let on_change = move |event: ev::Event| {
-        let input: HtmlInputElement = event_target(&event);
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            commands.give(Command::Source(SourceCommand::Open(file)));
-        }
-        // Cleared so that choosing the same file again fires a change event.
-        input.set_value("");
-    };
-    view! {
-        <span class="file">
-            <input id="video-file" type="file" accept="video/*" class="visually-hidden" on:change=on_change />
-            <label for="video-file" title="Or drop a video anywhere on this page">
-                "Open video"
-            </label>
-        </span>
     }
 }
 

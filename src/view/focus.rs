@@ -30,9 +30,10 @@ fn look(looks: u32, ready: impl Fn() -> bool + 'static, selectors: Vec<String>) 
     set_timeout(move || look(looks - 1, ready, selectors), LOOK_EVERY);
 }
 
-/// Whether no control has the focus.
+/// Whether no control has the focus, or one that can no longer be used: Firefox leaves it there.
 fn nothing_has_it() -> bool {
-    document().active_element().is_none_or(|active| active.tag_name() == "BODY")
+    let active = document().active_element();
+    active.is_none_or(|active| active.tag_name() == "BODY" || active.matches(":disabled").unwrap_or(false))
 }
 
 /// Gives it to this; returns whether that was possible.

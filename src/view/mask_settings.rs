@@ -70,7 +70,7 @@ pub fn MaskSettings(
                     "Hide other patches"
                 </button>
                 <label class="seed" title="The same number always hides the same patches">
-                    <span>"Pattern (seed)"</span>
+                    <span>"Pattern number"</span>
                     <input
                         id="mask-seed"
                         type="number"
@@ -93,7 +93,7 @@ pub fn MaskSettings(
                             change(&|settings| settings.paste_visible = paste);
                         }
                     />
-                    <span>"Show seen patches as they are (paste visible)"</span>
+                    <span>"Show seen patches as they are"</span>
                 </label>
             </div>
         </section>

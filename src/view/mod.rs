@@ -2,13 +2,14 @@
 //!
 //! What the page shows is a function of `state::PageState`; what a person does becomes a `state::Command`. Decisions
 //! that need no browser are in modules of their own, which are tested natively: [`axes`], [`clip_length`],
-//! [`winner`], the words and names of [`teach`], and the patches, brushes, colours and words of [`tools`]; [`activity`] and [`panel`] are plain types.
+//! [`winner`], [`problems`], the words and names of [`teach`], and the patches, brushes, colours and words of [`tools`]; [`activity`] and [`panel`] are plain types.
 
 pub mod activity;
 pub mod axes;
 pub mod clip_length;
 pub mod dropped;
 pub mod panel;
+pub mod problems;
 pub mod teach;
 pub mod tools;
 pub mod winner;
@@ -23,6 +24,8 @@ pub mod canvases;
 pub mod controls;
 #[cfg(target_arch = "wasm32")]
 pub mod facts;
+#[cfg(target_arch = "wasm32")]
+mod file_button;
 #[cfg(target_arch = "wasm32")]
 mod focus;
 #[cfg(target_arch = "wasm32")]
@@ -39,6 +42,8 @@ pub mod model;
 pub mod number_gauge;
 #[cfg(target_arch = "wasm32")]
 pub mod pictures;
+#[cfg(target_arch = "wasm32")]
+mod progress;
 #[cfg(target_arch = "wasm32")]
 pub mod state;
 #[cfg(target_arch = "wasm32")]

@@ -1,10 +1,10 @@
 //! Shows the model: its name, description and card, and the ways to choose another.
 
-use leptos::{ev, prelude::*};
-use web_sys::HtmlInputElement;
+use leptos::prelude::*;
 
+use super::file_button::FileButton;
 use super::hub::{HubPanel, KeptModels, Picker};
-use super::state::{Command, Commands, HubState, ModelState, listed};
+use super::state::{Command, Commands, HubState, ModelState};
 use crate::models::chosen_files::Role;
 use crate::models::entry::ModelEntry;
 
@@ -49,7 +49,14 @@ pub fn Model(
             </p>
             <div class="choice">
                 <Picker model hub commands />
-                <FileButton commands />
+                <FileButton
+                    id="model-file"
+                    label="Open model file"
+                    title="Weights, with config.json and preprocessor_config.json if there are any. Or drop them anywhere on this page. They stay on this machine."
+                    accept=".safetensors,.bin,.ckpt,.pt,.pth,.json"
+                    multiple=true
+                    on_files=move |files| commands.give(Command::OpenModel(files))
+                />
                 <Show when=is_own>
                     <button id="default-model" on:click=move |_| commands.give(Command::DefaultModel)>
                         "Back to the page’s model"
@@ -61,35 +68,6 @@ pub fn Model(
             <OwnFiles model />
             <Report model />
         </section>
-    }
-}
-
-/// A file input that looks like a button.
-#[component]
-fn FileButton(commands: Commands) -> impl IntoView {
-    let on_change = move |event: ev::Event| {
-        let input: HtmlInputElement = event_target(&event);
-        let files = listed(input.files());
-        if !files.is_empty() {
-            commands.give(Command::OpenModel(files));
-        }
-        // So that choosing the same file again is a change again.
-        input.set_value("");
-    };
-    view! {
-        <span class="file">
-            <input
-                id="model-file"
-                type="file"
-                multiple=true
-                accept=".safetensors,.bin,.ckpt,.pt,.pth,.json"
-                class="visually-hidden"
-                on:change=on_change
-            />
-            <label for="model-file" title="Weights, with config.json and preprocessor_config.json if there are any. Or drop them anywhere on this page. They stay on this machine.">
-                "Open model file"
-            </label>
-        </span>
     }
 }
 

@@ -81,6 +81,8 @@ pub struct Site {
     pub policy: Option<&'static str>,
     /// Files that are still being built.
     pub later: Option<Later>,
+    /// `Cache-Control` sent with every file; `None` lets the browser ask for each file whether it has changed.
+    pub cache_control: Option<&'static str>,
 }
 
 /// A server that runs until it is dropped.
@@ -168,7 +170,7 @@ fn router(site: &Site) -> Router {
         // A newly built page must not get cached modules of an older build.
         .layer(SetResponseHeaderLayer::overriding(
             header::CACHE_CONTROL,
-            HeaderValue::from_static("no-cache"),
+            HeaderValue::from_static(site.cache_control.unwrap_or("no-cache")),
         ))
 }
 

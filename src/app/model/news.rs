@@ -12,4 +12,6 @@ pub enum News {
     Load(ModelFiles<JsValue>),
     /// Clear the last model's results and its chosen clip length.
     Forget,
+    /// No model runs; a sentence says what happened and what to do.
+    Failed(String),
 }

@@ -71,7 +71,7 @@ pub enum Order<B> {
 
     /// Clear the last model's results and its chosen clip length.
     Forget,
-    /// Clear the error that is shown.
+    /// Clear what was said of the last model.
     Settle,
     /// Show what the page is waiting for.
     Wait {

@@ -126,13 +126,10 @@ impl ModelRunner {
             Order::Remember(key) => memory::remember(key.as_deref()),
             Order::ForgetAddress => memory::forget_address("model"),
             Order::Forget => (self.tell)(News::Forget),
-            Order::Settle => self.status.settle(),
+            Order::Settle => self.status.settle_model(),
             Order::Wait { sentence, share } => self.status.wait(sentence, Wait::of(share)),
-            Order::Remark(sentence) => self.status.remark(&sentence),
-            Order::Fail(sentence) => {
-                self.status.fail(sentence, true);
-                self.status.say("There is no model to run yet.");
-            }
+            Order::Remark(sentence) => self.status.remark(sentence),
+            Order::Fail(sentence) => (self.tell)(News::Failed(sentence)),
         }
     }
 

@@ -152,7 +152,7 @@ impl SourceRunner {
             Order::RestartPace => (self.tell)(News::RestartPace),
             Order::ListDevices => self.list_devices(),
             Order::Settle => self.status.settle_source(),
-            Order::Fail(why) => self.status.fail_source(why),
+            Order::Fail(why) => self.status.source_fails(why),
         }
     }
 
@@ -179,8 +179,7 @@ impl SourceRunner {
         };
         let (camera, microphone) = session.device_ids();
         let senses = senses(Some(&session));
-        // Every picture is wanted, as the newest one replaces the one in the slot.
-        session.on_moment(|| true, take);
+        session.on_moment(take);
         session.on_event(tell);
         self.session.replace(Some(session));
         let visible = visibility::is_visible();

@@ -12,6 +12,7 @@ pub use picker::Picker;
 use leptos::prelude::*;
 
 use super::panel::Panel;
+use super::progress::ProgressBar;
 use super::state::{Commands, HubState};
 use not_now::NotNow;
 use offer::{Found, OfferPanel};
@@ -74,7 +75,7 @@ fn Looking(repository: String, commands: Commands) -> impl IntoView {
     view! {
         <div class="hub">
             <p>
-                "Asking the hub about " {repository} "… " <progress aria-label="Asking the hub"></progress>
+                "Asking the hub about " {repository} "… " <ProgressBar label="Asking the hub" share=|| None />
             </p>
             <div class="buttons">
                 <NotNow commands />

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::models::quantity;
 use crate::view::panel::HubCommand;
+use crate::view::progress::ProgressBar;
 use crate::view::state::{Command, Commands, HubState};
 use bridge::hub::Offer;
 use bridge::protocol::files::{DownloadProgress, DownloadStage};
@@ -22,15 +23,7 @@ pub fn Transfer(
 ) -> impl IntoView {
     let give = move |command| commands.give(Command::Hub(command));
     let coming = hub.coming;
-    let bar = move || {
-        let coming = coming.get();
-        match coming.and_then(|coming| Some(coming.bytes as f64 / coming.total? as f64)) {
-            Some(share) => {
-                view! { <progress aria-label="Download" max="1" prop:value=share></progress> }.into_any()
-            }
-            None => view! { <progress aria-label="Download"></progress> }.into_any(),
-        }
-    };
+    let share = move || coming.get().and_then(|coming| Some(coming.bytes as f64 / coming.total? as f64));
     let words =
         move || coming.get().map_or_else(|| "Asking the hub…".into(), |coming| words(&coming, paused));
     let number = move |of: fn(&DownloadProgress) -> Option<u64>| {
@@ -55,7 +48,7 @@ pub fn Transfer(
                     {words}
                 </span>
             </p>
-            {bar}
+            <ProgressBar label="Download" share />
             <div class="buttons">
                 {button}
                 <button id="hub-cancel" on:click=move |_| give(HubCommand::Cancel)>

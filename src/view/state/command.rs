@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::view::dropped::{self, Kind};
 use crate::view::panel::HubCommand;
+use crate::view::problems::About;
 use crate::view::teach::command::TeachCommand;
 use crate::view::tools::command::ToolsCommand;
 use tvlt::live::{Settings, Wish};
@@ -34,8 +35,8 @@ pub enum Command {
     Tools(ToolsCommand),
     /// Load the model and the workers again, after a failure.
     Retry,
-    /// Dismiss the error that is shown.
-    Dismiss,
+    /// Dismiss the sentence on what is broken about this.
+    Dismiss(About),
 }
 
 /// The person's commands about the source.

@@ -25,7 +25,7 @@ pub use running::RunningState;
 pub use settings::SettingsState;
 pub use shown::Shown;
 pub use source::{DeviceOption, SourceState};
-pub use status::{Problem, Status, StatusState, Wait};
+pub use status::{Status, StatusState, Wait};
 pub use surprise::SurpriseState;
 pub use teach::TeachState;
 pub use tools::ToolsState;

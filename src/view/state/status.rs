@@ -1,14 +1,15 @@
 //! The status, and what is broken.
 
 use super::shown::Shown;
+use crate::view::problems::{About, Problems};
 
 /// The status, and what is broken.
 #[derive(Clone, Copy, Default)]
 pub struct StatusState {
     /// The status.
     pub status: Shown<Status>,
-    /// What is broken; `None` when all is well.
-    pub problem: Shown<Option<Problem>>,
+    /// What is broken.
+    pub problems: Shown<Problems>,
 }
 
 impl StatusState {
@@ -17,39 +18,58 @@ impl StatusState {
         self.status.set(Status { sentence: sentence.into(), wait: None });
     }
 
-    /// Shows what the page is waiting for.
+    /// Shows what the page is waiting for. Where no worker has started, files that still come lead to nothing, and the
+    /// status stays.
     pub fn wait(&self, sentence: impl Into<String>, wait: Wait) {
-        self.status.set(Status { sentence: sentence.into(), wait: Some(wait) });
+        if !self.lacks_model() {
+            self.status.set(Status { sentence: sentence.into(), wait: Some(wait) });
+        }
     }
 
-    /// Shows what is broken with the model or the workers; `retry` says whether loading them again may help.
-    pub fn fail(&self, message: impl Into<String>, retry: bool) {
-        self.problem.set(Some(Problem { message: message.into(), retry, about_source: false }));
+    /// Shows why no model runs, with a button for another try.
+    pub fn no_model(&self, why: String) {
+        self.change(|problems| problems.no_model(why));
+    }
+
+    /// A model is being loaded.
+    pub fn model_loads(&self) {
+        self.change(Problems::model_loads);
+    }
+
+    /// Clears what was said of the last model.
+    pub fn settle_model(&self) {
+        self.change(Problems::settle_model);
+    }
+
+    /// Adds a sentence about something that differs from what the address requests or the person chose.
+    pub fn remark(&self, sentence: String) {
+        self.change(|problems| problems.remark(sentence));
     }
 
     /// Shows what is wrong with the source.
-    pub fn fail_source(&self, message: impl Into<String>) {
-        self.problem.set(Some(Problem { message: message.into(), retry: false, about_source: true }));
-    }
-
-    /// Adds a sentence about something that differs from what the address requests.
-    pub fn remark(&self, sentence: &str) {
-        let before = self.problem.get_untracked();
-        let before = before.map(|problem| problem.message + " ").unwrap_or_default();
-        self.fail(before + sentence, false);
-    }
-
-    /// Clears the problem: it is solved, or the person has dismissed it.
-    pub fn settle(&self) {
-        self.problem.set(None);
+    pub fn source_fails(&self, why: String) {
+        self.change(|problems| problems.source_fails(why));
     }
 
     /// Clears a problem of the last source, as another one is tried.
     pub fn settle_source(&self) {
-        if self.problem.with_untracked(|problem| problem.as_ref().is_some_and(|problem| problem.about_source))
-        {
-            self.settle();
-        }
+        self.change(Problems::settle_source);
+    }
+
+    /// The person has dismissed the sentence about this.
+    pub fn dismiss(&self, about: About) {
+        self.change(|problems| problems.dismiss(about));
+    }
+
+    /// Whether no model runs, and none is being loaded.
+    pub fn lacks_model(&self) -> bool {
+        self.problems.with_untracked(Problems::lacks_model)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Problems)) {
+        let mut problems = self.problems.get_untracked();
+        change(&mut problems);
+        self.problems.set_if_new(problems);
     }
 }
 
@@ -76,15 +96,12 @@ impl Wait {
     pub fn of(share: Option<f64>) -> Self {
         share.map_or(Self::Unknown, Self::Share)
     }
-}
 
-/// A sentence about what is broken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// What happened and what to do.
-    pub message: String,
-    /// Whether another try may help.
-    pub retry: bool,
-    /// Whether it concerns the source (camera, microphone or file), so that opening another one clears it.
-    pub about_source: bool,
+    /// The share that is done, if it is known.
+    pub fn share(self) -> Option<f64> {
+        match self {
+            Self::Unknown => None,
+            Self::Share(share) => Some(share),
+        }
+    }
 }

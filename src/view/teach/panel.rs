@@ -8,6 +8,7 @@ use super::command::TeachCommand;
 use super::tools::Tools;
 use super::words;
 use crate::view::focus;
+use crate::view::progress::ProgressBar;
 use crate::view::state::{Command, Commands, TeachState};
 use bridge::protocol::teach_state::{ClassId, Kept};
 
@@ -98,7 +99,7 @@ pub fn TeachPanel(
 #[component]
 fn Opening() -> impl IntoView {
     view! {
-        <p>"Opening your classes… " <progress aria-label="Opening"></progress></p>
+        <p>"Opening your classes… " <ProgressBar label="Opening" share=|| None /></p>
     }
 }
 
@@ -117,15 +118,9 @@ fn Working(teach: TeachState) -> impl IntoView {
         Some((_, share)) => share,
         None => teach.of_room(|room| 1.0 - room.unread as f64 / room.samples.max(1) as f64),
     };
-    let bar = move || match share() {
-        Some(share) => {
-            view! { <progress aria-label="Progress" max="1" prop:value=share></progress> }.into_any()
-        }
-        None => view! { <progress aria-label="Progress"></progress> }.into_any(),
-    };
     view! {
         <Show when=move || words.with(Option::is_some)>
-            <p class="working">{move || words.get()} " " {bar}</p>
+            <p class="working">{move || words.get()} " " <ProgressBar label="Progress" share /></p>
         </Show>
     }
 }
@@ -147,11 +142,18 @@ fn Note(teach: TeachState, commands: Commands) -> impl IntoView {
             }
         });
     });
+    let on_dismiss = move |_| {
+        focus::follow(
+            move || note.with_untracked(String::is_empty),
+            vec!["#teach-add".into(), "#teach-open".into()],
+        );
+        commands.give(Command::Teach(TeachCommand::Dismiss));
+    };
     view! {
         <div id=NOTE role="alert">
             <Show when=move || note.with(|note| !note.is_empty())>
                 <p>{move || note.get()}</p>
-                <button class="small" on:click=move |_| commands.give(Command::Teach(TeachCommand::Dismiss))>
+                <button class="small" on:click=on_dismiss>
                     "Dismiss"
                 </button>
             </Show>

@@ -1,11 +1,12 @@
 //! Buttons for everything that was taught: save it, open it, delete it.
 
 use leptos::{ev, prelude::*};
-use web_sys::HtmlInputElement;
+use web_sys::File;
 
 use super::command::TeachCommand;
+use crate::view::file_button::FileButton;
 use crate::view::focus;
-use crate::view::state::{Command, Commands, TeachState, listed};
+use crate::view::state::{Command, Commands, TeachState};
 
 /// Export, import, which asks whether to replace what is there, and "forget everything", which asks before it deletes.
 #[component]
@@ -19,15 +20,12 @@ pub fn Tools(
     let empty = move || teach.of_room(|room| room.samples == 0).unwrap_or(true);
     let asks = RwSignal::new(false);
     let replaces = RwSignal::new(false);
-    let on_import = move |event: ev::Event| {
-        let input: HtmlInputElement = event_target(&event);
-        if let Some(zip) = listed(input.files()).into_iter().next() {
+    let on_import = move |files: Vec<File>| {
+        if let Some(zip) = files.into_iter().next() {
             give(TeachCommand::Import { zip, replace: replaces.get_untracked() });
             // The next import only replaces what is there if that is chosen again.
             replaces.set(false);
         }
-        // So that choosing the same file again is a change again.
-        input.set_value("");
     };
     let on_forget = move |_| {
         asks.set(false);
@@ -44,18 +42,13 @@ pub fn Tools(
             <button id="teach-export" disabled=empty on:click=move |_| give(TeachCommand::Export)>
                 "Export"
             </button>
-            <span class="file">
-                <input
-                    id="teach-import"
-                    type="file"
-                    accept=".zip,application/zip"
-                    class="visually-hidden"
-                    on:change=on_import
-                />
-                <label for="teach-import" title="A ZIP that was exported here, or one with a folder of pictures for each class">
-                    "Import"
-                </label>
-            </span>
+            <FileButton
+                id="teach-import"
+                label="Import"
+                title="A ZIP that was exported here, or one with a folder of pictures for each class"
+                accept=".zip,application/zip"
+                on_files=on_import
+            />
             <select
                 id="teach-import-how"
                 aria-label="What an import does"

@@ -44,7 +44,7 @@ pub fn Freeze(
                     disabled=move || !runs.get()
                     on:click=move |_| turn()
                 >
-                    {move || if held.get() { "Go on" } else { "Freeze" }}
+                    "Freeze"
                 </button>
                 <button
                     id="save-moment"
@@ -57,7 +57,7 @@ pub fn Freeze(
             </div>
             <p class="about">
                 {move || if held.get() {
-                    "Frozen: every tool works on this moment. The button or the space key goes on."
+                    "Frozen: every tool works on this moment. The same button or the space key lets it go on."
                 } else {
                     "The button or the space key holds this moment, to look at it in peace."
                 }}

@@ -4,6 +4,7 @@ use leptos::{html, prelude::*};
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::command::ToolsCommand;
+use crate::view::focus;
 use crate::view::state::{Command, Commands, PageState};
 
 /// A banner at the bottom of the window, where it moves nothing, while the pictures show an earlier moment.
@@ -33,6 +34,13 @@ pub fn Past(
             }
         }
     });
+    // Back to the mark that was chosen.
+    let on_back = move |_| {
+        let number = seen.with_untracked(|mark| mark.as_ref().map(|mark| mark.number)).unwrap_or_default();
+        let mark = format!("#surprise-marks li[data-number='{number}'] .see");
+        focus::follow(move || !is_past.get_untracked(), vec![mark, "#freeze".into(), "#start".into()]);
+        commands.give(Command::Tools(ToolsCommand::See(None)));
+    };
     view! {
         <div role="status" class="past-status">
             <Show when=move || is_past.get()>
@@ -42,7 +50,7 @@ pub fn Past(
                         id="back-to-now"
                         node_ref=back
                         class="small"
-                        on:click=move |_| commands.give(Command::Tools(ToolsCommand::See(None)))
+                        on:click=on_back
                     >
                         "Back to now"
                     </button>

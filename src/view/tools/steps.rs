@@ -21,8 +21,8 @@ pub const STEPS: [Step; 5] = [
     },
     Step {
         name: "What it does not see",
-        words: "Nine tenths of picture and sound are hidden from the model now. What it fills in comes from the rest, \
-                and from what it has learnt.",
+        words: "Picture and sound are cut into small pieces, the patches. Nine tenths of them are hidden from the model \
+                now. What it fills in comes from the rest, and from what it has learnt.",
         points_at: ".pictures",
     },
     Step {

@@ -37,8 +37,8 @@ pub fn SurpriseTool(
             <summary>"Surprise over time"</summary>
             <p class="about">
                 "How far what the model fills in is from what was there, over the last two minutes. Its usual error \
-                is one; what is clearly above it is marked. It begins anew with another source, sense, model or mask, \
-                and when this is closed."
+                is drawn at 1 ×; what is clearly above it is marked. It begins anew with another source, sense, model \
+                or mask, and when this is closed."
             </p>
                 <Chart state />
                 <ul id="surprise-marks" aria-label="Surprising moments, newest first">

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 
 use super::browser::Devices;
-use super::faults::check_usable;
+use super::faults::check_sample_plays;
 use super::live::ANSWERED;
 use super::page::Page;
 use super::still::film_file;
@@ -82,7 +82,7 @@ fn neither(scene: &Scene) -> Result<()> {
             page.wait_for("the picker", "document.querySelector('#video-file')", SOON)?;
             page.choose_file("#video-file", &film_file(film))?;
             page.wait_for(&format!("the sentence of {film}"), &says("#error", words), SOON)?;
-            check_usable(page)?;
+            check_sample_plays(page)?;
         }
         Ok(())
     })

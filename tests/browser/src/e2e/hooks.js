@@ -53,21 +53,25 @@
   answered.observe(document, { subtree: true, childList: true, attributes: true });
   addEventListener("click", () => (hooks.clickedAt ??= performance.now()), true);
 
-  // What a canvas shows: its size, a hash of its pixels, and how many colours it has (up to 64).
+  // What a canvas shows: its size, a hash of its pixels, how many colours it has (up to 64), and the share of its
+  // pixels that are transparent, as hidden patches are.
   hooks.canvas = (id) => {
     const canvas = document.getElementById(id);
-    if (!canvas || !canvas.width || !canvas.height) return { width: 0, height: 0, hash: 0, colours: 0 };
+    if (!canvas || !canvas.width || !canvas.height) return { width: 0, height: 0, hash: 0, colours: 0, transparent: 0 };
     const copy = new OffscreenCanvas(canvas.width, canvas.height);
     const context = copy.getContext("2d");
     context.drawImage(canvas, 0, 0);
     const pixels = new Uint32Array(context.getImageData(0, 0, copy.width, copy.height).data.buffer);
     const colours = new Set();
     let hash = 2166136261;
+    let transparent = 0;
     for (const pixel of pixels) {
       hash = Math.imul(hash ^ pixel, 16777619);
       if (colours.size < 64) colours.add(pixel);
+      if (pixel >>> 24 === 0) transparent += 1;
     }
-    return { width: canvas.width, height: canvas.height, hash: hash >>> 0, colours: colours.size };
+    const { width, height } = canvas;
+    return { width, height, hash: hash >>> 0, colours: colours.size, transparent: transparent / pixels.length };
   };
 
   // The page's button with these words.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 
 use super::browser::Devices;
-use super::faults::{SHOWN, check_usable};
+use super::faults::{SHOWN, check_no_panic, check_sample_plays};
 use super::live::ANSWERED;
 use super::surprises::{moves, says};
 use super::{FIRST_ANSWER, Scene, Test, with_page, with_script};
@@ -73,7 +73,8 @@ fn microphone_muted(scene: &Scene) -> Result<()> {
         // With both muted, there can be no answers.
         page.eval("pageHooks.mute('video', true)")?;
         page.wait_for("no answer", "pageHooks.predictions().length === 0", SOON)?;
-        check_usable(page)?;
+        page.wait_for("a sentence", &says("#status", "Nothing to see or hear for now."), SOON)?;
+        check_no_panic(page)?;
         page.eval("pageHooks.mute('video', false)")?;
         page.eval("pageHooks.mute('audio', false)")?;
         page.wait_for("an answer again", ANSWERED, FIRST_ANSWER)?;
@@ -156,9 +157,7 @@ fn all_ended_early(scene: &Scene) -> Result<()> {
     with_script(scene, &host, page, (&Devices::Both, false), &ending("video audio"), |page| {
         page.click("#start")?;
         page.wait_for("a sentence", &says("#error", "stopped at once"), SOON)?;
-        check_usable(page)?;
-        page.click("#sample")?;
-        page.wait_for("an answer from the clip", ANSWERED, FIRST_ANSWER)?;
+        check_sample_plays(page)?;
         page.wait_for("the sentence to go", &format!("!({SHOWN})"), SOON)
     })
 }

@@ -10,6 +10,7 @@ mod companions;
 mod downloads;
 mod faults;
 mod firefox;
+mod focus;
 mod halves;
 mod handover;
 mod interruptions;
@@ -19,6 +20,7 @@ mod offline;
 pub mod page;
 pub mod parity;
 mod policy;
+mod problems;
 mod sources;
 mod still;
 mod surprises;
@@ -78,6 +80,8 @@ pub fn run(filter: &str) -> Result<Tally> {
         sources::TESTS,
         faults::TESTS,
         surprises::TESTS,
+        problems::TESTS,
+        focus::TESTS,
         still::TESTS,
         interruptions::TESTS,
         halves::TESTS,
@@ -200,10 +204,8 @@ impl Scene {
         let site = Site {
             folder: project::dist(),
             mount: MOUNT.to_owned(),
-            more_folders: Vec::new(),
-            answers: BTreeMap::new(),
             policy: Some(policy),
-            later: None,
+            ..Site::default()
         };
         Ok(Host { server: serve::start(&site, 0)?, alias: None })
     }

@@ -1,19 +1,27 @@
 //! A second visit without a network.
 
 use std::fs;
+use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
 use super::browser::{Browser, Devices};
 use super::live::ANSWERED;
 use super::page::Page;
 use super::surprises::moves;
-use super::{FIRST_ANSWER, Scene, Test};
+use super::{FIRST_ANSWER, Host, MOUNT, Scene, Test};
 use xtask::project;
+use xtask::serve::{self, Site};
 
-pub const TESTS: &[Test] =
-    &[("offline_second_visit", second_visit), ("offline_parts_of_a_film", parts_of_a_film)];
+pub const TESTS: &[Test] = &[
+    ("offline_second_visit", second_visit),
+    ("offline_new_version", new_version),
+    ("offline_parts_of_a_film", parts_of_a_film),
+];
+
+/// A file of the site that nothing on the page fetches.
+const QUIET: &str = "sample/README.md";
 
 /// After one visit the host is gone; the page still opens and answers.
 fn second_visit(scene: &Scene) -> Result<()> {
@@ -32,6 +40,58 @@ fn second_visit(scene: &Scene) -> Result<()> {
     moves(&mut page, "frame-input")?;
     moves(&mut page, "spectrogram-input")?;
     page.assert_own_host(&name)
+}
+
+/// On a host that lets the browser use its files for an hour without asking, a new version of the page is kept with the
+/// host's new files, and not with those that the browser still has.
+fn new_version(_: &Scene) -> Result<()> {
+    let site = tempfile::tempdir().context("no place for a copy of the site")?;
+    copy(&project::dist(), site.path())?;
+    let served = Site {
+        folder: site.path().to_owned(),
+        mount: MOUNT.to_owned(),
+        cache_control: Some("max-age=3600"),
+        ..Site::default()
+    };
+    let host = Host { server: serve::start(&served, 0)?, alias: None };
+    let mut browser = Browser::launch(&Devices::Neither, false)?;
+    let mut page = Page::open(&mut browser, &host.address("?device=cpu&source=sample"))?;
+    page.wait_for("an answer", ANSWERED, FIRST_ANSWER)?;
+    page.wait_for("the worker to take over", "navigator.serviceWorker.controller", FIRST_ANSWER)?;
+    let kept = format!(
+        "caches.match(new URL('{QUIET}', document.baseURI)).then((kept) => kept?.text()).then((text) => text ?? '')"
+    );
+    ensure!(page.eval(&kept)? == fs::read_to_string(site.path().join(QUIET))?, "another file is kept");
+    fs::write(site.path().join(QUIET), "new")?;
+    let worker = site.path().join("service-worker.js");
+    fs::write(&worker, fs::read_to_string(&worker)? + "// a new version\n")?;
+    let update = "navigator.serviceWorker.getRegistration().then((kept) => kept.update()).then((kept) =>
+        new Promise((done) => {
+            const worker = kept.installing ?? kept.waiting ?? kept.active;
+            const look = () => { if (['activated', 'redundant'].includes(worker.state)) done(worker.state); };
+            worker.addEventListener('statechange', look);
+            look();
+        }))";
+    let state = page.eval_within(update, FIRST_ANSWER)?;
+    ensure!(state == "activated", "the new version is {state}");
+    let now = page.eval(&kept)?;
+    ensure!(now == "new", "what is kept is still {now}");
+    Ok(())
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_type()?.is_dir() {
+            copy(&from, &to)?;
+        } else {
+            fs::copy(&from, &to).with_context(|| format!("could not copy {}", from.display()))?;
+        }
+    }
+    Ok(())
 }
 
 /// Without its host, the service worker answers range requests for the clip with status 206 and `Content-Range`, as

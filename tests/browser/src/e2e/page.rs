@@ -142,7 +142,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// Clicks an element as soon as it is there and enabled.
+    /// Clicks an element as soon as it is there and can be used.
     ///
     /// # Errors
     /// Where it does not come.
@@ -150,7 +150,7 @@ impl<'a> Page<'a> {
         let element = format!("document.querySelector({selector:?})");
         self.wait_for(
             &format!("{selector} to be clickable"),
-            &format!("{element} && !{element}.disabled"),
+            &format!("{element} && !{element}.matches(':disabled, [aria-disabled=true]')"),
             Duration::from_secs(30),
         )?;
         // It counts as a user gesture, so that sound may start after it.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 
 use super::browser::Devices;
-use super::faults::{SHOWN, check_usable};
+use super::faults::{AGAIN, SHOWN, check_no_panic, check_sample_plays};
 use super::live::ANSWERED;
 use super::page::Page;
 use super::{FIRST_ANSWER, Scene, Test, weights_path, with_page};
@@ -42,7 +42,7 @@ fn unplugged(scene: &Scene) -> Result<()> {
         page.wait_for("no match score without a picture", none, SOON)?;
         page.eval("pageHooks.unplug('audio')")?;
         page.wait_for("a sentence", &says("#error", "Camera and microphone are gone"), SOON)?;
-        check_usable(page)?;
+        check_no_panic(page)?;
         page.click("#start")?;
         page.wait_for("an answer after a new start", ANSWERED, FIRST_ANSWER)?;
         page.wait_for("the sentence to go", &format!("!({SHOWN})"), SOON)?;
@@ -65,9 +65,10 @@ fn worker_crashes(scene: &Scene) -> Result<()> {
         page.eval_in_worker("worker_cpu", crash)?;
         page.wait_for("the problem", &says("#error", "made to fail"), SOON)?;
         ensure!(page.worker_count("worker_cpu") == 2, "it was started a third time by itself");
-        check_usable(page)?;
+        check_no_panic(page)?;
         page.eval("pageHooks.button('Try again').click()")?;
         page.wait_for("an answer after another try", ANSWERED, FIRST_ANSWER)?;
+        ensure!(page.eval(AGAIN)? == false, "another try is offered where a model runs");
         moves(page, "frame-input")?;
         page.assert_own_host(&host.name())
     })
@@ -113,7 +114,7 @@ fn own_file(scene: &Scene) -> Result<()> {
         ensure!(page.eval("pageHooks.streams.length")? == 0, "the file asked for a device");
         page.choose_file("#video-file", &project::dist().join("index.html"))?;
         page.wait_for("a sentence", &says("#error", "cannot play this file"), SOON)?;
-        check_usable(page)
+        check_sample_plays(page)
     })
 }
 

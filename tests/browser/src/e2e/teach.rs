@@ -83,7 +83,10 @@ fn looks(scene: &Scene, page: &mut Page) -> Result<()> {
     let named = format!("document.querySelector('#teach-report .name[title={long}]')");
     page.wait_for("the long name in the report", &named, SOON)?;
     let wide = page.eval(wider)?;
-    ensure!(wide.as_i64() <= Some(0), "with a long name the page is {wide} pixels too wide");
+    ensure!(
+        wide.as_i64().is_some_and(|wide| wide <= 0),
+        "with a long name the page is {wide} pixels too wide"
+    );
     page.set_looks(Some((390, 844)), false)?;
     page.pause(Duration::from_millis(300))?;
     let wide = page.eval(wider)?;
@@ -93,7 +96,7 @@ fn looks(scene: &Scene, page: &mut Page) -> Result<()> {
     page.pause(Duration::from_millis(300))?;
     page.screenshot(&scene.report("teach-dark.png"))?;
     page.set_looks(None, false)?;
-    ensure!(wide.as_i64() <= Some(0), "on a phone the page is {wide} pixels too wide");
+    ensure!(wide.as_i64().is_some_and(|wide| wide <= 0), "on a phone the page is {wide} pixels too wide");
     Ok(())
 }
 

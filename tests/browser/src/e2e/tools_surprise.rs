@@ -79,6 +79,8 @@ fn sees_again(page: &mut Page) -> Result<()> {
     ensure!(page.eval(hash)? == past, "updates draw over the moment");
     page.click("#back-to-now")?;
     page.wait_for("the banner to go", "!document.querySelector('#past')", SOON)?;
+    let on_mark = "document.activeElement.matches('#surprise-marks .see')";
+    page.wait_for("the focus on the mark that was chosen", on_mark, SOON)?;
     moves(page, "frame-input")?;
     page.eval("pageHooks.stage('empty')").map(drop)
 }
@@ -110,7 +112,7 @@ fn looks(scene: &Scene, page: &mut Page) -> Result<()> {
     page.pause(Duration::from_millis(500))?;
     page.screenshot(&scene.report("surprise-dark.png"))?;
     page.set_looks(None, false)?;
-    ensure!(wide.as_i64() <= Some(0), "on a phone the page is {wide} pixels too wide");
+    ensure!(wide.as_i64().is_some_and(|wide| wide <= 0), "on a phone the page is {wide} pixels too wide");
     Ok(())
 }
 
@@ -182,7 +184,7 @@ fn tour(scene: &Scene) -> Result<()> {
         next(page, 2, "document.querySelector('#pixel-mask-ratio').value === '0.9'")?;
         page.screenshot(&scene.report("tour.png"))?;
         next(page, 3, "document.querySelector('#modality').dataset.value === 'sound'")?;
-        next(page, 4, "document.querySelector('#relied-on')?.closest('details')?.open !== false")?;
+        next(page, 4, "document.querySelector('#relied-on')?.closest('details')?.open === true")?;
         next(page, 5, "document.querySelector('#freeze').getAttribute('aria-pressed') === 'true'")?;
         page.click("#tour-next")?;
         page.wait_for("its end", "!document.querySelector('#tour')", SOON)?;

@@ -124,7 +124,7 @@ fn refuses(page: &mut Page) -> Result<()> {
     Ok(())
 }
 
-/// The example page opens the ZIP of its address.
+/// The example page opens the ZIP of its address, and leaves no device on.
 fn example(page: &mut Page) -> Result<()> {
     page.eval("pageHooks.stage('bars')")?;
     page.click("#start")?;
@@ -132,5 +132,11 @@ fn example(page: &mut Page) -> Result<()> {
         "the example's answer",
         "document.querySelector('#answer').textContent === 'bars'",
         FIRST_ANSWER,
-    )
+    )?;
+    page.click("#stop")?;
+    page.wait_for("its end", "document.querySelector('#answer').textContent === 'Stopped.'", SOON)?;
+    let live = "pageHooks.tracks().filter((track) => track.readyState === 'live').length";
+    ensure!(page.eval(live)? == 0, "camera or microphone are left on");
+    page.click("#start")?;
+    page.wait_for("a second start", &format!("{live} > 0"), FIRST_ANSWER)
 }
