@@ -9,7 +9,8 @@ use super::state::listed;
 #[component]
 pub fn FileButton(
     /// Id of the input.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// The words on the button.
     label: &'static str,
     /// What may be chosen, in a sentence that the pointer shows.
@@ -19,6 +20,9 @@ pub fn FileButton(
     /// Whether several files may be chosen at once.
     #[prop(optional)]
     multiple: bool,
+    /// What screen readers call it, where the words on the button do not say enough.
+    #[prop(optional)]
+    name: Option<Signal<String>>,
     /// Takes the files, of which there is at least one.
     on_files: impl Fn(Vec<File>) + 'static,
 ) -> impl IntoView {
@@ -34,11 +38,12 @@ pub fn FileButton(
     view! {
         <span class="file">
             <input
-                id=id
+                id=id.clone()
                 type="file"
                 multiple=multiple
                 accept=accept
                 class="visually-hidden"
+                aria-label=move || name.map(|name| name.get())
                 on:change=on_change
             />
             <label for=id title=title>

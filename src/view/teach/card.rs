@@ -3,13 +3,14 @@
 use std::iter::successors;
 
 use leptos::{ev, html, prelude::*};
-use web_sys::{DragEvent, Element, HtmlInputElement};
+use web_sys::{DragEvent, Element};
 
 use super::command::{Taught, TeachCommand};
 use super::name::Name;
 use super::record::RecordButton;
 use super::strip::Strip;
 use super::words;
+use crate::view::file_button::FileButton;
 use crate::view::focus;
 use crate::view::state::{Command, Commands, TeachState, listed};
 use bridge::protocol::teach::Target;
@@ -156,34 +157,19 @@ fn LearnFrom(class: ClassId, teach: TeachState, commands: Commands) -> impl Into
 /// card.
 #[component]
 fn AddFiles(class: ClassId, teach: TeachState, commands: Commands) -> impl IntoView {
-    let id = format!("add-files-{}", class.0);
-    let label = move || {
+    let name = Signal::derive(move || {
         let name = teach.of_class(class, |class| class.name.clone()).unwrap_or_default();
         format!("Add files to {name}")
-    };
-    let on_change = move |event: ev::Event| {
-        let input: HtmlInputElement = event_target(&event);
-        let files = listed(input.files());
-        if !files.is_empty() {
-            commands.give(Command::Teach(TeachCommand::AddFiles(class, files)));
-        }
-        // So that choosing the same files again is a change again.
-        input.set_value("");
-    };
+    });
     view! {
-        <span class="file">
-            <input
-                id=id.clone()
-                type="file"
-                multiple
-                accept="image/*,.wav,audio/wav"
-                class="visually-hidden"
-                aria-label=label
-                on:change=on_change
-            />
-            <label for=id title="Pictures and WAV files; a picture and a sound of the same name are one sample">
-                "Add files"
-            </label>
-        </span>
+        <FileButton
+            id=format!("add-files-{}", class.0)
+            name
+            label="Add files"
+            title="Pictures and WAV files; a picture and a sound of the same name are one sample"
+            accept="image/*,.wav,audio/wav"
+            multiple=true
+            on_files=move |files| commands.give(Command::Teach(TeachCommand::AddFiles(class, files)))
+        />
     }
 }
