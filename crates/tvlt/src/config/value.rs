@@ -30,13 +30,13 @@ pub(super) fn settings<T: Default + Serialize + DeserializeOwned>(
     T::deserialize(&object).map_err(|source| {
         // Read one by one, the wrong value is found, which the error of the whole does not name.
         let values = object.as_object().into_iter().flatten();
-        let found = values.filter_map(|(key, value)| {
+        let mut found = values.filter_map(|(key, value)| {
             let alone = Map::from_iter([(key.clone(), value.clone())]);
             let error = T::deserialize(Value::Object(alone)).err()?;
             let expected = expected::<T>(key, &error);
             Some(ConfigError::Value { what, key: key.clone(), found: shown(value), expected })
         });
-        found.into_iter().next().unwrap_or(ConfigError::Json { what, source })
+        found.next().unwrap_or(ConfigError::Json { what, source })
     })
 }
 
