@@ -90,7 +90,8 @@ fn the_page_s_model_says_what_hugging_face_says() {
 
 #[test]
 fn the_page_s_model_has_settings_of_its_own_sizes() {
-    let read = |name: &str| std::fs::read_to_string(root().join("www/models/digits").join(name)).expect("a file");
+    let read =
+        |name: &str| std::fs::read_to_string(root().join("www/models/digits").join(name)).expect("a file");
     let config = TvltConfig::from_json(&read("config.json")).expect("a configuration");
     let processor = TvltProcessorConfig::from_json(&read("preprocessor_config.json")).expect("settings");
     assert_eq!(processor, TvltProcessorConfig::fitting(&config));
