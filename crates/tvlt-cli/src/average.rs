@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::convert::{ConvertError, same_place, write_processor};
+use super::convert::{ConvertError, folder_of, same_place, write_processor};
 use digits_train::average::{self, average, with_lower};
 use tvlt::checkpoint::{CheckpointError, save_to_dir};
 use tvlt::inference::device;
@@ -78,7 +78,7 @@ pub fn run(args: AverageArgs) -> Result<(), AverageError> {
         .iter()
         .try_fold(mean, |mean, Lowered { label, by }| with_lower(mean, &config, label, *by))?;
     save_to_dir(&mean, &config, Precision::F16, &args.out)?;
-    write_processor(first, &args.out, &config)?;
+    write_processor(folder_of(first), &args.out, &config)?;
     println!("{}: the mean of {} models", args.out.display(), args.models.len());
     Ok(())
 }

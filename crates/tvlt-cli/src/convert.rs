@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use tvlt::checkpoint::{Checkpoint, CheckpointError, save_to_dir};
-use tvlt::config::{ConfigError, TvltConfig, TvltProcessorConfig, Variant};
+use tvlt::config::{ConfigError, TvltConfig, TvltProcessorConfig, Variant, text_of};
 use tvlt::inference::device;
 use tvlt::precision::Precision;
 
@@ -88,44 +88,89 @@ pub(super) fn folder_of(model: &Path) -> &Path {
     if model.is_dir() { model } else { parent(model) }
 }
 
-/// The settings that are beside the weights, or else those with which the released models were trained.
+/// The settings that are beside the weights, or else those with which the released models were trained; with the
+/// model's patch sizes, as no others fit it.
 pub(super) fn read_processor(from: &Path, config: &TvltConfig) -> Result<TvltProcessorConfig, ConvertError> {
-    for name in [PREPROCESSOR, PROCESSOR] {
+    Ok(processor(from, config)?.0)
+}
+
+/// Writes these settings as one `preprocessor_config.json`: transformers 4.40.2 cannot load a `TvltProcessor` beside a
+/// `processor_config.json` with an object for each processor. A file that can be kept as it is keeps its other keys.
+pub(super) fn write_processor(from: &Path, to: &Path, config: &TvltConfig) -> Result<(), ConvertError> {
+    let (settings, kept) = processor(from, config)?;
+    let json = kept.map_or_else(|| settings.to_json(), Ok)?;
+    let path = to.join(PREPROCESSOR);
+    Ok(std::fs::write(&path, json).map_err(|source| CheckpointError::Write { path, source })?)
+}
+
+/// The settings of [`read_processor`], and the text of the `preprocessor_config.json` that has just these.
+fn processor(
+    from: &Path,
+    config: &TvltConfig,
+) -> Result<(TvltProcessorConfig, Option<String>), ConvertError> {
+    // The one with an object for each processor says more, where it is there.
+    for name in [PROCESSOR, PREPROCESSOR] {
         let path = from.join(name);
         if config.variant != Variant::HuggingFace || !path.exists() {
             continue;
         }
-        let json = std::fs::read_to_string(&path).map_err(|source| CheckpointError::File { path, source })?;
+        let bytes = std::fs::read(&path).map_err(|source| CheckpointError::File { path, source })?;
+        let json = text_of(bytes, name)?;
         match TvltProcessorConfig::from_json(&json) {
             Err(ConfigError::Nothing { .. }) if name == PROCESSOR => {}
-            settings => return Ok(settings?),
+            settings => {
+                let settings = settings?;
+                let patched = settings.clone().patched(config);
+                let kept = (name == PREPROCESSOR && patched == settings).then_some(json);
+                return Ok((patched, kept));
+            }
         }
     }
-    Ok(TvltProcessorConfig::fitting(config))
+    Ok((TvltProcessorConfig::fitting(config), None))
 }
 
-/// Writes the settings that are beside the weights, or else those with which the released models were trained.
-pub(super) fn write_processor(from: &Path, to: &Path, config: &TvltConfig) -> Result<(), ConvertError> {
-    let file = |path: PathBuf| move |source| CheckpointError::File { path, source };
-    let read = |name: &str| {
-        let path = from.join(name);
-        let there = config.variant == Variant::HuggingFace && path.exists();
-        there.then(|| std::fs::read_to_string(&path).map_err(file(path))).transpose()
-    };
-    let write = |name: &str, json: &str| {
-        let path = to.join(name);
-        std::fs::write(&path, json).map_err(file(path))
-    };
-    if let Some(json) = read(PREPROCESSOR)? {
-        return Ok(write(PREPROCESSOR, &json)?);
-    }
-    match read(PROCESSOR)?.map(|json| (TvltProcessorConfig::from_json(&json), json)) {
-        // Both forms are written: transformers 4 reads the first, transformers 5 the second.
-        Some((Ok(settings), json)) => {
-            write(PREPROCESSOR, &settings.to_json()?)?;
-            Ok(write(PROCESSOR, &json)?)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_fit_the_model_whatever_is_beside_it() {
+        let config = TvltConfig {
+            image_size: 8,
+            image_patch_size: [4, 4],
+            audio_patch_size: [8, 4],
+            ..TvltConfig::default()
+        };
+        let same = TvltConfig { audio_patch_size: [4, 4], ..config.clone() };
+        let nested = r#"{"image_processor": {"num_frames": 3, "patch_size": [4, 4]},
+            "feature_extractor": {"n_fft": 512, "patch_size": [8, 4]}}"#;
+        let flat =
+            r#"{"patch_size": [8, 4], "num_frames": 3, "n_fft": 512, "processor_class": "TvltProcessor"}"#;
+        let classes = r#"{"processor_class": "TvltProcessor"}"#;
+        for files in [
+            &[][..],
+            &[(PROCESSOR, nested)],
+            &[(PREPROCESSOR, flat)],
+            &[(PROCESSOR, classes), (PREPROCESSOR, flat)],
+        ] {
+            let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+            for (name, json) in files {
+                std::fs::write(from.path().join(name), json).unwrap();
+            }
+            write_processor(from.path(), to.path(), &config).unwrap();
+            assert!(!to.path().join(PROCESSOR).exists());
+            let json = std::fs::read_to_string(to.path().join(PREPROCESSOR)).unwrap();
+            let written = TvltProcessorConfig::from_json(&json).unwrap();
+            assert_eq!((written.image.patch_size, written.audio.patch_size), ([4, 4], [8, 4]), "{files:?}");
+            assert_eq!(read_processor(from.path(), &config).unwrap(), written);
+            if !files.is_empty() {
+                assert_eq!((written.image.num_frames, written.audio.n_fft), (3, 512), "{files:?}");
+            }
         }
-        Some((Err(error), _)) if !matches!(error, ConfigError::Nothing { .. }) => Err(error.into()),
-        _ => Ok(write(PREPROCESSOR, &TvltProcessorConfig::fitting(config).to_json()?)?),
+        let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let kept = flat.replace('8', "4");
+        std::fs::write(from.path().join(PREPROCESSOR), &kept).unwrap();
+        write_processor(from.path(), to.path(), &same).unwrap();
+        assert_eq!(std::fs::read_to_string(to.path().join(PREPROCESSOR)).unwrap(), kept);
     }
 }

@@ -1,10 +1,12 @@
 //! `tvlt evaluate`: evaluates a trained model on held-out data.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::convert::folder_of;
 use super::device::{self, DeviceChoice};
+use super::teaching::{TeachingError, shipped_prior};
 use digits_train::TrainError;
 use digits_train::evaluation::evaluate;
 use digits_train::explaining::explaining;
@@ -12,8 +14,6 @@ use digits_train::teaching::{TeachOptions, teach};
 use tvlt::checkpoint::{Checkpoint, CheckpointError};
 use tvlt::inference::InferenceError;
 use tvlt::model::Heads;
-use tvlt::teach::TeachFileError;
-use tvlt::teach::prior::Prior;
 use tvlt::teach::prior_file::PRIOR_FILE;
 
 /// Clips a question.
@@ -106,9 +106,9 @@ pub enum EvaluateError {
     /// There is no such device.
     #[error(transparent)]
     Device(#[from] InferenceError),
-    /// What ships with the model for teaching cannot be read.
+    /// What ships with the model for teaching cannot be used.
     #[error(transparent)]
-    Prior(#[from] TeachFileError),
+    Prior(#[from] TeachingError),
     /// The evaluation failed.
     #[error(transparent)]
     Train(#[from] TrainError),
@@ -137,7 +137,7 @@ pub fn run(args: EvaluateArgs) -> Result<(), EvaluateError> {
         let mut options = args.teaching.options(config.num_hidden_layers, args.seed);
         options.clips = args.clips.unwrap_or(options.clips);
         let raw = args.teaching.raw;
-        let prior = prior(&args.model)?;
+        let prior = shipped_prior(folder_of(&args.model), config.num_hidden_layers)?;
         if prior.is_none() && !raw {
             println!("{} has no {PRIOR_FILE}; see `tvlt prior`", args.model.display());
         }
@@ -156,12 +156,6 @@ pub fn run(args: EvaluateArgs) -> Result<(), EvaluateError> {
         println!("written to {}: README.md, confusion.svg, reconstructions.png", args.model.display());
     }
     Ok(())
-}
-
-/// What ships with the model in a folder for teaching; nothing where there is no such file.
-fn prior(model: &Path) -> Result<Option<Prior>, TeachFileError> {
-    let bytes = std::fs::read(model.join(PRIOR_FILE)).ok();
-    bytes.map(|bytes| Prior::from_bytes(&bytes)).transpose()
 }
 
 impl TeachArgs {

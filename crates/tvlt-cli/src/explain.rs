@@ -33,8 +33,7 @@ pub struct ExplainArgs {
     /// The model, as `tvlt forward` takes it.
     #[arg(long, value_name = "DIR")]
     model: PathBuf,
-    /// Safetensors with pixel_values and audio_values of one or more clips, optional pixel_mask and audio_mask, and
-    /// for
+    /// Safetensors with pixel_values and audio_values of one or more clips, optional pixel_mask and audio_mask, and for
     /// --what surprise optional pixel_noise and audio_noise.
     #[arg(long, value_name = "IN.safetensors")]
     inputs: PathBuf,
@@ -53,9 +52,9 @@ pub struct ExplainArgs {
     /// Where the model runs.
     #[arg(long, value_enum, default_value_t = DeviceChoice::Cpu)]
     device: DeviceChoice,
-    /// Seed of the masking noise, where the inputs bring none.
-    #[arg(long, default_value_t = 0)]
-    seed: u64,
+    /// Seed of the masking noise of --what surprise, where the inputs bring none; 0 by default.
+    #[arg(long)]
+    seed: Option<u64>,
 }
 
 /// What can stop `tvlt explain`.
@@ -120,9 +119,12 @@ fn question(args: &ExplainArgs) -> Result<Question, ExplainCommandError> {
     if args.token.is_some() && args.what != What::Attention {
         return Err(ExplainCommandError::Argument { argument: "token", what: "attention" });
     }
+    if args.seed.is_some() && args.what != What::Surprise {
+        return Err(ExplainCommandError::Argument { argument: "seed", what: "surprise" });
+    }
     Ok(match args.what {
         What::Occlusion => Question::Occlusion { group: args.group.map(usize::from) },
         What::Attention => Question::Attention { token: args.token },
-        What::Surprise => Question::Surprise { seed: args.seed },
+        What::Surprise => Question::Surprise { seed: args.seed.unwrap_or_default() },
     })
 }

@@ -1,6 +1,7 @@
 //! `tvlt preprocess`: turns picture and sound files into the model's input tensors, as Hugging Face's
 //! `TvltProcessor` does.
 
+mod cut;
 mod picture;
 mod sound;
 
@@ -13,10 +14,10 @@ use clap::Args;
 use safetensors::SafeTensorError;
 use thiserror::Error;
 
-pub use picture::{Picture, read_picture};
+pub use picture::{Picture, PictureError, read_picture};
 pub use sound::{Sound, SoundError, read_sound};
 
-use tvlt::config::{ConfigError, TvltProcessorConfig};
+use tvlt::config::{ConfigError, TvltProcessorConfig, text_of};
 use tvlt::inference::preprocess::to_safetensors;
 use tvlt::processor::audio::resample;
 use tvlt::processor::image::RgbaFrame;
@@ -70,7 +71,7 @@ pub enum PreprocessError {
         /// Which.
         path: PathBuf,
         /// Why.
-        source: image::ImageError,
+        source: PictureError,
     },
     /// A sound cannot be decoded.
     #[error("cannot read the sound {path}: {source}")]
@@ -116,9 +117,9 @@ pub fn run(args: PreprocessArgs) -> Result<(), PreprocessError> {
 }
 
 fn read_config(path: &Path) -> Result<TvltProcessorConfig, PreprocessError> {
-    let json = std::fs::read_to_string(path)
-        .map_err(|source| PreprocessError::Read { path: path.into(), source })?;
-    TvltProcessorConfig::from_json(&json)
+    let bytes = std::fs::read(path).map_err(|source| PreprocessError::Read { path: path.into(), source })?;
+    text_of(bytes, "preprocessor_config.json")
+        .and_then(|json| TvltProcessorConfig::from_json(&json))
         .map_err(|source| PreprocessError::Config { path: path.into(), source })
 }
 

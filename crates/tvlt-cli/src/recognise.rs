@@ -51,7 +51,8 @@ struct ClipAnswer {
 /// # Errors
 /// [`TeachingError`], as a sentence for the person.
 pub fn run(args: RecogniseArgs) -> Result<(), TeachingError> {
-    let clips = all_clips(&args.clips)?;
+    let (clips, unread) = all_clips(&args.clips)?;
+    unread.print();
     let bytes = std::fs::read(&args.head).map_err(|source| TeachingError::Access {
         path: args.head.clone(),
         verb: "read",

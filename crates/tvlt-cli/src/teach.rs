@@ -41,7 +41,8 @@ pub struct TeachArgs {
 /// # Errors
 /// [`TeachingError`], as a sentence for the person.
 pub fn run(args: TeachArgs) -> Result<(), TeachingError> {
-    let bursts = bursts(&args.samples, BACKGROUND)?;
+    let (bursts, unread) = bursts(&args.samples, BACKGROUND)?;
+    unread.print();
     let watcher = Watcher::load(&args.model, args.device)?;
     let mut reading = Reading::new(&watcher, &bursts);
     let prior = reading.choose(args.layers.as_ref())?;

@@ -108,6 +108,54 @@ fn what_is_converted_gives_the_same() {
     assert!(!again && wrong.contains("name another directory"), "{wrong}");
 }
 
+/// The model's patches of pixels and of sound have different sizes, for which Hugging Face's file has one key.
+#[test]
+fn what_is_converted_takes_what_its_own_settings_give() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    let (model, sound, inputs) = (place("model"), place("sound.wav"), place("inputs.safetensors"));
+    let (converted, _, wrong) = tvlt(&["convert".as_ref(), case("torch_f32").as_ref(), model.as_ref()]);
+    assert!(converted, "{wrong}");
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 44_100,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut writer = hound::WavWriter::create(&sound, spec).unwrap();
+    (0..9000).for_each(|at| writer.write_sample((at % 100 * 50) as i16).unwrap());
+    writer.finalize().unwrap();
+    let picture = case("../processor/files/rgb8.png");
+    let settings = model.join("preprocessor_config.json");
+    let args: [&std::ffi::OsStr; 9] = [
+        "preprocess".as_ref(),
+        "--config".as_ref(),
+        settings.as_ref(),
+        "--frames".as_ref(),
+        picture.as_ref(),
+        "--audio".as_ref(),
+        sound.as_ref(),
+        "--output".as_ref(),
+        inputs.as_ref(),
+    ];
+    let (processed, said, wrong) = tvlt(&args);
+    assert!(processed, "{wrong}");
+    assert!(said.contains("pixel_mask [1, 4]"), "{said}");
+    let output = place("outputs.safetensors");
+    let args: [&std::ffi::OsStr; 7] = [
+        "forward".as_ref(),
+        "--model".as_ref(),
+        model.as_ref(),
+        "--inputs".as_ref(),
+        inputs.as_ref(),
+        "--output".as_ref(),
+        output.as_ref(),
+    ];
+    let (ran, _, wrong) = tvlt(&args);
+    assert!(ran, "{wrong}");
+    assert!(output.exists());
+}
+
 #[test]
 fn an_inspection_names_every_tensor_and_its_fate() {
     let (fine, report, _) = tvlt(&["inspect".as_ref(), case("authors_emotion/model.ckpt").as_ref()]);

@@ -85,7 +85,7 @@ fn errors_are_one_line() {
     let output = folder.path().join("never.safetensors");
     let inputs = case("../explain").join("inputs.safetensors");
     let longest = twice(&case("longest").join("inputs.safetensors"), folder.path());
-    let cases: [(&str, &Path, &[&str], &str); 8] = [
+    let cases: [(&str, &Path, &[&str], &str); 9] = [
         ("nowhere", &inputs, &[], "nowhere"),
         ("../explain", &case("nowhere"), &[], "nowhere"),
         ("../explain", &case("../explain").join("config.json"), &[], "not a safetensors file"),
@@ -99,6 +99,7 @@ fn errors_are_one_line() {
             &["--what", "attention", "--group", "2"],
             "--group goes with --what occlusion",
         ),
+        ("../explain", &inputs, &["--seed", "5"], "--seed goes with --what surprise"),
     ];
     for (model, inputs, more, words) in cases {
         let ran = explain(&case(model), inputs, &output, more);

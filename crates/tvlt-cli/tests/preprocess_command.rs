@@ -272,3 +272,94 @@ fn each_fault_is_a_sentence() {
     assert!(matches!(broken, PreprocessError::Config { .. }));
     assert!(!broken.to_string().contains('\n'), "{broken}");
 }
+
+#[test]
+fn pictures_that_cannot_be_read_are_told_apart() {
+    use image::{DynamicImage, ImageFormat};
+    let folder = folder("unread_pictures");
+    let drawn = DynamicImage::ImageRgb8(image::RgbImage::from_fn(64, 48, |x, y| {
+        image::Rgb([(x * 4) as u8, (y * 5) as u8, (x * y) as u8])
+    }));
+    let encoded = |format| {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        drawn.write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    };
+    let read = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        read_picture(&path).map_err(|error| error.to_string())
+    };
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Bmp, ImageFormat::Gif]
+    {
+        let whole = encoded(format);
+        assert_eq!(read("whole.dat", &whole).unwrap().width, 64, "{format:?}");
+        read("longer.jpg", &[&whole[..], b"more"].concat()).unwrap();
+        let error = read("half.jpg", &whole[..whole.len() / 2]).unwrap_err();
+        assert!(error.contains("it is cut off") || error.contains("it is broken"), "{format:?}: {error}");
+    }
+    // The end marker alone is missing: the library decodes it, and PIL does not.
+    let jpeg = encoded(ImageFormat::Jpeg);
+    let error = read("end.jpg", &jpeg[..jpeg.len() - 2]).unwrap_err();
+    assert!(error.ends_with("it is cut off: copy it again, whole"), "{error}");
+    for (name, bytes, words) in [
+        ("page.png", &b"<!doctype html><title>404</title>"[..], "it is a web page and no picture"),
+        ("empty.png", b"", "it is empty and no picture"),
+        ("scan.tiff", b"II*\0\x08\0\0\0\0\0", "none of PNG, JPEG, WebP, BMP and GIF: convert it"),
+        ("photo.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "none of PNG, JPEG, WebP, BMP and GIF"),
+        ("photo.avif", b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", "none of PNG, JPEG, WebP, BMP and GIF"),
+        ("sound.png", b"RIFF\x24\0\0\0WAVEfmt ", "none of PNG, JPEG, WebP, BMP and GIF"),
+    ] {
+        let error = read(name, bytes).unwrap_err();
+        assert!(error.contains(words), "{name}: {error}");
+    }
+}
+
+#[test]
+fn sounds_that_cannot_be_read_are_told_apart() {
+    let folder = folder("unread_sounds");
+    let read = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        read_sound(&path).map_err(|error| error.to_string())
+    };
+    for (name, bytes) in [
+        ("cut.aiff", &b"FORM\0\x01\x58\xb6AIFFCOMM\0\0\0\x12\0\x01"[..]),
+        ("short.aiff", b"FORM\0\x01"),
+        ("cut.ogg", b"OggS\0\x02\0\0\0\0\0\0\0\0abcd\0\0\0\0"),
+        ("cut.flac", b"fLaC\0\0\0\x22\x10\0"),
+        ("cut.mp3", b"ID3\x03\0\0\0\0\x0f\x76TSSE"),
+        ("cut.wav", b"RIFF"),
+    ] {
+        let error = read(name, bytes).unwrap_err();
+        assert!(error.contains("cut off or broken"), "{name}: {error}");
+    }
+    for (name, bytes, words) in [
+        ("page.wav", &b"<html><body>404</body></html>"[..], "it is a web page and no sound"),
+        ("picture.wav", b"\x89PNG\r\n\x1a\n\0\0", "it is a picture (PNG) and no sound"),
+        ("video.wav", b"RIFF\x24\0\0\0AVI LIST", "none of WAV, FLAC, MP3, Ogg Vorbis and AIFF"),
+        ("talk.m4a", b"\0\0\0\x18ftypM4A \0\0\0\0M4A mp42", "none of WAV, FLAC, MP3, Ogg Vorbis and AIFF"),
+    ] {
+        let error = read(name, bytes).unwrap_err();
+        assert!(error.contains(words), "{name}: {error}");
+    }
+    let whole = adpcm(0x11);
+    assert_eq!(read("whole.wav", &whole).unwrap().sampling_rate, 8000);
+    for end in [whole.len() - 250, whole.len() - 100] {
+        let error = read("cut_adpcm.wav", &whole[..end]).unwrap_err();
+        assert!(!error.contains("compressed"), "cut at {end}: {error}");
+    }
+    let error = read("yamaha.wav", &adpcm(0x20)).unwrap_err();
+    assert!(error.contains("compressed (format 0x0020), which is not read"), "{error}");
+}
+
+/// A WAV file with one block of ADPCM.
+fn adpcm(tag: u16) -> Vec<u8> {
+    const BLOCK: u16 = 256;
+    let mut format: Vec<u8> = [tag, 1].into_iter().flat_map(u16::to_le_bytes).collect();
+    format.extend([8000u32, 4055].into_iter().flat_map(u32::to_le_bytes));
+    format.extend([BLOCK, 4, 2, 505].into_iter().flat_map(u16::to_le_bytes));
+    let chunk = |name: &[u8], bytes: &[u8]| [name, &(bytes.len() as u32).to_le_bytes(), bytes].concat();
+    let inside = [b"WAVE".to_vec(), chunk(b"fmt ", &format), chunk(b"data", &[0; BLOCK as usize])].concat();
+    chunk(b"RIFF", &inside)
+}

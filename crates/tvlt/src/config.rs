@@ -3,17 +3,23 @@
 //! Fields, names and defaults are those of `transformers==4.40.2`, `models/tvlt/`
 //! (`configuration_tvlt.py`, `image_processing_tvlt.py`, `feature_extraction_tvlt.py`).
 //! Unknown keys are ignored, missing keys take the default, and `null` means what it means there.
-//! A file without a single known key is refused, as it must be some other file.
+//! A file without a single known key is refused, as it must be some other file, and so is a model's configuration
+//! in place of its processors' settings, or the other way round.
 
 pub mod file_kind;
+mod file_text;
+mod forms;
+mod kind;
+mod labels;
 mod model;
 mod nulls;
 mod processor;
+mod value;
 
+pub use file_text::text_of;
+pub use forms::{CropSize, ShortestEdge};
 pub use model::{AudioMaskType, HiddenActivation, LossType, TvltConfig, Variant};
-pub use processor::{
-    CropSize, ShortestEdge, TvltFeatureExtractorConfig, TvltImageProcessorConfig, TvltProcessorConfig,
-};
+pub use processor::{TvltFeatureExtractorConfig, TvltImageProcessorConfig, TvltProcessorConfig};
 
 use thiserror::Error;
 
@@ -50,6 +56,34 @@ pub enum ConfigError {
         what: &'static str,
         /// What the file may be instead, with a comma before it; or empty.
         hint: &'static str,
+    },
+    /// A model's configuration in place of its processors' settings, or the other way round.
+    #[error("what is given as {what} is {is}: choose the {what} that was saved with the model")]
+    Other {
+        /// Which file.
+        what: &'static str,
+        /// What it is.
+        is: &'static str,
+    },
+    /// The file's text is not in UTF-8.
+    #[error("{what} is {is}: save it as UTF-8")]
+    Encoding {
+        /// Which file.
+        what: &'static str,
+        /// In which encoding it is.
+        is: &'static str,
+    },
+    /// A value is of another type than it has to be.
+    #[error("{key} is {found} in {what}, but it has to be {expected}")]
+    Value {
+        /// Which file.
+        what: &'static str,
+        /// Which key.
+        key: String,
+        /// The value, as JSON.
+        found: String,
+        /// What it has to be.
+        expected: String,
     },
     /// A value that has to be there is `null`.
     #[error("{key} is null in {what}, but it needs a value")]

@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use burn::tensor::Device;
 use safetensors::{Dtype, tensor::TensorView};
 use support::{TOLERANCE, Tensors, tensors, worst};
+use tvlt::config::{TvltConfig, TvltProcessorConfig};
 use tvlt::inference::forward::forward;
 
 fn root() -> PathBuf {
@@ -85,4 +86,13 @@ fn the_page_s_model_says_what_hugging_face_says() {
             "{name} is off by {apart:.1e} of the largest value: is the fixture of another model?"
         );
     }
+}
+
+#[test]
+fn the_page_s_model_has_settings_of_its_own_sizes() {
+    let read =
+        |name: &str| std::fs::read_to_string(root().join("www/models/digits").join(name)).expect("a file");
+    let config = TvltConfig::from_json(&read("config.json")).expect("a configuration");
+    let processor = TvltProcessorConfig::from_json(&read("preprocessor_config.json")).expect("settings");
+    assert_eq!(processor, TvltProcessorConfig::fitting(&config));
 }

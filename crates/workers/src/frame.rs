@@ -1,5 +1,6 @@
 //! Reads the pixels of a transferred `VideoFrame` or `ImageBitmap`.
 
+use bridge::wire::describe;
 use wasm_bindgen::prelude::*;
 use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
@@ -63,7 +64,7 @@ impl FrameReader {
             canvas.set_width(width as u32);
             canvas.set_height(height as u32);
         }
-        let refused = |error: JsValue| FrameError::Refused(format!("{error:?}"));
+        let refused = |error: JsValue| FrameError::Refused(describe(&error));
         context
             .unchecked_ref::<DrawsAnything>()
             .draw_image(frame, 0.0, 0.0, width, height)

@@ -35,7 +35,6 @@ pub fn default_config() -> TvltConfig {
         initializer_range: 0.05,
         audio_mask_ratio: 0.5,
         audio_mask_type: AudioMaskType::PatchLevel,
-        label2id: id2label.iter().map(|(index, name)| (name.clone(), *index)).collect(),
         id2label,
         ..TvltConfig::default()
     }

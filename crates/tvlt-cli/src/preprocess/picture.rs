@@ -1,11 +1,36 @@
 //! Reads picture files as Pillow does.
 
-use std::path::Path;
+use std::{
+    io::{Cursor, ErrorKind},
+    path::Path,
+};
 
-use image::{DynamicImage, ImageDecoder, ImageReader, metadata::Orientation};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, metadata::Orientation};
+use thiserror::Error;
 
-use super::PreprocessError;
+use super::{PreprocessError, cut::is_cut};
+use tvlt::config::file_kind;
 use tvlt::processor::image::RgbaFrame;
+
+/// Why a picture is not read.
+#[derive(Debug, Error)]
+pub enum PictureError {
+    /// A file of a kind that is known and is no picture.
+    #[error("it is {0} and no picture: get the picture itself")]
+    Kind(String),
+    /// Not one of the formats that are read.
+    #[error("it is none of PNG, JPEG, WebP, BMP and GIF: convert it to one of them")]
+    Unknown,
+    /// A file that ends too early.
+    #[error("it is cut off: copy it again, whole")]
+    Cut,
+    /// A broken file.
+    #[error("it is broken ({0}): copy or save it again")]
+    Broken(ImageError),
+    /// A file that the library does not read, such as a JPEG of 12 bits, or one that is too large.
+    #[error("it cannot be read ({0}): save it as an ordinary PNG or JPEG")]
+    Refused(ImageError),
+}
 
 /// A decoded picture.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,15 +50,39 @@ impl Picture {
     }
 }
 
-/// Reads a picture file, whatever its extension, with the levels that PIL's `Image.open(path).convert("RGB")`
-/// gives, rotated by its EXIF orientation as `transformers==4.40.2` does (`image_utils.py`, `load_image`).
+/// Reads a picture file, whatever its extension, rotated by its EXIF orientation as `transformers==4.40.2` does
+/// (`image_utils.py`, `load_image`). Lossless files have exactly the levels that PIL's
+/// `Image.open(path).convert("RGB")` gives. JPEG and lossy WebP are decoded by another library, so that levels may
+/// differ by a few. As with PIL, a JPEG that is cut off is an error.
 ///
 /// # Errors
 /// [`PreprocessError::Read`], [`PreprocessError::Picture`].
 pub fn read_picture(path: &Path) -> Result<Picture, PreprocessError> {
-    let read = |source| PreprocessError::Read { path: path.into(), source };
-    let reader = ImageReader::open(path).and_then(ImageReader::with_guessed_format).map_err(read)?;
-    let decoded = upright(reader).map_err(|source| PreprocessError::Picture { path: path.into(), source })?;
+    let bytes = std::fs::read(path).map_err(|source| PreprocessError::Read { path: path.into(), source })?;
+    decode(&bytes).map_err(|source| PreprocessError::Picture { path: path.into(), source })
+}
+
+fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
+    let format = match image::guess_format(bytes) {
+        Ok(format) => format,
+        Err(_) => {
+            let kind = file_kind::of(bytes).filter(|_| !bytes.starts_with(b"RIFF"));
+            return Err(kind.map_or(PictureError::Unknown, |kind| PictureError::Kind(kind.what)));
+        }
+    };
+    let read = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Bmp, ImageFormat::Gif];
+    if !read.contains(&format) {
+        return Err(PictureError::Unknown);
+    }
+    if is_cut(format, bytes) {
+        return Err(PictureError::Cut);
+    }
+    let decoded =
+        upright(ImageReader::with_format(Cursor::new(bytes), format)).map_err(|error| match error {
+            ImageError::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => PictureError::Cut,
+            error @ (ImageError::Limits(_) | ImageError::Unsupported(_)) => PictureError::Refused(error),
+            error => PictureError::Broken(error),
+        })?;
     let (width, height) = (decoded.width() as usize, decoded.height() as usize);
     Ok(Picture { width, height, rgba: rgba(decoded) })
 }

@@ -7,21 +7,24 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::error::TeachingError;
+use tvlt::checkpoint::is_index;
+
 /// Hexadecimal digits of the checksum that are kept: enough to tell models apart.
 const KEPT_DIGITS: usize = 16;
 
-/// The beginning of the SHA-256 of a model's weights, in hexadecimal: of the file, or of `model.safetensors` in the
-/// folder. `None` where the folder has no such file.
+/// The beginning of the SHA-256 of a weights file, in hexadecimal. `None` for the index of several files.
 ///
 /// # Errors
-/// Where the file cannot be read.
-pub fn checksum(model: &Path) -> io::Result<Option<String>> {
-    let file = if model.is_dir() { model.join("model.safetensors") } else { model.to_owned() };
-    if !file.exists() {
+/// [`TeachingError::Access`].
+pub fn checksum(weights: &Path) -> Result<Option<String>, TeachingError> {
+    if is_index(weights) {
         return Ok(None);
     }
     let mut hasher = Sha256::new();
-    io::copy(&mut File::open(file)?, &mut hasher)?;
+    File::open(weights)
+        .and_then(|mut file| io::copy(&mut file, &mut hasher))
+        .map_err(|source| TeachingError::Access { path: weights.to_owned(), verb: "read", source })?;
     let digits: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(Some(digits[..KEPT_DIGITS].to_owned()))
 }
@@ -37,6 +40,7 @@ pub fn checksum_in(name: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tvlt::checkpoint::weights_path;
 
     #[test]
     fn names_with_a_checksum_are_a_word_and_sixteen_digits() {
@@ -48,13 +52,17 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_has_the_checksum_of_its_weights() {
+    fn the_checksum_is_of_the_weights_that_are_read() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(checksum(folder.path()).unwrap(), None);
-        let file = folder.path().join("model.safetensors");
-        std::fs::write(&file, "abc").unwrap();
-        for path in [folder.path(), &file] {
-            assert_eq!(checksum(path).unwrap().as_deref(), Some("ba7816bf8f01cfea"));
+        for name in ["pytorch_model.bin", "model.safetensors"] {
+            let file = folder.path().join(name);
+            std::fs::write(&file, "abc").unwrap();
+            assert_eq!(weights_path(folder.path()).unwrap(), file);
+            assert_eq!(checksum(&file).unwrap().as_deref(), Some("ba7816bf8f01cfea"));
         }
+        let index = folder.path().join("model.safetensors.index.json");
+        std::fs::write(&index, r#"{"weight_map": {"a": "model.safetensors"}}"#).unwrap();
+        assert_eq!(checksum(&index).unwrap(), None);
+        assert!(matches!(checksum(&folder.path().join("nowhere")), Err(TeachingError::Access { .. })));
     }
 }

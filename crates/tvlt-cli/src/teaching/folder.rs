@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
+
+use super::unread::Unread;
 use tvlt::teach::class_name::alike;
 use tvlt::teach::natural::compare;
 
 /// Extensions of the pictures that are read.
-const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "webp", "bmp", "gif"];
+const PICTURES: [&str; 9] = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "apng", "jfif", "jpe"];
 
 /// Extensions of the sounds that are read.
-const SOUNDS: [&str; 7] = ["wav", "flac", "mp3", "ogg", "oga", "aiff", "aif"];
+const SOUNDS: [&str; 10] = ["wav", "flac", "mp3", "ogg", "oga", "aiff", "aif", "aifc", "rf64", "wave"];
 
 /// A picture, a sound, or both.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,8 +52,8 @@ pub enum FolderError {
     #[error("{} has no classes: put a folder with pictures or sounds there for each class", .0.display())]
     NoClasses(PathBuf),
     /// There is no clip.
-    #[error("{} has no clips: put pictures ({}) or sounds ({}) there", .0.display(), PICTURES.join(", "), SOUNDS.join(", "))]
-    NoClips(PathBuf),
+    #[error("{} has no clips: put pictures ({}) or sounds ({}) there{}", .0.display(), PICTURES.join(", "), SOUNDS.join(", "), passed_over(.1))]
+    NoClips(PathBuf, Unread),
     /// A folder lies deeper than a burst's.
     #[error(
         "{} lies too deep: name the folder that has the folders of the classes, and in these those of the recordings",
@@ -63,8 +65,13 @@ pub enum FolderError {
     Twice(PathBuf, PathBuf),
 }
 
+fn passed_over(unread: &Unread) -> String {
+    if *unread == Unread::default() { String::new() } else { format!(" ({unread})") }
+}
+
 /// Reads the bursts of classes: `CLASS/BURST/NAME.png` or `NAME.wav`. Clips in the folder of a class itself are one
-/// burst. Files of other kinds and hidden ones are passed over.
+/// burst. Files of other kinds and hidden ones are passed over; pictures and sounds of kinds that are not read are
+/// counted.
 ///
 /// They are in the order in which they were recorded, which their names tell: by the name of the burst, `background`
 /// before the others of that name, and then by the name of the class. So a burst of `background` is the empty scene of
@@ -72,12 +79,13 @@ pub enum FolderError {
 ///
 /// # Errors
 /// [`FolderError`].
-pub fn bursts(folder: &Path, background: &str) -> Result<Vec<Burst>, FolderError> {
+pub fn bursts(folder: &Path, background: &str) -> Result<(Vec<Burst>, Unread), FolderError> {
     let classes = entries(folder)?.folders;
     if classes.is_empty() {
         return Err(FolderError::NoClasses(folder.to_owned()));
     }
     let mut bursts = Vec::new();
+    let mut unread = Unread::default();
     for (class, path) in classes {
         let before = bursts.len();
         let inside = entries(&path)?;
@@ -86,16 +94,16 @@ pub fn bursts(folder: &Path, background: &str) -> Result<Vec<Burst>, FolderError
                 bursts.push(Burst { class: class.clone(), name, clips });
             }
         };
-        add(String::new(), clips(inside.files, "")?);
+        add(String::new(), clips(inside.files, "", &mut unread)?);
         for (name, path) in inside.folders {
             let inside = entries(&path)?;
             if let Some((_, deeper)) = inside.folders.into_iter().next() {
                 return Err(FolderError::TooDeep(deeper));
             }
-            add(name, clips(inside.files, "")?);
+            add(name, clips(inside.files, "", &mut unread)?);
         }
         if bursts.len() == before {
-            return Err(FolderError::NoClips(path));
+            return Err(FolderError::NoClips(path, unread));
         }
     }
     bursts.sort_by(|one: &Burst, other| {
@@ -104,28 +112,29 @@ pub fn bursts(folder: &Path, background: &str) -> Result<Vec<Burst>, FolderError
             .then_with(|| is_class(one).cmp(&is_class(other)))
             .then_with(|| compare(&one.class, &other.class))
     });
-    Ok(bursts)
+    Ok((bursts, unread))
 }
 
-/// Reads all clips of a folder and of the folders in it, in natural order.
+/// Reads all clips of a folder and of the folders in it, in natural order. Pictures and sounds of kinds that are not
+/// read are counted.
 ///
 /// # Errors
 /// [`FolderError`].
-pub fn all_clips(folder: &Path) -> Result<Vec<Clip>, FolderError> {
-    let mut found = Vec::new();
-    walk(folder, "", &mut found)?;
+pub fn all_clips(folder: &Path) -> Result<(Vec<Clip>, Unread), FolderError> {
+    let (mut found, mut unread) = (Vec::new(), Unread::default());
+    walk(folder, "", &mut found, &mut unread)?;
     if found.is_empty() {
-        return Err(FolderError::NoClips(folder.to_owned()));
+        return Err(FolderError::NoClips(folder.to_owned(), unread));
     }
-    Ok(found)
+    Ok((found, unread))
 }
 
-fn walk(folder: &Path, prefix: &str, found: &mut Vec<Clip>) -> Result<(), FolderError> {
+fn walk(folder: &Path, prefix: &str, found: &mut Vec<Clip>, unread: &mut Unread) -> Result<(), FolderError> {
     let inside = entries(folder)?;
-    found.extend(clips(inside.files, prefix)?);
+    found.extend(clips(inside.files, prefix, unread)?);
     // A link to a folder could lead round in a circle.
     let folders = inside.folders.into_iter().filter(|(_, path)| !path.is_symlink());
-    folders.into_iter().try_for_each(|(name, path)| walk(&path, &format!("{prefix}{name}/"), found))
+    folders.into_iter().try_for_each(|(name, path)| walk(&path, &format!("{prefix}{name}/"), found, unread))
 }
 
 /// What a folder holds, by name, in natural order.
@@ -150,7 +159,7 @@ fn entries(folder: &Path) -> Result<Entries, FolderError> {
 }
 
 /// Clips from the pictures and sounds among files.
-fn clips(files: Vec<(String, PathBuf)>, prefix: &str) -> Result<Vec<Clip>, FolderError> {
+fn clips(files: Vec<(String, PathBuf)>, prefix: &str, unread: &mut Unread) -> Result<Vec<Clip>, FolderError> {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut clips: Vec<Clip> = Vec::new();
     for (name, path) in files {
@@ -158,6 +167,7 @@ fn clips(files: Vec<(String, PathBuf)>, prefix: &str) -> Result<Vec<Clip>, Folde
         let extension = extension.to_lowercase();
         let is_picture = PICTURES.contains(&extension.as_str());
         if !is_picture && !SOUNDS.contains(&extension.as_str()) {
+            unread.add(&extension);
             continue;
         }
         let place = *places.entry(stem.to_owned()).or_insert_with(|| {
@@ -204,7 +214,8 @@ mod tests {
             ".git/2/x.png",
             "classes.json",
         ]);
-        let found = bursts(folder.path(), "background").unwrap();
+        let (found, unread) = bursts(folder.path(), "background").unwrap();
+        assert_eq!(unread, Unread::default());
         let names: Vec<_> = found.iter().map(|burst| format!("{}/{}", burst.class, burst.name)).collect();
         assert_eq!(names, ["zoo/", "background/2", "book/2", "mug/2", "background/3", "mug/10"]);
         let clips: Vec<_> = found[3].clips.iter().map(|clip| clip.name.as_str()).collect();
@@ -216,7 +227,7 @@ mod tests {
     #[test]
     fn clips_are_found_at_any_depth() {
         let folder = make(&["b/c/2.wav", "b/c/2.png", "b/c/10.wav", "a.png", "b/.hidden/x.png", "readme.md"]);
-        let names: Vec<_> = all_clips(folder.path()).unwrap().into_iter().map(|clip| clip.name).collect();
+        let names: Vec<_> = all_clips(folder.path()).unwrap().0.into_iter().map(|clip| clip.name).collect();
         assert_eq!(names, ["a", "b/c/2", "b/c/10"]);
     }
 
@@ -228,11 +239,25 @@ mod tests {
         };
         assert!(matches!(fails(&["a.png"]), FolderError::NoClasses(_)));
         assert!(
-            matches!(fails(&["mug/a.png", "book/1/x.txt"]), FolderError::NoClips(path) if path.ends_with("book"))
+            matches!(fails(&["mug/a.png", "book/1/x.txt"]), FolderError::NoClips(path, _) if path.ends_with("book"))
         );
         assert!(matches!(fails(&["s/mug/1/a.png"]), FolderError::TooDeep(path) if path.ends_with("s/mug/1")));
         assert!(matches!(fails(&["mug/a.png", "mug/a.jpg"]), FolderError::Twice(..)));
         assert!(matches!(bursts("nowhere".as_ref(), ""), Err(FolderError::Read { .. })));
-        assert!(matches!(all_clips(make(&["a.txt"]).path()), Err(FolderError::NoClips(_))));
+        assert!(matches!(all_clips(make(&["a.txt"]).path()), Err(FolderError::NoClips(..))));
+    }
+
+    #[test]
+    fn pictures_and_sounds_that_are_not_read_are_counted() {
+        let files =
+            ["mug/1/a.png", "mug/1/a.M4A", "mug/1/b.heic", "mug/2/c.jfif", "mug/2/c.m4a", "mug/2/notes.txt"];
+        let folder = make(&files);
+        let (found, unread) = bursts(folder.path(), "background").unwrap();
+        assert_eq!(found.iter().map(|burst| burst.clips.len()).sum::<usize>(), 2);
+        assert!(unread.to_string().starts_with("1 .heic, 2 .m4a files were passed over"), "{unread}");
+        assert_eq!(all_clips(folder.path()).unwrap().1, unread);
+        let alone = make(&["mug/x.heic", "cup/x.png"]);
+        let said = bursts(alone.path(), "background").unwrap_err().to_string();
+        assert!(said.contains("1 .heic file was passed over"), "{said}");
     }
 }

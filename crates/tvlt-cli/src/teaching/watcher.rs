@@ -5,18 +5,18 @@ use std::path::{Path, PathBuf};
 use super::error::TeachingError;
 use super::fingerprint::{checksum, checksum_in};
 use super::folder::Clip;
+use super::prior::shipped_prior;
 use crate::convert::{folder_of, read_processor};
 use crate::device::{self, DeviceChoice};
 use crate::preprocess::{Picture, Sound, read_picture, read_sound};
 use burn::tensor::Device;
-use tvlt::checkpoint::Checkpoint;
+use tvlt::checkpoint::{Checkpoint, weights_path};
 use tvlt::config::{TvltConfig, TvltProcessorConfig};
 use tvlt::model::{Heads, TvltAudioVisual};
 use tvlt::teach::extract::extract;
 use tvlt::teach::features::Features;
 use tvlt::teach::layers::taught_layers;
 use tvlt::teach::prior::Prior;
-use tvlt::teach::prior_file::PRIOR_FILE;
 
 /// A model, for the features of clips.
 pub struct Watcher {
@@ -46,7 +46,7 @@ impl Watcher {
     /// The model's name: that of its folder, and the beginning of its weights' checksum where they are one file.
     ///
     /// # Errors
-    /// [`TeachingError::Access`].
+    /// [`TeachingError::Access`], [`TeachingError::Checkpoint`].
     pub fn name(&self) -> Result<String, TeachingError> {
         let place = folder_of(&self.path);
         let place = place.canonicalize().unwrap_or_else(|_| place.to_owned());
@@ -59,7 +59,7 @@ impl Watcher {
     /// must be the same. `head` is the file of the heads, for the error.
     ///
     /// # Errors
-    /// [`TeachingError::OtherModel`], [`TeachingError::Access`].
+    /// [`TeachingError::OtherModel`], [`TeachingError::Access`], [`TeachingError::Checkpoint`].
     pub fn check_name(&self, name: &str, head: &Path) -> Result<(), TeachingError> {
         let Some((taught, found)) = checksum_in(name).zip(self.checksum()?) else { return Ok(()) };
         if taught == found {
@@ -70,8 +70,7 @@ impl Watcher {
     }
 
     fn checksum(&self) -> Result<Option<String>, TeachingError> {
-        let access = |source| TeachingError::Access { path: self.path.clone(), verb: "read", source };
-        checksum(&self.path).map_err(access)
+        checksum(&weights_path(&self.path)?)
     }
 
     /// How many layers the model has.
@@ -89,18 +88,7 @@ impl Watcher {
     /// # Errors
     /// [`TeachingError::Access`], [`TeachingError::File`], or [`TeachingError::Layers`] where it is another model's.
     pub fn prior(&self) -> Result<Option<Prior>, TeachingError> {
-        let path = folder_of(&self.path).join(PRIOR_FILE);
-        if !path.exists() {
-            return Ok(None);
-        }
-        let access = |source| TeachingError::Access { path: path.clone(), verb: "read", source };
-        let file = |source| TeachingError::File { path: path.clone(), source };
-        let prior = Prior::from_bytes(&std::fs::read(&path).map_err(access)?).map_err(file)?;
-        let expected = self.layers();
-        if prior.layers() != expected {
-            return Err(TeachingError::Layers { path, found: prior.layers().to_vec(), expected });
-        }
-        Ok(Some(prior))
+        shipped_prior(folder_of(&self.path), self.layer_count())
     }
 
     /// Whether the model has these layers.

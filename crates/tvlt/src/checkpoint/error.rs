@@ -12,13 +12,29 @@ pub enum CheckpointError {
     /// The configuration cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// A file cannot be read or written.
-    #[error("{} cannot be read or written: {source}", path.display())]
+    /// A file or a folder cannot be read.
+    #[error("{} cannot be read: {source}", path.display())]
     File {
-        /// Which file.
+        /// Which.
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
+    },
+    /// A file or a folder cannot be written.
+    #[error("{} cannot be written: {source}", path.display())]
+    Write {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A folder has no weights under the usual names.
+    #[error("{} has no model.safetensors or pytorch_model.bin{}", folder.display(), instead(found))]
+    NoWeightsIn {
+        /// Which folder.
+        folder: PathBuf,
+        /// Names of weights that are in it.
+        found: Vec<String>,
     },
     /// The weights are in a format that is not read.
     #[error(
@@ -137,4 +153,12 @@ pub enum CheckpointError {
     /// The model's weights could not be read back from the device or serialised.
     #[error("the weights cannot be saved: {0}")]
     Save(String),
+}
+
+fn instead(found: &[String]) -> String {
+    match found {
+        [] => ": name the folder that has the model, or its weights file".into(),
+        [only] => format!(", but {only}: name that file itself"),
+        _ => format!(", but {}: name the file that you want", found.join(" and ")),
+    }
 }

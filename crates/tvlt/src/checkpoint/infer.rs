@@ -112,7 +112,6 @@ fn name_labels(config: &mut TvltConfig, labels: usize) {
         config.problem_type = Some("multi_label_classification".into());
         config.id2label = EMOTIONS.map(str::to_owned).into_iter().enumerate().collect();
     }
-    config.label2id = config.id2label.iter().map(|(id, label)| (label.clone(), *id)).collect();
 }
 
 /// Heads of the encoder (0) or the decoder (1).

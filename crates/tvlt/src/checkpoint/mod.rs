@@ -17,6 +17,7 @@ pub mod shards;
 
 mod authors;
 mod error;
+mod files;
 mod infer;
 mod load;
 mod prefix;
@@ -28,26 +29,17 @@ use std::path::Path;
 use burn::tensor::Device;
 
 pub use error::CheckpointError;
+pub use files::{CONFIG_FILE, WEIGHTS_FILE, is_index, open_files, weights_path};
 pub use format::{Format, StoredTensor, StoredType, Weights};
 pub use load::Loaded;
 pub use save::{Saved, save_to_bytes, save_to_dir};
 pub use shards::{Shard, WeightsFiles};
 pub use source::{FileSource, Source};
 
-use self::shards::INDEX_ENDING;
 use crate::{
     config::{TvltConfig, Variant},
     model::Heads,
 };
-
-/// File name of a configuration, by Hugging Face's convention.
-pub const CONFIG_FILE: &str = "config.json";
-
-/// File name of weights, by Hugging Face's convention.
-pub const WEIGHTS_FILE: &str = "model.safetensors";
-
-/// Hugging Face's file name of weights before safetensors.
-const TORCH_FILE: &str = "pytorch_model.bin";
 
 /// A configuration and its weights, not yet on a device.
 #[derive(Debug)]
@@ -163,47 +155,4 @@ fn heads(config: &TvltConfig, weights: &Weights) -> Result<Heads, CheckpointErro
         Heads::NONE if !has(keys::ENCODER) => Err(CheckpointError::Architecture(named.join(", "))),
         heads => Ok(heads),
     }
-}
-
-/// The text of `config.json`, if there is one, and the weights at `path`:
-/// - a directory that holds `config.json` and `model.safetensors`, `model.safetensors.index.json` with the
-///   files it names, or the same of `pytorch_model.bin`, in this order, which is Hugging Face's;
-/// - a weights file or an index, with the `config.json` beside it if there is one.
-///
-/// # Errors
-/// [`CheckpointError::File`], and [`CheckpointError::Index`] for an index that names no files.
-pub fn open_files(path: &Path) -> Result<(Option<String>, WeightsFiles), CheckpointError> {
-    let (directory, weights) = match path.is_dir() {
-        true => {
-            let index = |file: &str| format!("{file}{INDEX_ENDING}");
-            let names = [WEIGHTS_FILE.into(), index(WEIGHTS_FILE), TORCH_FILE.into(), index(TORCH_FILE)];
-            let files = names.map(|name: String| path.join(name));
-            let [first, ..] = &files;
-            (path, files.iter().find(|file| file.exists()).unwrap_or(first).clone())
-        }
-        false => (path.parent().unwrap_or(Path::new("")), path.to_path_buf()),
-    };
-    let files = if weights.to_string_lossy().ends_with(INDEX_ENDING) {
-        let index = std::fs::read_to_string(&weights).map_err(failed(&weights))?;
-        let open = |name: String| {
-            let file = directory.join(&name);
-            let source = FileSource::open(&file).map_err(failed(&file))?;
-            Ok::<_, CheckpointError>(Shard { name, source: Box::new(source) })
-        };
-        let shards = shards::shard_names(&index)?.into_iter().map(open).collect::<Result<_, _>>()?;
-        WeightsFiles::Sharded { index: Some(index), shards }
-    } else {
-        WeightsFiles::Whole(Box::new(FileSource::open(&weights).map_err(failed(&weights))?))
-    };
-    let config = directory.join(CONFIG_FILE);
-    if !path.is_dir() && !config.exists() {
-        return Ok((None, files));
-    }
-    let config_json = std::fs::read_to_string(&config).map_err(failed(&config))?;
-    Ok((Some(config_json), files))
-}
-
-fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> CheckpointError {
-    let path = path.to_path_buf();
-    |source| CheckpointError::File { path, source }
 }

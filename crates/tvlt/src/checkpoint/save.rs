@@ -13,7 +13,8 @@ use half::f16;
 use safetensors::{Dtype, tensor::TensorView};
 
 use super::{
-    CONFIG_FILE, CheckpointError, WEIGHTS_FILE,
+    CheckpointError,
+    files::{CONFIG_FILE, WEIGHTS_FILE},
     format::safetensors::CONFIG,
     keys::{Path, classes},
     load::transpose,
@@ -47,7 +48,7 @@ pub fn save_to_bytes(
     let heads = model.heads();
     let architectures = classes(heads).map(str::to_owned).collect();
     let config = TvltConfig { architectures, ..config.clone() };
-    let config_json = serde_json::to_string_pretty(&config).map_err(failed)?;
+    let config_json = config.to_json().map_err(failed)?;
 
     let mut writer =
         Writer { path: Path::new(heads != Heads::NONE), precision, tensors: Vec::new(), failed: None };
@@ -101,7 +102,7 @@ pub fn save_to_dir(
 ) -> Result<(), CheckpointError> {
     let saved = save_to_bytes(model, config, precision)?;
     let file = |path: &FilePath, result: std::io::Result<()>| {
-        result.map_err(|source| CheckpointError::File { path: path.to_path_buf(), source })
+        result.map_err(|source| CheckpointError::Write { path: path.to_path_buf(), source })
     };
     file(directory, std::fs::create_dir_all(directory))?;
     let (config, weights) = (directory.join(CONFIG_FILE), directory.join(WEIGHTS_FILE));

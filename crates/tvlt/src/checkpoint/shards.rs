@@ -80,6 +80,8 @@ fn parsed(json: &str) -> Result<Index, CheckpointError> {
     if json.len() > MAX_INDEX {
         return Err(CheckpointError::Index("it is longer than that of any TVLT model".into()));
     }
+    // Some editors write a byte order mark first, which is not JSON.
+    let json = json.trim_start_matches('\u{feff}');
     let index: Index =
         serde_json::from_str(json).map_err(|error| CheckpointError::Index(error.to_string()))?;
     match index.weight_map.is_empty() {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ConfigError,
+    ConfigError, forms, kind, labels,
     nulls::{self, Nulls},
+    value,
 };
 
 /// Hugging Face's `TvltConfig` (`configuration_tvlt.py`). The defaults are TVLT-base.
@@ -14,18 +15,22 @@ use super::{
 #[serde(default)]
 pub struct TvltConfig {
     /// Model classes the checkpoint was saved from. `tvlt forward` runs the first that it knows.
+    #[serde(deserialize_with = "forms::names")]
     pub architectures: Vec<String>,
     /// Always `"tvlt"`.
     pub model_type: String,
     /// Side of the square frames, in pixels.
+    #[serde(deserialize_with = "forms::side")]
     pub image_size: usize,
     /// Longest spectrogram, in time steps.
     pub spectrogram_length: usize,
     /// Mel bins of the spectrogram.
     pub frequency_length: usize,
     /// Height and width of a pixel patch.
+    #[serde(deserialize_with = "forms::each")]
     pub image_patch_size: [usize; 2],
     /// Time steps and mel bins of an audio patch.
+    #[serde(deserialize_with = "forms::each")]
     pub audio_patch_size: [usize; 2],
     /// Channels of a frame.
     pub num_image_channels: usize,
@@ -84,12 +89,9 @@ pub struct TvltConfig {
     /// Number of labels, where the file says so; see [`TvltConfig::num_labels`].
     #[serde(rename = "num_labels", skip_serializing_if = "Option::is_none")]
     pub declared_num_labels: Option<usize>,
-    /// Class names by index.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    /// Class names by index. `label2id`, which is only the inverse, is written and not read.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "labels::by_index")]
     pub id2label: BTreeMap<usize, String>,
-    /// Class indices by name.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub label2id: BTreeMap<String, usize>,
 }
 
 impl Default for TvltConfig {
@@ -130,7 +132,6 @@ impl Default for TvltConfig {
             variant: Variant::HuggingFace,
             declared_num_labels: None,
             id2label: BTreeMap::new(),
-            label2id: BTreeMap::new(),
         }
     }
 }
@@ -146,20 +147,12 @@ const MAX_LAYERS: usize = 128;
 const FILE: &str = "config.json";
 
 /// Keys that are written only where they differ from the default.
-const SOMETIMES: [&str; 5] = ["problem_type", "tvlt_variant", "num_labels", "id2label", "label2id"];
+const SOMETIMES: [&str; 4] = ["problem_type", "tvlt_variant", "num_labels", "id2label"];
 
 /// What `null` means, by `configuration_utils.py` and `modeling_tvlt.py`. (Hugging Face does not write
 /// `num_labels`; where another tool writes null, it means two classes, as a missing key does.)
 const NULLS: Nulls = Nulls {
-    defaults: &[
-        "architectures",
-        "model_type",
-        "problem_type",
-        "tvlt_variant",
-        "num_labels",
-        "id2label",
-        "label2id",
-    ],
+    defaults: &["architectures", "model_type", "problem_type", "tvlt_variant", "num_labels", "id2label"],
     switches: &["qkv_bias", "use_mean_pooling", "task_matching", "task_mae"],
 };
 
@@ -168,24 +161,38 @@ impl TvltConfig {
     ///
     /// # Errors
     /// [`ConfigError::Json`], [`ConfigError::Kind`] or [`ConfigError::TooLong`] where the text cannot be read,
-    /// [`ConfigError::Nothing`] where no key of it is known, [`ConfigError::Null`] where a number is `null`,
+    /// [`ConfigError::Nothing`] where no key of it is known, [`ConfigError::Other`] where it is processors' settings,
+    /// [`ConfigError::Null`] where a number is `null`, [`ConfigError::Value`] where a value is of another type,
     /// [`ConfigError::Invalid`] where no model can have these numbers.
     pub fn from_json(json: &str) -> Result<Self, ConfigError> {
         let mut object = nulls::object(json, FILE)?;
         let known = nulls::keys(&Self::default(), &SOMETIMES);
+        if kind::is_processors(&object) {
+            return Err(ConfigError::Other { what: FILE, is: "the settings of a model's processors" });
+        }
         if !object.is_empty() && !known.iter().any(|key| object.contains_key(key)) {
-            let processors = ["image_processor", "feature_extractor"];
-            let hint = match processors.iter().any(|key| object.contains_key(*key)) {
-                true => " models, only of its processors",
-                false => "",
-            };
-            return Err(ConfigError::Nothing { what: FILE, hint });
+            return Err(ConfigError::Nothing { what: FILE, hint: " models" });
         }
         nulls::resolve(&mut object, &known, &NULLS, FILE)?;
-        let config: Self = serde_json::from_value(serde_json::Value::Object(object))
-            .map_err(|source| ConfigError::Json { what: FILE, source })?;
+        let config: Self = value::settings(object, FILE)?;
         config.validate()?;
         Ok(config)
+    }
+
+    /// Writes a `config.json`, with `label2id` where there are names of classes.
+    ///
+    /// # Errors
+    /// [`ConfigError::Json`] where a number has no JSON form (an infinity).
+    pub fn to_json(&self) -> Result<String, ConfigError> {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            #[serde(flatten)]
+            config: &'a TvltConfig,
+            #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+            label2id: BTreeMap<&'a str, usize>,
+        }
+        let written = Written { config: self, label2id: labels::by_name(&self.id2label) };
+        serde_json::to_string_pretty(&written).map_err(|source| ConfigError::Json { what: FILE, source })
     }
 
     /// Number of classes: the labels named, else `num_labels`, else HF's default of 2.
@@ -195,7 +202,7 @@ impl TvltConfig {
 
     /// Name of class `index`; HF's `LABEL_n` where the config names none.
     pub fn label(&self, index: usize) -> String {
-        self.id2label.get(&index).cloned().unwrap_or_else(|| format!("LABEL_{index}"))
+        self.id2label.get(&index).cloned().unwrap_or_else(|| labels::unnamed(index))
     }
 
     /// Patches of one frame.

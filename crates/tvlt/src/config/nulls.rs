@@ -1,4 +1,4 @@
-//! `null` in a configuration, as `transformers==4.40.2` reads it: where its code has `x if x is not None else
+//! `null` in a configuration, and numbers as switches, as `transformers==4.40.2` reads it: where its code has `x if x is not None else
 //! default` the key counts as missing, a switch is off, and a number that is `null` is an error.
 
 use serde_json::{Map, Value};
@@ -33,7 +33,7 @@ pub(super) fn object(json: &str, what: &'static str) -> Result<Map<String, Value
     serde_json::from_str(json).map_err(|source| ConfigError::Json { what, source })
 }
 
-/// Replaces each `null` among the `known` keys by what it means.
+/// Replaces each `null` among the `known` keys by what it means, and numbers by switches, as Python takes them.
 ///
 /// # Errors
 /// [`ConfigError::Null`], for a key that needs a value.
@@ -44,7 +44,13 @@ pub(super) fn resolve(
     what: &'static str,
 ) -> Result<(), ConfigError> {
     for key in known {
-        let Some(value) = object.get_mut(key).filter(|value| value.is_null()) else { continue };
+        let Some(value) = object.get_mut(key) else { continue };
+        if let (true, Some(number)) = (nulls.switches.contains(&key.as_str()), value.as_f64()) {
+            *value = Value::Bool(number != 0.0);
+        }
+        if !value.is_null() {
+            continue;
+        }
         if nulls.switches.contains(&key.as_str()) {
             *value = Value::Bool(false);
         } else if nulls.defaults.contains(&key.as_str()) {

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ConfigError, TvltConfig, Variant,
+    forms::{self, CropSize, ShortestEdge},
+    kind,
     nulls::{self, Nulls},
+    value,
 };
 
 /// Both processors' settings. Hugging Face saves them in one `preprocessor_config.json`.
@@ -23,6 +26,10 @@ const FILE: &str = "preprocessor_config.json";
 const IMAGE: &str = "image_processor";
 const AUDIO: &str = "feature_extractor";
 
+/// Key for the image processor's `patch_size` in a file with the keys of both processors, where it is not that of the
+/// feature extractor. Not one of Hugging Face's, whose two classes read one `patch_size` from such a file.
+const IMAGE_PATCH: &str = "tvlt_image_patch_size";
+
 /// What `null` means, by `image_processing_tvlt.py`; for `resample`, by `image_transforms.py`, `resize`.
 const IMAGE_NULLS: Nulls = Nulls {
     defaults: &["size", "crop_size", "image_mean", "image_std", "resample"],
@@ -37,24 +44,22 @@ impl TvltProcessorConfig {
     ///
     /// # Errors
     /// [`ConfigError::Json`], [`ConfigError::Kind`] or [`ConfigError::TooLong`] where the text cannot be read,
-    /// [`ConfigError::Nothing`] where no key of it is known, [`ConfigError::Half`] where it has an object for one
-    /// processor only, [`ConfigError::Null`] where a number is `null`.
+    /// [`ConfigError::Nothing`] where no key of it is known, [`ConfigError::Other`] where it is a model's
+    /// configuration, [`ConfigError::Half`] where it has an object for one processor only, [`ConfigError::Null`] where
+    /// a number is `null`, [`ConfigError::Value`] where a value is of another type.
     pub fn from_json(json: &str) -> Result<Self, ConfigError> {
         let object = nulls::object(json, FILE)?;
+        if kind::is_model(&object) {
+            return Err(ConfigError::Other { what: FILE, is: "a model's configuration" });
+        }
         let image_keys = nulls::keys(&TvltImageProcessorConfig::default(), &[]);
         let audio_keys = nulls::keys(&TvltFeatureExtractorConfig::default(), &["tvlt_variant"]);
         let known = |keys: &[String], object: &Settings| keys.iter().any(|key| object.contains_key(key));
         let flat = [known(&image_keys, &object), known(&audio_keys, &object)];
         let nested = |key: &str| object.get(key).and_then(serde_json::Value::as_object);
+        let nothing = ConfigError::Nothing { what: FILE, hint: "'s processors" };
         let (image, audio) = match (nested(IMAGE), nested(AUDIO)) {
-            (None, None) if flat == [false, false] && !object.is_empty() => {
-                let hint = if object.contains_key("model_type") {
-                    "'s processors, only of a model"
-                } else {
-                    "'s processors"
-                };
-                return Err(ConfigError::Nothing { what: FILE, hint });
-            }
+            (None, None) if flat == [false, false] && !object.is_empty() => return Err(nothing),
             (Some(_), None) if !flat[1] => {
                 return Err(ConfigError::Half { what: FILE, has: IMAGE, lacks: AUDIO });
             }
@@ -66,12 +71,19 @@ impl TvltProcessorConfig {
         for (inner, keys) in [(image, &image_keys), (audio, &audio_keys)] {
             let own = !std::ptr::eq(inner, &object);
             if own && !inner.is_empty() && !known(keys, inner) {
-                return Err(ConfigError::Nothing { what: FILE, hint: "'s processors" });
+                return Err(nothing);
             }
         }
+        let mut image_settings = own(image, &image_keys);
+        if let Some(patch_size) = image.get(IMAGE_PATCH) {
+            image_settings.insert("patch_size".into(), patch_size.clone());
+        }
+        let mut audio_settings = own(audio, &audio_keys);
+        nulls::resolve(&mut image_settings, &image_keys, &IMAGE_NULLS, FILE)?;
+        nulls::resolve(&mut audio_settings, &audio_keys, &AUDIO_NULLS, FILE)?;
         Ok(Self {
-            image: settings(image, &image_keys, &IMAGE_NULLS)?,
-            audio: settings(audio, &audio_keys, &AUDIO_NULLS)?,
+            image: value::settings(image_settings, FILE)?,
+            audio: value::settings(audio_settings, FILE)?,
         })
     }
 
@@ -95,27 +107,37 @@ impl TvltProcessorConfig {
         let side = config.image_size;
         processor.image.size = ShortestEdge { shortest_edge: side };
         processor.image.crop_size = CropSize { height: side, width: side };
-        processor.image.patch_size = config.image_patch_size;
         processor.image.num_frames = config.num_frames;
         processor.audio.spectrogram_length =
             processor.audio.spectrogram_length.min(config.spectrogram_length);
         processor.audio.num_channels = config.num_audio_channels;
-        processor.audio.patch_size = config.audio_patch_size;
         processor.audio.feature_size = config.frequency_length;
-        processor
+        processor.patched(config)
+    }
+
+    /// With the patch sizes of this model. No others give masks that fit its patches, and a file with the keys of both
+    /// processors has only one of the two, unless this project wrote it.
+    pub fn patched(mut self, config: &TvltConfig) -> Self {
+        self.image.patch_size = config.image_patch_size;
+        self.audio.patch_size = config.audio_patch_size;
+        self
     }
 
     /// Writes one `preprocessor_config.json` with the keys of both processors. Both have a `patch_size`; the feature
-    /// extractor's is written, as Hugging Face does.
+    /// extractor's is written under that name, as Hugging Face does, and the image processor's beside it where it is
+    /// another, under a name of this project.
     ///
     /// # Errors
     /// [`ConfigError::Json`] where a number has no JSON form (an infinity).
     pub fn to_json(&self) -> Result<String, ConfigError> {
-        let wrong = |source| ConfigError::Json { what: "preprocessor_config.json", source };
+        let wrong = |source| ConfigError::Json { what: FILE, source };
         let mut merged = serde_json::to_value(&self.image).map_err(wrong)?;
         let audio = serde_json::to_value(&self.audio).map_err(wrong)?;
         if let (Some(merged), serde_json::Value::Object(audio)) = (merged.as_object_mut(), audio) {
             merged.extend(audio);
+            if self.image.patch_size != self.audio.patch_size {
+                merged.insert(IMAGE_PATCH.into(), self.image.patch_size.to_vec().into());
+            }
         }
         serde_json::to_string_pretty(&merged).map_err(wrong)
     }
@@ -123,17 +145,9 @@ impl TvltProcessorConfig {
 
 type Settings = serde_json::Map<String, serde_json::Value>;
 
-/// One processor's settings, from those keys of an object that it knows.
-fn settings<T: serde::de::DeserializeOwned>(
-    object: &Settings,
-    known: &[String],
-    nulls: &Nulls,
-) -> Result<T, ConfigError> {
-    let mut own: Settings =
-        known.iter().filter_map(|key| Some((key.clone(), object.get(key)?.clone()))).collect();
-    nulls::resolve(&mut own, known, nulls, FILE)?;
-    serde_json::from_value(serde_json::Value::Object(own))
-        .map_err(|source| ConfigError::Json { what: FILE, source })
+/// Those keys of an object that a processor knows.
+fn own(object: &Settings, known: &[String]) -> Settings {
+    known.iter().filter_map(|key| Some((key.clone(), object.get(key)?.clone()))).collect()
 }
 
 /// Settings of `TvltImageProcessor` (`image_processing_tvlt.py`).
@@ -145,6 +159,7 @@ pub struct TvltImageProcessorConfig {
     /// Length of the shortest edge after the resize, in pixels.
     pub size: ShortestEdge,
     /// Height and width of a patch; only the mask's length depends on it.
+    #[serde(deserialize_with = "forms::each")]
     pub patch_size: [usize; 2],
     /// The most frames of a clip.
     pub num_frames: usize,
@@ -161,10 +176,10 @@ pub struct TvltImageProcessorConfig {
     /// Whether to subtract `image_mean` and divide by `image_std`.
     pub do_normalize: bool,
     /// Mean of each channel.
-    #[serde(deserialize_with = "per_channel")]
+    #[serde(deserialize_with = "forms::each")]
     pub image_mean: [f64; 3],
     /// Standard deviation of each channel.
-    #[serde(deserialize_with = "per_channel")]
+    #[serde(deserialize_with = "forms::each")]
     pub image_std: [f64; 3],
 }
 
@@ -187,69 +202,6 @@ impl Default for TvltImageProcessorConfig {
     }
 }
 
-/// HF's `size`: `{"shortest_edge": 224}`, or a plain number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "EdgeForm")]
-pub struct ShortestEdge {
-    /// Pixels.
-    pub shortest_edge: usize,
-}
-
-/// HF's `crop_size`: `{"height": 224, "width": 224}`, or a plain number for both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "CropForm")]
-pub struct CropSize {
-    /// Pixels.
-    pub height: usize,
-    /// Pixels.
-    pub width: usize,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum EdgeForm {
-    Number(usize),
-    Named { shortest_edge: usize },
-}
-
-impl From<EdgeForm> for ShortestEdge {
-    fn from(form: EdgeForm) -> Self {
-        match form {
-            EdgeForm::Number(shortest_edge) | EdgeForm::Named { shortest_edge } => Self { shortest_edge },
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum CropForm {
-    Number(usize),
-    Named { height: usize, width: usize },
-}
-
-impl From<CropForm> for CropSize {
-    fn from(form: CropForm) -> Self {
-        match form {
-            CropForm::Number(side) => Self { height: side, width: side },
-            CropForm::Named { height, width } => Self { height, width },
-        }
-    }
-}
-
-/// HF accepts one number for all channels, or one for each channel.
-fn per_channel<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<[f64; 3], D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Form {
-        One(f64),
-        Three([f64; 3]),
-    }
-    Ok(match Form::deserialize(deserializer)? {
-        Form::One(value) => [value; 3],
-        Form::Three(values) => values,
-    })
-}
-
 /// Settings of `TvltFeatureExtractor` (`feature_extraction_tvlt.py`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -259,6 +211,7 @@ pub struct TvltFeatureExtractorConfig {
     /// Channels of the spectrogram.
     pub num_channels: usize,
     /// Time steps and mel bins of a patch.
+    #[serde(deserialize_with = "forms::each")]
     pub patch_size: [usize; 2],
     /// Mel bins.
     pub feature_size: usize,
@@ -302,53 +255,4 @@ impl TvltFeatureExtractorConfig {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refused(json: &str) -> String {
-        TvltProcessorConfig::from_json(json).unwrap_err().to_string()
-    }
-
-    #[test]
-    fn each_processor_has_an_object_of_its_own_in_transformers_5() {
-        let nested = r#"{"image_processor": {"size": {"shortest_edge": 96}, "crop_size": null, "patch_size": [16, 16],
-            "data_format": "channels_first", "device": null}, "feature_extractor": {"patch_size": [4, 64],
-            "n_fft": 512, "return_attention_mask": true}, "processor_class": "TvltProcessor"}"#;
-        let config = TvltProcessorConfig::from_json(nested).unwrap();
-        assert_eq!((config.image.patch_size, config.audio.patch_size), ([16, 16], [4, 64]));
-        assert_eq!((config.image.size.shortest_edge, config.audio.n_fft), (96, 512));
-        assert_eq!(config.image.crop_size, TvltImageProcessorConfig::default().crop_size);
-        let half = r#"{"image_processor": {"num_frames": 1}, "feature_extractor": null}"#;
-        assert!(refused(half).contains("none for feature_extractor"));
-        // One processor's object is enough beside top-level keys, which transformers 4 writes.
-        let mixed = r#"{"image_processor": {"num_frames": 1}, "n_fft": 512}"#;
-        let mixed = TvltProcessorConfig::from_json(mixed).unwrap();
-        assert_eq!((mixed.image.num_frames, mixed.audio.n_fft), (1, 512));
-    }
-
-    #[test]
-    fn a_file_that_says_nothing_of_the_processors_is_refused() {
-        for json in [
-            r#"{"processor_class": "TvltProcessor"}"#,
-            r#"{"image_processor": {"hidden": 1}, "feature_extractor": {"n_fft": 512}}"#,
-            r#"{"model_type": "tvlt", "hidden_size": 8}"#,
-        ] {
-            assert!(refused(json).contains("nothing that is known of TVLT's processors"), "{json}");
-        }
-        assert!(refused("<html>").contains("a web page"));
-        assert!(refused("7").contains("is not valid"));
-        assert_eq!(TvltProcessorConfig::from_json("{}").unwrap(), TvltProcessorConfig::default());
-    }
-
-    #[test]
-    fn null_is_a_default_a_switch_turned_off_or_an_error() {
-        let json =
-            r#"{"size": null, "image_mean": null, "resample": null, "do_normalize": null, "n_fft": 512}"#;
-        let config = TvltProcessorConfig::from_json(json).unwrap();
-        assert_eq!(config.image, TvltImageProcessorConfig { do_normalize: false, ..Default::default() });
-        for key in ["n_fft", "patch_size", "num_frames", "sampling_rate", "rescale_factor"] {
-            let said = refused(&format!("{{\"{key}\": null}}"));
-            assert!(said.contains(&format!("{key} is null")), "{said}");
-        }
-    }
-}
+mod tests;

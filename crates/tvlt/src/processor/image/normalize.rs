@@ -24,7 +24,31 @@ impl Levels {
         Self(levels)
     }
 
+    /// Whether all values are numbers; they are not where a standard deviation is 0.
+    pub(super) fn are_finite(&self) -> bool {
+        self.0.iter().flatten().all(|level| level.is_finite())
+    }
+
     pub(super) fn value(&self, channel: usize, grey: u8) -> f32 {
         self.0[channel][usize::from(grey)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::TvltImageProcessorConfig;
+    use crate::processor::image::TvltImageProcessor;
+
+    #[test]
+    fn settings_that_give_no_numbers_are_refused() {
+        let made = |config: TvltImageProcessorConfig| TvltImageProcessor::new(config).map(|_| ());
+        let usual = TvltImageProcessorConfig::default;
+        // Too small for f32, in which Hugging Face divides.
+        for std in [0.0, 1e-60] {
+            let said = made(TvltImageProcessorConfig { image_std: [0.5, std, 0.5], ..usual() }).unwrap_err();
+            assert!(said.to_string().contains("image_std"), "{said}");
+        }
+        assert!(made(TvltImageProcessorConfig { rescale_factor: 1e300, ..usual() }).is_err());
+        made(TvltImageProcessorConfig { image_std: [0.0; 3], do_normalize: false, ..usual() }).unwrap();
     }
 }

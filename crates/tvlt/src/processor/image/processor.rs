@@ -47,7 +47,7 @@ impl TvltImageProcessor {
     /// A processor with the given settings.
     ///
     /// # Errors
-    /// [`ProcessorError::Config`] where a length is 0 or the filter is not the bilinear one.
+    /// [`ProcessorError::Config`] where a length or a standard deviation is 0 or the filter is not the bilinear one.
     pub fn new(config: TvltImageProcessorConfig) -> Result<Self, ProcessorError> {
         let wrong = |text: String| Err(ProcessorError::Config(text));
         if config.do_resize && config.resample != BILINEAR {
@@ -65,7 +65,14 @@ impl TvltImageProcessor {
         if config.patch_size.contains(&0) {
             return wrong("patch_size is 0".into());
         }
-        Ok(Self { levels: Levels::new(&config).into(), config })
+        let levels = Levels::new(&config);
+        if !levels.are_finite() {
+            return wrong(format!(
+                "rescale_factor {}, image_mean {:?} and image_std {:?} make values of pixels that are no numbers",
+                config.rescale_factor, config.image_mean, config.image_std
+            ));
+        }
+        Ok(Self { levels: levels.into(), config })
     }
 
     /// The settings.
