@@ -102,7 +102,7 @@ fn a_tensor_of_another_type_is_named() {
     let error = refusal(changed("classification", |tensors| {
         find(tensors, "classifier.3.bias").dtype = Dtype::I32;
     }));
-    assert_eq!(error.to_string(), "classifier.3.bias is of type I32, but weights are F32, F16 or BF16");
+    assert_eq!(error.to_string(), "classifier.3.bias is of type I32, but weights are F32, F16, BF16 or F64");
 }
 
 #[test]

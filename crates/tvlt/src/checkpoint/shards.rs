@@ -122,13 +122,14 @@ pub(super) fn read(index: Option<&str>, shards: Vec<Shard>) -> Result<Weights, C
     }
     let mut all = Joined::default();
     let mut tensors: BTreeMap<String, StoredTensor> = BTreeMap::new();
-    let mut format = None;
+    let (mut format, mut passed_over) = (None, BTreeSet::new());
     for Shard { name, source } in shards {
         let within = |error| CheckpointError::Shard { name: name.clone(), source: Box::new(error) };
         let part = Weights::read(source).map_err(within)?;
         if *format.get_or_insert(part.format) != part.format {
             return Err(CheckpointError::Shards(format!("{name} is of another format than the others")));
         }
+        passed_over.extend(part.passed_over);
         let start = all.len();
         for (tensor, mut stored) in part.tensors {
             if let Some((_, index)) = &index {
@@ -158,7 +159,8 @@ pub(super) fn read(index: Option<&str>, shards: Vec<Shard>) -> Result<Weights, C
         return Err(CheckpointError::Shards(words));
     }
     let format = format.ok_or_else(|| CheckpointError::Shards("no file was given".into()))?;
-    Ok(Weights { source: Box::new(all), format, tensors, config: None })
+    let passed_over = passed_over.into_iter().collect();
+    Ok(Weights { source: Box::new(all), format, tensors, config: None, passed_over })
 }
 
 /// Checks that the given files are those that the index names.
