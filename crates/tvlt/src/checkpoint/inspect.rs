@@ -197,7 +197,7 @@ impl fmt::Display for Report {
         writeln!(out, "bytes       {}", self.bytes)?;
         if !self.passed_over.is_empty() {
             let names = self.passed_over.join(", ");
-            writeln!(out, "not read    objects of {} (nothing of them was run)", names.escape_debug())?;
+            writeln!(out, "not read    objects of {names} (nothing of them was run)")?;
         }
         writeln!(out, "tensors     {}", self.tensors.len())?;
         let width = self.tensors.iter().map(|line| line.name.len()).max().unwrap_or(0).min(MAX_NAME);

@@ -128,20 +128,21 @@ impl Values {
         self.0.get(place as usize)
     }
 
-    /// The names of classes and functions that are not known, each once, at most [`MAX_UNKNOWN`].
+    /// The names of classes and functions that are not known, each once, at most [`MAX_UNKNOWN`]. Characters that do not
+    /// show are escaped.
     pub(super) fn unknown(&self) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
+        let mut names: Vec<&str> = Vec::new();
         for value in &self.0 {
             if let Value::Name(Name::Unknown(name)) = value
-                && names.iter().all(|known| **known != **name)
+                && !names.contains(&&**name)
             {
-                names.push(name.to_string());
+                names.push(name);
                 if names.len() == MAX_UNKNOWN {
                     break;
                 }
             }
         }
-        names
+        names.into_iter().map(|name| name.escape_debug().to_string()).collect()
     }
 
     fn get_mut(&mut self, place: Place) -> Option<&mut Value> {

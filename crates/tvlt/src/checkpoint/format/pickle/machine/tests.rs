@@ -56,6 +56,8 @@ fn names_are_words_of_bounded_length_and_number() {
     let many: Vec<u8> = (0..50).flat_map(|number| format!("cm\nf{number}\n").into_bytes()).collect();
     let (_, names) = made(&[&many[..], b"."].concat());
     assert_eq!(names.len(), 8);
+    let (_, names) = made(b"c\x1b[31m\nf\n.");
+    assert_eq!(names, ["\\u{1b}[31m.f"]);
     // A long name, imported again and again, is counted against the memory.
     let long = "n".repeat(100_000);
     let text = [b"X", &100_000u32.to_le_bytes()[..], long.as_bytes(), b"q\0"].concat();
