@@ -11,6 +11,7 @@ use std::{
 use serde::Deserialize;
 
 use super::{CheckpointError, Source, StoredTensor, Weights};
+use crate::shard_name::part_of;
 
 /// Ending of an index's name: `model.safetensors.index.json`.
 pub const INDEX_ENDING: &str = ".index.json";
@@ -201,20 +202,6 @@ fn all_counted(given: &BTreeSet<&str>) -> Result<(), CheckpointError> {
     }
 }
 
-/// Splits `model-00001-of-00002.safetensors` into its stem, its number, the number of files and its extension;
-/// `None` for a name of another form.
-pub fn part_of(name: &str) -> Option<(&str, usize, usize, &str)> {
-    const DIGITS: usize = 5;
-    let (before, after) = name.rsplit_once("-of-")?;
-    let (stem, number) = before.rsplit_once('-')?;
-    let (count, ending) = after.split_at_checked(DIGITS)?;
-    let read = |digits: &str| {
-        let all = digits.len() == DIGITS && digits.bytes().all(|digit| digit.is_ascii_digit());
-        all.then(|| digits.parse::<usize>().ok()).flatten()
-    };
-    Some((stem, read(number)?, read(count)?, ending))
-}
-
 /// Sources, concatenated.
 #[derive(Debug, Default)]
 struct Joined {
@@ -341,13 +328,5 @@ mod tests {
         let mut broken = shards();
         broken[1].source = Box::new(vec![1u8, 2, 3]);
         assert!(refused(None, broken).starts_with("model-00002-of-00002.safetensors: "));
-    }
-
-    #[test]
-    fn a_part_says_which_it_is() {
-        assert_eq!(part_of("pytorch_model-00003-of-00012.bin"), Some(("pytorch_model", 3, 12, ".bin")));
-        for other in ["model.safetensors", "one-of-us.bin", "model-1-of-2.bin", "model-0000x-of-00002.bin"] {
-            assert_eq!(part_of(other), None, "{other}");
-        }
     }
 }
