@@ -48,7 +48,7 @@ pub enum CheckpointError {
     #[error(
         "the file holds no TVLT model as tensors by name, and what is in its objects of {} is not read, as that would \
          run their code: save the model's `state_dict()` alone",
-        .0.join(", ")
+        some(.0)
     )]
     Pickle(Vec<String>),
     /// A tensor of a PyTorch file that repeats numbers, or takes single ones from a much larger tensor.
@@ -141,4 +141,10 @@ pub enum CheckpointError {
     /// The model's weights could not be read back from the device or serialised.
     #[error("the weights cannot be saved: {0}")]
     Save(String),
+}
+
+/// The first three of the names.
+fn some(names: &[String]) -> String {
+    let shown = names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if names.len() > 3 { shown + " and others" } else { shown }
 }
