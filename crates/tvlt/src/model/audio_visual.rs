@@ -259,8 +259,8 @@ fn hide(
     let Some(masking) = masking else { return Ok(()) };
     let [batch, patches, _] = tokens.dims();
     let given = [masking.batch(), masking.patches()];
-    let shapes = std::iter::once(given).chain(mask.as_ref().map(Tensor::dims));
-    for given in shapes.filter(|given| *given != [batch, patches]) {
+    let mut shapes = std::iter::once(given).chain(mask.as_ref().map(Tensor::dims));
+    if let Some(given) = shapes.find(|given| *given != [batch, patches]) {
         return Err(ModelError::MaskShape { name, given, expected: [batch, patches] });
     }
     let visible = label_mask(masking, &tokens.device()) * -1.0 + 1.0;
