@@ -75,7 +75,7 @@ impl ModelEntry {
 
     /// Its place on the hub, where the hub hosts it.
     pub fn place(&self) -> Option<Place> {
-        Some(Place { repository: self.repository.clone()?, file: self.file.clone() })
+        Some(Place { repository: self.repository.clone()?, file: self.file.clone(), ..Place::default() })
     }
 
     /// The person's own file, of `bytes` bytes.

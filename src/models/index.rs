@@ -152,7 +152,8 @@ impl ModelIndex {
 
     /// The description of a model on the hub.
     pub fn describe(&self, offer: &Offer) -> ModelEntry {
-        let place = Place { repository: offer.repository.clone(), file: Some(offer.weights.name.clone()) };
+        let (repository, file) = (offer.repository.clone(), Some(offer.weights.name.clone()));
+        let place = Place { repository, file, ..Place::default() };
         let page = Some(format!("{}/{}", offer.hub.trim_end_matches('/'), offer.repository));
         match self.of_place(&place) {
             Some(entry) => ModelEntry { page, ..entry.clone() },
@@ -194,11 +195,12 @@ mod tests {
 
     #[test]
     fn models_of_the_hub_by_id_and_by_place() {
-        let place = Place { repository: "TVLT/models".into(), file: Some("E.ckpt".into()) };
+        let place =
+            Place { repository: "TVLT/models".into(), file: Some("E.ckpt".into()), ..Place::default() };
         assert_eq!(index().choose(Some("emotion")).unwrap(), Asked::OnHub(place.clone()));
         assert_eq!(index().choose(Some("TVLT/models/E.ckpt")).unwrap(), Asked::OnHub(place.clone()));
         assert_eq!(index().of_place(&place).unwrap().weights_bytes(), Some(355));
-        let unlisted = Place { repository: "a/b".into(), file: None };
+        let unlisted = Place { repository: "a/b".into(), ..Place::default() };
         assert_eq!(index().choose(Some("a/b")).unwrap(), Asked::OnHub(unlisted.clone()));
         assert_eq!(index().of_place(&unlisted), None);
         assert_eq!(index().hub, HUB);
@@ -208,7 +210,7 @@ mod tests {
     fn a_model_of_the_hub_has_a_name_and_a_page() {
         let files =
             r#"{"id":"TVLT/models","siblings":[{"rfilename":"E.ckpt","size":355},{"rfilename":"F.ckpt"}]}"#;
-        let repository = Repository::from_json("TVLT/models", files).unwrap();
+        let repository = Repository::from_json("TVLT/models", None, files).unwrap();
         let offer = |file| repository.offer("https://hub.test/", Some(file), false).unwrap();
         let listed = index().describe(&offer("E.ckpt"));
         assert_eq!((listed.id.as_str(), listed.name.as_str()), ("emotion", "Emotion"));

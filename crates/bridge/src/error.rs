@@ -9,7 +9,7 @@ pub enum DownloadError {
     /// The text is not a repository's name.
     #[error("“{0}” is no repository’s name. It has the form owner/name, as in ZinengTang/tvlt-base.")]
     Name(String),
-    /// The hub has no such repository, or does not show it.
+    /// The hub has no such repository or revision, or does not show it.
     #[error("The hub shows no repository {0}. Check its name; private repositories cannot be opened here.")]
     NoRepository(String),
     /// The repository is gated: the hub asks for an account or an agreement first.
@@ -20,6 +20,11 @@ pub enum DownloadError {
     /// There is nothing in the repository that this program reads.
     #[error("{0} holds no weights that this page reads (.safetensors, .bin, .ckpt, .pt or .pth).")]
     NoWeights(String),
+    /// The weights are in several files.
+    #[error(
+        "The weights in {0} are in several files, which this page does not download. Download them all on the hub’s own page, with their index (.index.json) and config.json, and open them together here with “Open model file”."
+    )]
+    Sharded(String),
     /// The hub's description is not JSON of the expected form.
     #[error("What the hub says of {0} cannot be read; try again later.")]
     Listing(String),

@@ -1,68 +1,32 @@
 //! Repositories on the hub, as the hub describes them, and the models in them that can be run here.
 //!
 //! The hub's addresses: `/api/models/OWNER/NAME?blobs=true` describes a repository (sizes and checksums of
-//! its files, its licence); `/OWNER/NAME/resolve/REVISION/FILE` is a file, usually through a redirect
-//! to another host.
+//! its files, its licence), and `/api/models/OWNER/NAME/revision/REVISION?blobs=true` another revision of it;
+//! `/OWNER/NAME/resolve/REVISION/FILE` is a file, usually through a redirect to another host.
 
+mod place;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
+use tvlt::shard_name::part_of;
 
+use self::place::MAIN;
+pub use self::place::Place;
 use super::DownloadError;
 
 /// File name extensions of weights.
 const WEIGHTS: [&str; 5] = [".safetensors", ".bin", ".ckpt", ".pt", ".pth"];
 /// Names of files with these extensions that hold the state of a training run instead of weights.
 const NOT_WEIGHTS: [&str; 5] = ["training_args", "optimizer", "scheduler", "rng_state", "scaler"];
-/// The longest name that the hub allows.
-const LONGEST_NAME: usize = 96;
+/// Characters of a path that have a special meaning in an address.
+const IN_PATH: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
+/// As [`IN_PATH`], and the slash: a revision such as `refs/pr/1` is one part of an address.
+const IN_PART: AsciiSet = IN_PATH.add(b'/');
 
 /// Whether a file of this name is a model's weights.
 pub fn is_weights(name: &str) -> bool {
     let name = name.to_lowercase();
     WEIGHTS.iter().any(|ending| name.ends_with(ending))
-}
-
-/// A model's place on the hub: a repository, and one of its files if one is named.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// `OWNER/NAME`.
-    pub repository: String,
-    /// Path of the file within the repository.
-    pub file: Option<String>,
-}
-
-impl Place {
-    /// Reads `owner/name`, `owner/name/file`, or a page's address on the hub.
-    ///
-    /// # Errors
-    /// [`DownloadError::Name`] where it is none of these.
-    pub fn parse(words: &str) -> Result<Self, DownloadError> {
-        let words = words.trim();
-        let path = match words.split_once("://") {
-            Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
-            None => words,
-        };
-        let path = path.split(['?', '#']).next().unwrap_or_default().trim_matches('/');
-        let mut parts = path.split('/').collect::<Vec<_>>().into_iter();
-        let (owner, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        let rest: Vec<&str> = match parts.as_slice() {
-            ["resolve" | "blob" | "tree" | "raw", _, file @ ..] => file.to_vec(),
-            file => file.to_vec(),
-        };
-        let named = [owner, name].into_iter().all(is_name) && rest.iter().all(|part| is_file_part(part));
-        if !named {
-            return Err(DownloadError::Name(words.to_owned()));
-        }
-        Ok(Self { repository: format!("{owner}/{name}"), file: (!rest.is_empty()).then(|| rest.join("/")) })
-    }
-}
-
-fn is_name(part: &str) -> bool {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
-    !part.is_empty() && part.len() <= LONGEST_NAME && part.chars().all(plain) && !part.starts_with('.')
-}
-
-fn is_file_part(part: &str) -> bool {
-    !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', '\0'])
 }
 
 /// A repository.
@@ -117,27 +81,18 @@ impl Offer {
     /// Address of a file of the repository.
     pub fn address(&self, file: &str) -> String {
         let hub = self.hub.trim_end_matches('/');
-        format!("{hub}/{}/resolve/{}/{}", self.repository, self.revision, escaped(file))
+        let revision = utf8_percent_encode(&self.revision, &IN_PART);
+        format!("{hub}/{}/resolve/{revision}/{}", self.repository, utf8_percent_encode(file, &IN_PATH))
     }
 }
 
-/// Address of the hub's description of a repository.
-pub fn description_address(hub: &str, repository: &str) -> String {
-    format!("{}/api/models/{repository}?blobs=true", hub.trim_end_matches('/'))
-}
-
-/// Percent-encodes the characters of a path that have a special meaning in an address.
-fn escaped(path: &str) -> String {
-    let mut address = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
-                address.push(char::from(byte));
-            }
-            _ => address.push_str(&format!("%{byte:02X}")),
-        }
+/// Address of the hub's description of a repository, or of one of its revisions.
+pub fn description_address(hub: &str, repository: &str, revision: Option<&str>) -> String {
+    let hub = hub.trim_end_matches('/');
+    match revision.map(|revision| utf8_percent_encode(revision, &IN_PART)) {
+        Some(revision) => format!("{hub}/api/models/{repository}/revision/{revision}?blobs=true"),
+        None => format!("{hub}/api/models/{repository}?blobs=true"),
     }
-    address
 }
 
 #[derive(Deserialize)]
@@ -166,11 +121,11 @@ struct Lfs {
 }
 
 impl Repository {
-    /// Reads the hub's description.
+    /// Reads the hub's description of a repository, or of the revision of it that was asked for.
     ///
     /// # Errors
     /// [`DownloadError::Listing`], and [`DownloadError::Gated`] where the files are not open to everyone.
-    pub fn from_json(repository: &str, json: &str) -> Result<Self, DownloadError> {
+    pub fn from_json(repository: &str, revision: Option<&str>, json: &str) -> Result<Self, DownloadError> {
         let description: Description =
             serde_json::from_str(json).map_err(|_| DownloadError::Listing(repository.to_owned()))?;
         // `false`, or a string that says how access is given.
@@ -183,14 +138,20 @@ impl Repository {
         });
         Ok(Self {
             name: description.id,
-            revision: description.sha.unwrap_or_else(|| "main".into()),
+            revision: description.sha.unwrap_or_else(|| revision.unwrap_or(MAIN).to_owned()),
             licence: description.tags.iter().find_map(|tag| tag.strip_prefix("license:")).map(str::to_owned),
             files: files.collect(),
         })
     }
 
-    /// The weights files that can be run: in Hugging Face's layout the one weights file, else all of them, the most
-    /// likely first.
+    /// The place of one of its files, in the revision that was described.
+    pub fn place(&self, file: String) -> Place {
+        let revision = Some(self.revision.clone()).filter(|revision| revision != MAIN);
+        Place { repository: self.name.clone(), revision, file: Some(file) }
+    }
+
+    /// The weights files that can be run: in Hugging Face's layout the one weights file, else all of them, in the hub's
+    /// order. Parts of weights that are in several files are not among them.
     pub fn weights(&self) -> Vec<&HubFile> {
         let named = |name: &str| self.files.iter().find(|file| file.name == name);
         if named("config.json").is_some()
@@ -199,22 +160,29 @@ impl Repository {
             return vec![file];
         }
         let state = |name: &str| NOT_WEIGHTS.iter().any(|stem| name.contains(stem));
-        self.files.iter().filter(|file| is_weights(&file.name) && !state(&file.name)).collect()
+        let whole = |name: &str| is_weights(name) && !state(name) && part_of(name).is_none();
+        self.files.iter().filter(|file| whole(&file.name)).collect()
     }
 
-    /// The offer of one of its weights files, by path; the most likely one where none is named.
+    /// The offer of one of its weights files, by path; the first one where none is named.
     /// `own_config` says whether the repository's configuration files are used.
     ///
     /// # Errors
-    /// [`DownloadError::NoWeights`] and [`DownloadError::NoFile`].
+    /// [`DownloadError::NoWeights`], [`DownloadError::NoFile`], and [`DownloadError::Sharded`] of a part of weights that
+    /// are in several files, or where there are no other weights.
     pub fn offer(&self, hub: &str, file: Option<&str>, own_config: bool) -> Result<Offer, DownloadError> {
+        let is_sharded = |file: &HubFile| is_weights(&file.name) && part_of(&file.name).is_some();
         let weights = match file {
+            Some(name) if part_of(name).is_some() => return Err(DownloadError::Sharded(self.name.clone())),
             Some(name) => self
                 .files
                 .iter()
                 .find(|file| file.name == name)
                 .ok_or_else(|| DownloadError::NoFile(format!("{}/{name}", self.name)))?,
-            None => *self.weights().first().ok_or_else(|| DownloadError::NoWeights(self.name.clone()))?,
+            None => *self.weights().first().ok_or_else(|| match self.files.iter().any(is_sharded) {
+                true => DownloadError::Sharded(self.name.clone()),
+                false => DownloadError::NoWeights(self.name.clone()),
+            })?,
         };
         // A configuration belongs to weights in Hugging Face's layout beside it, not to any other checkpoint.
         let in_layout = matches!(weights.name.as_str(), "model.safetensors" | "pytorch_model.bin");

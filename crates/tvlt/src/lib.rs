@@ -46,6 +46,7 @@ pub mod config;
 pub mod live;
 pub mod precision;
 pub mod processor;
+pub mod shard_name;
 pub mod teach;
 
 #[cfg(feature = "model")]

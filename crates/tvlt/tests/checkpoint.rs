@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use burn::tensor::{Device, Tensor, TensorData};
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use tvlt::checkpoint::{Checkpoint, CheckpointError, save_to_bytes, save_to_dir};
-use tvlt::config::TvltConfig;
+use tvlt::config::{TvltConfig, Variant};
 use tvlt::model::{
-    Heads, MaskingNoise, OutputOptions, TvltAudioVisual, TvltForAudioVisualClassification,
+    Heads, MaskingNoise, ModelError, OutputOptions, TvltAudioVisual, TvltForAudioVisualClassification,
     TvltForPreTraining, TvltInputs,
 };
 use tvlt::precision::Precision;
@@ -102,7 +102,7 @@ fn a_tensor_of_another_type_is_named() {
     let error = refusal(changed("classification", |tensors| {
         find(tensors, "classifier.3.bias").dtype = Dtype::I32;
     }));
-    assert_eq!(error.to_string(), "classifier.3.bias is of type I32, but weights are F32, F16 or BF16");
+    assert_eq!(error.to_string(), "classifier.3.bias is of type I32, but weights are F32, F16, BF16 or F64");
 }
 
 #[test]
@@ -263,6 +263,27 @@ fn every_mask_ratio_gives_whole_reconstructions() {
         assert_eq!(dims(output.reconstruction.audio_logits), [1, 12, 32]);
         assert_eq!(output.logits.unwrap().dims(), [1, 3]);
     }
+}
+
+#[test]
+fn inputs_that_do_not_fit_one_another_are_errors() {
+    let device = Device::flex();
+    let config = small();
+    let model = TvltAudioVisual::new(&config, Heads::ALL, &device);
+    let mut inputs = inputs(&device);
+    inputs.pixel_values_mixed = Some(Tensor::zeros([2, 2, 3, 8, 8], &device));
+    let error = model.forward(&inputs, None, OutputOptions::default()).unwrap_err();
+    assert_eq!(error.to_string(), "pixel_values_mixed has a batch of 2, but pixel_values has 1");
+
+    // A mask of another length, where the hidden patches of the authors' model become padding.
+    let config = TvltConfig { variant: Variant::Authors, ..config };
+    let model = TvltAudioVisual::new(&config, Heads::ALL, &device);
+    inputs.pixel_values_mixed = None;
+    inputs.pixel_mask = Some(Tensor::ones([1, 5], &device));
+    let embedded = model.tvlt.embed(inputs.pixel_values.clone(), inputs.audio_values.clone()).unwrap();
+    let masking = MaskingNoise::from_seed(3, &config, 1, 8, 12).masking([1, 8, 12], 4, 0.5, 0.5).unwrap();
+    let error = model.forward_blinded(embedded, &inputs, &masking, OutputOptions::default()).unwrap_err();
+    assert!(matches!(error, ModelError::MaskShape { name: "pixel_mask", given: [1, 5], expected: [1, 8] }));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use burn::tensor::Device;
-use tvlt::checkpoint::{Checkpoint, CheckpointError, FileSource, Weights};
+use tvlt::checkpoint::{Checkpoint, CheckpointError, FileSource, StoredType, Weights, inspect::Report};
 
 fn case(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/checkpoints").join(name)
@@ -35,6 +35,12 @@ fn what_training_puts_around_the_weights_changes_none() {
         "nested",
         "plain_values",
         "plain_values_4",
+        "objects",
+        "subclasses",
+        "channels_last",
+        "turned",
+        "double",
+        "averaged",
     ] {
         let checkpoint = Checkpoint::from_path(&case(&format!("training/{name}.ckpt")));
         let checkpoint = checkpoint.unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -48,10 +54,30 @@ fn what_is_not_clear_is_refused_by_its_name() {
         ("refused_average", ["\"model\"", "\"model_ema\""]),
         ("refused_teacher", ["\"student.\"", "\"teacher.\""]),
         ("refused_part", ["\"backbone.\"", "save the model's own"]),
+        (
+            "refused_module",
+            ["modeling_tvlt.TvltForAudioVisualClassification", "save the model's `state_dict()`"],
+        ),
     ] {
         let error = Checkpoint::from_path(&case(&format!("training/{name}.ckpt"))).unwrap_err().to_string();
         assert!(words.iter().all(|word| error.contains(word)), "{name}: {error}");
     }
+}
+
+/// The objects that Lightning, Hydra, DeepSpeed and Hugging Face keep beside the weights are named, not read.
+#[test]
+fn objects_beside_the_weights_are_reported() {
+    let source = FileSource::open(&case("training/objects.ckpt")).unwrap();
+    let report = Report::new(None, Box::new(source), &Device::flex()).unwrap();
+    for name in ["functools.partial", "torch.optim.adamw.AdamW", "omegaconf.dictconfig.DictConfig"] {
+        assert!(report.passed_over.iter().any(|passed| passed == name), "{:?}", report.passed_over);
+    }
+    assert!(report.to_string().contains("not read    objects of functools.partial"), "{report}");
+    // The order of the numbers and their precision are the file's.
+    let of = |name: &str| Weights::read(Box::new(FileSource::open(&case(name)).unwrap())).unwrap();
+    let patches = "tvlt.pixel_embeddings.patch_embeddings.projection.weight";
+    assert_eq!(of("training/channels_last.ckpt").tensors[patches].strides, Some(vec![48, 1, 12, 3]));
+    assert!(of("training/double.ckpt").tensors.values().all(|tensor| tensor.dtype == Ok(StoredType::F64)));
 }
 
 #[test]

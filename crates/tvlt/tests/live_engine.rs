@@ -130,6 +130,22 @@ fn sound_alone_gives_classes_and_three_pictures() {
     assert!(transparent(input) > 0, "what was not heard yet is left out");
 }
 
+/// One file for both processors has one `patch_size`, which may be the pictures'.
+#[test]
+fn the_patches_are_the_models_whatever_the_processors_say() {
+    let mut other = processor();
+    (other.image.patch_size, other.audio.patch_size) = ([16, 16], [16, 16]);
+    let steps = [processor(), other].map(|processor| {
+        let mut engine = load(&processor).unwrap();
+        show(&mut engine, 0);
+        // Less than a clip, so that a part of the patches is padding.
+        hum(&mut engine, 0.2);
+        step(&mut engine).unwrap()
+    });
+    assert!(transparent(rgba(&steps[0], PictureKind::SpectrogramInput)) > 0);
+    assert_eq!(steps[0], steps[1]);
+}
+
 #[test]
 fn both_give_a_match_score_and_the_masks_asked_for() {
     let mut engine = engine();

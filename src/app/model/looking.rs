@@ -18,7 +18,7 @@ impl<B: Clone> ModelWay<B> {
             },
             HubCommand::Pick(file) => match &self.desk {
                 Desk::Found(repository) => {
-                    let place = Place { repository: repository.name.clone(), file: Some(file) };
+                    let place = repository.place(file);
                     self.look(place)
                 }
                 _ => Vec::new(),
@@ -58,7 +58,8 @@ impl<B: Clone> ModelWay<B> {
         let Some(index) = &self.index else {
             return self.say("The list of models is not there yet; try again.".into());
         };
-        let look = Order::Look { hub: index.hub.clone(), repository: place.repository.clone() };
+        let (hub, repository) = (index.hub.clone(), place.repository.clone());
+        let look = Order::Look { hub, repository, revision: place.revision.clone() };
         let mut orders = Vec::new();
         if self.kept.is_none() {
             // The answer shows whether this browser stores models at all.
@@ -76,7 +77,7 @@ impl<B: Clone> ModelWay<B> {
             return Vec::new();
         }
         // The repository may have been renamed.
-        let place = Place { repository: repository.name.clone(), file: place.file.clone() };
+        let place = Place { repository: repository.name.clone(), ..place.clone() };
         if place.file.is_none() && repository.weights().len() > 1 {
             self.desk = Desk::Found(repository.clone());
             return Vec::new();

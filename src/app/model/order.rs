@@ -37,6 +37,8 @@ pub enum Order<B> {
         hub: String,
         /// `OWNER/NAME`.
         repository: String,
+        /// See [`Place::revision`](bridge::hub::Place::revision).
+        revision: Option<String>,
     },
     /// List the stored models.
     ListKept,

@@ -113,8 +113,9 @@ impl ModelRunner {
                     (self.tell)(News::Load(files));
                 }
             }
-            Order::Look { hub, repository } => {
-                self.worker.ask(Request::Look { hub, repository: repository.clone() }, Some(repository));
+            Order::Look { hub, repository, revision } => {
+                let look = Request::Look { hub, repository: repository.clone(), revision };
+                self.worker.ask(look, Some(repository));
             }
             Order::ListKept => self.worker.ask(Request::List, None),
             Order::Get { download, offer } => self.worker.get(download, offer),

@@ -158,7 +158,9 @@ async fn answer(State(host): State<Host>, request: Request) -> Response {
     shelf.asked.push(Asked { method: request.method().to_string(), path: path.clone(), start });
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     let response = match parts.as_slice() {
-        ["api", "models", owner, name] => describe(&shelf, &format!("{owner}/{name}")),
+        ["api", "models", owner, name] | ["api", "models", owner, name, "revision", _] => {
+            describe(&shelf, &format!("{owner}/{name}"))
+        }
         ["files", owner, name, file @ ..] => {
             give(&mut shelf, &format!("{owner}/{name}"), &file.join("/"), start)
         }

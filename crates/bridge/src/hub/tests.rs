@@ -13,13 +13,26 @@ const AUTHORS: &str = r#"{"id":"TVLT/models","siblings":[{"rfilename":"TVLT.ckpt
 #[test]
 fn names_and_addresses_of_repositories() {
     let place = |words| Place::parse(words).unwrap();
-    let base = Place { repository: "ZinengTang/tvlt-base".into(), file: None };
+    let base = Place { repository: "ZinengTang/tvlt-base".into(), ..Place::default() };
     assert_eq!(place(" ZinengTang/tvlt-base "), base);
     assert_eq!(place("https://huggingface.co/ZinengTang/tvlt-base?x=1"), base);
     assert_eq!(place("https://huggingface.co/ZinengTang/tvlt-base/tree/main"), base);
     let file = place("https://huggingface.co/TVLT/models/blob/main/TVLT.ckpt");
     assert_eq!(file.file.as_deref(), Some("TVLT.ckpt"));
     assert_eq!(place("TVLT/models/deep/er.ckpt").file.as_deref(), Some("deep/er.ckpt"));
+    assert_eq!(place("huggingface.co/ZinengTang/tvlt-base/"), base);
+    let spaced = place("https://huggingface.co/TVLT/models/resolve/main/my%20model.ckpt?download=true");
+    assert_eq!(spaced.file.as_deref(), Some("my model.ckpt"));
+    assert_eq!(place("TVLT/models/my%20model.ckpt").file.as_deref(), Some("my%20model.ckpt"), "no address");
+    for wrong in [
+        "https://hf.co/a/b/tree/..",
+        "https://hf.co/a/b/tree/x%2F..%2Fy",
+        "https://hf.co/a/b/blob/main/%2e%2e/c",
+        "https://hf.co/a/b/blob/main/c%2F..%2Fd",
+        "https://hf.co/a/b/blob/main/%ff",
+    ] {
+        assert_eq!(Place::parse(wrong), Err(DownloadError::Name(wrong.into())), "{wrong}");
+    }
     for wrong in ["", "one", "a/../b", "../../etc", "a b/c", "https://huggingface.co/", "a/b/../c", "ä/b"] {
         assert_eq!(Place::parse(wrong), Err(DownloadError::Name(wrong.into())), "{wrong}");
     }
@@ -27,7 +40,7 @@ fn names_and_addresses_of_repositories() {
 
 #[test]
 fn a_repository_in_hugging_faces_layout() {
-    let repository = Repository::from_json("x", TVLT_BASE).unwrap();
+    let repository = Repository::from_json("x", None, TVLT_BASE).unwrap();
     assert_eq!(repository.licence.as_deref(), Some("mit"));
     let offer = repository.offer("https://hub.test/", None, true).unwrap();
     assert_eq!(offer.key(), "ZinengTang/tvlt-base/pytorch_model.bin");
@@ -42,7 +55,7 @@ fn a_repository_in_hugging_faces_layout() {
 
 #[test]
 fn a_repository_of_checkpoints() {
-    let repository = Repository::from_json("x", AUTHORS).unwrap();
+    let repository = Repository::from_json("x", None, AUTHORS).unwrap();
     assert_eq!((repository.revision.as_str(), &repository.licence), ("main", &None));
     let names: Vec<_> = repository.weights().iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names, ["TVLT.ckpt", "TVLT-MOSEI-EA.ckpt"]);
@@ -55,7 +68,7 @@ fn a_repository_of_checkpoints() {
 
 #[test]
 fn what_cannot_be_used_says_so() {
-    let read = |json: &str| Repository::from_json("a/b", json);
+    let read = |json: &str| Repository::from_json("a/b", None, json);
     assert_eq!(read("<html>").unwrap_err(), DownloadError::Listing("a/b".into()));
     let gated = r#"{"id":"a/b","gated":"manual","siblings":[]}"#;
     assert_eq!(read(gated).unwrap_err(), DownloadError::Gated("a/b".into()));
@@ -65,7 +78,65 @@ fn what_cannot_be_used_says_so() {
 
 #[test]
 fn odd_letters_do_not_change_where_an_address_leads() {
-    let repository = Repository::from_json("x", AUTHORS).unwrap();
+    let repository = Repository::from_json("x", None, AUTHORS).unwrap();
     let offer = repository.offer("https://hub.test", Some("TVLT.ckpt"), true).unwrap();
     assert!(offer.address("a b?#%.ckpt").ends_with("/resolve/main/a%20b%3F%23%25.ckpt"));
+}
+
+#[test]
+fn the_revision_of_an_address_is_kept() {
+    for (address, revision, file) in [
+        ("https://huggingface.co/a/b/tree/refs%2Fpr%2F1", Some("refs/pr/1"), None),
+        ("https://huggingface.co/a/b/blob/refs/pr/12/c/d.bin", Some("refs/pr/12"), Some("c/d.bin")),
+        (
+            "https://huggingface.co/a/b/resolve/c0ffee/model.safetensors",
+            Some("c0ffee"),
+            Some("model.safetensors"),
+        ),
+        ("https://huggingface.co/a/b/commit/c0ffee", Some("c0ffee"), None),
+        ("hf.co/a/b/tree/v1.0", Some("v1.0"), None),
+        ("https://huggingface.co/a/b/tree/main", None, None),
+        ("a/b", None, None),
+    ] {
+        let place = Place::parse(address).unwrap();
+        assert_eq!(place.repository, "a/b", "{address}");
+        assert_eq!((place.revision.as_deref(), place.file.as_deref()), (revision, file), "{address}");
+    }
+    assert_eq!(
+        description_address("https://hub.test/", "a/b", None),
+        "https://hub.test/api/models/a/b?blobs=true"
+    );
+    assert_eq!(
+        description_address("https://hub.test", "a/b", Some("refs/pr/1")),
+        "https://hub.test/api/models/a/b/revision/refs%2Fpr%2F1?blobs=true"
+    );
+    // The hub names the commit of the revision; where it does not, the revision itself leads to the files.
+    let offer = |json: &str| {
+        Repository::from_json("a/b", Some("refs/pr/1"), json)
+            .unwrap()
+            .offer("https://hub.test", None, true)
+            .unwrap()
+    };
+    let file = r#""siblings":[{"rfilename":"x.ckpt"}]"#;
+    let named = offer(&format!(r#"{{"id":"a/b","sha":"c0ffee",{file}}}"#));
+    assert_eq!(named.address("x.ckpt"), "https://hub.test/a/b/resolve/c0ffee/x.ckpt");
+    let unnamed = offer(&format!(r#"{{"id":"a/b",{file}}}"#));
+    assert_eq!(unnamed.address("x.ckpt"), "https://hub.test/a/b/resolve/refs%2Fpr%2F1/x.ckpt");
+}
+
+#[test]
+fn weights_in_several_files_are_refused_before_anything_is_downloaded() {
+    let of = |files: &[&str]| {
+        let files = files.iter().map(|name| format!(r#"{{"rfilename":"{name}","size":5}}"#));
+        let json = format!(r#"{{"id":"a/b","siblings":[{}]}}"#, files.collect::<Vec<_>>().join(","));
+        Repository::from_json("a/b", None, &json).unwrap()
+    };
+    let parts = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"];
+    let sharded = of(&[parts[0], parts[1], "model.safetensors.index.json", "config.json"]);
+    assert!(sharded.weights().is_empty());
+    assert_eq!(sharded.offer("h", None, true), Err(DownloadError::Sharded("a/b".into())));
+    assert_eq!(sharded.offer("h", Some(parts[1]), true), Err(DownloadError::Sharded("a/b".into())));
+    // Beside a whole file, the parts are not offered.
+    let both = of(&[parts[0], parts[1], "best.ckpt"]);
+    assert_eq!(both.offer("h", None, true).unwrap().weights.name, "best.ckpt");
 }

@@ -29,6 +29,8 @@ pub enum Request {
         hub: String,
         /// `OWNER/NAME`.
         repository: String,
+        /// See [`Place::revision`](crate::hub::Place::revision).
+        revision: Option<String>,
     },
     /// Lists the stored models. Answered by [`Response::Kept`].
     List,

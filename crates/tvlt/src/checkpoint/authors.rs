@@ -69,18 +69,29 @@ fn renamed_start(names: &[(&str, &str)], name: &str) -> Option<String> {
     })
 }
 
-/// Splits a tensor by rows into three equal parts, which lie one after another in the file.
+/// Splits a tensor by rows into three equal parts. They lie one after another in the file, unless the numbers do not
+/// lie row by row.
 fn thirds(tensor: &StoredTensor) -> Option<[StoredTensor; 3]> {
     let rows = *tensor.shape.first()?;
     let bytes = tensor.bytes.end - tensor.bytes.start;
-    if !rows.is_multiple_of(3) || !bytes.is_multiple_of(3) {
+    if !rows.is_multiple_of(3) {
         return None;
     }
+    // Bytes from one part to the next, and of each.
+    let (step, length) = match &tensor.strides {
+        None if bytes.is_multiple_of(3) => (bytes / 3, bytes / 3),
+        None => return None,
+        Some(strides) => {
+            let size = tensor.dtype.as_ref().ok()?.size();
+            let step = (*strides.first()? as u64).checked_mul(rows as u64 / 3)?.checked_mul(size)?;
+            (step, bytes.checked_sub(step.checked_mul(2)?)?)
+        }
+    };
     let mut shape = tensor.shape.clone();
     shape[0] = rows / 3;
     Some([0, 1, 2].map(|part| {
-        let start = tensor.bytes.start + part * (bytes / 3);
-        StoredTensor { dtype: tensor.dtype.clone(), shape: shape.clone(), bytes: start..start + bytes / 3 }
+        let start = tensor.bytes.start + part * step;
+        StoredTensor { shape: shape.clone(), bytes: start..start + length, ..tensor.clone() }
     }))
 }
 
@@ -130,7 +141,8 @@ mod tests {
 
     fn tensor(shape: &[usize], start: u64) -> StoredTensor {
         let count = shape.iter().product::<usize>() as u64;
-        StoredTensor { dtype: Ok(StoredType::F32), shape: shape.into(), bytes: start..start + 4 * count }
+        let bytes = start..start + 4 * count;
+        StoredTensor { dtype: Ok(StoredType::F32), shape: shape.into(), bytes, strides: None }
     }
 
     #[test]
@@ -144,6 +156,15 @@ mod tests {
         assert_eq!(all[&name("value")], tensor(&[2, 2], 132));
         let tensors = BTreeMap::from([("blocks.0.attn.qkv.bias".to_owned(), tensor(&[8], 0))]);
         assert!(renamed(tensors).is_err());
+    }
+
+    #[test]
+    fn the_parts_of_a_transposed_tensor_lie_within_each_other() {
+        let turned = StoredTensor { strides: Some(vec![1, 6]), ..tensor(&[6, 2], 100) };
+        let [query, key, value] = thirds(&turned).expect("three parts");
+        // Two rows of two columns, which lie six numbers apart.
+        assert_eq!((query.bytes, key.bytes), (100..132, 108..140));
+        assert_eq!((value.bytes, value.shape, value.strides), (116..148, vec![2, 2], Some(vec![1, 6])));
     }
 
     #[test]

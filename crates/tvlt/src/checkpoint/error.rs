@@ -60,11 +60,15 @@ pub enum CheckpointError {
         /// What is wrong with it.
         source: Box<CheckpointError>,
     },
-    /// A PyTorch file with more than tensors, dictionaries and plain values in it.
-    #[error("the weights are refused, as reading them whole would run {0}: save the tensors alone")]
-    Pickle(String),
-    /// A tensor of a PyTorch file that is not contiguous: a transposed view, or a slice of another tensor.
-    #[error("{0} does not lie in the file row by row, which is not read: save it with `.contiguous()`")]
+    /// A PyTorch file with objects of these classes in it, and no TVLT model as tensors by name.
+    #[error(
+        "the file holds no TVLT model as tensors by name, and what is in its objects of {} is not read, as that would \
+         run their code: save the model's `state_dict()` alone",
+        some(.0)
+    )]
+    Pickle(Vec<String>),
+    /// A tensor of a PyTorch file that repeats numbers, or takes single ones from a much larger tensor.
+    #[error("{0} is a view of other numbers in the file, which is not read: save it with `.contiguous()`")]
     Strided(String),
     /// Two tensors of a file have the same name once they are renamed to Hugging Face's.
     #[error("the weights have two tensors that are {0}")]
@@ -142,8 +146,8 @@ pub enum CheckpointError {
         /// Shape by the configuration.
         expected: Vec<usize>,
     },
-    /// A tensor whose number type is not F32, F16 or BF16.
-    #[error("{name} is of type {given}, but weights are F32, F16 or BF16")]
+    /// A tensor whose number type is not F32, F16, BF16 or F64.
+    #[error("{name} is of type {given}, but weights are F32, F16, BF16 or F64")]
     Type {
         /// Name in the file.
         name: String,
@@ -161,4 +165,10 @@ fn instead(found: &[String]) -> String {
         [only] => format!(", but {only}: name that file itself"),
         _ => format!(", but {}: name the file that you want", found.join(" and ")),
     }
+}
+
+/// The first three of the names.
+fn some(names: &[String]) -> String {
+    let shown = names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if names.len() > 3 { shown + " and others" } else { shown }
 }

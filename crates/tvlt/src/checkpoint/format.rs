@@ -3,6 +3,7 @@
 mod archive;
 mod pickle;
 pub(crate) mod safetensors;
+mod strided;
 mod torch;
 
 use std::{collections::BTreeMap, ops::Range};
@@ -64,17 +65,33 @@ pub enum StoredType {
     F16,
     /// 16 bits, the upper half of an `F32`.
     Bf16,
+    /// 64 bits, rounded to 32 when they are read.
+    F64,
 }
 
-/// One tensor of a file, and where its numbers lie: row-major, little-endian.
+impl StoredType {
+    /// Bytes of one number.
+    pub fn size(self) -> u64 {
+        match self {
+            Self::F16 | Self::Bf16 => 2,
+            Self::F32 => 4,
+            Self::F64 => 8,
+        }
+    }
+}
+
+/// One tensor of a file, and where its numbers lie, little-endian.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredTensor {
     /// Type of the numbers, or the name of a type that is not read.
     pub dtype: Result<StoredType, String>,
     /// Shape, as stored.
     pub shape: Vec<usize>,
-    /// Its part of the file.
+    /// Its part of the file, from the first number to the last.
     pub bytes: Range<u64>,
+    /// How many numbers further in the file the next one of each dimension lies; `None` where the numbers lie row by
+    /// row, without a gap. Other orders are those of PyTorch's `channels_last`, and of transposed tensors.
+    pub strides: Option<Vec<usize>>,
 }
 
 /// The tensors of a weights file by name. The numbers stay in the file until they are asked for.
@@ -88,6 +105,9 @@ pub struct Weights {
     pub tensors: BTreeMap<String, StoredTensor>,
     /// The text of a `config.json` within the file.
     pub config: Option<String>,
+    /// Names of some classes and functions whose objects a PyTorch file holds beside its tensors. Nothing of them was
+    /// run or read.
+    pub passed_over: Vec<String>,
 }
 
 impl Weights {
@@ -112,14 +132,23 @@ impl Weights {
             return Err(CheckpointError::NoWeights { what: kind.what, todo: kind.todo });
         }
         let format = Format::of(&first);
-        let (tensors, config) = match format {
-            Format::Safetensors => safetensors::table(&*source)?,
-            Format::Torch => (torch::table(&*source)?, None),
+        let (mut config, mut passed_over) = (None, Vec::new());
+        let tensors = match format {
+            Format::Safetensors => {
+                let (tensors, own) = safetensors::table(&*source)?;
+                config = own;
+                tensors
+            }
+            Format::Torch => {
+                let (tensors, names) = torch::table(&*source)?;
+                passed_over = names;
+                tensors
+            }
             Format::OldTorch => {
                 return Err(CheckpointError::Format("a file of PyTorch 1.5 or older"));
             }
         };
-        Ok(Self { source, format, tensors, config })
+        Ok(Self { source, format, tensors, config, passed_over })
     }
 
     /// The numbers of a tensor as f32, row by row.
@@ -135,11 +164,17 @@ impl Weights {
         };
         let bytes = self.source.part(tensor.bytes.clone());
         let bytes = bytes.map_err(|error| CheckpointError::Broken(format!("{name}: {error}")))?;
-        Ok(match stored {
+        let numbers = match stored {
             StoredType::F32 => by_chunks(&bytes, f32::from_le_bytes),
             StoredType::F16 => by_chunks(&bytes, |chunk| f16::from_le_bytes(chunk).to_f32()),
             StoredType::Bf16 => by_chunks(&bytes, |chunk| bf16::from_le_bytes(chunk).to_f32()),
-        })
+            StoredType::F64 => by_chunks(&bytes, |chunk| f64::from_le_bytes(chunk) as f32),
+        };
+        match &tensor.strides {
+            None => Ok(numbers),
+            Some(strides) => strided::row_by_row(&numbers, &tensor.shape, strides)
+                .ok_or_else(|| CheckpointError::Broken(format!("{name} has fewer numbers than its shape"))),
+        }
     }
 }
 

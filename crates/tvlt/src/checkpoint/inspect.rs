@@ -38,6 +38,8 @@ pub struct Report {
     pub parameters: u64,
     /// Bytes of the file, or of all files.
     pub bytes: u64,
+    /// As [`Weights::passed_over`].
+    pub passed_over: Vec<String>,
 }
 
 /// One tensor of a file.
@@ -94,6 +96,7 @@ impl Report {
             problems: Vec::new(),
             parameters: weights.tensors.values().map(|tensor| count(&tensor.shape)).sum(),
             bytes,
+            passed_over: weights.passed_over.clone(),
         };
         let fates = match configured(config_json, &weights, variant) {
             Ok((config, inferred)) => {
@@ -119,6 +122,7 @@ impl Report {
                     Ok(StoredType::F32) => "F32".into(),
                     Ok(StoredType::F16) => "F16".into(),
                     Ok(StoredType::Bf16) => "BF16".into(),
+                    Ok(StoredType::F64) => "F64".into(),
                     Err(other) => other,
                 },
             })
@@ -191,6 +195,10 @@ impl fmt::Display for Report {
         }
         writeln!(out, "parameters  {}", self.parameters)?;
         writeln!(out, "bytes       {}", self.bytes)?;
+        if !self.passed_over.is_empty() {
+            let names = self.passed_over.join(", ");
+            writeln!(out, "not read    objects of {names} (nothing of them was run)")?;
+        }
         writeln!(out, "tensors     {}", self.tensors.len())?;
         let width = self.tensors.iter().map(|line| line.name.len()).max().unwrap_or(0).min(MAX_NAME);
         for line in self.tensors.iter().take(MAX_LINES) {

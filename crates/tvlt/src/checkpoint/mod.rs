@@ -107,7 +107,7 @@ impl Checkpoint {
     /// Builds the model with the given heads and loads its weights, as f32.
     ///
     /// # Errors
-    /// Where a tensor is missing, unknown, of the wrong shape or not of type F32, F16 or BF16.
+    /// Where a tensor is missing, unknown, of the wrong shape or not of type F32, F16, BF16 or F64.
     pub fn load(&self, heads: Heads, device: &Device) -> Result<Loaded, CheckpointError> {
         load::load(&self.config, &self.weights, heads, device)
     }

@@ -1,5 +1,6 @@
 //! Prefixes that training puts before a model's names: `torch.compile`'s `_orig_mod.`, data parallelism's
-//! `module.`, a trainer's `model.`. Known ones are removed; an unknown one is an error that names it.
+//! `module.`, a trainer's `model.`. Known ones are removed; an unknown one is an error that names it. The counters of
+//! averaged weights are removed too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +8,18 @@ use super::{CheckpointError, StoredTensor};
 use crate::config::Variant;
 
 /// Parts of a name that wrappers around a layer add anywhere in it; no TVLT layer has such a name.
-const WRAPPERS: [&str; 4] = ["_orig_mod", "module", "_fsdp_wrapped_module", "_checkpoint_wrapped_module"];
+const WRAPPERS: [&str; 6] = [
+    "_orig_mod",
+    "module",
+    "_fsdp_wrapped_module",
+    "_fpw_module",
+    "_checkpoint_wrapped_module",
+    "_forward_module",
+];
+
+/// Last parts of names under which averages of weights (`torch.optim.swa_utils.AveragedModel`, ema_pytorch's `EMA`)
+/// count their steps, each in one number; no TVLT tensor has such a name.
+const COUNTERS: [&str; 5] = ["n_averaged", "initted", "step", "num_updates", "decay"];
 
 /// Parts before all names of a model: a trainer's attribute, and the authors' own.
 const OWNERS: [&str; 2] = ["model", "transformer"];
@@ -25,7 +37,7 @@ pub(super) fn is_mark(name: &str) -> bool {
     MARKS.iter().any(|(mark, _)| *mark == last)
 }
 
-/// The tensors without the prefixes that training added, and whose names they have.
+/// The tensors without the prefixes and counters that training added, and whose names they have.
 ///
 /// # Errors
 /// [`CheckpointError::Models`] for two models in one file, [`CheckpointError::Prefix`] where some of the names
@@ -33,6 +45,7 @@ pub(super) fn is_mark(name: &str) -> bool {
 pub(super) fn stripped(
     tensors: BTreeMap<String, StoredTensor>,
 ) -> Result<(BTreeMap<String, StoredTensor>, Variant), CheckpointError> {
+    let tensors = tensors.into_iter().filter(|(name, tensor)| !is_counter(name, tensor)).collect();
     let tensors = renamed(tensors, |name| {
         let parts: Vec<&str> = name.split('.').filter(|part| !WRAPPERS.contains(part)).collect();
         parts.join(".")
@@ -61,6 +74,12 @@ pub(super) fn stripped(
     }
     let stripped = renamed(tensors, |name| name.strip_prefix(prefix).unwrap_or(name).to_owned())?;
     Ok((stripped, variant))
+}
+
+/// Whether a tensor is a counter that averaging added.
+fn is_counter(name: &str, tensor: &StoredTensor) -> bool {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    COUNTERS.contains(&last) && tensor.shape.iter().all(|length| *length == 1)
 }
 
 /// The prefix of a name that ends in one of [`MARKS`], with its dot, and whose model it is; else `None`.
@@ -94,7 +113,7 @@ mod tests {
     use crate::checkpoint::StoredType;
 
     fn of(names: &[&str]) -> BTreeMap<String, StoredTensor> {
-        let tensor = StoredTensor { dtype: Ok(StoredType::F32), shape: vec![2], bytes: 0..8 };
+        let tensor = StoredTensor { dtype: Ok(StoredType::F32), shape: vec![2], bytes: 0..8, strides: None };
         names.iter().map(|name| ((*name).to_owned(), tensor.clone())).collect()
     }
 
@@ -113,6 +132,8 @@ mod tests {
             "module._orig_mod.",
             "_orig_mod.module.model.",
             "model._orig_mod.",
+            "_forward_module.model.",
+            "_fsdp_wrapped_module._fpw_module.",
             "net.",
         ] {
             let given = ["classifier.0.bias", "tvlt.cls_embedding"].map(|name| format!("{before}{name}"));
@@ -143,6 +164,22 @@ mod tests {
         let given = ["transformer.cls_token", "transformer.norm.bias", "other"];
         assert_eq!(names(&given).0, ["cls_token", "norm.bias", "other"]);
         assert_eq!(names(&["a", "module.b"]).0, ["a", "b"]);
+    }
+
+    #[test]
+    fn counters_of_averages_are_taken_away() {
+        let mut tensors = of(&["module.cls_token", "module.norm.bias", "step"]);
+        let counter = |shape: &[usize]| StoredTensor {
+            dtype: Err("Long".into()),
+            shape: shape.into(),
+            bytes: 0..8,
+            strides: None,
+        };
+        tensors.insert("n_averaged".into(), counter(&[]));
+        tensors.insert("ema_model.initted".into(), counter(&[1]));
+        let (tensors, _) = stripped(tensors).expect("clear");
+        // The tensor called `step` has two numbers, so it is no counter.
+        assert_eq!(tensors.into_keys().collect::<Vec<_>>(), ["cls_token", "norm.bias", "step"]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::{
 use serde::Deserialize;
 
 use super::{CheckpointError, Source, StoredTensor, Weights};
+use crate::shard_name::part_of;
 
 /// Ending of an index's name: `model.safetensors.index.json`.
 pub const INDEX_ENDING: &str = ".index.json";
@@ -124,13 +125,14 @@ pub(super) fn read(index: Option<&str>, shards: Vec<Shard>) -> Result<Weights, C
     }
     let mut all = Joined::default();
     let mut tensors: BTreeMap<String, StoredTensor> = BTreeMap::new();
-    let mut format = None;
+    let (mut format, mut passed_over) = (None, BTreeSet::new());
     for Shard { name, source } in shards {
         let within = |error| CheckpointError::Shard { name: name.clone(), source: Box::new(error) };
         let part = Weights::read(source).map_err(within)?;
         if *format.get_or_insert(part.format) != part.format {
             return Err(CheckpointError::Shards(format!("{name} is of another format than the others")));
         }
+        passed_over.extend(part.passed_over);
         let start = all.len();
         for (tensor, mut stored) in part.tensors {
             if let Some((_, index)) = &index {
@@ -160,7 +162,8 @@ pub(super) fn read(index: Option<&str>, shards: Vec<Shard>) -> Result<Weights, C
         return Err(CheckpointError::Shards(words));
     }
     let format = format.ok_or_else(|| CheckpointError::Shards("no file was given".into()))?;
-    Ok(Weights { source: Box::new(all), format, tensors, config: None })
+    let passed_over = passed_over.into_iter().collect();
+    Ok(Weights { source: Box::new(all), format, tensors, config: None, passed_over })
 }
 
 /// Checks that the given files are those that the index names.
@@ -199,20 +202,6 @@ fn all_counted(given: &BTreeSet<&str>) -> Result<(), CheckpointError> {
             Err(CheckpointError::Shards(format!("{stem}-{missing:05}-of-{count:05}{ending} is not there")))
         }
     }
-}
-
-/// Splits `model-00001-of-00002.safetensors` into its stem, its number, the number of files and its extension;
-/// `None` for a name of another form.
-pub fn part_of(name: &str) -> Option<(&str, usize, usize, &str)> {
-    const DIGITS: usize = 5;
-    let (before, after) = name.rsplit_once("-of-")?;
-    let (stem, number) = before.rsplit_once('-')?;
-    let (count, ending) = after.split_at_checked(DIGITS)?;
-    let read = |digits: &str| {
-        let all = digits.len() == DIGITS && digits.bytes().all(|digit| digit.is_ascii_digit());
-        all.then(|| digits.parse::<usize>().ok()).flatten()
-    };
-    Some((stem, read(number)?, read(count)?, ending))
 }
 
 /// Sources, concatenated.
@@ -341,13 +330,5 @@ mod tests {
         let mut broken = shards();
         broken[1].source = Box::new(vec![1u8, 2, 3]);
         assert!(refused(None, broken).starts_with("model-00002-of-00002.safetensors: "));
-    }
-
-    #[test]
-    fn a_part_says_which_it_is() {
-        assert_eq!(part_of("pytorch_model-00003-of-00012.bin"), Some(("pytorch_model", 3, 12, ".bin")));
-        for other in ["model.safetensors", "one-of-us.bin", "model-1-of-2.bin", "model-0000x-of-00002.bin"] {
-            assert_eq!(part_of(other), None, "{other}");
-        }
     }
 }

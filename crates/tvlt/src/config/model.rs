@@ -220,11 +220,6 @@ impl TvltConfig {
         self.spectrogram_length / self.audio_patch_size[0]
     }
 
-    /// Numbers in one pixel patch.
-    pub fn pixel_patch_len(&self) -> usize {
-        self.image_patch_size[0] * self.image_patch_size[1] * self.num_image_channels
-    }
-
     /// Numbers in one audio patch.
     pub fn audio_patch_len(&self) -> usize {
         self.audio_patch_size[0] * self.audio_patch_size[1] * self.num_audio_channels
@@ -350,8 +345,6 @@ pub enum HiddenActivation {
     Relu6,
     /// `relu(x)^2`.
     Relu2,
-    /// Scaled exponential rectifier.
-    Selu,
     /// `x * sigmoid(x)`.
     #[serde(alias = "swish")]
     Silu,

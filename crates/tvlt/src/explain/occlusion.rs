@@ -13,34 +13,9 @@ use burn::tensor::{Int, Tensor, TensorData};
 use super::answer::{Answer, HeadLogits};
 use super::clip::{Clip, read};
 use super::error::ExplainError;
-use super::group::{self, Grid, Group, GroupSize};
+use super::group::Group;
 use crate::config::TvltConfig;
 use crate::model::{MAX_SCORE_BYTES, Sequence, TvltAudioVisual};
-
-/// Share of the patches that is left out to check a map. It is small, because a random choice of many would nearly always
-/// have some of those that matter, and the log-odds fall no further once the answer is gone.
-const CHECKED_SHARE: f64 = 0.125;
-
-/// Random choices of groups that a map is compared with.
-const RANDOM_CHOICES: u64 = 4;
-
-/// What an answer relies on in one clip.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reliance {
-    /// The leading answer.
-    pub answer: Answer,
-    /// Its log-odds with all patches.
-    pub log_odds: f32,
-    /// For each patch of a frame, row by row: by how much the log-odds fall without its group; below 0 where they
-    /// rise. Empty without a picture.
-    pub pixel: Vec<f32>,
-    /// The same for each patch of the spectrogram, time first, then frequency. Empty without sound.
-    pub audio: Vec<f32>,
-    /// How far the log-odds fall without the eighth of the patches that the map puts first.
-    pub without_first: f32,
-    /// How far they fall without a random eighth of the same groups, the mean of four.
-    pub without_random: f32,
-}
 
 /// What the heads say of the whole clip.
 ///
@@ -99,50 +74,6 @@ pub fn without(
     answer: Answer,
 ) -> Result<Tensor<1>, ExplainError> {
     answer.log_odds(&logits_without(model, clip, groups)?)
-}
-
-/// Which patches the leading answer relies on, in groups of the given size, and a check of the map: what its first
-/// eighth changes beside random eighths, which `seed` chooses.
-///
-/// # Errors
-/// [`ExplainError::NoAnswer`] where the model has neither classes nor match, [`ExplainError::ReadBack`] where the
-/// device fails, and as [`logits_without`].
-pub async fn relied_on(
-    model: &TvltAudioVisual,
-    config: &TvltConfig,
-    clip: &Clip,
-    size: &GroupSize,
-    seed: u64,
-) -> Result<Reliance, ExplainError> {
-    let (answer, log_odds) = leading(model, config, clip).await?;
-    let grid = Grid::new(config, clip.pixel_tokens(), clip.audio_tokens());
-    let [pixel, audio] = clip.real().await?;
-    let groups = group::groups(&grid, size, [&pixel, &audio]);
-    let falls = falls(model, clip, &groups, answer, log_odds).await?;
-
-    let checked = checked(&groups, &falls, seed, RANDOM_CHOICES);
-    let checks = self::falls(model, clip, &checked, answer, log_odds).await?;
-    let random: f32 = checks.iter().skip(1).sum();
-
-    let there = |real: &[bool], length: usize| if real.contains(&true) { length } else { 0 };
-    let lengths = [there(&pixel, grid.patches_per_frame()), there(&audio, clip.audio_tokens())];
-    let [pixel, audio] = group::spread(&groups, &falls, lengths);
-    Ok(Reliance {
-        answer,
-        log_odds,
-        pixel,
-        audio,
-        without_first: checks.first().copied().unwrap_or_default(),
-        without_random: random / RANDOM_CHOICES as f32,
-    })
-}
-
-/// What a map is checked by: the eighth of the patches that it puts first, then as many random eighths as asked for,
-/// which `seed` chooses. `falls` are those of the groups.
-pub fn checked(groups: &[Group], falls: &[f32], seed: u64, random: u64) -> Vec<Group> {
-    let first = |order: &[usize]| group::first(groups, order, CHECKED_SHARE);
-    let random = (0..random).map(|number| first(&group::random_order(groups.len(), seed, number)));
-    std::iter::once(first(&group::order(falls))).chain(random).collect()
 }
 
 /// The answer that leads for the whole clip, with its log-odds.
@@ -228,45 +159,11 @@ fn in_order(logits: Tensor<2>, places: &[i32]) -> Tensor<2> {
 
 #[cfg(test)]
 mod tests {
-    use burn::tensor::{Device, Distribution, Tolerance};
+    use burn::tensor::Tolerance;
 
     use super::*;
     use crate::config::Variant;
-    use crate::model::{Heads, TvltInputs};
-
-    /// A small model with all heads and a clip of 8 pixel tokens in two frames and 6 audio tokens.
-    fn small(variant: Variant) -> (TvltConfig, TvltAudioVisual, TvltInputs) {
-        let config = TvltConfig {
-            image_size: 8,
-            image_patch_size: [4, 4],
-            spectrogram_length: 24,
-            frequency_length: 8,
-            audio_patch_size: [8, 4],
-            num_frames: 2,
-            hidden_size: 12,
-            num_hidden_layers: 2,
-            num_attention_heads: 3,
-            intermediate_size: 20,
-            initializer_range: 0.5,
-            declared_num_labels: Some(3),
-            task_mae: false,
-            variant,
-            ..TvltConfig::default()
-        };
-        let device = Device::flex();
-        let model = TvltAudioVisual::new(&config, Heads::ALL, &device);
-        let normal = Distribution::Normal(0.0, 1.0);
-        let inputs = TvltInputs::new(
-            Tensor::random([1, 2, 3, 8, 8], normal, &device),
-            Tensor::random([1, 1, 24, 8], normal, &device),
-        );
-        (config, model, inputs)
-    }
-
-    fn mask(len: usize, padding: &[usize]) -> Option<Tensor<2>> {
-        let values: Vec<f32> = (0..len).map(|at| if padding.contains(&at) { 0.0 } else { 1.0 }).collect();
-        Some(Tensor::from_data(TensorData::new(values, [1, len]), &Device::flex()))
-    }
+    use crate::explain::small::{mask, small};
 
     fn close<const D: usize>(a: Tensor<D>, b: Tensor<D>) {
         a.into_data().assert_approx_eq::<f32>(&b.into_data(), Tolerance::absolute(1e-5));
@@ -310,25 +207,6 @@ mod tests {
         let class_padded = whole(&model, &padded).unwrap().classes.unwrap();
         let difference = (class_padded - left_out(&clip).classes.unwrap()).abs().max().into_scalar::<f32>();
         assert!(difference > 1e-4, "{difference}");
-    }
-
-    #[test]
-    fn a_map_is_of_one_frame_and_is_checked_by_deletion() {
-        let (config, model, inputs) = small(Variant::HuggingFace);
-        let clip = Clip::embed(&model, &inputs).unwrap().remove(0);
-        let run = |clip: &Clip, seed| {
-            pollster::block_on(relied_on(&model, &config, clip, &GroupSize::square(1), seed)).unwrap()
-        };
-        let reliance = run(&clip, 0);
-        assert_eq!((reliance.pixel.len(), reliance.audio.len()), (4, 6));
-        assert_eq!(reliance, run(&clip, 0));
-        assert_ne!(reliance.without_random, run(&clip, 1).without_random);
-        let class = reliance.answer;
-        let both_frames = [Group { pixel: vec![3, 7], audio: vec![] }];
-        let fall = falls(&model, &clip, &both_frames, class, reliance.log_odds);
-        assert!((pollster::block_on(fall).unwrap()[0] - reliance.pixel[3]).abs() < 1e-5);
-        let silent = Clip { pixel_mask: mask(8, &[]), audio_mask: mask(6, &[0, 1, 2, 3, 4, 5]), ..clip };
-        assert!(run(&silent, 0).audio.is_empty());
     }
 
     #[test]

@@ -5,7 +5,8 @@ use burn::tensor::Tensor;
 use super::error::ExplainError;
 use crate::config::TvltConfig;
 use crate::model::{
-    AudioVisualOutput, ModelError, TvltAudioVisual, TvltInputs, patchify_audio, patchify_pixel,
+    AudioVisualOutput, ModelError, TvltAudioVisual, TvltInputs, hidden_mean, patchify_audio, patchify_pixel,
+    squared_errors,
 };
 
 /// The errors of one modality's patches.
@@ -53,12 +54,7 @@ pub fn surprises(
 
 impl PatchErrors {
     fn new(decoded: Tensor<3>, patches: Tensor<3>, hidden: Tensor<2>) -> Result<Self, ModelError> {
-        let ([_, _, given], [_, _, expected]) = (decoded.dims(), patches.dims());
-        if given != expected {
-            return Err(ModelError::PatchLength { given, expected });
-        }
-        let error = decoded - patches;
-        Ok(Self { errors: (error.clone() * error).mean_dim(2).squeeze_dim::<2>(2), hidden })
+        Ok(Self { errors: squared_errors(decoded, patches)?, hidden })
     }
 
     /// The mean error of each clip's hidden patches, NaN where none is hidden: `[batch]`.
@@ -69,7 +65,7 @@ impl PatchErrors {
 
     /// The mean error of all clips' hidden patches, as one term of Hugging Face's loss of the reconstruction: `[1]`.
     pub fn mean(&self) -> Tensor<1> {
-        (self.errors.clone() * self.hidden.clone()).sum() / self.hidden.clone().sum()
+        hidden_mean(self.errors.clone(), self.hidden.clone())
     }
 }
 

@@ -70,10 +70,14 @@ impl LiveEngine {
     ) -> Result<Self, InferenceError> {
         let checkpoint = Checkpoint::new(config_json, weights)?;
         let config = checkpoint.config().clone();
-        let processor = match preprocessor_json {
+        let mut processor = match preprocessor_json {
             Some(json) => TvltProcessorConfig::from_json(json)?,
             None => TvltProcessorConfig::fitting(&config),
         };
+        // The masks are of the model's patches. The settings may name others, as their one `patch_size` may be meant for
+        // the other modality.
+        processor.image.patch_size = config.image_patch_size;
+        processor.audio.patch_size = config.audio_patch_size;
         check_fit(&config, &processor)?;
         let patch_rows = config.audio_patch_size[0];
         let rows = config.spectrogram_length.min(processor.audio.spectrogram_length);

@@ -17,7 +17,6 @@ pub fn activate<const D: usize>(function: HiddenActivation, x: Tensor<D>) -> Ten
             let rectified = activation::relu(x);
             rectified.clone() * rectified
         }
-        HiddenActivation::Selu => activation::selu(x),
         HiddenActivation::Silu => activation::silu(x),
         HiddenActivation::Mish => activation::mish(x),
         HiddenActivation::Laplace => laplace(x),

@@ -131,6 +131,10 @@ impl TvltAudioVisual {
 
         let mixed = match mixed_frames {
             Some(frames) => {
+                let [given, expected] = [frames.dims()[0], embeddings.pixel.dims()[0]];
+                if given != expected {
+                    return Err(ModelError::Batch { name: "pixel_values_mixed", given, expected });
+                }
                 let mut embeddings = embeddings.clone();
                 embeddings.pixel = tvlt.pixel_embeddings.forward(frames.clone())?;
                 let mask = inputs.pixel_mask_mixed.clone();
@@ -206,8 +210,8 @@ impl TvltAudioVisual {
         let tvlt = &self.tvlt;
         let mut inputs = tvlt.with_masks(inputs);
         if !tvlt.keeps_class_token() {
-            hide(&mut inputs.pixel_mask, masking.pixel.as_ref(), &embeddings.pixel);
-            hide(&mut inputs.audio_mask, masking.audio.as_ref(), &embeddings.audio);
+            hide("pixel_mask", &mut inputs.pixel_mask, masking.pixel.as_ref(), &embeddings.pixel)?;
+            hide("audio_mask", &mut inputs.audio_mask, masking.audio.as_ref(), &embeddings.audio)?;
             return self.forward_embedded(embeddings, &inputs, Some(masking), options);
         }
         let (pixel_mask, audio_mask) = (inputs.pixel_mask.clone(), inputs.audio_mask.clone());
@@ -243,11 +247,26 @@ impl TvltAudioVisual {
 }
 
 /// Counts hidden patches as padding.
-fn hide(mask: &mut Option<Tensor<2>>, masking: Option<&Masking>, tokens: &Tensor<3>) {
-    let Some(masking) = masking else { return };
+///
+/// # Errors
+/// [`ModelError::MaskShape`].
+fn hide(
+    name: &'static str,
+    mask: &mut Option<Tensor<2>>,
+    masking: Option<&Masking>,
+    tokens: &Tensor<3>,
+) -> Result<(), ModelError> {
+    let Some(masking) = masking else { return Ok(()) };
+    let [batch, patches, _] = tokens.dims();
+    let given = [masking.batch(), masking.patches()];
+    let mut shapes = std::iter::once(given).chain(mask.as_ref().map(Tensor::dims));
+    if let Some(given) = shapes.find(|given| *given != [batch, patches]) {
+        return Err(ModelError::MaskShape { name, given, expected: [batch, patches] });
+    }
     let visible = label_mask(masking, &tokens.device()) * -1.0 + 1.0;
     *mask = Some(match mask.take() {
         Some(mask) => mask * visible,
         None => visible,
     });
+    Ok(())
 }

@@ -143,13 +143,30 @@ pub fn mae_loss(
     targets: Tensor<3>,
     label_masks: Tensor<2>,
 ) -> Result<Tensor<1>, ModelError> {
+    Ok(hidden_mean(squared_errors(logits, targets)?, label_masks))
+}
+
+/// The squared error of each patch, the mean over its numbers.
+///
+/// # Shapes
+/// - `logits`, `targets`: `[batch, patches, numbers of a patch]`
+/// - result: `[batch, patches]`
+///
+/// # Errors
+/// [`ModelError::PatchLength`].
+pub fn squared_errors(logits: Tensor<3>, targets: Tensor<3>) -> Result<Tensor<2>, ModelError> {
     let ([_, _, given], [_, _, expected]) = (logits.dims(), targets.dims());
     if given != expected {
         return Err(ModelError::PatchLength { given, expected });
     }
     let error = logits - targets;
-    let by_patch = (error.clone() * error).mean_dim(2).squeeze_dim::<2>(2);
-    Ok((by_patch * label_masks.clone()).sum() / label_masks.sum())
+    Ok((error.clone() * error).mean_dim(2).squeeze_dim::<2>(2))
+}
+
+/// The mean of the hidden patches' errors, over all clips: `[1]`. NaN where no patch is hidden. `label_masks` is 1 for a
+/// hidden patch, else 0.
+pub(crate) fn hidden_mean(errors: Tensor<2>, label_masks: Tensor<2>) -> Tensor<1> {
+    (errors * label_masks.clone()).sum() / label_masks.sum()
 }
 
 #[cfg(test)]

@@ -43,7 +43,8 @@ pub use classification::{ClassificationHead, TvltClassificationOutput, TvltForAu
 pub use embeddings::{AudioEmbeddings, Embeddings, PatchProjection, PixelEmbeddings};
 pub use encoder::{EncoderOutput, TvltEncoder, TvltLayer};
 pub use error::ModelError;
-pub use loss::{Labels, classification_loss, mae_loss, matching_loss};
+pub(crate) use loss::hidden_mean;
+pub use loss::{Labels, classification_loss, mae_loss, matching_loss, squared_errors};
 pub use mae::{MaskedAutoencoder, Reconstruction, TvltDecoder, TvltMaeHead};
 pub use masking::{MaskingNoise, PatchMasking};
 pub use matching::{MatchingHead, TvltPooler};

@@ -40,7 +40,7 @@ fn a_model_of_the_hub_that_is_kept_runs_at_once() {
 fn a_model_of_the_hub_that_is_not_wholly_kept_is_offered() {
     for all in [vec![], vec![kept(EMOTION, false)]] {
         let mut way = running(&all);
-        let look = Look { hub: HUB.into(), repository: "some/models".into() };
+        let look = Look { hub: HUB.into(), repository: "some/models".into(), revision: None };
         assert_eq!(choose(&mut way, "emotion"), [look]);
         assert_eq!(way.panel(), Panel::Looking("some/models".into()));
         let repository = repository("some/models", &["E.ckpt", "S.ckpt"]);

@@ -5,7 +5,7 @@ use crate::view::panel::OTHER as BY_NAME;
 use Order::{Get, ListKept, Look, Persist};
 
 fn look(repository: &str) -> Order<&'static str> {
-    Look { hub: HUB.into(), repository: repository.into() }
+    Look { hub: HUB.into(), repository: repository.into(), revision: None }
 }
 
 fn looked(asked: &str, repository: Repository) -> Event<&'static str> {
@@ -29,6 +29,28 @@ fn a_name_is_typed_one_of_several_models_picked_and_downloaded() {
     assert!(matches!(way.panel(), Panel::Offer(offer) if offer.key() == OTHER));
     let orders = ask(&mut way, HubCommand::Download);
     assert!(matches!(&orders[..], [Persist, Get { offer, .. }] if offer.key() == OTHER), "{orders:?}");
+}
+
+#[test]
+fn the_revision_of_an_address_is_asked_for() {
+    let mut way = running(&[]);
+    let address = "https://huggingface.co/an/other/blob/refs%2Fpr%2F1/F.ckpt";
+    let orders = ask(&mut way, HubCommand::Look(address.into()));
+    assert!(
+        matches!(&orders[..], [Look { revision: Some(revision), .. }] if revision == "refs/pr/1"),
+        "{orders:?}"
+    );
+    let of_commit = Repository { revision: "c0ffee".into(), ..repository("an/other", &["F.ckpt", "G.ckpt"]) };
+    way.take(looked("an/other", of_commit.clone()));
+    assert!(matches!(way.panel(), Panel::Offer(offer) if offer.revision == "c0ffee"));
+    // One of several files is looked up in the commit that was described.
+    ask(&mut way, HubCommand::Look("an/other".into()));
+    way.take(looked("an/other", of_commit));
+    let orders = ask(&mut way, HubCommand::Pick("G.ckpt".into()));
+    assert!(
+        matches!(&orders[..], [Look { revision: Some(revision), .. }] if revision == "c0ffee"),
+        "{orders:?}"
+    );
 }
 
 #[test]

@@ -117,14 +117,14 @@ fn fills_in(scene: &Scene) -> Result<()> {
     })
 }
 
-/// A file that would run code, one whose configuration cannot be inferred, and one that is not weights: each has its
+/// A file with a model that only code could read, one whose configuration cannot be inferred, and one that is not weights: each has its
 /// sentence and a report, and the page's model comes back.
 fn refused(scene: &Scene) -> Result<()> {
     let host = scene.serve()?;
     let name = "model_own_file_refused";
     with_page(scene, &host, (name, "?device=cpu"), (&Devices::Neither, false), |page| {
         for (path, words) in [
-            ("hostile/system.ckpt", "run posix.system"),
+            ("training/refused_module.ckpt", "run their code"),
             ("make_fixtures.py", "and no weights"),
             ("torch_f32/pytorch_model.bin", "heads of a width of 24"),
         ] {

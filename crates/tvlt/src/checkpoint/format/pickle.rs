@@ -1,10 +1,11 @@
 //! Reads pickles without running them: a machine that can build tensors, dictionaries and plain values, and
-//! stops at the name of anything else.
+//! knows nothing else.
 //!
 //! Python's pickle is a list of instructions for a stack machine, among them "import this" and "call
-//! that" (`pickletools.py` of Python's library lists them all). Here only the names in [`Name::of`] can be
-//! imported, and calling one makes one of this module's own values. Whatever a checkpoint's tensors do not
-//! need (a set, a date, a learning rate) is skipped: one placeholder value stands for all of these.
+//! that" (`pickletools.py` of Python's library lists them all). Here an import makes a [`Name`], which is a word
+//! and nothing more, and a call makes one of this module's own values: a tensor or a dictionary where the name is
+//! known to make one, and otherwise an [`Object`](Value::Object) that nothing is known of. Whatever a checkpoint's
+//! tensors do not need (a set, a date, a learning rate) is skipped: one placeholder value stands for all of these.
 //!
 //! Values lie in one list and refer to each other by index, so that deep nesting needs no recursion. Their
 //! memory is counted, and a pickle that needs more than its limit is refused.
@@ -20,18 +21,17 @@ pub(super) use names::Name;
 /// Limit on a tensor's dimensions, above any real tensor's.
 const MAX_DIMENSIONS: usize = 8;
 
-/// Why a pickle is not read.
+/// Limit on the unknown names that are reported.
+const MAX_UNKNOWN: usize = 8;
+
+/// Why a pickle is not read: it is broken, or holds something that no checkpoint needs. The text is the end of a
+/// sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Refusal {
-    /// It would run this function or class.
-    Runs(String),
-    /// It is broken, or holds something that no checkpoint needs. The text is the end of a sentence.
-    Unread(String),
-}
+pub(super) struct Refusal(pub(super) String);
 
 impl Refusal {
     fn unread(words: impl Into<String>) -> Self {
-        Self::Unread(words.into())
+        Self(words.into())
     }
 }
 
@@ -46,7 +46,7 @@ const PLAIN: Place = 0;
 pub(super) enum Value {
     /// `None`, a truth value, a float, bytes or a number beyond 64 bits: nothing a checkpoint's tensors need.
     Plain,
-    /// An object of a known class that is not needed either; the pickle may add items to it.
+    /// An object whose class makes no tensor, known or not. Where the pickle gives it keys, it becomes a dictionary.
     Object,
     /// A whole number.
     Int(i64),
@@ -58,7 +58,7 @@ pub(super) enum Value {
     List(Vec<Place>),
     /// A dictionary, in insertion order.
     Dict(Vec<(Place, Place)>),
-    /// One of the known names.
+    /// The name of a class or a function.
     Name(Name),
     /// A storage: a tensor's numbers, in a file of their own.
     Storage(Rc<Storage>),
@@ -89,6 +89,19 @@ pub(super) struct StridedTensor {
 }
 
 impl StridedTensor {
+    /// How many numbers of the storage lie between its first and its last, both included. `None` where there are
+    /// more than can be counted, or where shape and strides differ in length.
+    pub(super) fn span(&self) -> Option<u64> {
+        if self.shape.contains(&0) {
+            return Some(0);
+        }
+        let mut last = 0u64;
+        for (&length, &stride) in self.shape.iter().zip(&self.strides) {
+            last = last.checked_add((length as u64 - 1).checked_mul(stride as u64)?)?;
+        }
+        (self.shape.len() == self.strides.len()).then(|| last.checked_add(1))?
+    }
+
     /// Whether its numbers lie row by row, without a gap.
     pub(super) fn is_contiguous(&self) -> bool {
         let mut wanted = 1usize;
@@ -113,6 +126,23 @@ impl Values {
     /// The value at an index.
     pub(super) fn get(&self, place: Place) -> Option<&Value> {
         self.0.get(place as usize)
+    }
+
+    /// The names of classes and functions that are not known, each once, at most [`MAX_UNKNOWN`]. Characters that do not
+    /// show are escaped.
+    pub(super) fn unknown(&self) -> Vec<String> {
+        let mut names: Vec<&str> = Vec::new();
+        for value in &self.0 {
+            if let Value::Name(Name::Unknown(name)) = value
+                && !names.contains(&&**name)
+            {
+                names.push(name);
+                if names.len() == MAX_UNKNOWN {
+                    break;
+                }
+            }
+        }
+        names.into_iter().map(|name| name.escape_debug().to_string()).collect()
     }
 
     fn get_mut(&mut self, place: Place) -> Option<&mut Value> {

@@ -47,12 +47,13 @@ pub(super) fn table(
             Dtype::F32 => Ok(StoredType::F32),
             Dtype::F16 => Ok(StoredType::F16),
             Dtype::BF16 => Ok(StoredType::Bf16),
+            Dtype::F64 => Ok(StoredType::F64),
             other => Err(format!("{other:?}")),
         };
         let (start, end) = info.data_offsets;
         let bytes = numbers + start as u64..numbers + end as u64;
-        tensors
-            .insert(named(&name, tensors.len())?, StoredTensor { dtype, shape: info.shape.clone(), bytes });
+        let tensor = StoredTensor { dtype, shape: info.shape.clone(), bytes, strides: None };
+        tensors.insert(named(&name, tensors.len())?, tensor);
     }
     let config = metadata.metadata().as_ref().and_then(|entries| entries.get(CONFIG).cloned());
     Ok((tensors, config))

@@ -143,9 +143,15 @@ impl<'a> Reader<'a> {
             match id {
                 // RF64 keeps its lengths here: of the file, of the samples in bytes, and the number of samples.
                 b"ds64" => long = self.u64(body + 8),
-                b"data" if length == u64::from(u32::MAX) && long.is_some() => length = long.unwrap_or(length),
-                // A length of 0 was never filled in, as the writer could not go back (unless chunks follow it).
-                b"data" if length == 0 && !self.are_chunks(body) => length = u64::MAX,
+                b"data" => {
+                    if length == u64::from(u32::MAX) || length == 0 {
+                        length = long.unwrap_or(length);
+                    }
+                    // A length of 0 was never filled in, as the writer could not go back (unless chunks follow it).
+                    if length == 0 && !self.are_chunks(body) {
+                        length = u64::MAX;
+                    }
+                }
                 _ => {}
             }
             let length = usize::try_from(length).unwrap_or(usize::MAX).min(rest);

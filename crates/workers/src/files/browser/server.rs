@@ -36,8 +36,9 @@ async fn answer(call: Call<Files>, transfers: &Transfers, events: &Events<Files>
     let signal = call.signal();
     let Call { request, stop, reply, .. } = call;
     match request {
-        Request::Look { hub, repository } => {
-            settle(reply, look(&hub, &repository, &signal).await.map(Response::Found));
+        Request::Look { hub, repository, revision } => {
+            let found = look(&hub, &repository, revision.as_deref(), &signal).await;
+            settle(reply, found.map(Response::Found));
         }
         Request::List => reply.settle(kept().await.map(Response::Kept)),
         Request::Open { key } => ready(reply, open(&key).await.map_err(Halt::from)),
@@ -58,16 +59,22 @@ async fn answer(call: Call<Files>, transfers: &Transfers, events: &Events<Files>
     }
 }
 
-async fn look(hub: &str, repository: &str, signal: &AbortSignal) -> Result<Repository, Halt> {
-    let json =
-        fetch::text(&description_address(hub, repository), signal).await.map_err(|halt| match halt {
-            // The hub answers 401 both for private and for missing repositories.
-            Halt::Failed(DownloadError::NoFile(_) | DownloadError::Gated(_)) => {
-                DownloadError::NoRepository(repository.to_owned()).into()
-            }
-            other => other,
-        })?;
-    Ok(Repository::from_json(repository, &json)?)
+async fn look(
+    hub: &str,
+    repository: &str,
+    revision: Option<&str>,
+    signal: &AbortSignal,
+) -> Result<Repository, Halt> {
+    let address = description_address(hub, repository, revision);
+    let json = fetch::text(&address, signal).await.map_err(|halt| match halt {
+        // The hub answers 401 both for private and for missing repositories.
+        Halt::Failed(DownloadError::NoFile(_) | DownloadError::Gated(_)) => {
+            let words = revision.map(|revision| format!("{repository} with the revision {revision}"));
+            DownloadError::NoRepository(words.unwrap_or_else(|| repository.to_owned())).into()
+        }
+        other => other,
+    })?;
+    Ok(Repository::from_json(repository, revision, &json)?)
 }
 
 async fn open(key: &str) -> Result<Whole, DownloadError> {

@@ -104,8 +104,12 @@ async fn write(
     stop: &AbortSignal,
     teller: &mut Teller,
 ) -> Result<Whole, Halt> {
-    // Stored bytes of other weights, such as an older version's, cannot be continued.
-    let other = before.as_ref().is_some_and(|record| record.offer.weights != offer.weights);
+    // Stored bytes of other weights, such as an older version's, cannot be continued. Without a checksum, those of another
+    // revision may be others.
+    let other = before.as_ref().is_some_and(|record| {
+        let is_unknown = offer.weights.sha256.is_none() && record.offer.revision != offer.revision;
+        record.offer.weights != offer.weights || is_unknown
+    });
     let known = before.filter(|_| !other).map(|record| record.known).unwrap_or_default();
     let record = Record { offer: offer.clone(), known: known.clone(), complete: false };
     slot.set_record(&record).await?;

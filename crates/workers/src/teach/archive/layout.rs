@@ -66,8 +66,8 @@ fn parts(path: &str) -> impl Iterator<Item = &str> {
 
 /// The folder that holds a folder for each class, as the components before it.
 ///
-/// It is `samples` beside `classes.json`, or the first `samples` there is, or what all files have in common, if
-/// there are folders in it. `manifest` is the path of `classes.json`.
+/// It is `samples` beside `classes.json`, or the outermost `samples` that has folders in it and lies in a folder of all
+/// files, or what all files have in common, if there are folders in it. `manifest` is the path of `classes.json`.
 pub fn root(paths: &[Vec<&str>], manifest: Option<&[&str]>) -> Vec<String> {
     let owned = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
     if let Some((_, folder)) = manifest.and_then(<[_]>::split_last) {
@@ -75,17 +75,29 @@ pub fn root(paths: &[Vec<&str>], manifest: Option<&[&str]>) -> Vec<String> {
         root.push(SAMPLES.to_owned());
         return root;
     }
-    let below = |path: &Vec<&str>| {
+    // Of `samples/class/picture`; a `samples` with files alone is a part of one class.
+    let below = |path: &'_ Vec<&str>| {
         let folders = &path[..path.len() - 1];
-        folders.iter().position(|part| part.eq_ignore_ascii_case(SAMPLES)).map(|at| owned(&folders[..=at]))
+        let at = folders.iter().position(|part| is_samples(part))?;
+        (at + 1 < folders.len()).then_some(at)
     };
-    if let Some(root) = paths.iter().find_map(below) {
-        return root;
+    let around_all = |outer: &[&str]| paths.iter().all(|path| path.starts_with(outer));
+    let roots = paths.iter().filter_map(|path| Some((below(path)?, path)));
+    if let Some((at, path)) = roots.filter(|(at, path)| around_all(&path[..*at])).min_by_key(|(at, _)| *at) {
+        return owned(&path[..=at]);
     }
     // A folder around everything, unless it is the only class there is.
-    let Some(first) = paths.first().filter(|path| path.len() > 2) else { return Vec::new() };
-    let is_around = paths.iter().all(|path| path.len() > 2 && path[0] == first[0]);
+    let folders = |path: &Vec<&str>| {
+        let folders = path.len() - 1;
+        if folders > 0 && is_samples(path[folders - 1]) { folders - 1 } else { folders }
+    };
+    let Some(first) = paths.first() else { return Vec::new() };
+    let is_around = paths.iter().all(|path| folders(path) > 1 && path[0] == first[0]);
     if is_around { owned(&first[..1]) } else { Vec::new() }
+}
+
+fn is_samples(part: &str) -> bool {
+    part.eq_ignore_ascii_case(SAMPLES)
 }
 
 /// The place of a file; `archive` is the ZIP's own name, after which a class is named whose pictures lie in no folder.
@@ -142,6 +154,19 @@ mod tests {
         assert_eq!(places(&["data/cats/1.jpg", "data/dogs/2.jpg"], "x"), ["cats||1", "dogs||2"]);
         assert_eq!(places(&["cats/1.jpg", "cats/2.jpg"], "x"), ["cats||1", "cats||2"]);
         assert_eq!(places(&["0.jpg", "1.jpg"], "Mug 1-samples.zip"), ["Mug 1||0", "Mug 1||1"]);
+        // A folder of this name within each class.
+        let within = places(&["cats/samples/1.jpg", "dogs/samples/2.jpg"], "x");
+        assert_eq!(within, ["cats|samples|1", "dogs|samples|2"]);
+        let within = places(&["data/cats/samples/1.jpg", "data/dogs/samples/a/2.jpg"], "x");
+        assert_eq!(within, ["cats|samples|1", "dogs|samples/a|2"]);
+        assert_eq!(
+            places(&["cats/samples/1.jpg", "cats/samples/2.jpg"], "x"),
+            ["cats|samples|1", "cats|samples|2"]
+        );
+        assert_eq!(
+            places(&["samples/cats/samples/1.jpg", "samples/dogs/2.jpg"], "x"),
+            ["cats|samples|1", "dogs||2"]
+        );
         assert_eq!(
             places(&["__MACOSX/a/._1.png", "a/.hidden.png", "a/1.png", "2.png"], "x"),
             ["a||1", "it lies in no"]

@@ -20,7 +20,7 @@ const ENTRY: usize = 32;
 /// `room` bytes.
 ///
 /// # Errors
-/// [`Refusal`]: what the pickle asks for that is not allowed, or where it is broken.
+/// [`Refusal`]: what the pickle has that is not read, or where it is broken.
 pub(in crate::checkpoint::format) fn read(pickle: &[u8], room: usize) -> Result<(Values, Place), Refusal> {
     let mut machine = Machine {
         rest: pickle,
@@ -244,7 +244,7 @@ impl<'a> Machine<'a> {
             b'b' => drop(self.pop()?),
             other => {
                 let words = format!("it has the pickle instruction {other:#04x}, which is not read");
-                return Err(Refusal::Unread(words));
+                return Err(Refusal(words));
             }
         }
         Ok(None)
@@ -354,9 +354,11 @@ impl<'a> Machine<'a> {
         self.spend(GROWTH * size_of::<Place>() * parts.len())?;
         let target = self.top()?;
         let (pairs, []) = parts.as_chunks::<2>() else { return Err(broken()) };
+        let pairs = pairs.iter().map(|[key, value]| (*key, *value));
         match self.values.get_mut(target) {
-            Some(Value::Dict(dict)) => dict.extend(pairs.iter().map(|[key, value]| (*key, *value))),
-            Some(Value::Object) => {}
+            Some(Value::Dict(dict)) => dict.extend(pairs),
+            // An object of a class that is a dictionary: easydict's, omegaconf's.
+            Some(object @ Value::Object) => *object = Value::Dict(pairs.collect()),
             _ => return Err(broken()),
         }
         Ok(())
@@ -376,9 +378,10 @@ impl<'a> Machine<'a> {
     }
 
     fn import(&mut self, module: &str, name: &str) -> Result<(), Refusal> {
-        let known = Name::of(module, name).ok_or_else(|| Refusal::Runs(format!("{module}.{name}")))?;
-        self.spend(ENTRY)?;
-        self.push(Value::Name(known))
+        let name = Name::of(module, name);
+        let length = if let Name::Unknown(words) = &name { words.len() } else { 0 };
+        self.spend(ENTRY + length)?;
+        self.push(Value::Name(name))
     }
 }
 

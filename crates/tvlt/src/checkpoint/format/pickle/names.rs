@@ -1,8 +1,11 @@
-//! The names that a pickle may import, and what each becomes. None of them is ever run.
+//! The names that a pickle imports, and what each becomes. None of them is ever run.
 
 use std::rc::Rc;
 
-/// A name that a pickle may import.
+/// Longest name that is kept of an unknown class or function, in characters.
+const MAX_UNKNOWN: usize = 100;
+
+/// A name that a pickle imports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::checkpoint::format) enum Name {
     /// A dictionary of some kind.
@@ -20,6 +23,10 @@ pub(in crate::checkpoint::format) enum Name {
     Parameter,
     /// `torch.FloatStorage` and its like; the type by PyTorch's name ("Float").
     Storage(Rc<str>),
+    /// `torch._tensor._rebuild_from_type_v2`: calls another function, for a tensor of a subclass or with attributes.
+    OfClass,
+    /// Any other class or function, cut at [`MAX_UNKNOWN`].
+    Unknown(Rc<str>),
 }
 
 /// Dictionary classes: Python's, and Lightning's for hyperparameters.
@@ -31,8 +38,8 @@ const DICTS: [(&str, &[&str]); 5] = [
     ("lightning.fabric.utilities.data", &["AttributeDict"]),
 ];
 
-/// Classes of values that training programs store beside the weights. Of Python's builtins only types are
-/// among them; `eval`, `getattr` and the like are not.
+/// Classes of values that many training programs store beside the weights, and that need not be reported as unknown.
+/// Of Python's builtins only types are among them; `eval`, `getattr` and the like are not.
 const PLAIN: [(&str, &[&str]); 20] = [
     ("builtins", BUILTINS),
     ("__builtin__", BUILTINS),
@@ -81,8 +88,8 @@ const PATHS: &[&str] = &["Path", "PosixPath", "PurePath", "PurePosixPath", "Pure
 
 const ARRAYS: &[&str] = &["_reconstruct", "scalar"];
 
-/// Constants of PyTorch: number types and memory formats.
-const CONSTANTS: [&str; 40] = [
+/// Constants of PyTorch: number types, memory formats, layouts and kinds of quantisation.
+const CONSTANTS: [&str; 71] = [
     "bfloat16",
     "bits16",
     "bits1x8",
@@ -103,25 +110,56 @@ const CONSTANTS: [&str; 40] = [
     "float",
     "float16",
     "float32",
+    "float4_e2m1fn_x2",
     "float64",
     "float8_e4m3fn",
     "float8_e4m3fnuz",
     "float8_e5m2",
     "float8_e5m2fnuz",
+    "float8_e8m0fnu",
     "half",
     "int",
+    "int1",
     "int16",
+    "int2",
+    "int3",
     "int32",
+    "int4",
+    "int5",
+    "int6",
     "int64",
+    "int7",
     "int8",
+    "jagged",
     "long",
+    "per_channel_affine",
+    "per_channel_affine_float_qparams",
+    "per_channel_symmetric",
+    "per_tensor_affine",
+    "per_tensor_symmetric",
     "preserve_format",
     "qint32",
     "qint8",
+    "quint2x4",
+    "quint4x2",
     "quint8",
     "short",
+    "sparse_bsc",
+    "sparse_bsr",
+    "sparse_coo",
+    "sparse_csc",
+    "sparse_csr",
     "strided",
+    "uint1",
     "uint16",
+    "uint2",
+    "uint3",
+    "uint32",
+    "uint4",
+    "uint5",
+    "uint6",
+    "uint64",
+    "uint7",
     "uint8",
 ];
 
@@ -146,8 +184,15 @@ const NUMPY_TYPES: [&str; 16] = [
 ];
 
 impl Name {
-    /// The known name, if it is one.
-    pub(super) fn of(module: &str, name: &str) -> Option<Self> {
+    /// The known name, if it is one, else [`Name::Unknown`].
+    pub(super) fn of(module: &str, name: &str) -> Self {
+        Self::known(module, name).unwrap_or_else(|| {
+            let letters = module.chars().chain(['.']).chain(name.chars());
+            Self::Unknown(letters.take(MAX_UNKNOWN).collect::<String>().into())
+        })
+    }
+
+    fn known(module: &str, name: &str) -> Option<Self> {
         let listed = |lists: &[(&str, &[&str])]| {
             lists.iter().any(|(of, names)| *of == module && names.contains(&name))
         };
@@ -161,6 +206,7 @@ impl Name {
             ("torch._utils", "_rebuild_tensor" | "_rebuild_tensor_v2") => Self::Tensor,
             ("torch._utils", "_rebuild_tensor_v3") => Self::TypedTensor,
             ("torch._utils", "_rebuild_parameter" | "_rebuild_parameter_with_state") => Self::Parameter,
+            ("torch._tensor", "_rebuild_from_type_v2") => Self::OfClass,
             ("torch", name) if CONSTANTS.contains(&name) => Self::Constant(format!("torch.{name}").into()),
             ("numpy", name) if NUMPY_TYPES.contains(&name) => Self::Constant(format!("numpy.{name}").into()),
             ("numpy.dtypes", name) if name.ends_with("DType") && name.len() < 32 => Self::Plain,
@@ -177,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_known_and_what_runs_is_not() {
+    fn values_are_known_and_what_could_run_is_a_word() {
         for (module, name) in [
             ("builtins", "set"),
             ("torch", "device"),
@@ -185,11 +231,13 @@ mod tests {
             ("numpy.dtypes", "Float64DType"),
             ("argparse", "Namespace"),
         ] {
-            assert_eq!(Name::of(module, name), Some(Name::Plain), "{module}.{name}");
+            assert_eq!(Name::of(module, name), Name::Plain, "{module}.{name}");
         }
-        assert_eq!(Name::of("collections", "defaultdict"), Some(Name::Dict));
-        assert_eq!(Name::of("torch", "float32"), Some(Name::Constant("torch.float32".into())));
-        assert_eq!(Name::of("torch", "HalfStorage"), Some(Name::Storage("Half".into())));
+        assert_eq!(Name::of("collections", "defaultdict"), Name::Dict);
+        for constant in ["float32", "uint32", "uint64"] {
+            assert_eq!(Name::of("torch", constant), Name::Constant(format!("torch.{constant}").into()));
+        }
+        assert_eq!(Name::of("torch", "HalfStorage"), Name::Storage("Half".into()));
         for (module, name) in [
             ("builtins", "eval"),
             ("builtins", "exec"),
@@ -210,7 +258,10 @@ mod tests {
             ("operator", "attrgetter"),
             ("copyreg", "_reconstructor"),
         ] {
-            assert_eq!(Name::of(module, name), None, "{module}.{name}");
+            let word = format!("{module}.{name}");
+            assert_eq!(Name::of(module, name), Name::Unknown(word.as_str().into()), "{word}");
         }
+        let long = Name::of(&"m".repeat(1000), "f");
+        assert_eq!(long, Name::Unknown("m".repeat(MAX_UNKNOWN).into()));
     }
 }

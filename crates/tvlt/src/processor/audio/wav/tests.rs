@@ -117,6 +117,24 @@ fn more_than_four_gigabytes_have_their_lengths_elsewhere() {
     }
 }
 
+/// As `ffmpeg -rf64 always -f wav pipe:` writes it, which cannot go back to fill in the lengths.
+#[test]
+fn the_rest_of_more_than_four_gigabytes_is_the_sound_where_its_length_was_never_filled_in() {
+    let of = |length: u32, after: &[u8]| {
+        let rest = [
+            &chunk(b"ds64", 28, &[0; 28])[..],
+            &chunk(b"fmt ", 16, &mono_16()),
+            &chunk(b"data", length, after),
+        ];
+        let mut bytes = riff(u32::MAX, &rest.concat());
+        bytes[..4].copy_from_slice(b"RF64");
+        samples(&bytes)
+    };
+    assert_eq!(of(u32::MAX, &MONO_16), [0.5, -0.5]);
+    assert_eq!(of(0, &MONO_16), [0.5, -0.5]);
+    assert!(of(u32::MAX, &chunk(b"LIST", 4, b"INFO")).is_empty());
+}
+
 #[test]
 fn other_chunks_are_passed_over_with_their_pad_byte_and_without() {
     let format = chunk(b"fmt ", 16, &mono_16());

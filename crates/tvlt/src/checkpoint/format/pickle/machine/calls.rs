@@ -16,12 +16,19 @@ impl Machine<'_> {
         Some(Storage { dtype: dtype.clone(), key: self.values.shared_text(key)? })
     }
 
-    /// Pushes the value that the name, called with the arguments, would return.
+    /// Pushes a value for what the name, called with the arguments, would return. Nothing is run: what is not known to
+    /// make a tensor or a dictionary makes an [`Object`](Value::Object).
     pub(super) fn call(&mut self, name: Place, arguments: Place) -> Result<(), Refusal> {
-        let arguments = self.values.tuple(arguments).ok_or_else(broken)?;
-        let Some(Value::Name(name)) = self.values.get(name) else {
-            return Err(Refusal::Runs("something that it made itself".into()));
+        let mut arguments = self.values.tuple(arguments).ok_or_else(broken)?;
+        let mut name = match self.values.get(name) {
+            Some(Value::Name(name)) => name,
+            // What an unknown function returned, such as a class or another function.
+            Some(Value::Object) => &Name::Plain,
+            _ => return Err(broken()),
         };
+        if *name == Name::OfClass {
+            (name, arguments) = self.of_class(arguments);
+        }
         let (value, cost) = match name {
             Name::Dict => {
                 let pairs = self.pairs(arguments);
@@ -30,14 +37,17 @@ impl Machine<'_> {
                 let cost = size_of::<(Place, Place)>() * pairs.capacity();
                 (Value::Dict(pairs), cost)
             }
-            Name::Plain => (Value::Object, 0),
-            Name::Constant(name) => return Err(Refusal::Runs(name.to_string())),
-            Name::Storage(kind) => return Err(Refusal::Runs(format!("torch.{kind}Storage"))),
+            Name::Plain | Name::Constant(_) | Name::Storage(_) | Name::OfClass | Name::Unknown(_) => {
+                (Value::Object, 0)
+            }
             Name::Parameter => {
                 let tensor = arguments.first().and_then(|place| self.values.get(*place));
-                let tensor = tensor.filter(|value| matches!(value, Value::Tensor(_))).cloned();
+                let tensor =
+                    tensor.filter(|value| matches!(value, Value::Tensor(_) | Value::Object)).cloned();
                 (tensor.ok_or_else(broken)?, 0)
             }
+            // A tensor whose numbers an unknown function makes.
+            Name::Tensor | Name::TypedTensor if self.is_object(arguments.first()) => (Value::Object, 0),
             Name::Tensor | Name::TypedTensor => {
                 let typed = *name == Name::TypedTensor;
                 let tensor = self.tensor(arguments, typed);
@@ -48,6 +58,23 @@ impl Machine<'_> {
         };
         self.spend(cost)?;
         self.push(value)
+    }
+
+    fn is_object(&self, place: Option<&Place>) -> bool {
+        place.is_some_and(|place| self.values.get(*place) == Some(&Value::Object))
+    }
+
+    /// What a call of [`Name::OfClass`], with the arguments `(function, class, arguments, attributes)`, calls itself. An
+    /// unknown function stays an object, and so does another [`Name::OfClass`], which Python never writes here.
+    fn of_class<'a>(&'a self, arguments: &'a [Place]) -> (&'a Name, &'a [Place]) {
+        if let [function, _class, inner, ..] = *arguments
+            && let Some(Value::Name(name)) = self.values.get(function)
+            && let Some(inner) = self.values.tuple(inner)
+            && *name != Name::OfClass
+        {
+            return (name, inner);
+        }
+        (&Name::Plain, arguments)
     }
 
     /// The pairs of a new dictionary: none, or those of the dictionary or the list of pairs among the
@@ -85,7 +112,9 @@ impl Machine<'_> {
         let storage = match typed {
             false => storage.clone(),
             true => {
-                let Value::Name(Name::Constant(dtype)) = self.values.get(*arguments.get(6)?)? else {
+                let Value::Name(Name::Constant(dtype) | Name::Unknown(dtype)) =
+                    self.values.get(*arguments.get(6)?)?
+                else {
                     return None;
                 };
                 Rc::new(Storage { dtype: dtype.clone(), key: storage.key.clone() })

@@ -6,28 +6,90 @@ use super::*;
 const ROOM: usize = 1 << 20;
 
 fn refused(pickle: &[u8]) -> String {
-    match read(pickle, ROOM).map(|(_, place)| place).expect_err("refused") {
-        Refusal::Runs(what) => format!("runs {what}"),
-        Refusal::Unread(words) => words,
-    }
+    read(pickle, ROOM).map(|(_, place)| place).expect_err("refused").0
+}
+
+/// The result of a pickle, and the unknown names in it.
+fn made(pickle: &[u8]) -> (Value, Vec<String>) {
+    let (values, place) = read(pickle, ROOM).expect("read");
+    (values.get(place).expect("there").clone(), values.unknown())
 }
 
 #[test]
-fn what_would_be_run_is_named() {
-    assert_eq!(refused(b"\x80\x02cos\nsystem\nX\x02\0\0\0ls\x85R."), "runs os.system");
-    assert_eq!(refused(b"\x80\x04\x8c\x08builtins\x8c\x04eval\x93."), "runs builtins.eval");
-    assert_eq!(refused(b"ctorch\nload\n."), "runs torch.load");
-    assert_eq!(refused(b"ctorch\nFloatStorage\n)R."), "runs torch.FloatStorage");
-    assert_eq!(refused(b"})R."), "runs something that it made itself");
-    assert_eq!(refused(b"ctorch\nfloat32\n)R."), "runs torch.float32");
-    // Instances of classes, made by NEWOBJ, INST and OBJ.
-    assert_eq!(refused(b"cbuiltins\neval\n)\x81."), "runs builtins.eval");
-    assert_eq!(refused(b"(ios\nsystem\n."), "runs os.system");
-    assert_eq!(refused(b"(cos\nsystem\no."), "runs os.system");
-    // A call of an object of a known class, as if it were the class.
-    assert_eq!(refused(b"cbuiltins\nset\n)R)R."), "runs something that it made itself");
+fn what_would_be_run_is_an_object_that_nothing_is_known_of() {
+    let cases: [(&[u8], &[&str]); 11] = [
+        (b"\x80\x02cos\nsystem\nX\x02\0\0\0ls\x85R.", &["os.system"]),
+        (b"\x80\x04\x8c\x08builtins\x8c\x04eval\x93)R.", &["builtins.eval"]),
+        (b"ctorch\nload\n)R.", &["torch.load"]),
+        (b"ctorch\nFloatStorage\n)R.", &[]),
+        (b"ctorch\nfloat32\n)R.", &[]),
+        // Instances of classes, made by NEWOBJ, NEWOBJ_EX, INST and OBJ.
+        (b"cbuiltins\neval\n)\x81.", &["builtins.eval"]),
+        (b"cbuiltins\neval\n)}\x92.", &["builtins.eval"]),
+        (b"(ios\nsystem\n.", &["os.system"]),
+        (b"(cos\nsystem\no.", &["os.system"]),
+        // A call of what a call returned: getattr(X, "y")().
+        (b"cbuiltins\ngetattr\n(cmine\nX\nX\x01\0\0\0ytR)R.", &["builtins.getattr", "mine.X"]),
+        // State that is set on an object: functools.partial(print).
+        (
+            b"cfunctools\npartial\ncbuiltins\nprint\n\x85R(cbuiltins\nprint\n)}Ntb.",
+            &["functools.partial", "builtins.print"],
+        ),
+    ];
+    for (number, (pickle, names)) in cases.into_iter().enumerate() {
+        let (value, unknown) = made(pickle);
+        assert_eq!(value, Value::Object, "{number}");
+        assert_eq!(unknown, names, "{number}");
+    }
+    // What is no class and no function cannot be called.
+    for pickle in [&b"})\x85R."[..], b"N)R.", b"K\x01)R.", b"cos\nsystem\nK\x01R."] {
+        refused(pickle);
+    }
     // Extensions and out-of-band buffers do not occur in a self-contained pickle.
     assert!(refused(b"\x82\x01.").contains("0x82"));
+}
+
+#[test]
+fn names_are_words_of_bounded_length_and_number() {
+    let (value, _) = made(b"cos\nsystem\n.");
+    assert_eq!(value, Value::Name(Name::Unknown("os.system".into())));
+    let many: Vec<u8> = (0..50).flat_map(|number| format!("cm\nf{number}\n").into_bytes()).collect();
+    let (_, names) = made(&[&many[..], b"."].concat());
+    assert_eq!(names.len(), 8);
+    let (_, names) = made(b"c\x1b[31m\nf\n.");
+    assert_eq!(names, ["\\u{1b}[31m.f"]);
+    // A long name, imported again and again, is counted against the memory.
+    let long = "n".repeat(100_000);
+    let text = [b"X", &100_000u32.to_le_bytes()[..], long.as_bytes(), b"q\0"].concat();
+    assert!(refused(&[&text[..], &b"h\0h\0\x93".repeat(20_000), b"."].concat()).contains("more in it"));
+}
+
+/// A tensor with `requires_grad`, as `_rebuild_tensor_v2` makes it, with what is written around it.
+#[test]
+fn tensors_come_from_known_functions_alone() {
+    let storage = b"(X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\x000X\x03\0\0\0cpuK\x06tQ";
+    let rest = b"K\0K\x02K\x03\x86K\x03K\x01\x86\x89}t";
+    let arguments = [b"(", &storage[..], rest].concat();
+    let rebuild = b"ctorch._utils\n_rebuild_tensor_v2\n";
+    let plain = [&rebuild[..], &arguments, b"R."].concat();
+    let Value::Tensor(tensor) = made(&plain).0 else { panic!("no tensor") };
+    assert_eq!((&tensor.shape[..], &tensor.strides[..]), (&[2, 3][..], &[3, 1][..]));
+    // A tensor of a subclass, or with attributes.
+    let of_class =
+        [b"ctorch._tensor\n_rebuild_from_type_v2\n(", &rebuild[..], b"cmine\nMarked\n", &arguments, b"}tR."];
+    let (value, unknown) = made(&of_class.concat());
+    assert_eq!(value, Value::Tensor(tensor));
+    assert_eq!(unknown, ["mine.Marked"]);
+    // The same arguments, given to anything else.
+    for name in ["mine\nrebuild", "torch._utils\n_rebuild_qtensor", "torch\nload"] {
+        assert_eq!(made(&[b"c", name.as_bytes(), b"\n", &arguments, b"R."].concat()).0, Value::Object);
+    }
+    // A tensor of numbers that an unknown function makes, and a parameter of it.
+    let unknown = [&rebuild[..], b"(cmine\nload\n)R", rest, b"R."].concat();
+    assert_eq!(made(&unknown).0, Value::Object);
+    let parameter = b"ctorch._utils\n_rebuild_parameter\n(cmine\nload\n)R\x89}tR.";
+    assert_eq!(made(parameter).0, Value::Object);
+    assert!(refused(&[&rebuild[..], b"(N", rest, b"R."].concat()).contains("broken tensor"));
 }
 
 #[test]
@@ -74,11 +136,13 @@ fn plain_values_are_passed_over() {
 
 #[test]
 fn dictionaries_of_every_kind_keep_their_entries() {
-    let pickles: [&[u8]; 4] = [
+    let pickles: [&[u8]; 5] = [
         b"\x80\x02ccollections\ndefaultdict\nc__builtin__\nlist\n\x85RX\x01\0\0\0aK\x07s.",
         b"\x80\x02ccollections\nCounter\n}X\x01\0\0\0aK\x07s\x85R.",
         b"\x80\x02ccollections\nOrderedDict\n](X\x01\0\0\0aK\x07la\x85R.",
         b"(X\x01\0\0\0aI7\nd.",
+        // A class of its own that is a dictionary: NEWOBJ, SETITEM, BUILD.
+        b"\x80\x02ceasydict\nEasyDict\n)\x81X\x01\0\0\0aK\x07s}b.",
     ];
     for (number, pickle) in pickles.into_iter().enumerate() {
         let (values, place) = read(pickle, ROOM).unwrap_or_else(|refusal| panic!("{number}: {refusal:?}"));
