@@ -130,7 +130,7 @@ impl Mapping {
 ///
 /// # Errors
 /// [`ExplainError::NoAnswer`] where the model has neither classes nor match, [`ExplainError::ReadBack`] where the
-/// device fails, and as [`logits_without`].
+/// device fails, and as [`falls`].
 pub async fn relied_on(
     model: &TvltAudioVisual,
     config: &TvltConfig,
