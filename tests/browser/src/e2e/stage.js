@@ -59,7 +59,9 @@
 
   navigator.mediaDevices.getUserMedia = async ({ video, audio }) => {
     const tracks = [video ? camera() : [], audio ? microphone() : []].flat();
-    return new MediaStream(tracks);
+    const stream = new MediaStream(tracks);
+    pageHooks.streams.push(stream);
+    return stream;
   };
 
   // What the page saves goes to the test, not to a folder.
