@@ -31,7 +31,7 @@ pub fn Name(
     // A name that is on its way to the worker.
     let given = RwSignal::new(None::<String>);
     let show = move |name: &str| {
-        if let Some(field) = field.get_untracked() {
+        if let Some(field) = field.try_get_untracked().flatten() {
             field.set_value(name);
         }
     };
@@ -64,9 +64,12 @@ pub fn Name(
             field.set_value(&name);
         }
     });
+    // A card that is deleted while its field has the focus leaves it, too.
     let on_leave = move |_| {
-        if given.with_untracked(Option::is_none) {
-            show(&name.get_untracked());
+        if given.try_with_untracked(Option::is_none) == Some(true)
+            && let Some(name) = name.try_get_untracked()
+        {
+            show(&name);
         }
     };
     let id = format!("misnamed-{}", class.0);

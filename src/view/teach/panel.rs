@@ -143,10 +143,9 @@ fn Note(teach: TeachState, commands: Commands) -> impl IntoView {
         });
     });
     let on_dismiss = move |_| {
-        focus::follow(
-            move || note.with_untracked(String::is_empty),
-            vec!["#teach-add".into(), "#teach-open".into()],
-        );
+        // Not the memo above, which is gone once the classes are closed.
+        let gone = move || teach.note.with_untracked(String::is_empty);
+        focus::follow(gone, vec!["#teach-add".into(), "#teach-open".into()]);
         commands.give(Command::Teach(TeachCommand::Dismiss));
     };
     view! {

@@ -38,7 +38,10 @@ pub fn Past(
     let on_back = move |_| {
         let number = seen.with_untracked(|mark| mark.as_ref().map(|mark| mark.number)).unwrap_or_default();
         let mark = format!("#surprise-marks li[data-number='{number}'] .see");
-        focus::follow(move || !is_past.get_untracked(), vec![mark, "#freeze".into(), "#start".into()]);
+        focus::follow(
+            move || seen.with_untracked(Option::is_none),
+            vec![mark, "#freeze".into(), "#start".into()],
+        );
         commands.give(Command::Tools(ToolsCommand::See(None)));
     };
     view! {

@@ -20,8 +20,8 @@ pub const TESTS: &[Test] = &[
     ("offline_parts_of_a_film", parts_of_a_film),
 ];
 
-/// A file of the site that nothing on the page fetches.
-const QUIET: &str = "sample/README.md";
+/// A file that the service worker keeps and that nothing on the page fetches.
+const QUIET: &str = "tvlt.js";
 
 /// After one visit the host is gone; the page still opens and answers.
 fn second_visit(scene: &Scene) -> Result<()> {
