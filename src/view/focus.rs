@@ -12,7 +12,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 const LOOKS: u32 = 80;
 
 /// Once what was to go is `gone` and nothing has the focus any more, gives it to the first of these that can take it, by
-/// their CSS selectors.
+/// their CSS selectors. `gone` is asked for some seconds: its signals have to live longer than the control, as it panics
+/// where one of a component is gone that was closed meanwhile.
 pub fn follow(gone: impl Fn() -> bool + 'static, selectors: Vec<String>) {
     when(move || gone() && nothing_has_it(), selectors);
 }

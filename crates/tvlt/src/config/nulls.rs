@@ -1,5 +1,5 @@
-//! `null` in a configuration, and numbers as switches, as `transformers==4.40.2` reads it: where its code has `x if x is not None else
-//! default` the key counts as missing, a switch is off, and a number that is `null` is an error.
+//! `null` in a configuration, as `transformers==4.40.2` reads it: where its code has `x if x is not None else default` the
+//! key counts as missing, a switch is off, and a number that is `null` is an error. A switch may also be a number.
 
 use serde_json::{Map, Value};
 
